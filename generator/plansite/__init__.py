@@ -1,0 +1,1 @@
+"""Turn a sales and marketing plan kept as YAML into a checked, computed and versioned plan site."""

@@ -1,0 +1,1 @@
+"""Compute a plan's numbers: calendar, values over months, formulas, and one graph of everything."""

@@ -1,0 +1,157 @@
+"""Evaluate formulas over arrays of shape (samples, periods); NaN stands for “unknown” inside this package only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from plansite.compute.formula import Call, Expression, Name, Number, Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Give a formula its figures: all periods so far, and the window of periods to compute now.
+
+    `year` is how many periods make a year, 0 when a period is longer than one.
+    """
+
+    figures: Mapping[str, Array]
+    first: int
+    stop: int
+    periods: int
+    year: int
+    samples: int = 1
+
+    def now(self, name: str) -> Array:
+        """Return a figure in the window; unknown when there is no such figure."""
+        found = self.figures.get(name)
+        return self._unknown() if found is None else found[:, self.first : self.stop]
+
+    def back(self, name: str, steps: int) -> Array:
+        """Return a figure some periods earlier; unknown before the first period."""
+        found = self.figures.get(name)
+        if found is None or steps < 1:
+            return self._unknown()
+        padded = np.concatenate([np.full((found.shape[0], steps), np.nan), found], axis=1)
+        return padded[:, self.first : self.stop]
+
+    def whole(self) -> View:
+        """Return the view of all periods, for functions that need them."""
+        return View(self.figures, 0, self.periods, self.periods, self.year, self.samples)
+
+    def _unknown(self) -> Array:
+        return np.full((self.samples, self.stop - self.first), np.nan)
+
+
+def evaluate(expression: Expression, view: View) -> Array:
+    """Return an expression's values, shape (samples, window); nothing infinite ever comes out."""
+    if isinstance(expression, Number):
+        return np.full((view.samples, view.stop - view.first), expression.amount)
+    if isinstance(expression, Name):
+        return view.now(expression.id)
+    if isinstance(expression, Call):
+        return _FUNCTIONS[expression.function](expression.arguments, view)
+    with np.errstate(all="ignore"):
+        found = _OPERATIONS[expression.sign](*(evaluate(part, view) for part in expression.parts))
+    return np.where(np.isfinite(found), found, np.nan)
+
+
+def _known(test: Array, *parts: Array) -> Array:
+    """Turn a test into 1 and 0, unknown where any part is unknown."""
+    unknown = np.isnan(parts[0])
+    for part in parts[1:]:
+        unknown = unknown | np.isnan(part)
+    return np.where(unknown, np.nan, test.astype(np.float64))
+
+
+def _choose(test: Array, yes: Array, no: Array) -> Array:
+    return np.where(np.isnan(test), np.nan, np.where(test != 0, yes, no))
+
+
+def _compare(operator: Callable[[Array, Array], NDArray[np.bool_]]) -> Callable[[Array, Array], Array]:
+    return lambda left, right: _known(operator(left, right), left, right)
+
+
+_OPERATIONS: dict[str, Callable[..., Array]] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": lambda left, right: np.where(right == 0, np.nan, left / right),
+    "negative": np.negative,
+    "<": _compare(np.less),
+    "<=": _compare(np.less_equal),
+    ">": _compare(np.greater),
+    ">=": _compare(np.greater_equal),
+    "==": _compare(np.equal),
+    "!=": _compare(np.not_equal),
+    "and": lambda left, right: _known((left != 0) & (right != 0), left, right),
+    "or": lambda left, right: _known((left != 0) | (right != 0), left, right),
+    "not": lambda value: _known(value == 0, value),
+    "if": _choose,
+}
+
+
+def _lag(arguments: tuple[Expression, ...], view: View) -> Array:
+    earlier = view.back(arguments[0].id, 1) if isinstance(arguments[0], Name) else view.now("")
+    if len(arguments) == 1 or view.first > 0:
+        return earlier
+    before = evaluate(arguments[1], view)
+    return np.concatenate([before[:, :1], earlier[:, 1:]], axis=1)
+
+
+def _year_ago(arguments: tuple[Expression, ...], view: View) -> Array:
+    return view.back(arguments[0].id, view.year) if isinstance(arguments[0], Name) else view.now("")
+
+
+def _cumulative(arguments: tuple[Expression, ...], view: View) -> Array:
+    """Add up from the first period; what follows an unknown period is unknown."""
+    return np.cumsum(evaluate(arguments[0], view.whole()), axis=1)[:, view.first : view.stop]
+
+
+def _growth(arguments: tuple[Expression, ...], view: View) -> Array:
+    now, base = (evaluate(argument, view) for argument in arguments)
+    with np.errstate(all="ignore"):
+        return np.where(base > 0, (now - base) / base, np.nan)
+
+
+def _first_month(arguments: tuple[Expression, ...], view: View) -> Array:
+    """Return the number (from 1) of the first period in which a test holds, the same for every period."""
+    test = evaluate(arguments[0], view.whole())
+    holds = test == 1
+    first = np.where(holds.any(axis=1), holds.argmax(axis=1) + 1.0, np.nan)
+    unknown_before = np.isnan(test).argmax(axis=1) < first - 1
+    first = np.where(np.isnan(test).any(axis=1) & unknown_before, np.nan, first)
+    return np.repeat(first[:, None], view.stop - view.first, axis=1)
+
+
+def _fold(combine: Callable[[Array, Array], Array]) -> Callable[[tuple[Expression, ...], View], Array]:
+    def folded(arguments: tuple[Expression, ...], view: View) -> Array:
+        found = evaluate(arguments[0], view)
+        for argument in arguments[1:]:
+            found = combine(found, evaluate(argument, view))
+        return found
+
+    return folded
+
+
+_FUNCTIONS: dict[str, Callable[[tuple[Expression, ...], View], Array]] = {
+    "lag": _lag,
+    "year_ago": _year_ago,
+    "cumulative": _cumulative,
+    "growth": _growth,
+    "first_month": _first_month,
+    "min": _fold(np.minimum),
+    "max": _fold(np.maximum),
+    "sum": _fold(np.add),
+    "round": lambda arguments, view: np.floor(evaluate(arguments[0], view) + 0.5),
+    "round_up": lambda arguments, view: np.ceil(evaluate(arguments[0], view) - 1e-9),
+}

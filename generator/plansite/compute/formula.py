@@ -1,0 +1,247 @@
+"""Parse the small formula language: names, numbers, arithmetic, comparisons, `x if c else y`, listed functions.
+
+A formula is text from a plan and untrusted: it is parsed into the few shapes below, bounded in size, and never run as code.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_LENGTH = 2_000
+MAX_DEPTH = 60
+
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?%?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)"
+    r"|(?P<sign><=|>=|==|!=|[-+*/()<>,])|(?P<bad>\S))"
+)
+_WORDS = frozenset({"if", "else", "and", "or", "not"})
+COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
+
+# name → (fewest arguments, most arguments); `lag` and `year_ago` look back, the last two see all months
+FUNCTIONS: dict[str, tuple[int, int]] = {
+    "lag": (1, 2),
+    "year_ago": (1, 1),
+    "cumulative": (1, 1),
+    "growth": (2, 2),
+    "min": (1, 20),
+    "max": (1, 20),
+    "round": (1, 1),
+    "round_up": (1, 1),
+    "sum": (1, 400),
+    "first_month": (1, 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written; `2.5%` is 0.025."""
+
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The name of a node; `at` is its offset in the formula's text."""
+
+    id: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operator between its parts: `+ - * /`, a comparison, `and`, `or`, `not`, `negative`, `if` (test, yes, no)."""
+
+    sign: str
+    parts: tuple[Expression, ...]
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function with its arguments."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+    at: int
+
+
+Expression = Number | Name | Operation | Call
+
+
+class FormulaError(Exception):
+    """Say what cannot be parsed, where (an offset in the text), and what to do."""
+
+    def __init__(self, message: str, hint: str, at: int) -> None:
+        super().__init__(message)
+        self.message, self.hint, self.at = message, hint, at
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    at: int
+
+
+def parse(text: str) -> Expression:
+    """Parse a formula.
+
+    Raises FormulaError, which the caller turns into a problem on the formula's line.
+    """
+    if len(text) > MAX_LENGTH:
+        raise FormulaError(f"This formula is longer than {MAX_LENGTH:,} characters.", "Split it into figures with names of their own.", 0)
+    parser = _Parser(list(_tokens(text)))
+    found = parser.expression(0)
+    parser.expect_end()
+    return found
+
+
+def names(expression: Expression) -> Iterator[Name]:
+    """Yield every name in an expression, from left to right, repetitions included."""
+    if isinstance(expression, Name):
+        yield expression
+    elif isinstance(expression, Operation):
+        for part in expression.parts:
+            yield from names(part)
+    elif isinstance(expression, Call):
+        for argument in expression.arguments:
+            yield from names(argument)
+
+
+def delayed_names(expression: Expression) -> set[str]:
+    """Return the names that are only looked back at, through `lag` or `year_ago`."""
+    looked_back = {each.id for each in _under_lag(expression)}
+    return looked_back - {each.id for each in _beside_lag(expression)}
+
+
+def _under_lag(expression: Expression) -> Iterator[Name]:
+    if isinstance(expression, Operation):
+        for part in expression.parts:
+            yield from _under_lag(part)
+    elif isinstance(expression, Call) and expression.function in {"lag", "year_ago"}:
+        yield from names(expression.arguments[0])
+    elif isinstance(expression, Call):
+        for argument in expression.arguments:
+            yield from _under_lag(argument)
+
+
+def _beside_lag(expression: Expression) -> Iterator[Name]:
+    if isinstance(expression, Name):
+        yield expression
+    elif isinstance(expression, Operation):
+        for part in expression.parts:
+            yield from _beside_lag(part)
+    elif isinstance(expression, Call):
+        now = expression.arguments[1:] if expression.function in {"lag", "year_ago"} else expression.arguments
+        for argument in now:
+            yield from _beside_lag(argument)
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    at = 0
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            return
+        kind = str(match.lastgroup)
+        start = match.start(kind)
+        word = match[kind]
+        if kind == "bad":
+            raise FormulaError(f"“{word}” has no meaning in a formula.", "Use names, numbers, + - * / ( ) and the listed functions.", start)
+        yield _Token("word" if word in _WORDS else kind, word, start)
+        at = match.end()
+
+
+_POWER = {"or": 2, "and": 3, "+": 6, "-": 6, "*": 7, "/": 7} | dict.fromkeys(COMPARISONS, 5)
+_IF, _NOT, _SIGN = 1, 4, 8
+
+
+class _Parser:
+    """Climb by operator precedence; each method reads tokens from where the last one stopped."""
+
+    def __init__(self, tokens: list[_Token]) -> None:
+        self.tokens = tokens
+        self.next = 0
+        self.depth = 0
+
+    def peek(self) -> _Token:
+        if self.next < len(self.tokens):
+            return self.tokens[self.next]
+        last = self.tokens[-1] if self.tokens else _Token("end", "", 0)
+        return _Token("end", "", last.at + len(last.text))
+
+    def take(self) -> _Token:
+        token = self.peek()
+        self.next += 1
+        return token
+
+    def expect(self, text: str) -> None:
+        token = self.take()
+        if token.text != text:
+            raise FormulaError(f"“{text}” was expected here.", "Look at the brackets and commas of this formula.", token.at)
+
+    def expect_end(self) -> None:
+        token = self.peek()
+        if token.kind != "end":
+            raise FormulaError(f"“{token.text}” does not belong here.", "Put an operator (+ - * /) between two figures.", token.at)
+
+    def expression(self, binding: int) -> Expression:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise FormulaError("This formula is nested too deeply.", "Split it into figures with names of their own.", self.peek().at)
+        left = self.first()
+        while (power := self.power()) > binding:
+            token = self.take()
+            if token.text == "if":
+                test = self.expression(_IF)
+                self.expect("else")
+                left = Operation("if", (test, left, self.expression(0)), token.at)
+            else:
+                left = Operation(token.text, (left, self.expression(power)), token.at)
+        self.depth -= 1
+        return left
+
+    def power(self) -> int:
+        text = self.peek().text
+        return _IF if text == "if" else _POWER.get(text, 0)
+
+    def first(self) -> Expression:
+        token = self.take()
+        if token.kind == "number":
+            return Number(float(token.text.removesuffix("%")) / (100 if token.text.endswith("%") else 1))
+        if token.kind == "name":
+            return self.call(token) if self.peek().text == "(" else Name(token.text, token.at)
+        if token.text == "-":
+            return Operation("negative", (self.expression(_SIGN),), token.at)
+        if token.text == "not":
+            return Operation("not", (self.expression(_NOT),), token.at)
+        if token.text == "(":
+            inside = self.expression(0)
+            self.expect(")")
+            return inside
+        what = f"“{token.text}” stands" if token.text else "The formula ends"
+        raise FormulaError(f"{what} where a figure was expected.", "Write a name, a number or a bracket there.", token.at)
+
+    def call(self, token: _Token) -> Call:
+        from plansite.problems import did_you_mean
+
+        if token.text not in FUNCTIONS:
+            raise FormulaError(f"There is no function “{token.text}”.", did_you_mean(token.text, FUNCTIONS), token.at)
+        self.expect("(")
+        arguments: list[Expression] = []
+        while self.peek().text != ")":
+            if arguments:
+                self.expect(",")
+            arguments.append(self.expression(0))
+        self.expect(")")
+        fewest, most = FUNCTIONS[token.text]
+        if not fewest <= len(arguments) <= most:
+            wanted = str(fewest) if fewest == most else f"{fewest} to {most}"
+            raise FormulaError(f"{token.text}(…) takes {wanted} figures; here are {len(arguments)}.", "Separate them by commas.", token.at)
+        if token.text in {"lag", "year_ago"} and not isinstance(arguments[0], Name):
+            raise FormulaError(f"{token.text}(…) looks back at one named figure.", "Give the expression a name of its own first.", token.at)
+        return Call(token.text, tuple(arguments), token.at)

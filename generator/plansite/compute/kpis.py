@@ -1,0 +1,34 @@
+"""Make the nodes of KPIs from their definitions, and of what the calendar itself knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansite.compute.catalog import Catalog, node_of
+from plansite.compute.graph import Given, Node
+from plansite.problems import Problem, Span
+from plansite.read.values import MonthMap, Number
+
+if TYPE_CHECKING:
+    from plansite.compute.calendar import Calendar
+
+SECTION = "kpis"
+
+
+def kpi_nodes(catalog: Catalog) -> tuple[list[Node], list[Problem]]:
+    """Return a node for every KPI of the catalogue, the plan's own included, and what is wrong with formulas."""
+    nodes: list[Node] = []
+    problems: list[Problem] = []
+    for definition in catalog.kpis.values():
+        made = node_of(definition, SECTION)
+        if isinstance(made, Problem):
+            problems.append(made)
+        elif made is not None:
+            nodes.append(made)
+    return nodes, problems
+
+
+def calendar_nodes(calendar: Calendar, start: Span) -> list[Node]:
+    """Return the nodes that follow from the plan's months alone; `start` is where the plan states its first one."""
+    days = tuple((name, Number(float(calendar.days(month)), "days", start)) for month, name in enumerate(calendar.names))
+    return [Node("days_in_period", "Days in the period", "days", "sum", Given(MonthMap(days, start)), SECTION)]

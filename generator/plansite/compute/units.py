@@ -1,0 +1,126 @@
+"""Check that a formula's units fit together: money ÷ count is money per item, money + days is a mistake."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from plansite.compute.formula import COMPARISONS, Call, Expression, Name, Number, Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Dimension(NamedTuple):
+    """Count how often money, items, days and minutes stand above (+) or below (−) the line."""
+
+    money: int = 0
+    count: int = 0
+    days: int = 0
+    minutes: int = 0
+
+
+PLAIN = Dimension()
+DIMENSIONS: dict[str, Dimension] = {
+    "money": Dimension(money=1),
+    "count": Dimension(count=1),
+    "days": Dimension(days=1),
+    "minutes": Dimension(minutes=1),
+    "percent": PLAIN,
+    "ratio": PLAIN,
+}
+_ONE = {"money": "money", "count": "items", "days": "days", "minutes": "minutes"}
+
+
+class UnitError(Exception):
+    """Say which units do not fit, and where in the formula's text."""
+
+    def __init__(self, message: str, hint: str, at: int) -> None:
+        super().__init__(message)
+        self.message, self.hint, self.at = message, hint, at
+
+
+def describe(dimension: Dimension) -> str:
+    """Name a dimension in words: “money per item”, “days”, “a plain number”."""
+    above = [_ONE[name] for name, power in zip(Dimension._fields, dimension, strict=True) if power > 0]
+    below = [_ONE[name].removesuffix("s") for name, power in zip(Dimension._fields, dimension, strict=True) if power < 0]
+    words = " × ".join(above) or "a number"
+    return f"{words} per {' and '.join(below)}" if below else words if above else "a plain number"
+
+
+def fits(declared: str, found: Dimension | None) -> bool:
+    """Tell whether what a formula yields may be called by a declared unit. None (a bare number) fits everywhere.
+
+    Money, days and minutes may be per item: revenue ÷ customers is money. Count, percent and ratio hold no money.
+    """
+    if found is None:
+        return True
+    if declared in {"money", "days", "minutes"}:
+        return found._replace(count=0) == DIMENSIONS[declared] and found.count <= 1
+    if declared == "ratio":
+        return found.money == 0
+    if declared == "percent":
+        return found == PLAIN
+    return found in {DIMENSIONS["count"], PLAIN}
+
+
+def dimension_of(expression: Expression, units: Mapping[str, str]) -> Dimension | None:
+    """Work out what an expression yields; None stands for a bare number, which takes on any unit.
+
+    Raises UnitError where units do not fit.
+    """
+    if isinstance(expression, Number):
+        return None
+    if isinstance(expression, Name):
+        return DIMENSIONS[units[expression.id]] if expression.id in units else None
+    if isinstance(expression, Call):
+        return _call(expression, units)
+    return _operation(expression, units)
+
+
+def _operation(expression: Operation, units: Mapping[str, str]) -> Dimension | None:
+    parts = [dimension_of(part, units) for part in expression.parts]
+    sign = expression.sign
+    if sign == "*":
+        return _combine(parts[0], parts[1], 1)
+    if sign == "/":
+        return _combine(parts[0], parts[1], -1)
+    if sign == "if":
+        return _same(parts[1:], "if … else", expression.at)
+    if sign in COMPARISONS:
+        _same(parts, sign, expression.at)
+    if sign in COMPARISONS or sign in {"and", "or", "not"}:
+        return PLAIN
+    return _same(parts, sign, expression.at)
+
+
+def _call(expression: Call, units: Mapping[str, str]) -> Dimension | None:
+    parts = [dimension_of(part, units) for part in expression.arguments]
+    if expression.function == "first_month":
+        return DIMENSIONS["count"]
+    together = _same(parts, f"{expression.function}(…)", expression.at)
+    return PLAIN if expression.function == "growth" else together
+
+
+def _core(dimension: Dimension) -> Dimension:
+    return dimension if dimension._replace(count=0) == PLAIN else dimension._replace(count=0)
+
+
+def _combine(left: Dimension | None, right: Dimension | None, sign: int) -> Dimension | None:
+    if left is None and right is None:
+        return None
+    pairs = zip(left or PLAIN, right or PLAIN, strict=True)
+    return Dimension(*(a + sign * b for a, b in pairs))
+
+
+def _same(parts: list[Dimension | None], sign: str, at: int) -> Dimension | None:
+    """Require one unit of all parts; money per item may stand beside money, since items only multiply it."""
+    known = [part for part in parts if part is not None]
+    for other in known[1:]:
+        if _core(other) != _core(known[0]):
+            words = {"+": "added", "-": "subtracted"}.get(sign, f"put together by “{sign}”")
+            raise UnitError(
+                f"{describe(known[0]).capitalize()} and {describe(other)} cannot be {words}.",
+                "Multiply or divide first, so that both are of one unit.",
+                at,
+            )
+    return known[0] if known else None

@@ -1,0 +1,1 @@
+"""Hand results over: the built site, published versions, exports, reports of problems, new plans."""

@@ -1,0 +1,1 @@
+"""Judge a plan by rules: does what it names exist, do its parts fit, what is still unanswered."""

@@ -1,0 +1,72 @@
+"""The stages in order: read, compute, judge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plansite.compute.budget import budget_nodes
+from plansite.compute.calendar import Calendar
+from plansite.compute.catalog import Catalog, load_catalog, with_plan
+from plansite.compute.forecast import forecast_nodes
+from plansite.compute.goals import goal_nodes
+from plansite.compute.graph import build_graph
+from plansite.compute.kpis import calendar_nodes, kpi_nodes
+from plansite.compute.results import Results, compute
+from plansite.compute.team import team_nodes
+from plansite.problems import Problem, has_errors, in_order
+from plansite.read.plan import Plan, read_plan
+from plansite.read.schema import load_schemas
+from plansite.resources import catalog_folder, schema_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Hold what the stages yield: problems always, a plan and its numbers only when they are sound."""
+
+    problems: tuple[Problem, ...]
+    texts: Mapping[str, str]
+    plan: Plan | None = None
+    catalog: Catalog | None = None
+    results: Results | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether any problem stops the build."""
+        return has_errors(self.problems)
+
+
+def run(folder: Path) -> Outcome:
+    """Read, compute and judge the plan in a folder."""
+    reading = read_plan(folder, load_schemas(schema_folder(folder)))
+    if reading.plan is None:
+        return Outcome(in_order(reading.problems), reading.texts)
+    plan = reading.plan
+    catalog = with_plan(load_catalog(catalog_folder()), plan)
+    results, problems = _compute(plan, catalog)
+    found = in_order([*reading.problems, *problems])
+    texts = {**catalog.texts, **reading.texts}
+    return Outcome(found, texts, plan, catalog, None if has_errors(found) else results)
+
+
+def _compute(plan: Plan, catalog: Catalog) -> tuple[Results | None, list[Problem]]:
+    settings = plan.settings
+    calendar = Calendar(settings.start, settings.months, settings.fiscal_year_start)
+    start = next(document.root.at(["start"]).span for document in plan.documents if document.kind == "plan")
+    made = [
+        kpi_nodes(catalog),
+        (calendar_nodes(calendar, start), []),
+        forecast_nodes(plan, catalog, calendar),
+        budget_nodes(plan, calendar),
+        team_nodes(plan, calendar),
+        goal_nodes(plan, catalog.kpis, calendar),
+    ]
+    problems = [problem for _, bad in made for problem in bad]
+    known = {each.id: each.unit for each in (*catalog.inputs.values(), *catalog.kpis.values())}
+    graph, bad = build_graph((node for nodes, _ in made for node in nodes), known)
+    problems += bad
+    return (None if has_errors(problems) else compute(graph, calendar)), problems

@@ -1,0 +1,1 @@
+"""Decide which pages exist and what each shows, and write them as finished Markdown."""

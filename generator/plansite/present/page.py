@@ -1,0 +1,43 @@
+"""Describe a finished site: its pages in Markdown, its navigation, and the data files beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Hold one finished page: `path` ends in .md and is relative to the pages folder, with forward slashes."""
+
+    path: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Group pages in the navigation. Without a title, its pages stand at the top level."""
+
+    title: str
+    entries: tuple[Page | Section, ...]
+
+    def pages(self) -> tuple[Page, ...]:
+        """Return all pages below, in order."""
+        found: list[Page] = []
+        for entry in self.entries:
+            found += entry.pages() if isinstance(entry, Section) else [entry]
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Hold everything that is published: a name, the navigation with its pages, and files by path."""
+
+    name: str
+    language: str
+    navigation: Section
+    files: Mapping[str, bytes]

@@ -1,0 +1,88 @@
+"""Say what is wrong with a plan: a place, plain words and what to do about it."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Severity(IntEnum):
+    """How much a problem matters: an error stops the build, the others do not."""
+
+    ERROR = 0
+    WARNING = 1
+    BLANK = 2
+
+    @property
+    def word(self) -> str:
+        """Return the severity as a person reads it."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Point at a place in a file.
+
+    Line and column start at 1. `end` is the column after the last character on that line, 0 when unknown.
+    """
+
+    file: str
+    line: int
+    column: int
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Hold one thing that is wrong, as a value that can be sorted, counted and shown."""
+
+    severity: Severity
+    rule: str
+    message: str
+    hint: str
+    span: Span
+
+    @property
+    def order(self) -> tuple[Span, Severity, str, str]:
+        """Return what problems are sorted by: place first, then severity."""
+        return (self.span, self.severity, self.rule, self.message)
+
+
+def error(rule: str, message: str, hint: str, span: Span) -> Problem:
+    """Make a problem that stops the build."""
+    return Problem(Severity.ERROR, rule, message, hint, span)
+
+
+def warning(rule: str, message: str, hint: str, span: Span) -> Problem:
+    """Make a problem that is worth a look but stops nothing."""
+    return Problem(Severity.WARNING, rule, message, hint, span)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort problems by place and drop repetitions."""
+    return tuple(sorted(set(problems), key=lambda problem: problem.order))
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether any problem stops the build."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Suggest the nearest known word, or list what is known when nothing is near.
+
+    `otherwise` is the hint for an empty list of known words.
+    """
+    options = sorted(set(known))
+    near = difflib.get_close_matches(word, options, n=1, cutoff=0.6)
+    if near:
+        return f"Did you mean “{near[0]}”?"
+    if not options:
+        return otherwise
+    shown = ", ".join(options[:8]) + (", …" if len(options) > 8 else "")  # noqa: PLR2004 - as many as fit one line
+    return f"Known here: {shown}."

@@ -1,0 +1,1 @@
+"""Read plan files: YAML with positions, schema check, values, the plan as a whole."""

@@ -1,0 +1,234 @@
+"""Read the one grammar of values: wherever a number may stand in a plan, these forms may stand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from plansite.problems import Problem, Span, error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from plansite.read.document import Entry
+
+UnitName = Literal["money", "percent", "count", "days", "minutes", "ratio"]
+
+_NUMBER = re.compile(r"(?P<number>[-+]?[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>[^\s0-9.,].*)?\Z")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
+_CURRENCY = re.compile(r"[A-Z]{3}\Z")
+_GROWTH = re.compile(r"(?P<rate>[-+]?[0-9]+(?:\.[0-9]+)?)\s*%\s+per\s+(?P<per>month|quarter|year)\Z")
+_UNIT_WORDS: dict[str, UnitName] = {
+    "%": "percent",
+    "day": "days",
+    "days": "days",
+    "minute": "minutes",
+    "minutes": "minutes",
+}
+_SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₩": "KRW", "zł": "PLN", "₽": "RUB"}
+_FORMS = (
+    "a number, “2.5%”, “49 EUR”, “30 days”, months ({2027-01: 100, 2027-07: 150}), "
+    "{start: 100, growth: 5% per month}, {year: 12000, season: [twelve weights]}, or a formula “= a * b”"
+)
+MONTHS_PER = {"month": 1, "quarter": 3, "year": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A plain number in its unit's base: percent as a fraction, money in the plan's currency."""
+
+    amount: float
+    unit: UnitName | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MonthMap:
+    """Numbers that each hold from their month until the next one; months are “YYYY-MM”, ascending."""
+
+    steps: tuple[tuple[str, Number], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """A number that grows: `rate` is a fraction per `months` months, compounded monthly."""
+
+    start: Number
+    rate: float
+    months: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """A year's amount spread over January to December by twelve weights that add up to 100."""
+
+    year: Number
+    weights: tuple[float, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaText:
+    """A formula as written, without its “=”, and the place of its first character."""
+
+    text: str
+    span: Span
+
+
+Value = Number | MonthMap | Growth | Season | FormulaText
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Say what a place expects: its unit (`any` for whatever is written) and the plan's currency."""
+
+    unit: str
+    currency: str
+
+
+def read_value(entry: Entry, expected: Expected) -> tuple[Value | None, list[Problem]]:
+    """Read the value at an entry.
+
+    Returns the value, or None with the problems that say why it cannot be read.
+    """
+    if isinstance(entry.data, str) and entry.data.startswith("="):
+        return _formula(entry)
+    if isinstance(entry.data, dict):
+        return _compound(entry, expected)
+    return _number(entry, expected)
+
+
+def _formula(entry: Entry) -> tuple[Value | None, list[Problem]]:
+    text = entry.data[1:]
+    skipped = len(entry.data) - len(text.lstrip())
+    if not text.strip():
+        return None, [_bad(entry, "There is nothing after “=”.", "Write a formula: = visitors * visitor_to_lead")]
+    # a quoted text starts one column later than its mark
+    quote = 1 if entry.mark.end and entry.mark.end - entry.mark.column == len(entry.data) + 2 else 0
+    span = Span(entry.span.file, entry.span.line, entry.span.column + skipped + quote, entry.span.end)
+    return FormulaText(text.strip(), span), []
+
+
+def _compound(entry: Entry, expected: Expected) -> tuple[Value | None, list[Problem]]:
+    keys = set(entry.data)
+    if keys and all(re.match(r"[0-9]{4}", key) for key in keys):
+        return _month_map(entry, expected)
+    forms: dict[frozenset[str], Callable[[Entry, Expected], tuple[Value | None, list[Problem]]]] = {
+        frozenset({"start", "growth"}): _growth,
+        frozenset({"year", "season"}): _season,
+    }
+    form = forms.get(frozenset(keys))
+    if form:
+        return form(entry, expected)
+    return None, [_bad(entry, "This is not a value that can be computed with.", f"It can be {_FORMS}.")]
+
+
+def _month_map(entry: Entry, expected: Expected) -> tuple[Value | None, list[Problem]]:
+    problems: list[Problem] = []
+    steps: list[tuple[str, Number]] = []
+    for month, child in entry.items():
+        if not _MONTH.match(month):
+            problems.append(error("wrong-month", f"“{month}” is not a month.", "Write year and month: 2027-01.", child.key_span))
+            continue
+        if steps and month <= steps[-1][0]:
+            problems.append(
+                error("month-order", f"{month} stands after {steps[-1][0]}.", "Put the months in order of time.", child.key_span)
+            )
+        number, bad = _number(child, expected)
+        problems += bad
+        if isinstance(number, Number):
+            steps.append((month, number))
+    return (None, problems) if problems else (MonthMap(tuple(steps), entry.span), [])
+
+
+def _growth(entry: Entry, expected: Expected) -> tuple[Value | None, list[Problem]]:
+    start, growth = entry.at(["start"]), entry.at(["growth"])
+    number, problems = _number(start, expected)
+    match = _GROWTH.match(growth.data) if isinstance(growth.data, str) else None
+    if match is None:
+        problems.append(_bad(growth, f"“{growth.data}” does not say how fast it grows.", "Write a rate and a period: 5% per month."))
+    if problems or match is None or not isinstance(number, Number):
+        return None, problems
+    return Growth(number, float(match["rate"]) / 100, MONTHS_PER[match["per"]], entry.span), []
+
+
+def _season(entry: Entry, expected: Expected) -> tuple[Value | None, list[Problem]]:
+    number, problems = _number(entry.at(["year"]), expected)
+    season = entry.at(["season"])
+    weights = season.data if isinstance(season.data, list) else []
+    numbers = [float(each) for each in weights if isinstance(each, int | float) and not isinstance(each, bool)]
+    if len(numbers) != 12 or len(weights) != 12:  # noqa: PLR2004 - months of a year
+        problems.append(_bad(season, f"A season has twelve weights, January to December; here are {len(weights)}.", "Write one number a month."))
+    elif abs(sum(numbers) - 100) > 0.005:  # noqa: PLR2004 - half of the last digit that people write
+        problems.append(
+            error(
+                "season-sum",
+                f"The twelve weights add up to {sum(numbers):g}, not 100.",
+                "Change them until they add up to 100: each is a month's percentage of the year.",
+                season.span,
+            )
+        )
+    if problems or not isinstance(number, Number):
+        return None, problems
+    return Season(number, tuple(numbers), entry.span), []
+
+
+def _number(entry: Entry, expected: Expected) -> tuple[Value | None, list[Problem]]:
+    data = entry.data
+    if isinstance(data, bool) or not isinstance(data, int | float | str):
+        return None, [_bad(entry, "This is not a value that can be computed with.", f"It can be {_FORMS}.")]
+    match = _NUMBER.match(str(data).strip())
+    if match is None:
+        return None, [_unreadable(entry, str(data), expected)]
+    amount, word = float(match["number"]), (match["unit"] or "").strip()
+    unit, problem = _unit(entry, word, match["number"], expected)
+    if problem:
+        return None, [problem]
+    return Number(amount / 100 if unit == "percent" else amount, unit, entry.span), []
+
+
+def _unit(entry: Entry, word: str, number: str, expected: Expected) -> tuple[UnitName | None, Problem | None]:
+    wanted = expected.unit
+    if not word:
+        if wanted == "percent":
+            hint = f"Write {number}% if you mean {number} out of 100."
+            return None, _bad(entry, f"“{number}” stands where a percentage is expected.", hint)
+        return (None if wanted == "any" else wanted), None  # type: ignore[return-value]  # schema units are UnitName or any
+    if _CURRENCY.match(word):
+        if word != expected.currency:
+            hint = f"Write the amount in {expected.currency}, the plan's currency."
+            return None, _bad(entry, f"“{word}” is not the currency of this plan.", hint, "wrong-currency")
+        unit: UnitName | None = "money"
+    else:
+        unit = _UNIT_WORDS.get(word)
+    if unit is None:
+        return None, _unreadable(entry, f"{number} {word}", expected)
+    if wanted not in {"any", unit}:
+        names = {"money": f"money, such as 49 {expected.currency}", "percent": "a percentage, such as 2.5%", "days": "days, such as 30 days"}
+        hint = f"Expected here: {names.get(wanted, f'a plain number ({wanted})')}."
+        return None, _bad(entry, f"“{entry.data}” is in {unit}, but {wanted} is expected.", hint, "wrong-unit")
+    return unit, None
+
+
+def _unreadable(entry: Entry, text: str, expected: Expected) -> Problem:
+    money = next((code for symbol, code in _SYMBOLS.items() if symbol in text), None)
+    digits = re.sub(r"[^0-9.,]", "", text)
+    if money:
+        number = digits.replace(",", "") or "49"
+        return _bad(entry, f"“{text}” is not read as money.", f"Write the currency as a code after the number: {number} {money}.")
+    if re.search(r"[0-9],[0-9]", text) or re.search(r"[0-9] [0-9]", text):
+        whole = re.sub(r"[, ]", "", digits)
+        hint = f"Write {whole} or {digits.replace(',', '.', 1)}: no thousands separators, and a point before decimals."
+        return _bad(entry, f"“{text}” can be read as different numbers.", hint, "ambiguous-number")
+    scaled = re.match(r"([0-9.]+)\s*([kKmM])\b", text)
+    if scaled:
+        factor = 1_000 if scaled[2] in "kK" else 1_000_000
+        return _bad(entry, f"“{text}” is shortened.", f"Write all digits: {float(scaled[1]) * factor:.0f}.")
+    return _bad(entry, f"“{text}” is not a value that can be computed with.", f"It can be {_FORMS}. Money here is in {expected.currency}.")
+
+
+def _bad(entry: Entry, message: str, hint: str, rule: str = "wrong-value") -> Problem:
+    return error(rule, message, hint, entry.span)

@@ -1,0 +1,25 @@
+"""Say where the files stand that come with Plansite: catalogue, schemas, theme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT = _PACKAGE.parent.parent
+
+
+def catalog_folder() -> Path:
+    """Return the folder of the catalogue."""
+    return _PACKAGE / "catalog"
+
+
+def schema_folder(plan: Path) -> Path:
+    """Return the folder of the schemas: the one beside the plan if there is one, so that a plan can add questions."""
+    beside = plan.resolve().parent / "schemas"
+    return beside if (beside / "plan.schema.json").is_file() else packaged("schemas")
+
+
+def packaged(name: str) -> Path:
+    """Return a folder that a wheel carries inside the package and a checkout has at its top."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _CHECKOUT / name

@@ -65,7 +65,7 @@ def evaluate(expression: Expression, view: View) -> Array:
     return np.where(np.isfinite(found), found, np.nan)
 
 
-def _known(test: Array, *parts: Array) -> Array:
+def _known(test: NDArray[np.bool_], *parts: Array) -> Array:
     """Turn a test into 1 and 0, unknown where any part is unknown."""
     unknown = np.isnan(parts[0])
     for part in parts[1:]:

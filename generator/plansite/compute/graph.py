@@ -134,7 +134,7 @@ def _check_units(found: Mapping[str, Node], known_elsewhere: Mapping[str, str]) 
     units = {**known_elsewhere, **{node.id: node.unit for node in found.values()}}
     problems = []
     for node in found.values():
-        if not isinstance(node.source, Derived):
+        if not isinstance(node.source, Derived) or any(each not in units for each in inputs_of(node)):
             continue
         try:
             yielded = dimension_of(node.source.expression, units)

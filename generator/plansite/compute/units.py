@@ -14,7 +14,7 @@ class Dimension(NamedTuple):
     """Count how often money, items, days and minutes stand above (+) or below (−) the line."""
 
     money: int = 0
-    count: int = 0
+    items: int = 0
     days: int = 0
     minutes: int = 0
 
@@ -22,13 +22,12 @@ class Dimension(NamedTuple):
 PLAIN = Dimension()
 DIMENSIONS: dict[str, Dimension] = {
     "money": Dimension(money=1),
-    "count": Dimension(count=1),
+    "count": Dimension(items=1),
     "days": Dimension(days=1),
     "minutes": Dimension(minutes=1),
     "percent": PLAIN,
     "ratio": PLAIN,
 }
-_ONE = {"money": "money", "count": "items", "days": "days", "minutes": "minutes"}
 
 
 class UnitError(Exception):
@@ -41,8 +40,8 @@ class UnitError(Exception):
 
 def describe(dimension: Dimension) -> str:
     """Name a dimension in words: “money per item”, “days”, “a plain number”."""
-    above = [_ONE[name] for name, power in zip(Dimension._fields, dimension, strict=True) if power > 0]
-    below = [_ONE[name].removesuffix("s") for name, power in zip(Dimension._fields, dimension, strict=True) if power < 0]
+    above = [name for name, power in zip(Dimension._fields, dimension, strict=True) if power > 0]
+    below = [name.removesuffix("s") for name, power in zip(Dimension._fields, dimension, strict=True) if power < 0]
     words = " × ".join(above) or "a number"
     return f"{words} per {' and '.join(below)}" if below else words if above else "a plain number"
 
@@ -55,7 +54,7 @@ def fits(declared: str, found: Dimension | None) -> bool:
     if found is None:
         return True
     if declared in {"money", "days", "minutes"}:
-        return found._replace(count=0) == DIMENSIONS[declared] and found.count <= 1
+        return found._replace(items=0) == DIMENSIONS[declared] and found.items <= 1
     if declared == "ratio":
         return found.money == 0
     if declared == "percent":
@@ -102,7 +101,7 @@ def _call(expression: Call, units: Mapping[str, str]) -> Dimension | None:
 
 
 def _core(dimension: Dimension) -> Dimension:
-    return dimension if dimension._replace(count=0) == PLAIN else dimension._replace(count=0)
+    return dimension if dimension._replace(items=0) == PLAIN else dimension._replace(items=0)
 
 
 def _combine(left: Dimension | None, right: Dimension | None, sign: int) -> Dimension | None:

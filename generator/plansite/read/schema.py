@@ -108,19 +108,30 @@ def visit(entry: Entry, schema: Schema) -> Iterator[tuple[Entry, Schema]]:
             yield from visit(child, schema["items"])
 
 
+@dataclass(frozen=True, slots=True)
+class _Violation:
+    """A rule of the schema that a value breaks: the rule's name, what it demands, and the field it belongs to."""
+
+    rule: str
+    demand: Any
+    field: Schema
+    value: Any
+    message: str
+
+
 def _explain(bad: ValidationError, root: Entry) -> list[Problem]:
     here = root.at([*bad.absolute_path])
-    explain = _EXPLAINERS.get(str(bad.validator), _explain_other)
-    return explain(bad, here)
+    schema: Any = bad.schema
+    violation = _Violation(str(bad.validator), bad.validator_value, schema, bad.instance, str(bad.message))
+    return _EXPLAINERS.get(violation.rule, _explain_other)(violation, here)
 
 
-def _name(bad: ValidationError, here: Entry) -> str:
-    title = bad.schema.get("title") if isinstance(bad.schema, dict) else None
-    return f"“{title or here.key or 'This file'}”"
+def _name(bad: _Violation, here: Entry) -> str:
+    return f"“{bad.field.get('title') or here.key or 'This file'}”"
 
 
-def _example(bad: ValidationError) -> str:
-    examples = bad.schema.get("examples", []) if isinstance(bad.schema, dict) else []
+def _example(bad: _Violation) -> str:
+    examples = bad.field.get("examples", [])
     if not examples:
         return ""
     return f"For example: {_shown(examples[0])}"
@@ -131,8 +142,8 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 90 else text[:87] + "…"  # noqa: PLR2004 - one line of a terminal
 
 
-def _explain_type(bad: ValidationError, here: Entry) -> list[Problem]:
-    expected = [bad.validator_value] if isinstance(bad.validator_value, str) else list(bad.validator_value)
+def _explain_type(bad: _Violation, here: Entry) -> list[Problem]:
+    expected = [bad.demand] if isinstance(bad.demand, str) else list(bad.demand)
     words = " or ".join(_KIND_WORDS.get(each, each) for each in expected)
     if "string" in expected and isinstance(here.data, bool | int | float):
         text = str(here.data).lower() if isinstance(here.data, bool) else str(here.data)
@@ -150,8 +161,8 @@ def _explain_type(bad: ValidationError, here: Entry) -> list[Problem]:
     return [error("wrong-type", f"{_name(bad, here)} should be {words}.", hint, here.span)]
 
 
-def _explain_unknown(bad: ValidationError, here: Entry) -> list[Problem]:
-    known = bad.schema.get("properties", {})
+def _explain_unknown(bad: _Violation, here: Entry) -> list[Problem]:
+    known = bad.field.get("properties", {})
     return [
         error(
             "unknown-key",
@@ -172,10 +183,10 @@ def _children(here: Entry) -> Iterator[tuple[str, Entry]]:
         yield key, EntryClass(here.data[key], mark, key, key_mark)
 
 
-def _explain_required(bad: ValidationError, here: Entry) -> list[Problem]:
-    missing = [key for key in bad.validator_value if key not in here.data]
-    named = str(bad.message).split("'")[1] if "'" in str(bad.message) else ""
-    field_schema = bad.schema.get("properties", {}).get(named, {})
+def _explain_required(bad: _Violation, here: Entry) -> list[Problem]:
+    missing = [key for key in bad.demand if key not in here.data]
+    named = bad.message.split("'")[1] if "'" in bad.message else ""
+    field_schema = bad.field.get("properties", {}).get(named, {})
     if named not in missing:
         return []
     question = str(field_schema.get("description", "")).split("\n", 1)[0]
@@ -185,21 +196,21 @@ def _explain_required(bad: ValidationError, here: Entry) -> list[Problem]:
     return [error("missing-key", f"“{named}” is missing in “{where}”.", f"{question}{example}".strip() or f"Add “{named}:”.", here.key_span)]
 
 
-def _explain_enum(bad: ValidationError, here: Entry) -> list[Problem]:
-    options = [str(each) for each in bad.validator_value]
+def _explain_enum(bad: _Violation, here: Entry) -> list[Problem]:
+    options = [str(each) for each in bad.demand]
     hint = did_you_mean(str(here.data), options)
     if "Did you mean" in hint and len(options) > 1:
         hint += f" It can be: {', '.join(options)}."
     return [error("not-an-option", f"{_name(bad, here)} cannot be “{_shown(here.data)}”.", hint, here.span)]
 
 
-def _explain_pattern(bad: ValidationError, here: Entry) -> list[Problem]:
+def _explain_pattern(bad: _Violation, here: Entry) -> list[Problem]:
     hint = _example(bad) or "Look at the other entries of this kind."
     return [error("wrong-form", f"“{_shown(here.data)}” is not written as {_name(bad, here)} should be.", hint, here.span)]
 
 
-def _explain_property_name(bad: ValidationError, here: Entry) -> list[Problem]:
-    name = str(bad.instance)
+def _explain_property_name(bad: _Violation, here: Entry) -> list[Problem]:
+    name = str(bad.value)
     place = next((child.key_span for key, child in _children(here) if key == name), here.span)
     return [
         error(
@@ -211,8 +222,8 @@ def _explain_property_name(bad: ValidationError, here: Entry) -> list[Problem]:
     ]
 
 
-def _explain_amount(bad: ValidationError, here: Entry) -> list[Problem]:
-    limit = bad.validator_value
+def _explain_amount(bad: _Violation, here: Entry) -> list[Problem]:
+    limit = bad.demand
     words = {
         "minimum": f"cannot be less than {limit}",
         "maximum": f"cannot be more than {limit}",
@@ -224,10 +235,10 @@ def _explain_amount(bad: ValidationError, here: Entry) -> list[Problem]:
         "uniqueItems": "names something twice",
     }
     hint = _example(bad) or "Change it, or delete the line."
-    return [error("out-of-range", f"{_name(bad, here)} {words.get(str(bad.validator), 'does not fit')}.", hint, here.span)]
+    return [error("out-of-range", f"{_name(bad, here)} {words.get(bad.rule, 'does not fit')}.", hint, here.span)]
 
 
-def _explain_other(bad: ValidationError, here: Entry) -> list[Problem]:
+def _explain_other(bad: _Violation, here: Entry) -> list[Problem]:
     hint = _example(bad) or "Look at the other entries of this kind."
     return [error("wrong-value", f"{_name(bad, here)} does not fit: {_shown(here.data)}.", hint, here.span)]
 
@@ -237,7 +248,7 @@ _EXPLAINERS = {
     "additionalProperties": _explain_unknown,
     "required": _explain_required,
     "enum": _explain_enum,
-    "const": lambda bad, here: _explain_enum(bad, here) if isinstance(bad.validator_value, list) else _explain_other(bad, here),
+    "const": lambda bad, here: _explain_enum(bad, here) if isinstance(bad.demand, list) else _explain_other(bad, here),
     "pattern": _explain_pattern,
     "propertyNames": _explain_property_name,
     **dict.fromkeys(

@@ -9,7 +9,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from yaml.cyaml import CParser
 
 from plansite.problems import Problem, Span, error
 from plansite.read.document import Entry, Mark
@@ -89,7 +88,7 @@ class _Builder:
         self.problems.append(error(rule, message, hint, mark.span))
 
     def build(self, text: str) -> Entry | None:
-        parser = CParser(text)
+        parser = yaml.cyaml.CParser(text)  # type: ignore[attr-defined]  # the stubs hide libyaml's parser
         try:
             return self._documents(iter(parser.get_event, None))
         finally:

@@ -1,0 +1,71 @@
+# `make` alone lists what can be done. Everything is set up on the first use, in .venv.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+.PHONY: help site serve test test-lowest check format bench lock clean
+
+PYTHON ?= python3
+export PYTHON
+BIN := .venv/bin
+LOWEST := .venv-lowest
+# arguments for pytest: make test TESTS="tests/read -x"
+TESTS ?=
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+help: ## List what can be done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+site: .venv/ready-to-run ## Build the example plan as a site
+	@$(BIN)/plansite build
+	@echo
+	@echo "The site is in build/site/index.html"
+	@echo "Open that file in a browser, or run “make serve”: it shows the site and builds it again whenever you save."
+
+serve: .venv/ready-to-run ## Show the site and build it again on every save
+	@$(BIN)/plansite serve
+
+test: .venv/ready-to-test ## Run all tests
+	@.ci/test-tools
+	@$(BIN)/pytest -n auto $(TESTS)
+
+test-lowest: $(LOWEST)/ready-to-test ## Run the tests on the lowest versions of the libraries that are allowed
+	@$(LOWEST)/bin/pytest -n auto -m "not browser and not node and not tools" $(TESTS)
+
+check: .venv/ready-to-test ## Check format, lint, types and layers
+	@echo "format" && $(BIN)/ruff format --check --quiet
+	@echo "lint" && $(BIN)/ruff check --quiet
+	@echo "types" && $(BIN)/mypy --no-error-summary
+	@echo "layers" && $(BIN)/lint-imports --no-logo --no-timing-summary
+
+format: .venv/ready-to-test ## Format the code
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+bench: .venv/ready-to-test ## Measure speed against other programs on the same files
+	@$(BIN)/python bench/run.py
+
+lock: .venv/ready-to-test ## Choose the versions of all packages anew
+	@PATH="$(CURDIR)/$(BIN):$$PATH"; export PATH; \
+	echo hatchling | $(LOCK) --upgrade pyproject.toml - -o requirements.lock; \
+	echo hatchling | $(LOCK) --upgrade --extra dev --constraint requirements.lock pyproject.toml - -o requirements-dev.lock; \
+	grep -E '^(hatchling|hypothesis|pytest|pytest-xdist)==' requirements-dev.lock | \
+	  $(LOCK) --upgrade --resolution lowest-direct pyproject.toml - -o requirements-lowest.lock
+	@echo "Written: requirements.lock, requirements-dev.lock, requirements-lowest.lock"
+
+clean: ## Delete everything that can be made again
+	rm -rf build .venv .venv-lowest tests/editor/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# an environment that is ready to test is ready to run as well
+.venv/ready-to-run: requirements.lock pyproject.toml
+	@.ci/python-packages .venv requirements.lock
+	@touch $@
+
+.venv/ready-to-test: requirements-dev.lock pyproject.toml
+	@.ci/python-packages .venv requirements-dev.lock
+	@touch .venv/ready-to-run $@
+
+$(LOWEST)/ready-to-test: requirements-lowest.lock pyproject.toml
+	@.ci/python-packages $(LOWEST) requirements-lowest.lock
+	@touch $@

@@ -81,7 +81,9 @@ class FormulaError(Exception):
         self.message, self.hint, self.at = message, hint, at
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
+    """A word of a formula: its kind (name, number, sign, word), its text, and its offset."""
+
     kind: str
     text: str
     at: int
@@ -94,7 +96,7 @@ def parse(text: str) -> Expression:
     """
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"This formula is longer than {MAX_LENGTH:,} characters.", "Split it into figures with names of their own.", 0)
-    parser = _Parser(list(_tokens(text)))
+    parser = _Parser(list(tokens(text)))
     found = parser.expression(0)
     parser.expect_end()
     return found
@@ -141,7 +143,8 @@ def _beside_lag(expression: Expression) -> Iterator[Name]:
             yield from _beside_lag(argument)
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def tokens(text: str) -> Iterator[Token]:
+    """Cut a formula into words. Raises FormulaError at a character that means nothing."""
     at = 0
     while at < len(text):
         match = _TOKEN.match(text, at)
@@ -152,7 +155,7 @@ def _tokens(text: str) -> Iterator[_Token]:
         word = match[kind]
         if kind == "bad":
             raise FormulaError(f"“{word}” has no meaning in a formula.", "Use names, numbers, + - * / ( ) and the listed functions.", start)
-        yield _Token("word" if word in _WORDS else kind, word, start)
+        yield Token("word" if word in _WORDS else kind, word, start)
         at = match.end()
 
 
@@ -163,18 +166,18 @@ _IF, _NOT, _SIGN = 1, 4, 8
 class _Parser:
     """Climb by operator precedence; each method reads tokens from where the last one stopped."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
+    def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
         self.next = 0
         self.depth = 0
 
-    def peek(self) -> _Token:
+    def peek(self) -> Token:
         if self.next < len(self.tokens):
             return self.tokens[self.next]
-        last = self.tokens[-1] if self.tokens else _Token("end", "", 0)
-        return _Token("end", "", last.at + len(last.text))
+        last = self.tokens[-1] if self.tokens else Token("end", "", 0)
+        return Token("end", "", last.at + len(last.text))
 
-    def take(self) -> _Token:
+    def take(self) -> Token:
         token = self.peek()
         self.next += 1
         return token
@@ -226,7 +229,7 @@ class _Parser:
         what = f"“{token.text}” stands" if token.text else "The formula ends"
         raise FormulaError(f"{what} where a figure was expected.", "Write a name, a number or a bracket there.", token.at)
 
-    def call(self, token: _Token) -> Call:
+    def call(self, token: Token) -> Call:
         from plansite.problems import did_you_mean
 
         if token.text not in FUNCTIONS:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 _SHARED = "common"
+_ASIDE = frozenset({"definitions", "$schema"})  # keys of a file's root that say nothing about the data
 _KIND_WORDS = {
     "string": "a text",
     "number": "a number",
@@ -71,7 +72,7 @@ def load_schemas(folder: Path) -> SchemaSet:
     """Load all schemas of a folder and write their references out."""
     texts = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.schema.json"))}
     kinds = {
-        name.removesuffix(".schema.json"): _inline(schema, texts, schema)
+        name.removesuffix(".schema.json"): _inline({k: v for k, v in schema.items() if k not in _ASIDE}, texts, schema)
         for name, schema in texts.items()
         if name != f"{_SHARED}.schema.json"
     }
@@ -90,7 +91,7 @@ def _inline(node: Any, texts: Mapping[str, Schema], home: Schema) -> Any:
         target = _inline(target_home["definitions"][pointer], texts, target_home)
         beside = {key: value for key, value in node.items() if key != "$ref"}
         return {**target, **_inline(beside, texts, home)}
-    return {key: _inline(value, texts, home) for key, value in node.items() if key not in {"definitions", "$schema"}}
+    return {key: _inline(value, texts, home) for key, value in node.items()}
 
 
 def visit(entry: Entry, schema: Schema) -> Iterator[tuple[Entry, Schema]]:

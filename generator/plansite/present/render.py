@@ -1,0 +1,73 @@
+"""Render templates and untrusted text. The only door to Jinja2, Markdown and nh3.
+
+Whatever a plan says is text: every value that a template prints is escaped for HTML and Markdown alike, unless this
+package made it as Markup. Text with Markdown becomes HTML here and passes nh3's list of harmless tags.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import markdown
+import nh3
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+_SPECIAL = re.compile(r"[&<>\"'`*_{}\[\]\\!#~^|:$=@+]")
+_TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "a", "code", "pre", "blockquote", "del", "hr"}
+_ONE_PARAGRAPH = re.compile(r"\A<p>(?P<inside>(?:(?!</?p>).)*)</p>\Z", re.DOTALL)
+
+
+def plain(text: str) -> Markup:
+    """Escape text so that neither HTML nor Markdown finds anything in it; special characters become numbered entities."""
+    return Markup(_SPECIAL.sub(_entity, " ".join(text.split())))  # noqa: S704 - nothing special is left in it
+
+
+def _entity(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};"
+
+
+@lru_cache(maxsize=4096)
+def prose(text: str) -> Markup:
+    """Turn text with Markdown into harmless HTML without headings, images or raw HTML; one paragraph stands bare."""
+    converter = markdown.Markdown(extensions=["sane_lists"], output_format="html")
+    converter.preprocessors.deregister("html_block")
+    converter.inlinePatterns.deregister("html")
+    for pattern in ("image_link", "image_reference", "short_image_ref"):
+        converter.inlinePatterns.deregister(pattern)
+    clean = nh3.clean(
+        converter.convert(text),
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer",
+    )
+    single = _ONE_PARAGRAPH.match(clean.strip())
+    return Markup(single["inside"] if single else re.sub(r"\n\s*\n", "\n", clean))  # noqa: S704 - cleaned by nh3
+
+
+def _finalize(value: Any) -> Any:
+    return value if isinstance(value, Markup) else plain(str(value))
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("plansite.present"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["prose"] = prose
+    return environment
+
+
+def render(template: str, **context: Any) -> str:
+    """Render a template of this package to the finished Markdown of a page."""
+    text = _environment().get_template(template).render(**context)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

@@ -36,7 +36,10 @@ class LanguageServer:
             "workspace": {"configuration": True},
         }
         root = self.folder.as_uri()
-        self.ask("initialize", {"processId": None, "rootUri": root, "capabilities": abilities, "workspaceFolders": None})
+        self.ask(
+            "initialize",
+            {"processId": None, "rootUri": root, "capabilities": abilities, "workspaceFolders": None},
+        )
         self.tell("initialized", {})
         return self
 

@@ -1,0 +1,98 @@
+"""The house as contracts: stages in one direction, one door for each library, no module without a place."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).parents[1]
+pytestmark = pytest.mark.tools
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [
+            Path(sys.executable).with_name("lint-imports"),
+            "--no-logo",
+            "--no-cache",
+            "--config",
+            TOP / ".importlinter",
+        ],
+        cwd=folder,
+        env={"PATH": "", "PYTHONPATH": str(folder), "PYTHONUTF8": "1", "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    shutil.copytree(TOP / "generator", tmp_path / "generator", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path / "generator"
+
+
+def test_contracts_are_kept() -> None:
+    done = lint(TOP / "generator")
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "text", "broken"),
+    [
+        ("stray.py", "", "A stage imports only from the stages before it BROKEN"),
+        ("read/peek.py", "import plansite.judge", "A stage imports only from the stages before it BROKEN"),
+        (
+            "compute/budget.py",
+            "import plansite.compute.team",
+            "Forecast, budget, team and KPIs meet only as names in the graph BROKEN",
+        ),
+        ("read/peek.py", "import yaml", "YAML is read by read.source only BROKEN"),
+        ("judge/peek.py", "import jsonschema", "Schemas are applied by read.schema only BROKEN"),
+        (
+            "deliver/peek.py",
+            "import jinja2",
+            "Markdown, templates and HTML are written by present.render only BROKEN",
+        ),
+        (
+            "judge/peek.py",
+            "import babel",
+            "Words and numbers by language come from present.language only BROKEN",
+        ),
+        ("deliver/peek.py", "import vl_convert", "Charts are drawn by present.charts only BROKEN"),
+        ("deliver/peek.py", "import click", "The command line is parsed in cli only BROKEN"),
+        (
+            "present/peek.py",
+            "import subprocess",
+            "Processes and site builders are met in deliver only BROKEN",
+        ),
+        ("cli.py", "import mkdocs", "Processes and site builders are met in deliver only BROKEN"),
+        ("present/peek.py", "import numpy", "NumPy is used in compute only BROKEN"),
+    ],
+)
+def test_a_contract_notices(copy: Path, module: str, text: str, broken: str) -> None:
+    with (copy / "plansite" / module).open("a", encoding="utf-8") as file:
+        file.write(f"\n{text}\n")
+    done = lint(copy)
+    assert done.returncode == 1
+    assert broken in done.stdout
+
+
+MODULES = sorted((TOP / "generator").rglob("*.py"))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(TOP / "generator")))
+def test_modules_and_functions_stay_short(module: Path) -> None:
+    text = module.read_text(encoding="utf-8")
+    assert text.count("\n") <= 400
+    long = {
+        node.name: node.end_lineno - node.lineno + 1
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef) and node.end_lineno and node.end_lineno - node.lineno >= 60
+    }
+    assert long == {}

@@ -1,0 +1,75 @@
+"""Run MkDocs in a process of its own and hand back what it says."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+# Without it the builder writes today's date into its output, and the same plan gives other bytes every day.
+BUILD_DATE = "315532800"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Tell how a build went: `messages` are warnings and errors, `skipped` says that nothing had changed."""
+
+    ok: bool
+    messages: tuple[str, ...] = ()
+    skipped: bool = False
+
+
+def mkdocs_command(*arguments: str) -> list[str]:
+    """Return the command line of MkDocs. `-P` keeps Python files in the current folder out of it."""
+    return [sys.executable, "-P", "-m", "mkdocs", *arguments]
+
+
+def builder_environment() -> dict[str, str]:
+    """Return the environment in which a site is built: quiet, and the same bytes for the same input."""
+    return {
+        **os.environ,
+        "NO_MKDOCS_2_WARNING": "1",
+        "SOURCE_DATE_EPOCH": build_date(),
+        "PYTHONHASHSEED": "0",
+        "PYTHONIOENCODING": "utf-8",
+    }
+
+
+def build_date() -> str:
+    """Return the moment, in seconds since 1970, that the builder takes for now."""
+    return os.environ.get("SOURCE_DATE_EPOCH", BUILD_DATE)
+
+
+def run_mkdocs(config: Path, target: Path) -> Built:
+    """Build a site from its settings into a folder; a warning counts as a failure."""
+    arguments = [
+        "build",
+        "--strict",
+        "--quiet",
+        "--config-file",
+        str(config),
+        "--site-dir",
+        str(target.resolve()),
+    ]
+    done = subprocess.run(  # noqa: S603 - the program is this Python, the arguments are paths
+        mkdocs_command(*arguments),
+        env=builder_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    return Built(done.returncode == 0, _messages(done.stdout.splitlines()))
+
+
+def _messages(lines: Sequence[str]) -> tuple[str, ...]:
+    return tuple(line.rstrip() for line in lines if line.strip())

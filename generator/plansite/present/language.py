@@ -40,7 +40,7 @@ class Language:
     def money(self, value: float) -> str:
         """Return money: with minor units below a hundred, else without."""
         whole = abs(value) >= SMALL_MONEY or value == round(value)
-        return self._pattern("money" if whole else "cents").apply(value, self.locale, currency=self.currency, currency_digits=False)
+        return str(self._pattern("money" if whole else "cents").apply(value, self.locale, currency=self.currency, currency_digits=False))
 
     def headline(self, value: float, unit: str, suffix: str = "") -> str:
         """Return a value shortened for a large figure: €1.24m, 14.3%, 1,204."""
@@ -52,13 +52,13 @@ class Language:
 
     def percent(self, value: float) -> str:
         """Return a fraction as a percentage, with two decimals below ten percent."""
-        return self._pattern("#,##0.##%" if abs(value) < SMALL_SHARE else "#,##0.#%").apply(value, self.locale)
+        return str(self._pattern("#,##0.##%" if abs(value) < SMALL_SHARE else "#,##0.#%").apply(value, self.locale))
 
     def number(self, value: float, unit: str) -> str:
         """Return a plain number: ratios and small counts keep a decimal, large counts none."""
         small = abs(value) < TEN
         form = "#,##0.0" if unit == "ratio" or (small and abs(value - round(value)) > 1e-9) else "#,##0"  # noqa: PLR2004
-        return self._pattern(form).apply(value, self.locale)
+        return str(self._pattern(form).apply(value, self.locale))
 
     def day(self, text: str) -> str:
         """Return a day written YYYY-MM-DD in words."""

@@ -78,13 +78,13 @@ def _why(results: Results, node_id: str, grain: Grain, index: int, seen: set[str
     if node_id in seen:
         return f"“{node.title}” is unknown in an earlier period"
     seen = {*seen, node_id}
+    if node.rollup == "none" and grain != "month":
+        return f"“{node.title}” is measured by month only"
     if isinstance(node.source, Given):
         start = results.calendar.name(first_known(node.source.value, results.calendar))
         return f"“{node.title}” has no value before {start}"
     if isinstance(node.source, Reading):
         return f"“{node.source.node}” is unknown in that period, or the period lies outside the plan"
-    if node.rollup == "none" and grain != "month":
-        return f"“{node.title}” is measured by month only"
     if node.rollup != "recompute" and grain != "month":
         period = results.calendar.periods(grain)[index]
         month = next((m for m in range(period.first, period.stop) if results.value(node_id, "month", m) is None), period.first)

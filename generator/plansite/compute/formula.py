@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -215,7 +216,7 @@ class _Parser:
     def first(self) -> Expression:
         token = self.take()
         if token.kind == "number":
-            return Number(float(token.text.removesuffix("%")) / (100 if token.text.endswith("%") else 1))
+            return Number(float(Decimal(token.text.removesuffix("%")) / (100 if token.text.endswith("%") else 1)))
         if token.kind == "name":
             return self.call(token) if self.peek().text == "(" else Name(token.text, token.at)
         if token.text == "-":

@@ -101,8 +101,13 @@ def build_graph(nodes: Iterable[Node], known_elsewhere: Mapping[str, str]) -> tu
     over such a name is sound and its value unknown. Any other missing name, a unit mistake and a cycle are problems;
     the nodes concerned are left out.
     """
-    found = {node.id: node for node in nodes}
-    problems = _check_names(found, known_elsewhere) + _check_units(found, known_elsewhere)
+    found: dict[str, Node] = {}
+    problems: list[Problem] = []
+    for node in nodes:
+        if node.id in found:
+            problems.append(_taken(node, found[node.id]))
+        found.setdefault(node.id, node)
+    problems += _check_names(found, known_elsewhere) + _check_units(found, known_elsewhere)
     groups = _components(found)
     for group in groups:
         problems += _check_cycle(group, found)
@@ -112,6 +117,11 @@ def build_graph(nodes: Iterable[Node], known_elsewhere: Mapping[str, str]) -> tu
         if (lacking := tuple(each for each in inputs_of(node) if each not in found))
     }
     return Graph(found, tuple(groups), missing), problems
+
+
+def _taken(node: Node, first: Node) -> Problem:
+    where = f"{first.span.file}, line {first.span.line}"
+    return error("name-taken", f"The name “{node.id}” is taken by “{first.title}” ({where}).", "Give this figure another name.", node.span)
 
 
 def _inside(span: Span, at: int, length: int) -> Span:

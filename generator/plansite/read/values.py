@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from plansite.problems import Problem, Span, error
@@ -152,7 +153,7 @@ def _growth(entry: Entry, expected: Expected) -> tuple[Value | None, list[Proble
         problems.append(_bad(growth, f"“{growth.data}” does not say how fast it grows.", "Write a rate and a period: 5% per month."))
     if problems or match is None or not isinstance(number, Number):
         return None, problems
-    return Growth(number, float(match["rate"]) / 100, MONTHS_PER[match["per"]], entry.span), []
+    return Growth(number, float(Decimal(match["rate"]) / 100), MONTHS_PER[match["per"]], entry.span), []
 
 
 def _season(entry: Entry, expected: Expected) -> tuple[Value | None, list[Problem]]:
@@ -183,11 +184,12 @@ def _number(entry: Entry, expected: Expected) -> tuple[Value | None, list[Proble
     match = _NUMBER.match(str(data).strip())
     if match is None:
         return None, [_unreadable(entry, str(data), expected)]
-    amount, word = float(match["number"]), (match["unit"] or "").strip()
+    word = (match["unit"] or "").strip()
     unit, problem = _unit(entry, word, match["number"], expected)
     if problem:
         return None, [problem]
-    return Number(amount / 100 if unit == "percent" else amount, unit, entry.span), []
+    amount = Decimal(match["number"])  # 1.3% is 0.013, not 0.013000000000000001
+    return Number(float(amount / 100 if unit == "percent" else amount), unit, entry.span), []
 
 
 def _unit(entry: Entry, word: str, number: str, expected: Expected) -> tuple[UnitName | None, Problem | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.compute.calendar import Grain, Period
+from plansite.compute.calendar import GRAINS, Grain, Period
 from plansite.compute.evaluate import View, evaluate
 from plansite.compute.formula import Call, Expression, Name, Number, Operation
 from plansite.compute.graph import Derived, Given, Node, Reading, inputs_of
@@ -49,6 +49,16 @@ def source_span(results: Results, node: Node, period: Period) -> Span:
     if isinstance(node.source, Given):
         return place_of(node.source.value, results.calendar, period.stop - 1)
     return node.span
+
+
+def input_period(results: Results, node: Node, grain: Grain, index: int) -> tuple[Grain, int]:
+    """Return the period in which a node's inputs are looked at: its own, unless it reads one period of another node."""
+    if isinstance(node.source, Reading):
+        for each in GRAINS:
+            for position, period in enumerate(results.calendar.periods(each)):
+                if (period.first, period.stop) == (node.source.first, node.source.stop):
+                    return each, position
+    return grain, index
 
 
 def leaves(results: Results, node_id: str) -> Iterator[Node]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from plansite.compute.calendar import GRAINS, Calendar, Grain, Period
-from plansite.compute.explain import Lineage, trace
+from plansite.compute.explain import Lineage, input_period, trace
 from plansite.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def _branch(results: Results, node: str, grain: Grain, index: int, opened: set[s
     again = node in opened and bool(lineage.inputs)
     opened.add(node)
     known = [each for each in lineage.inputs if each in results.graph.nodes and not again]
-    return Branch(lineage, tuple(_branch(results, each, grain, index, opened) for each in known), again)
+    below = input_period(results, lineage.node, grain, index)
+    return Branch(lineage, tuple(_branch(results, each, *below, opened) for each in known), again)
 
 
 def as_text(branch: Branch, write: Callable[[float, str], str]) -> str:

@@ -73,3 +73,20 @@ def run_mkdocs(config: Path, target: Path) -> Built:
 
 def _messages(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(line.rstrip() for line in lines if line.strip())
+
+
+def site_address(config: Path) -> str:
+    """Return the address in a site's settings, empty when they name none or cannot be read."""
+    program = (
+        "import sys; from mkdocs.config import load_config; print(load_config(sys.argv[1]).site_url or '')"
+    )
+    done = subprocess.run(  # noqa: S603 - the program is this Python, the argument is a path
+        [sys.executable, "-P", "-c", program, str(config)],
+        env=builder_environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.stdout.strip() if done.returncode == 0 else ""

@@ -1,0 +1,41 @@
+"""Name what is published: a version, its alias, its title, and the branch it goes to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}")
+_TAKEN = frozenset({"index.html", "versions.json", "404.html", "cname"})
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Say what is published and where: `alias` and `title` may be empty."""
+
+    version: str
+    alias: str = ""
+    title: str = ""
+    branch: str = "gh-pages"
+    push: bool = False
+    replace: bool = False
+
+
+def why_not_named(edition: Edition) -> str:
+    """Say why the names cannot be used; empty when they can."""
+    for kind, name in (("version", edition.version), ("alias", edition.alias)):
+        if (name or kind == "version") and not _is_name(name):
+            return (
+                f"“{name}” cannot be the name of a {kind}. "
+                "Use letters, digits, dots, dashes and underscores, such as 2027.1 or 2027-Q1."
+            )
+    if edition.version == edition.alias:
+        return (
+            f"Version and alias are both called “{edition.alias}”. An alias is a second name, such as latest."
+        )
+    return ""
+
+
+def _is_name(name: str) -> bool:
+    """Accept what is safe as a folder, in an address and on every system."""
+    return bool(_NAME.fullmatch(name)) and name.lower() not in _TAKEN and not name.endswith(".")

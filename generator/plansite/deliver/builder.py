@@ -48,17 +48,9 @@ def build_date() -> str:
 
 def run_mkdocs(config: Path, target: Path) -> Built:
     """Build a site from its settings into a folder; a warning counts as a failure."""
-    arguments = [
-        "build",
-        "--strict",
-        "--quiet",
-        "--config-file",
-        str(config),
-        "--site-dir",
-        str(target.resolve()),
-    ]
+    place = ["--config-file", str(config), "--site-dir", str(target.resolve())]
     done = subprocess.run(  # noqa: S603 - the program is this Python, the arguments are paths
-        mkdocs_command(*arguments),
+        mkdocs_command("build", "--strict", *place),  # not --quiet: it hides warnings from --strict
         env=builder_environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -72,7 +64,8 @@ def run_mkdocs(config: Path, target: Path) -> Built:
 
 
 def _messages(lines: Sequence[str]) -> tuple[str, ...]:
-    return tuple(line.rstrip() for line in lines if line.strip())
+    """Keep what went wrong; MkDocs begins each line of progress with INFO."""
+    return tuple(line.rstrip() for line in lines if line.strip() and not line.startswith(("INFO", "DEBUG")))
 
 
 def site_address(config: Path) -> str:

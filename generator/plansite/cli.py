@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from plansite.pipeline import Outcome
+
 PLAN = click.argument("plan", type=click.Path(path_type=Path, file_okay=False), default=Path("plan"))
+
+OUTPUT = click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("build"),
+    show_default=True,
+    help="The folder to build in.",
+)
 
 
 @click.group()
@@ -19,7 +33,11 @@ def main() -> None:
 @main.command()
 @PLAN
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "github", "gitlab"]), default="text", help="How problems are written."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "gitlab"]),
+    default="text",
+    help="How problems are written.",
 )
 def check(plan: Path, form: str) -> None:
     """Check a plan: schema, references, formulas and rules."""
@@ -34,8 +52,15 @@ def check(plan: Path, form: str) -> None:
 @main.command()
 @click.argument("figure")
 @click.argument("plan", type=click.Path(path_type=Path, file_okay=False), default=Path("plan"))
-@click.option("--period", default="plan", help="A month (2027-03), a quarter (2027-Q1), a year (2027) or “plan”.", show_default=True)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How the tree is written.")
+@click.option(
+    "--period",
+    default="plan",
+    help="A month (2027-03), a quarter (2027-Q1), a year (2027) or “plan”.",
+    show_default=True,
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How the tree is written."
+)
 def explain(figure: str, plan: Path, period: str, form: str) -> None:
     """Show where a figure comes from, down to the lines of the plan. FIGURE is its id, such as mrr."""
     from plansite.deliver.explain import NotFoundError, as_json, as_text
@@ -54,3 +79,134 @@ def explain(figure: str, plan: Path, period: str, form: str) -> None:
         raise click.UsageError(str(bad)) from bad
     words = language(outcome.plan.settings.language, outcome.plan.settings.currency)
     click.echo(as_json(tree) if form == "json" else as_text(tree, words.value), nl=False)
+
+
+@main.command()
+@PLAN
+@OUTPUT
+def build(plan: Path, output: Path) -> None:
+    """Check and compute a plan and build its site."""
+    from plansite.deliver.site import build_site
+
+    _refuse_folder(output)
+    if not _write_pages(plan, output):
+        sys.exit(1)
+    built = build_site(output, _talk)
+    for message in built.messages:
+        _talk(message)
+    if not built.ok:
+        _talk("The site could not be built. The last good one is as it was.")
+        sys.exit(1)
+    click.echo(output / "site" / "index.html")
+
+
+@main.command()
+@PLAN
+@OUTPUT
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where the site is served."
+)
+def serve(plan: Path, output: Path, port: int) -> None:
+    """Show the site in a browser and follow every change of the plan."""
+    from plansite.deliver.serve import serve as run_server
+    from plansite.deliver.serve import why_not_serve
+    from plansite.resources import schema_folder
+
+    _refuse_folder(output)
+    if refusal := why_not_serve(port):
+        raise click.UsageError(refusal)
+    if not plan.is_dir():
+        raise click.UsageError(f"There is no folder {plan}.")
+    watched = [plan, schema_folder(plan)]
+    sys.exit(run_server(output, watched, port, lambda: _write_pages(plan, output), _talk))
+
+
+@main.command()
+@click.argument("version")
+@PLAN
+@click.option("--alias", default="", metavar="NAME", help="A second name that moves along, such as latest.")
+@click.option("--title", default="", help="What the version selector shows instead of the version.")
+@click.option(
+    "--branch", default="gh-pages", show_default=True, help="The branch that holds the published versions."
+)
+@click.option("--push/--no-push", default=False, help="Also push the branch to origin.")
+@click.option("--replace", is_flag=True, help="Publish a version again that is there already.")
+def publish(  # noqa: PLR0913 - one argument for each option
+    version: str, plan: Path, alias: str, title: str, branch: str, *, push: bool, replace: bool
+) -> None:
+    """Publish the site as VERSION, beside the versions published before."""
+    from plansite.deliver.edition import Edition
+    from plansite.deliver.publish import publish as publish_edition
+    from plansite.deliver.publish import why_not_publish
+
+    edition, output = Edition(version, alias, title, branch, push, replace), Path("build")
+    _refuse_folder(output)
+    if refusal := why_not_publish(edition, plan):
+        raise click.UsageError(refusal)
+    if not _write_pages(plan, output):
+        sys.exit(1)
+    published = publish_edition(output, plan, edition, _talk)
+    for message in published.messages:
+        click.echo(message, err=not published.ok)
+    sys.exit(0 if published.ok else 1)
+
+
+@main.command()
+@PLAN
+@click.option(
+    "--to", "form", type=click.Choice(["csv"]), default="csv", show_default=True, help="The form of the file."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.File("w", encoding="utf-8", atomic=True),
+    default="-",
+    help="A file, instead of standard output.",
+)
+def export(plan: Path, form: str, output: TextIO) -> None:  # noqa: ARG001 - there is one form so far
+    """Write all computed values by month, quarter, year and for the whole plan."""
+    from plansite.deliver.export import as_csv
+
+    outcome = _sound(plan, to_stderr=True)
+    if outcome is None or outcome.results is None:
+        sys.exit(1)
+    output.write(as_csv(outcome.results))
+
+
+def _talk(words: str) -> None:
+    """Say what is going on, apart from results."""
+    click.echo(words, err=True)
+
+
+def _refuse_folder(output: Path) -> None:
+    from plansite.deliver.site import why_not_into
+
+    if refusal := why_not_into(output):
+        raise click.UsageError(refusal)
+
+
+def _sound(plan: Path, *, to_stderr: bool = False) -> Outcome | None:
+    """Run the stages; report the problems and return nothing when the plan is not sound."""
+    from plansite.deliver.report import report
+    from plansite.pipeline import run
+
+    outcome = run(plan)
+    if not outcome.failed:
+        return outcome
+    click.echo(report(outcome.problems, outcome.texts, "text"), nl=False, err=to_stderr)
+    return None
+
+
+def _write_pages(plan: Path, output: Path) -> bool:
+    """Write the pages of a plan, and tell whether it was sound."""
+    from plansite.deliver.settings import base_settings
+    from plansite.deliver.site import write_pages
+    from plansite.present.pages import make_site
+
+    outcome = _sound(plan)
+    if outcome is None or outcome.plan is None or outcome.catalog is None or outcome.results is None:
+        return False
+    site = make_site(outcome.plan, outcome.catalog, outcome.results)
+    written = write_pages(site, output, base_settings(plan))
+    _talk(f"{written.pages} pages, {written.changed} files changed, {written.removed} removed.")
+    return True

@@ -23,10 +23,10 @@ class Edition:
 
 def why_not_named(edition: Edition) -> str:
     """Say why the names cannot be used; empty when they can."""
-    for kind, name in (("version", edition.version), ("alias", edition.alias)):
-        if (name or kind == "version") and not _is_name(name):
+    for kind, name in (("a version", edition.version), ("an alias", edition.alias)):
+        if (name or kind == "a version") and not _is_name(name):
             return (
-                f"“{name}” cannot be the name of a {kind}. "
+                f"“{name}” cannot be the name of {kind}. "
                 "Use letters, digits, dots, dashes and underscores, such as 2027.1 or 2027-Q1."
             )
     if edition.version == edition.alias:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # ruff: noqa: RUF001 - look-alikes are the point
 _LOOK_ALIKES = {"<": "‹", ">": "›", "'": "’"}
 _ENTITY = re.compile(r"&(?=[#0-9A-Za-z])")
-_OPENING = re.compile(r'(^|[\s(\[{‹“])"')
+_OPENING = re.compile(r'(^|[\s(\[{>“])"')
 _REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 

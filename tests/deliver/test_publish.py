@@ -1,0 +1,346 @@
+# ruff: noqa: RUF001 - look-alikes are what is tested
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from repository import Repo, new_repository
+
+from plansite.deliver import branch as branches
+from plansite.deliver import publish as deliver
+from plansite.deliver.builder import Built
+from plansite.deliver.edition import Edition
+from plansite.deliver.publish import why_not_publish
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BROKEN = "\n\nA link to [nowhere](missing.md).\n"
+
+
+@pytest.fixture(autouse=True)
+def alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings of whoever runs the tests out of them."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    for name in [name for name in os.environ if name.startswith("GIT_") and name != "GIT_CONFIG_NOSYSTEM"]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with version 2027.1 published as latest."""
+    repo = new_repository(tmp_path_factory.mktemp("published") / "r")
+    assert repo.publish(Edition("2027.1", "latest")).ok
+    return repo.folder
+
+
+@pytest.fixture
+def repo(published: Path, tmp_path: Path) -> Repo:
+    copy = published.parent.parent / tmp_path.name / "r"
+    shutil.copytree(published, copy)
+    return Repo(copy)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the real pages as the built site, where the builder is not what is tested."""
+
+    def copied(config: Path, target: Path) -> Built:
+        shutil.copytree(config.parent / "pages", target)
+        return Built(ok=True)
+
+    monkeypatch.setattr(deliver, "run_mkdocs", copied)
+    monkeypatch.setattr(deliver, "site_address", lambda _: "")
+
+
+def versions(repo: Repo) -> dict[str, list[str]]:
+    return {each["version"]: each["aliases"] for each in json.loads(repo.shown("versions.json"))}
+
+
+def test_a_version_stands_on_the_branch_with_its_alias(repo: Repo) -> None:
+    files = repo.files()
+    assert {"2027.1/index.html", "2027.1/kpis/mrr.html", "latest", "versions.json", ".nojekyll"} <= files
+    assert not [file for file in files if file.startswith(("build", "plan", "pages"))]
+    assert versions(repo) == {"2027.1": ["latest"]}
+    assert 'url=latest/"' in repo.shown("index.html")
+    assert '"provider": "mike"' in repo.shown("2027.1/index.html")
+    assert repo.branches() == ["gh-pages", "main"]
+    assert repo.git("log", "-1", "--format=%s", "gh-pages~1") == (
+        f"Publish 2027.1 from {repo.git('rev-parse', '--short', 'main')}"
+    )
+
+
+def test_the_build_folder_is_left_as_a_build_leaves_it(repo: Repo) -> None:
+    assert {path.name for path in (repo.folder / "build").iterdir()} == {".gitignore", "mkdocs.yml", "pages"}
+    assert "provider" not in (repo.folder / "build/mkdocs.yml").read_text(encoding="utf-8")
+    assert repo.git("status", "--porcelain", "plan") == ""
+
+
+@pytest.mark.usefixtures("quick")
+def test_an_alias_moves_to_the_new_version(repo: Repo) -> None:
+    repo.write("\nThe second edition.\n")
+    assert repo.publish(Edition("2027.2", "latest", title='Second <b>"edition"</b>')).ok
+    assert versions(repo) == {"2027.2": ["latest"], "2027.1": []}
+    assert repo.shown("latest") == "2027.2"
+    assert "The second edition." in repo.shown("2027.2/index.md")
+    assert "The second edition." not in repo.shown("2027.1/index.html")
+    titles = [each["title"] for each in json.loads(repo.shown("versions.json"))]
+    assert titles == ["Second ‹b›“edition”‹/b›", "2027.1"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_another_alias_does_not_take_over_the_bare_address(repo: Repo) -> None:
+    assert repo.publish(Edition("2028.draft", "next")).ok
+    assert 'url=latest/"' in repo.shown("index.html")
+    assert versions(repo) == {"2028.draft": ["next"], "2027.1": ["latest"]}
+
+
+@pytest.mark.usefixtures("quick")
+def test_without_an_alias_the_first_version_is_opened(tmp_path: Path) -> None:
+    repo = new_repository(tmp_path / "r")
+    assert repo.publish(Edition("1")).ok
+    assert 'url=1/"' in repo.shown("index.html")
+    assert repo.publish(Edition("2")).ok
+    assert 'url=1/"' in repo.shown("index.html")
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_version_is_published_again_only_on_request(repo: Repo) -> None:
+    before = repo.tip()
+    result = repo.publish(Edition("2027.1"))
+    assert not result.ok
+    assert "--replace" in result.messages[0]
+    assert repo.tip() == before
+    assert repo.publish(Edition("2027.1", replace=True)).ok
+    assert repo.tip() != before
+    assert versions(repo) == {"2027.1": ["latest"]}
+    assert "2027.1/index.md" in repo.files()
+    assert "2027.1/index.html" not in repo.files()
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(
+    ("edition", "words"),
+    [
+        (Edition("latest"), "already a second name of version 2027.1"),
+        (Edition("2027.2", "2027.1"), "already the name of a version"),
+    ],
+)
+def test_a_name_means_one_thing(repo: Repo, edition: Edition, words: str) -> None:
+    before = repo.tip()
+    result = repo.publish(edition)
+    assert not result.ok
+    assert words in result.messages[0]
+    assert repo.tip() == before
+
+
+def test_a_site_that_cannot_be_built_leaves_the_branch(repo: Repo) -> None:
+    before = repo.tip()
+    repo.write(BROKEN)
+    result = repo.publish(Edition("2027.2", "latest"))
+    assert not result.ok
+    assert any("missing.md" in message for message in result.messages)
+    assert repo.tip() == before
+    assert repo.branches() == ["gh-pages", "main"]
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, MemoryError])
+def test_a_stop_half_way_leaves_the_branch(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
+) -> None:
+    before = repo.tip()
+
+    def stopped(*_: object) -> str:
+        raise stop
+
+    monkeypatch.setattr(deliver, "_start_page", stopped)  # the version is written, its start page is not
+    with pytest.raises(stop):
+        repo.publish(Edition("2027.2", "latest"))
+    assert repo.tip() == before
+    assert repo.branches() == ["gh-pages", "main"]
+    assert not (repo.folder / "build/publish.yml").exists()
+
+
+@pytest.mark.usefixtures("quick")
+def test_git_that_does_not_write_leaves_the_branch(repo: Repo) -> None:
+    before = repo.tip()
+    repo.git("config", "--unset", "user.name")
+    result = repo.publish(Edition("2027.2", "latest"))
+    assert not result.ok
+    assert result.messages[0].startswith("The version could not be written: ")
+    assert repo.tip() == before
+    assert repo.branches() == ["gh-pages", "main"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_branch_that_is_locked_is_left_as_it_was(repo: Repo) -> None:
+    before = repo.tip()
+    (repo.folder / ".git/refs/heads/gh-pages.lock").touch()
+    result = repo.publish(Edition("2027.2", "latest"))
+    assert not result.ok
+    assert "could not be moved" in result.messages[0]
+    assert repo.tip() == before
+    assert repo.branches() == ["gh-pages", "main"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_damaged_list_of_versions_leaves_the_branch(repo: Repo) -> None:
+    blob = repo.git("hash-object", "-w", "plan/plan.yaml")
+    repo.git("read-tree", "--index-output=.git/other", "gh-pages")
+    tree = _tree_with(repo, "versions.json", blob)
+    before = repo.git("commit-tree", tree, "-m", "Damage", "-p", repo.tip())
+    repo.git("update-ref", "refs/heads/gh-pages", before)
+    result = repo.publish(Edition("2027.2"))
+    assert not result.ok
+    assert "damaged" in result.messages[0]
+    assert repo.tip() == before
+
+
+def _tree_with(repo: Repo, path: str, blob: str) -> str:
+    listing = [line for line in repo.git("ls-tree", "gh-pages").split("\n") if not line.endswith(f"\t{path}")]
+    text = "\n".join([*listing, f"100644 blob {blob}\t{path}"]) + "\n"
+    (repo.folder / "tree").write_text(text, encoding="utf-8")
+    return repo.git("-c", "alias.make=!git mktree < tree", "make")
+
+
+@pytest.fixture
+def remote(repo: Repo, tmp_path: Path) -> Repo:
+    """A bare repository that `repo` pushes to, with the published branch on it."""
+    far = Repo(tmp_path / "far.git")
+    far.folder.mkdir()
+    far.git("init", "--quiet", "--bare")
+    repo.git("remote", "add", "origin", str(far.folder))
+    repo.git("push", "--quiet", "origin", "main", "gh-pages")
+    return far
+
+
+@pytest.mark.usefixtures("quick")
+def test_pushing_moves_both_branches(repo: Repo, remote: Repo) -> None:
+    before = repo.tip()
+    result = repo.publish(Edition("2027.2", "latest", push=True))
+    assert result.ok
+    assert "pushed" in result.messages[0]
+    assert repo.tip() == remote.tip() != before
+
+
+@pytest.mark.usefixtures("quick")
+def test_nothing_is_pushed_unasked(repo: Repo, remote: Repo) -> None:
+    before = remote.tip()
+    assert repo.publish(Edition("2027.2", "latest")).ok
+    assert remote.tip() == before != repo.tip()
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_fresh_clone_goes_on_from_the_remote(repo: Repo, remote: Repo, tmp_path: Path) -> None:
+    clone = Repo(tmp_path / "clone")
+    repo.git("clone", "--quiet", "--depth=1", "--branch=main", f"file://{remote.folder}", str(clone.folder))
+    clone.git("config", "user.name", "CI")
+    clone.git("config", "user.email", "ci@example.org")
+    clone.write()
+    assert clone.publish(Edition("2027.2", "latest", push=True)).ok
+    assert versions(remote) == {"2027.2": ["latest"], "2027.1": []}
+    assert repo.publish(Edition("2027.3", "latest", push=True)).ok
+    assert set(versions(remote)) == {"2027.3", "2027.2", "2027.1"}
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_push_that_is_refused_leaves_both_branches(repo: Repo, remote: Repo) -> None:
+    hook = remote.folder / "hooks/pre-receive"
+    hook.write_text("#!/bin/sh\necho the branch is protected >&2\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    before = repo.tip()
+    result = repo.publish(Edition("2027.2", "latest", push=True))
+    assert not result.ok
+    assert "the branch is protected" in result.messages[0]
+    assert repo.tip() == remote.tip() == before
+    assert repo.branches() == ["gh-pages", "main"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_remote_that_is_away_leaves_the_branch(repo: Repo, tmp_path: Path) -> None:
+    repo.git("remote", "add", "origin", str(tmp_path / "nowhere"))
+    before = repo.tip()
+    result = repo.publish(Edition("2027.2", push=True))
+    assert not result.ok
+    assert "could not be read from origin" in result.messages[0]
+    assert repo.tip() == before
+
+
+@pytest.mark.usefixtures("quick")
+def test_branches_that_went_different_ways_are_left_alone(repo: Repo, remote: Repo) -> None:
+    tree, start = repo.git("rev-parse", "gh-pages^{tree}"), repo.tip()
+    here, there = (repo.git("commit-tree", tree, "-m", words, "-p", start) for words in ("Here", "There"))
+    repo.git("push", "--quiet", "origin", f"{there}:refs/heads/gh-pages")
+    repo.git("update-ref", "refs/heads/gh-pages", here)
+    before = (repo.tip(), remote.tip())
+    assert before == (here, there)
+    result = repo.publish(Edition("2027.2", push=True))
+    assert not result.ok
+    assert "different ways" in result.messages[0]
+    assert (repo.tip(), remote.tip()) == before
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_branch_that_moved_meanwhile_is_left_alone(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = branches.hand_over
+    moved: list[str] = []
+
+    def late(*arguments: object, **options: bool) -> None:
+        tree = repo.git("rev-parse", "gh-pages^{tree}")
+        moved.append(repo.git("commit-tree", tree, "-m", "Somebody else", "-p", repo.tip()))
+        repo.git("update-ref", "refs/heads/gh-pages", moved[0])
+        real(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(deliver, "hand_over", late)
+    result = repo.publish(Edition("2027.2"))
+    assert not result.ok
+    assert "changed meanwhile" in result.messages[0]
+    assert repo.tip() == moved[0]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", ".", "..", "a/b", "-x", ".hidden", "a b", "a\\b", "x" * 65, "versions.json", "1.", "ü", "a\n"],
+)
+def test_names_that_cannot_be_folders_are_refused(repo: Repo, name: str) -> None:
+    assert "cannot be the name of a version" in why_not_publish(Edition(name), repo.folder / "plan")
+    if name:
+        assert "cannot be the name of an alias" in why_not_publish(Edition("1", name), repo.folder / "plan")
+
+
+def test_good_names_are_accepted(repo: Repo) -> None:
+    for name in ("2027.1", "2027-Q1", "v1.0_final", "1", "board+2027"):
+        assert why_not_publish(Edition(name, "latest"), repo.folder / "plan") == ""
+
+
+def test_version_and_alias_differ(repo: Repo) -> None:
+    assert "both called" in why_not_publish(Edition("latest", "latest"), repo.folder / "plan")
+
+
+def test_words_outside_a_repository(tmp_path: Path) -> None:
+    assert "git init" in why_not_publish(Edition("1"), tmp_path)
+    assert "git init" in why_not_publish(Edition("1"), tmp_path / "missing")
+
+
+def test_words_when_git_is_not_installed(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert "needs git" in why_not_publish(Edition("1"), repo.folder / "plan")
+
+
+def test_words_when_git_does_not_know_who_publishes(repo: Repo) -> None:
+    repo.git("config", "--unset", "user.email")
+    words = why_not_publish(Edition("1"), repo.folder / "plan")
+    assert "git config user.email" in words
+    assert "user.name" not in words
+
+
+def test_the_branch_one_works_on_is_refused(repo: Repo) -> None:
+    assert "you work on" in why_not_publish(Edition("1", branch="main"), repo.folder / "plan")
+    assert "name of a branch" in why_not_publish(Edition("1", branch="a..b"), repo.folder / "plan")

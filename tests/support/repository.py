@@ -1,0 +1,64 @@
+"""Real git repositories in temporary folders, with a plan's folder and pages ready to be published."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from handmade import BASE, handmade
+
+from plansite.deliver.publish import Published, publish
+from plansite.deliver.site import write_pages
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from plansite.deliver.edition import Edition
+
+
+@dataclass(frozen=True)
+class Repo:
+    """A repository with the folders plan/ and build/."""
+
+    folder: Path
+
+    def git(self, *arguments: str) -> str:
+        done = subprocess.run(
+            ["git", *arguments], cwd=self.folder, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    def tip(self, branch: str = "gh-pages") -> str:
+        """Return the branch's commit, empty when there is none."""
+        found = self.git("for-each-ref", "--format=%(objectname)", f"refs/heads/{branch}")
+        return found.strip()
+
+    def branches(self) -> list[str]:
+        return self.git("for-each-ref", "--format=%(refname:short)", "refs/heads").split()
+
+    def files(self, branch: str = "gh-pages") -> set[str]:
+        return set(self.git("ls-tree", "-r", "--name-only", branch).split("\n"))
+
+    def shown(self, path: str, branch: str = "gh-pages") -> str:
+        return self.git("show", f"{branch}:{path}")
+
+    def write(self, extra: str = "") -> None:
+        write_pages(handmade(extra=extra), self.folder / "build", BASE)
+
+    def publish(self, edition: Edition) -> Published:
+        return publish(self.folder / "build", self.folder / "plan", edition, lambda _: None)
+
+
+def new_repository(folder: Path) -> Repo:
+    """Make a repository with one commit."""
+    (folder / "plan").mkdir(parents=True)
+    (folder / "plan/plan.yaml").write_text("title: A plan\n", encoding="utf-8")
+    repo = Repo(folder)
+    repo.git("init", "--quiet", "--initial-branch=main")
+    repo.git("config", "user.name", "Noor van Dijk")
+    repo.git("config", "user.email", "noor@example.org")
+    repo.git("add", "plan")
+    repo.git("commit", "--quiet", "--message=Start the plan")
+    repo.write()
+    return repo

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,14 +14,20 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from plansite.compute.graph import Node
+
     Array = NDArray[np.float64]
+
+
+_BY_LENGTH = frozenset({"sum", "recompute"})  # a quarter cut short by the plan's start is no match for a whole one
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """Give a formula its figures: all periods so far, and the window of periods to compute now.
 
-    `year` is how many periods make a year, 0 when a period is longer than one.
+    `year` is how many periods make a year, 0 when a period is longer than one. `lengths` are the months of each period,
+    empty when all are one month long; `nodes` say which figures grow with the length of a period.
     """
 
     figures: Mapping[str, Array]
@@ -30,6 +36,8 @@ class View:
     periods: int
     year: int
     samples: int = 1
+    lengths: tuple[int, ...] = ()
+    nodes: Mapping[str, Node] = field(default_factory=dict)
 
     def now(self, name: str) -> Array:
         """Return a figure in the window; unknown when there is no such figure."""
@@ -37,16 +45,27 @@ class View:
         return self._unknown() if found is None else found[:, self.first : self.stop]
 
     def back(self, name: str, steps: int) -> Array:
-        """Return a figure some periods earlier; unknown before the first period."""
+        """Return a figure some periods earlier; unknown before the first period.
+
+        What adds up over months is also unknown where the earlier period has another number of them.
+        """
         found = self.figures.get(name)
         if found is None or steps < 1:
             return self._unknown()
         padded = np.concatenate([np.full((found.shape[0], steps), np.nan), found], axis=1)
-        return padded[:, self.first : self.stop]
+        earlier = padded[:, self.first : self.stop]
+        if not self.lengths or name not in self.nodes or self.nodes[name].rollup not in _BY_LENGTH:
+            return earlier
+        same = [index >= steps and self.lengths[index] == self.lengths[index - steps] for index in range(self.first, self.stop)]
+        return np.where(same, earlier, np.nan)
+
+    def window(self, first: int, stop: int) -> View:
+        """Return the view of other periods of the same figures."""
+        return View(self.figures, first, stop, self.periods, self.year, self.samples, self.lengths, self.nodes)
 
     def whole(self) -> View:
         """Return the view of all periods, for functions that need them."""
-        return View(self.figures, 0, self.periods, self.periods, self.year, self.samples)
+        return self.window(0, self.periods)
 
     def _unknown(self) -> Array:
         return np.full((self.samples, self.stop - self.first), np.nan)
@@ -109,7 +128,10 @@ def _lag(arguments: tuple[Expression, ...], view: View) -> Array:
 
 
 def _year_ago(arguments: tuple[Expression, ...], view: View) -> Array:
-    return view.back(arguments[0].id, view.year) if isinstance(arguments[0], Name) else view.now("")
+    earlier = view.back(arguments[0].id, view.year) if isinstance(arguments[0], Name) else view.now("")
+    if len(arguments) == 1:
+        return earlier
+    return np.where(np.arange(view.first, view.stop) < view.year, evaluate(arguments[1], view), earlier)
 
 
 def _cumulative(arguments: tuple[Expression, ...], view: View) -> Array:

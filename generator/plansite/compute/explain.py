@@ -88,7 +88,7 @@ def _why(results: Results, node_id: str, grain: Grain, index: int, seen: set[str
     if node_id in seen:
         return f"“{node.title}” is unknown in an earlier period"
     seen = {*seen, node_id}
-    if node.rollup == "none" and grain != "month":
+    if grain != "month" and _by_month_only(node):
         return f"“{node.title}” is measured by month only"
     if isinstance(node.source, Given):
         start = results.calendar.name(first_known(node.source.value, results.calendar))
@@ -102,10 +102,14 @@ def _why(results: Results, node_id: str, grain: Grain, index: int, seen: set[str
     return _why_formula(results, node.source, grain, index, seen) or f"“{node.title}” cannot be computed"
 
 
+def _by_month_only(node: Node) -> bool:
+    """Tell whether months make no longer period: different people were counted, or a ratio was typed in."""
+    return node.rollup == "none" or (node.rollup == "recompute" and isinstance(node.source, Given))
+
+
 def _why_formula(results: Results, source: Derived, grain: Grain, index: int, seen: set[str]) -> str:
     whole = results.view(grain)
-    view = View(whole.figures, index, index + 1, whole.periods, whole.year)
-    return _why_expression(results, source.expression, view, grain, seen)
+    return _why_expression(results, source.expression, whole.window(index, index + 1), grain, seen)
 
 
 def _why_expression(results: Results, expression: Expression, view: View, grain: Grain, seen: set[str]) -> str:
@@ -128,7 +132,11 @@ def _why_earlier(results: Results, expression: Call, view: View, grain: Grain, s
     steps = 1 if expression.function == "lag" else view.year
     name = expression.arguments[0]
     if steps and view.first >= steps and isinstance(name, Name):
+        if results.value(name.id, grain, view.first - steps) is not None:
+            return f"“{results.graph.nodes[name.id].title}” covers fewer or more months in the period to compare with"
         return _why(results, name.id, grain, view.first - steps, seen)
+    if len(expression.arguments) > 1:
+        return _why_expression(results, expression.arguments[1], view, grain, seen)
     before = "no earlier period" if expression.function == "lag" else "no year before"
     return f"there is {before} in the plan to compare with"
 
@@ -143,11 +151,28 @@ def _why_here(results: Results, expression: Operation | Call, view: View) -> str
         }
         return words.get(expression.function, "")
     if expression.sign == "/" and evaluate(expression.parts[1], view)[0, 0] == 0:
+        floored = _above_zero(expression.parts[1])
+        if floored:
+            return f"{_words(results, floored)} is zero or below, and nothing can be divided by that"
         return f"{_words(results, expression.parts[1])} is zero, and nothing can be divided by zero"
     return "the result is too large"
+
+
+def _above_zero(expression: Expression) -> Expression | None:
+    """Return what stands in max(…, 0), the way a formula says that only a number above zero may be divided by."""
+    if isinstance(expression, Call) and expression.function == "max" and expression.arguments[1:] == (Number(0.0),):
+        return expression.arguments[0]
+    return None
 
 
 def _words(results: Results, expression: Expression) -> str:
     if isinstance(expression, Name) and expression.id in results.graph.nodes:
         return f"“{results.graph.nodes[expression.id].title}”"
+    if isinstance(expression, Number):
+        return f"{expression.amount:g}"
+    if isinstance(expression, Operation) and expression.sign in _SIGNS:
+        return f" {_SIGNS[expression.sign]} ".join(_words(results, part) for part in expression.parts)
     return "the figure below the line"
+
+
+_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}

@@ -20,13 +20,14 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?%?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)"
     r"|(?P<sign><=|>=|==|!=|[-+*/()<>,])|(?P<bad>\S))"
 )
-_WORDS = frozenset({"if", "else", "and", "or", "not"})
+WORDS = frozenset({"if", "else", "and", "or", "not"})
 COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 
-# name → (fewest arguments, most arguments); `lag` and `year_ago` look back, the last two see all months
+# name → (fewest arguments, most arguments); `lag` and `year_ago` look back, and a second figure stands in for what lies
+# before the plan; `cumulative` and `first_month` see all months
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "lag": (1, 2),
-    "year_ago": (1, 1),
+    "year_ago": (1, 2),
     "cumulative": (1, 1),
     "growth": (2, 2),
     "min": (1, 20),
@@ -156,7 +157,7 @@ def tokens(text: str) -> Iterator[Token]:
         word = match[kind]
         if kind == "bad":
             raise FormulaError(f"“{word}” has no meaning in a formula.", "Use names, numbers, + - * / ( ) and the listed functions.", start)
-        yield Token("word" if word in _WORDS else kind, word, start)
+        yield Token("word" if word in WORDS else kind, word, start)
         at = match.end()
 
 

@@ -41,8 +41,7 @@ class Results:
 
     def view(self, grain: Grain) -> View:
         """Return the figures of a grain as formulas see them."""
-        count = len(self.calendar.periods(grain))
-        return View(self.figures[grain], 0, count, count, _YEAR[grain])
+        return _view(self.figures[grain], self.calendar.periods(grain), _YEAR[grain], self.graph)
 
 
 def compute(graph: Graph, calendar: Calendar) -> Results:
@@ -77,19 +76,26 @@ def _late(graph: Graph) -> set[str]:
 
 
 def _by_month(group: tuple[str, ...], graph: Graph, calendar: Calendar, months: dict[str, Array]) -> None:
-    _run(group, [graph.nodes[name] for name in group], months, calendar.months, _YEAR["month"], calendar, graph)
+    view = View(months, 0, calendar.months, calendar.months, _YEAR["month"])
+    _run(group, [graph.nodes[name] for name in group], months, view, calendar, graph)
+
+
+def _view(figures: Mapping[str, Array], periods: Sequence[Period], year: int, graph: Graph) -> View:
+    count = len(periods)
+    lengths = tuple(period.stop - period.first for period in periods)
+    return View(figures, 0, count, count, year, lengths=lengths, nodes=graph.nodes)
 
 
 def _run(  # noqa: PLR0913 - one place evaluates, for months and for longer periods
     group: tuple[str, ...],
     nodes: Sequence[Node],
     figures: dict[str, Array],
-    periods: int,
-    year: int,
+    whole: View,
     calendar: Calendar | None,
     graph: Graph,
 ) -> None:
     """Evaluate the nodes of one group: at once, or period by period when they look back at each other."""
+    periods = whole.periods
     formulas: list[tuple[str, Derived]] = []
     for node in nodes:
         if isinstance(node.source, Given) and calendar:
@@ -101,12 +107,12 @@ def _run(  # noqa: PLR0913 - one place evaluates, for months and for longer peri
     looped = len(group) > 1 or group[0] in inputs_of(graph.nodes[group[0]])
     if not looped:
         for name, source in formulas:
-            figures[name] = evaluate(source.expression, View(figures, 0, periods, periods, year))
+            figures[name] = evaluate(source.expression, whole)
         return
     for name, _ in formulas:
         figures[name] = np.full((1, periods), np.nan)
     for period in range(periods):
-        view = View(figures, period, period + 1, periods, year)
+        view = whole.window(period, period + 1)
         for name, source in formulas:
             figures[name][:, period : period + 1] = evaluate(source.expression, view)
 
@@ -116,6 +122,8 @@ def _read(reading: Reading, graph: Graph, months: Mapping[str, Array], calendar:
     period = Period("plan", "", max(reading.first, 0), min(reading.stop, calendar.months), whole=True)
     if period.first >= period.stop or reading.node not in months:
         return float("nan")
+    if period.stop - period.first == 1:  # the month itself: rolled up alone it would lose the months that it looks back at
+        return float(months[reading.node][0, period.first])
     rolled: dict[str, Array] = {}
     before = [group for group in graph.groups if all(name in months for name in group)]
     _roll_up(before, graph, {"month": dict(months)}, (period,), rolled, 0)
@@ -140,7 +148,7 @@ def _roll_up(  # noqa: PLR0913 - the same shape for quarters, years and single r
             else:
                 rolled[name] = np.stack([_combine(node.rollup, months[name][:, p.first : p.stop]) for p in periods], axis=1)
         if again:
-            _run(group, again, rolled, len(periods), year, None, graph)
+            _run(group, again, rolled, _view(rolled, periods, year, graph), None, graph)
 
 
 def _combine(rollup: str, months: Array) -> Array:
@@ -151,6 +159,7 @@ def _combine(rollup: str, months: Array) -> Array:
         return months[:, 0]
     if rollup in {"closing", "setting"}:
         return months[:, -1]
-    if rollup in {"average", "recompute"}:  # a typed-in rate has no formula to evaluate again
+    if rollup == "average":
         return np.asarray(months.mean(axis=1))
-    return np.full(months.shape[0], np.nan)
+    # counts of different people, and ratios that were typed in by month: nothing can be made of several
+    return months[:, 0] if months.shape[1] == 1 else np.full(months.shape[0], np.nan)

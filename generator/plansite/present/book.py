@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from plansite.present.language import Language, language
 from plansite.present.places import Places, find_places
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from markupsafe import Markup
+
+    from plansite.compute.calendar import Grain
     from plansite.compute.catalog import Catalog
     from plansite.compute.results import Results
     from plansite.read.plan import Plan
 
+_GRAINS: dict[str, Grain] = {"quarter": "quarter", "year": "year"}
+
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Hold the sound results of all earlier stages, ready to be shown."""
+    """Hold the sound results of all earlier stages, ready to be shown.
+
+    `charts` are drawn charts by name; a chart that would show nothing is not there. `today` is None when the day of building
+    shall not be seen on the pages.
+    """
 
     plan: Plan
     catalog: Catalog
@@ -24,18 +36,45 @@ class Book:
     language: Language
     places: Places
     kpis: tuple[str, ...]
+    today: date | None = None
+    charts: Mapping[str, Markup] = field(default_factory=dict)
+
+    @property
+    def firm_months(self) -> int:
+        """Return for how many months the plan stands by its numbers: as far as it says, else to the end of the current quarter."""
+        calendar = self.results.calendar
+        forecast = self.plan.single("forecast")
+        until = forecast.text("firm_until") if forecast else ""
+        if until:
+            return min(max(calendar.index(until) + 1, 0), calendar.months)
+        now = max(calendar.index(self.today.isoformat()), 0) if self.today else 0
+        return next(
+            (period.stop for period in calendar.periods("quarter") if period.stop > now), calendar.months
+        )
+
+    def measured_every(self, kpi: str) -> Grain:
+        """Return the period over which a KPI is read: as often as the plan says it is measured, else a month."""
+        root = self.plan.single("kpis")
+        tracked = root.at(["tracked"]).get(kpi) if root else None
+        every = tracked.text("every") if tracked else ""
+        return _GRAINS.get(every, "month")
 
 
-def open_book(plan: Plan, catalog: Catalog, results: Results) -> Book:
+def open_book(plan: Plan, catalog: Catalog, results: Results, today: date | None = None) -> Book:
     """Decide which KPIs have a page, and where everything is found."""
     kpis = shown_kpis(plan, catalog)
     places = find_places(plan, catalog, frozenset(kpis))
-    return Book(plan, catalog, results, language(plan.settings.language, plan.settings.currency), places, kpis)
+    words = language(plan.settings.language, plan.settings.currency)
+    return Book(plan, catalog, results, words, places, kpis, today)
 
 
 def shown_kpis(plan: Plan, catalog: Catalog) -> tuple[str, ...]:
     """Return the KPIs that the plan asks for anywhere, in the catalogue's order."""
     asked = {reference.entry.data for reference in plan.references if reference.collection == "kpis"}
     tracked = plan.single("kpis")
-    asked |= {key for key, _ in tracked.under("tracked")} | {key for key, _ in tracked.under("definitions")} if tracked else set()
+    asked |= (
+        {key for key, _ in tracked.under("tracked")} | {key for key, _ in tracked.under("definitions")}
+        if tracked
+        else set()
+    )
     return tuple(kpi for kpi in catalog.kpis if kpi in asked)

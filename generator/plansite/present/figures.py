@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from plansite.compute.explain import why_unknown
 from plansite.read.values import FormulaText, Growth, MonthMap, Number, Season
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from plansite.read.values import Value
 
 UNKNOWN = "—"
+PLAN_MONTH = "plan month"
 _FEW = 6
 
 
@@ -31,27 +32,40 @@ class Figures:
     def text(self, node: str, grain: Grain, index: int) -> str:
         """Return a figure as plain text."""
         value = self.book.results.value(node, grain, index)
-        return UNKNOWN if value is None else self.book.language.value(value, self._unit(node), self._suffix(node))
+        return UNKNOWN if value is None else self.write(node, value)
+
+    def write(self, node: str, value: float, *, large: bool = False) -> str:
+        """Return a value of a node in words, shortened if it shall be shown large."""
+        suffix = self.suffix(node)
+        if suffix == PLAN_MONTH:
+            return self.book.language.month(self.book.results.calendar.name(round(value) - 1))
+        form = self.book.language.headline if large else self.book.language.value
+        return form(value, self.book.results.graph.nodes[node].unit, suffix)
 
     def link(self, node: str, grain: Grain, index: int, *, large: bool = False, text: str = "") -> Markup:
         """Return a figure as a link to how it is computed; an unknown one says why. `text` replaces the rounded value."""
         results = self.book.results
-        period = results.calendar.periods(grain)[index].label
         if node not in results.graph.nodes:
-            return Markup('<span class="ps-unknown" title="{}">{}</span>').format(f"The plan gives no value for “{node}”.", UNKNOWN)
+            return _unknown(f"The plan gives no value for “{node}”.")
         value = results.value(node, grain, index)
+        period = results.calendar.periods(grain)[index].label
         if value is None:
             reason = why_unknown(results, node, grain, index)
-            return Markup('<span class="ps-unknown" data-node="{}" data-period="{}" title="{}">{}</span>').format(
-                node, period, reason[:1].upper() + reason[1:] + ".", UNKNOWN
-            )
-        write = self.book.language.headline if large else self.book.language.value
-        shown = text or write(value, self._unit(node), self._suffix(node))
-        href = self.book.places.figure(results.graph.nodes[node]).seen_from(self.page)
+            return _unknown(reason[:1].upper() + reason[1:] + ".", node, period)
+        shown = escape(text or self.write(node, value, large=large))
+        href = escape(self.book.places.figure(results.graph.nodes[node]).seen_from(self.page))
         sign = " ps-negative" if value < 0 else ""
-        return Markup('<a class="ps-figure{}" href="{}" data-node="{}" data-period="{}" data-value="{!r}">{}</a>').format(
-            sign, href, node, period, value, shown
-        )
+        # ids, labels of periods and numbers hold no character that HTML would mind
+        known = f'href="{href}" data-node="{node}" data-period="{period}" data-value="{value!r}"'
+        return Markup(f'<a class="ps-figure{sign}" {known}>{shown}</a>')  # noqa: S704
+
+    def plain(self, node: str, grain: Grain, index: int, text: str = "") -> Markup:
+        """Return a figure without a link, for a table whose row and column name node and period."""
+        value = self.book.results.value(node, grain, index) if node in self.book.results.graph.nodes else None
+        if value is None:
+            return _unknown("")
+        shown = escape(text or self.write(node, value))
+        return Markup('<span class="ps-negative">{}</span>').format(shown) if value < 0 else shown
 
     def written(self, entry: Entry) -> Markup:
         """Return a value as the plan states it, with the line it stands on."""
@@ -69,7 +83,9 @@ class Figures:
         if isinstance(value, Number):
             return language.value(value.amount, value.unit or "count")
         if isinstance(value, MonthMap):
-            return ", ".join(f"{self._words(number)} from {language.month(month)}" for month, number in value.steps)
+            return ", ".join(
+                f"{self._words(number)} from {language.month(month)}" for month, number in value.steps
+            )
         if isinstance(value, Growth):
             per = {1: "month", 3: "quarter", 12: "year"}[value.months]
             return f"{self._words(value.start)}, growing {language.percent(value.rate)} per {per}"
@@ -78,15 +94,22 @@ class Figures:
         assert isinstance(value, FormulaText)  # noqa: S101 - the last of the forms
         return f"= {value.text}"
 
-    def _unit(self, node: str) -> str:
-        return self.book.results.graph.nodes[node].unit
-
-    def _suffix(self, node: str) -> str:
+    def suffix(self, node: str) -> str:
+        """Return the word that stands after a node's values, if its unit does not say it."""
         parts = node.split(".")
         if parts[0] == "goal" and parts[-1] in {"baseline", "amount", "target", "forecast"}:
-            node = self.book.plan.items("goals")[parts[1]].text("kpi")
+            goal = self.book.plan.items("goals")[parts[1]]
+            if parts[-1] == "amount" and goal.text("kind") in {"relative", "points"}:
+                return ""
+            node = goal.text("kpi")
         definition = self.book.catalog.kpis.get(node)
         return definition.suffix if definition else ""
+
+
+def _unknown(reason: str, node: str = "", period: str = "") -> Markup:
+    traced = Markup(' data-node="{}" data-period="{}"').format(node, period) if node else ""
+    why = Markup(' title="{}"').format(reason) if reason else ""
+    return Markup('<span class="ps-unknown"{}{}>{}</span>').format(traced, why, UNKNOWN)
 
 
 def stated(words: str, span: Span) -> Markup:

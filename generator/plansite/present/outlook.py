@@ -1,0 +1,95 @@
+"""Judge from the forecast how each goal stands, and how far along its way that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from plansite.compute.goals import MILESTONE
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from plansite.present.book import Book
+    from plansite.read.document import Entry
+
+Status = Literal["on_track", "at_risk", "off_track", "done", "open", "overdue", "unknown"]
+AT_RISK = 0.05
+WORDS: dict[Status, str] = {
+    "on_track": "On track",
+    "at_risk": "At risk",
+    "off_track": "Off track",
+    "done": "Reached",
+    "open": "Open",
+    "overdue": "Overdue",
+    "unknown": "Not in the forecast",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Hold how a goal stands.
+
+    `way` is how much of the way from baseline to target the forecast covers: 0 none, 1 all of it, None when it cannot be said.
+    """
+
+    key: str
+    entry: Entry
+    kpi: str
+    status: Status
+    way: float | None
+
+    @property
+    def words(self) -> str:
+        """Return the status in words."""
+        return WORDS[self.status]
+
+    def node(self, part: str) -> str:
+        """Return the id of one of the goal's figures: baseline, amount, target, forecast or gap."""
+        return f"goal.{self.key}.{part}"
+
+
+def outlooks(book: Book) -> tuple[Outlook, ...]:
+    """Return how every goal stands, goals that serve another one after it."""
+    goals = book.plan.items("goals")
+    ordered: list[str] = []
+
+    def add(parent: str) -> None:
+        for key, goal in goals.items():
+            serves = goal.text("serves")
+            if key not in ordered and (serves == parent or (not parent and serves not in goals)):
+                ordered.append(key)
+                add(key)
+
+    add("")
+    ordered += [key for key in goals if key not in ordered]
+    return tuple(_outlook(book, key, goals[key]) for key in ordered)
+
+
+def _outlook(book: Book, key: str, goal: Entry) -> Outlook:
+    way = _way(book, key)
+    return Outlook(key, goal, goal.text("kpi"), _status(book, key, goal), way)
+
+
+def _status(book: Book, key: str, goal: Entry) -> Status:
+    if goal.flag("done"):
+        return "done"
+    if goal.text("kind") == MILESTONE:
+        return "overdue" if _passed(goal, book.today) else "open"
+    gap = book.results.value(f"goal.{key}.gap", "plan", 0)
+    if gap is None:
+        return "unknown"
+    return "on_track" if gap <= 0 else "at_risk" if gap <= AT_RISK else "off_track"
+
+
+def _passed(goal: Entry, today: date | None) -> bool:
+    return today is not None and bool(goal.text("end")) and goal.text("end") < today.isoformat()
+
+
+def _way(book: Book, key: str) -> float | None:
+    baseline, target, forecast = (
+        book.results.value(f"goal.{key}.{part}", "plan", 0) for part in ("baseline", "target", "forecast")
+    )
+    if target is None or forecast is None or baseline is None or baseline == target:
+        return None
+    return (forecast - baseline) / (target - baseline)

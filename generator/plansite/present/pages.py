@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from plansite.present.book import open_book
 from plansite.present.numbers import figure_pages, kpi_pages
 from plansite.present.page import Page, Section, Site
-from plansite.present.story import collection, marketing, sales, single
+from plansite.present.story import collection, pages, single, story_page
 
 if TYPE_CHECKING:
     from plansite.present.book import Book
@@ -23,23 +23,24 @@ def make_site(plan: Plan, catalog: Catalog, results: Results) -> Site:
 
 
 def _navigation(book: Book) -> tuple[Page | Section, ...]:
+    why, *rest = pages(book, "plan") or (None,)
+    first = story_page(book, "index.md", book.plan.settings.title, book.plan.single("plan"), book.plan.schemas.kinds["plan"])
     return (
-        _section("", single(book, "plan", "index.md", book.plan.settings.title)),
-        collection(book, "goals", "Goals"),
+        _section("Overview", first, why, collection(book, "goals", "Goals")),
         _section(
             "Customers",
-            single(book, "customers", "customers/index.md"),
+            *pages(book, "customers"),
             collection(book, "profiles", "Ideal customers"),
             collection(book, "personas", "Personas"),
-            single(book, "market", "market.md"),
-            single(book, "situation", "situation.md"),
+            Section("Market", pages(book, "market")),
+            single(book, "situation"),
         ),
-        marketing(book),
-        sales(book),
-        _section("PADRE", single(book, "padre", "padre.md")),
+        Section("Marketing", pages(book, "marketing")),
+        _section("Sales", *pages(book, "sales"), collection(book, "strategies", "Strategies")),
+        _section("PADRE", *pages(book, "padre")),
         Section("Numbers", (kpi_pages(book), figure_pages(book))),
-        _section("Team", single(book, "team", "team.md"), single(book, "actions", "actions.md"), single(book, "tools", "tools.md")),
-        _section("About", single(book, "assumptions", "assumptions.md"), collection(book, "sections", "More")),
+        _section("Team", *pages(book, "team"), single(book, "actions"), single(book, "tools")),
+        _section("About", *rest, single(book, "assumptions"), collection(book, "sections", "More")),
     )
 
 

@@ -6,37 +6,15 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.present.outline import collections, sheet_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from plansite.compute.catalog import Catalog
     from plansite.compute.graph import Node
+    from plansite.read.document import Entry
     from plansite.read.plan import Plan
-
-# collections whose items stand on one page, under an anchor of their own
-ON_PAGE = {
-    "people": "team.md",
-    "roles": "team.md",
-    "teams": "team.md",
-    "stakeholders": "team.md",
-    "territories": "customers/index.md",
-    "channels": "marketing/place.md",
-    "findings": "market.md",
-    "competitors": "market.md",
-    "tools": "tools.md",
-    "actions": "actions.md",
-    "assumptions": "assumptions.md",
-    "stages": "sales/index.md",
-    "budget_lines": "budget.md",
-}
-# collections whose items have a page each
-OWN_PAGE = {
-    "goals": "goals",
-    "strategies": "strategies",
-    "personas": "personas",
-    "profiles": "profiles",
-    "sections": "sections",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +33,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Find the place of items (by collection and id) and of figures (by node)."""
+    """Find the place of items (by collection and id), of parts of files (by `kind.field`) and of figures (by node)."""
 
     items: Mapping[tuple[str, str], Place]
+    parts: Mapping[str, Place]
     kpi_pages: frozenset[str]
 
     def item(self, collection: str, item_id: str) -> Place | None:
@@ -76,21 +55,76 @@ def anchor(node_id: str) -> str:
     return node_id.replace(".", "-").replace("_", "-")
 
 
+def item_anchor(collection: str, item_id: str) -> str:
+    """Return the anchor of an item on the page where its collection stands."""
+    return f"{collection}-{anchor(item_id)}"
+
+
 def find_places(plan: Plan, catalog: Catalog, kpi_pages: frozenset[str]) -> Places:
     """Collect the places of everything that can be referred to."""
-    items: dict[tuple[str, str], Place] = {}
-    for collection, entries in plan.ids.items():
-        for item_id, entry in entries.items():
-            title = entry.text("title") or entry.text("name") or entry.text("statement") or item_id.replace("_", " ")
-            if collection in OWN_PAGE:
-                items[collection, item_id] = Place(f"{OWN_PAGE[collection]}/{item_id}.md", "", title)
-            elif collection in ON_PAGE:
-                items[collection, item_id] = Place(ON_PAGE[collection], f"{collection}-{anchor(item_id)}", title)
+    items = {**_own_pages(plan), **_on_shared_pages(plan), **_below_items(plan)}
     for kpi in kpi_pages:
         items["kpis", kpi] = Place(f"kpis/{kpi}.md", "", catalog.kpis[kpi].title)
-    for strategy, entry in plan.items("strategies").items():
-        for word in ("tactics", "tasks"):
-            for item_id, child in entry.under(word):
-                place = Place(f"strategies/{strategy}.md", f"{word}-{anchor(item_id)}", child.text("title", item_id))
-                items[word, item_id] = place
-    return Places(items, kpi_pages)
+    return Places(items, _parts(plan), kpi_pages)
+
+
+def _own_pages(plan: Plan) -> dict[tuple[str, str], Place]:
+    """Return the items that have a file, and so a page, each."""
+    return {
+        (folder, item_id): Place(f"{folder}/{item_id}.md", "", title_of(item_id, entry))
+        for folder in plan.schemas.folders
+        for item_id, entry in plan.items(folder).items()
+    }
+
+
+def _on_shared_pages(plan: Plan) -> dict[tuple[str, str], Place]:
+    """Return the items that stand together in one file, under an anchor each."""
+    found = {}
+    for kind in plan.schemas.files.values():
+        schema = plan.schemas.kinds[kind]
+        for collection, field in collections(schema):
+            page = sheet_of(kind, schema, field).path
+            for item_id, entry in plan.items(collection).items():
+                place = Place(page, item_anchor(collection, item_id), title_of(item_id, entry))
+                found[collection, item_id] = place
+    return found
+
+
+def _below_items(plan: Plan) -> dict[tuple[str, str], Place]:
+    """Return the items that stand within the file of another, such as the tactics of a strategy."""
+    found = {}
+    for folder, kind in plan.schemas.folders.items():
+        for collection, field in collections(plan.schemas.kinds[kind]):
+            for parent, entry in plan.items(folder).items():
+                for item_id, child in entry.under(field):
+                    place = Place(
+                        f"{folder}/{parent}.md", item_anchor(collection, item_id), title_of(item_id, child)
+                    )
+                    found[collection, item_id] = place
+    return found
+
+
+def _parts(plan: Plan) -> dict[str, Place]:
+    """Return the answered parts of single files, such as `marketing.product`."""
+    found = {}
+    for kind in plan.schemas.files.values():
+        schema, root = plan.schemas.kinds[kind], plan.single(kind)
+        for field, below in schema.get("properties", {}).items():
+            if root and root.get(field):
+                sheet = sheet_of(kind, schema, field)
+                alone = len(sheet.fields) == 1
+                found[f"{kind}.{field}"] = Place(
+                    sheet.path, "" if alone else anchor(field), str(below.get("title", field))
+                )
+    return found
+
+
+def title_of(key: str, entry: Entry) -> str:
+    """Return the name under which a record is shown."""
+    text = (
+        entry.text("title")
+        or entry.text("name")
+        or entry.text("statement")
+        or key.replace("_", " ").capitalize()
+    )
+    return text.strip()

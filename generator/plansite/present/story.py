@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from plansite.present.answers import Answers, Block, title_of
+from plansite.present.answers import Answers, is_fact, question_of
+from plansite.present.blocks import Block
+from plansite.present.outline import Sheet, sheets
 from plansite.present.page import Page, Section
+from plansite.present.places import title_of
 from plansite.present.render import prose, render
 
 if TYPE_CHECKING:
@@ -13,58 +17,86 @@ if TYPE_CHECKING:
     from plansite.read.document import Entry
 
 Schema = dict[str, Any]
+_ASIDE = frozenset({"owner", "title", "schema_version"})
+_OPENING = frozenset({"lead", "saying"})
 
 
-def story_page(book: Book, path: str, title: str, entry: Entry | None, schema: Schema, leave: tuple[str, ...] = ()) -> Page | None:  # noqa: PLR0913
+def story_page(book: Book, path: str, title: str, entry: Entry | None, schema: Schema) -> Page | None:
     """Make the page of one section; None when it has no answer."""
     if entry is None:
         return None
     answers = Answers(book, path, prose)
-    blocks = answers.blocks(entry, schema, leave=frozenset(leave))
-    return _page(path, title, answers.owner(entry), blocks, _question(schema)) if blocks else None
+    return _page(answers, title, entry, schema, answers.blocks(entry, schema))
 
 
-def _page(path: str, title: str, owner: object, blocks: tuple[Block, ...], lead: str) -> Page:
-    return Page(path, title, render("story.md.j2", title=title, owner=owner, blocks=blocks, lead=lead))
+def _page(
+    answers: Answers, title: str, entry: Entry, schema: Schema, blocks: tuple[Block, ...]
+) -> Page | None:
+    if not blocks:
+        return None
+    show = schema.get("x-show", "")
+    text = render(
+        "story.md.j2",
+        title=title,
+        owner=answers.owner(entry),
+        blocks=_alone(blocks, title),
+        lead=question_of(schema),
+        parts=[block for block in blocks if block.kind == "group"] if show == "parts" else [],
+        monogram=title[:1].upper() if show == "portrait" else "",
+    )
+    return Page(answers.page, title, text)
 
 
-def _question(schema: Schema) -> str:
-    first = str(schema.get("description", "")).split("\n", 1)[0]
-    return first if first.endswith("?") else ""
+def _alone(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
+    """Drop the heading of a page's only block when the page's title says the same."""
+    only = blocks[0]
+    return (replace(only, title=""),) if len(blocks) == 1 and only.title == title else blocks
 
 
-def single(book: Book, kind: str, path: str, title: str = "", leave: tuple[str, ...] = ()) -> Page | None:
-    """Make the page of a plan's one file of a kind."""
-    schema = book.plan.schemas.kinds.get(kind, {})
-    return story_page(book, path, title or str(schema.get("title", kind)), book.plan.single(kind), schema, leave)
+def pages(book: Book, kind: str) -> tuple[Page, ...]:
+    """Make the pages of the one file of a kind, as many as its schema names and the plan answers."""
+    root, schema = book.plan.single(kind), book.plan.schemas.kinds.get(kind, {})
+    made = (_sheet(book, root, schema, sheet) for sheet in sheets(kind, schema)) if root else ()
+    return tuple(page for page in made if page)
 
 
-def part(book: Book, kind: str, name: str, path: str) -> Page | None:
-    """Make the page of one part of a file, such as the price of the marketing plan."""
-    root = book.plan.single(kind)
-    schema = book.plan.schemas.kinds[kind]["properties"][name]
-    return story_page(book, path, str(schema["title"]), root.get(name) if root else None, schema)
+def _sheet(book: Book, root: Entry, schema: Schema, sheet: Sheet) -> Page | None:
+    """Make one page of a file. A page that holds one section shows that section's fields as its own."""
+    fields: Schema = schema.get("properties", {})
+    answers = Answers(book, sheet.path, prose)
+    own = [name for name in sheet.fields if name not in _ASIDE]
+    part = {**schema, "properties": {name: fields[name] for name in own}}
+    main = [name for name in own if name != "custom"]
+    if len(main) == 1 and "properties" in fields[main[0]]:
+        entry, inside = root.get(main[0]), fields[main[0]]
+        blocks = answers.blocks(entry, inside) if entry else ()
+        more = answers.blocks(root, part, leave=frozenset(main))
+        return _page(answers, sheet.title, entry or root, inside, (*blocks, *more))
+    return _page(answers, sheet.title, root, part, answers.blocks(root, part))
+
+
+def single(book: Book, kind: str) -> Page | None:
+    """Make the page of a file that has one."""
+    return next(iter(pages(book, kind)), None)
 
 
 def collection(book: Book, name: str, title: str) -> Section:
     """Make a page for each item of a folder."""
     schema = book.plan.schemas.kinds.get(book.plan.schemas.folders.get(name, ""), {})
-    pages = [
-        story_page(book, f"{name}/{key}.md", title_of(key, entry), entry, schema)
-        for key, entry in book.plan.items(name).items()
+    made = [
+        _item(book, f"{name}/{key}.md", key, entry, schema) for key, entry in book.plan.items(name).items()
     ]
-    return Section(title, tuple(page for page in pages if page))
+    return Section(title, tuple(page for page in made if page))
 
 
-def marketing(book: Book) -> Section:
-    """Make the marketing plan: its why, and one page for each P."""
-    names = ("why", "product", "place", "price", "promotion", "people")
-    pages = [part(book, "marketing", name, f"marketing/{'index' if name == 'why' else name}.md") for name in names]
-    return Section("Marketing", tuple(page for page in pages if page))
-
-
-def sales(book: Book) -> Section:
-    """Make the sales plan and its strategies."""
-    pages = [single(book, "sales", "sales/index.md")]
-    strategies = collection(book, "strategies", "Strategies")
-    return Section("Sales", (*(page for page in pages if page), strategies))
+def _item(book: Book, path: str, key: str, entry: Entry, schema: Schema) -> Page | None:
+    """Make the page of an item: what opens it, its short facts together, then the rest."""
+    answers = Answers(book, path, prose)
+    facts = answers.facts(entry, schema)
+    short = frozenset(name for name, below in schema.get("properties", {}).items() if is_fact(below))
+    blocks = answers.blocks(entry, schema, leave=short)
+    opening = next((at for at, block in enumerate(blocks) if block.kind not in _OPENING), len(blocks))
+    between = (Block("facts", "", "", facts=facts),) if facts else ()
+    return _page(
+        answers, title_of(key, entry), entry, schema, (*blocks[:opening], *between, *blocks[opening:])
+    )

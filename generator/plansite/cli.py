@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from plansite.resources import template_names
+
 if TYPE_CHECKING:
     from typing import TextIO
 
@@ -28,6 +30,37 @@ OUTPUT = click.option(
 @click.version_option(package_name="plansite")
 def main() -> None:
     """Turn a sales and marketing plan kept as YAML into a checked, computed and versioned plan site."""
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="NAME")
+@click.option(
+    "--template",
+    type=click.Choice(template_names("companies")),
+    default="subscription",
+    show_default=True,
+    help="What kind of company it is.",
+)
+@click.option(
+    "--outline",
+    type=click.Choice(template_names("outlines")),
+    default="full",
+    show_default=True,
+    help="What the plan covers.",
+)
+@click.option("--ci", "server", type=click.Choice(template_names("servers")), help="Also write a workflow.")
+def init(folder: Path, template: str, outline: str, server: str | None) -> None:
+    """Start a new plan in the folder NAME. Files that are there already stay as they are."""
+    from datetime import date
+
+    from plansite.deliver.scaffold import Choice, next_steps, start_project
+
+    choice = Choice(folder.resolve().name, template, outline, server or "", date.today())  # noqa: DTZ011 - the user's own day
+    try:
+        started = start_project(folder, choice)
+    except OSError as bad:
+        raise click.UsageError(f"{folder} cannot be written to: {bad.strerror}.") from bad
+    click.echo(next_steps(folder, started))
 
 
 @main.command()

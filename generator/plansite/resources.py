@@ -13,6 +13,11 @@ def catalog_folder() -> Path:
     return _PACKAGE / "catalog"
 
 
+def template_names(kind: str) -> list[str]:
+    """Return the names of the templates of a kind: companies, outlines or servers."""
+    return sorted(path.stem for path in (catalog_folder() / "templates" / kind).iterdir())
+
+
 def schema_folder(plan: Path) -> Path:
     """Return the folder of the schemas: the one beside the plan if there is one, so that a plan can add questions."""
     beside = plan.resolve().parent / "schemas"

@@ -1,0 +1,168 @@
+"""Write a plan file as a questionnaire: what a template gives, and for all else each question of the schema with a blank.
+
+A text that is still to be written starts with TODO. What cannot hold such a text (references, numbers, records) stands
+below its question as a comment with an example.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from plansite.read.plan import BLANK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_WIDTH = 100
+_SHORT = 80
+_SUPPORT = frozenset({"owner", "findings"})  # inside a section they hold up an answer and ask nothing
+_TOP_LEVEL = re.compile(r"([a-z_]+):")
+_PLAIN = re.compile(
+    r"([A-Za-z][^:#\[\]{},\"'`|>&*!%@\n]*[A-Za-z0-9.?)]|[0-9.]+(%| [A-Z]{3}| days)|[0-9]{4}-[0-9]{2}(-[0-9]{2})?)\Z"
+)
+_RESERVED = re.compile(r"(y|n|yes|no|on|off|true|false|null)\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Say whom a questionnaire is for; `only` are the top-level fields to ask about, all of them when empty."""
+
+    plan_type: str
+    stage: str
+    only: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+
+    def wants(self, key: str, field: Mapping[str, Any]) -> bool:
+        """Tell whether a field is asked of this type and stage of plan."""
+        return (
+            key not in self.never
+            and self.plan_type in field.get("x-plans", [self.plan_type])
+            and self.stage in field.get("x-stages", [self.stage])
+        )
+
+
+def chunks(text: str) -> dict[str, str]:
+    """Split a template into its top-level keys, each with the comments above it, word for word."""
+    found: dict[str, list[str]] = {}
+    above: list[str] = []
+    here = above
+    for line in text.splitlines():
+        match = _TOP_LEVEL.match(line)
+        if match:
+            found[match[1]] = here = [*above, line]
+            above = []
+        elif line.startswith("#"):
+            above.append(line)
+        elif line.strip():
+            here += [*above, line]
+            above = []
+    return {key: "\n".join(lines) + "\n" for key, lines in found.items()}
+
+
+def questionnaire(schema: Mapping[str, Any], given: Mapping[str, str], asked: Asked) -> str:
+    """Return the text of a plan file: given chunks and open questions, in the order of the schema."""
+    parts = [_comment(f"{schema['title']}. {_first_paragraph(schema)}")]
+    for key, field in schema["properties"].items():
+        if key in given:
+            parts.append(given[key])
+        elif asked.wants(key, field) and (not asked.only or key in asked.only):
+            parts.append("".join(f"{line}\n" for line in _field(key, field, asked)))
+    return _joined([part for part in parts if part])
+
+
+def _joined(parts: list[str]) -> str:
+    """Put an empty line between fields, but not between values that stand on one line each."""
+    text = ""
+    for before, part in zip(["\n\n", *parts], parts, strict=False):
+        apart = (
+            before.count("\n") > 1 or part.count("\n") > 1 or part.startswith("#") or before.startswith("#")
+        )
+        text += f"\n{part}" if text and apart else part
+    return text
+
+
+def scalar(text: str) -> str:
+    """Write a text so that YAML reads the same text again."""
+    return text if _PLAIN.match(text) and not _RESERVED.match(text) else json.dumps(text, ensure_ascii=False)
+
+
+def _field(key: str, field: Mapping[str, Any], asked: Asked) -> list[str]:
+    """Return the lines of one field: its question, then a blank, the fields below it, or an example as a comment."""
+    question = _comment(_first_paragraph(field)).splitlines()
+    example = _example(field)
+    if _is_text(field):
+        return [*question, f"{key}: >-", *_indent(_todo(example, field))]
+    if _is_text(field.get("items", {})):
+        first = example[0] if isinstance(example, list) and example else ""
+        return [*question, f"{key}:", "  - >-", *_indent(_indent(_todo(first, field["items"])))]
+    below = [
+        line
+        for name, each in field.get("properties", {}).items()
+        if name not in _SUPPORT and asked.wants(name, each)
+        for line in _field(name, each, asked)
+    ]
+    if any(not line.startswith("#") for line in below):
+        return [*question, f"{key}:", *_indent(below)]
+    return [] if example is None else [*question, *(f"# {line}" for line in _pair(key, example))]
+
+
+def _is_text(field: Mapping[str, Any]) -> bool:
+    return field.get("x-text") in {"line", "prose"} and "enum" not in field
+
+
+def _todo(example: Any, field: Mapping[str, Any]) -> list[str]:
+    """Return a blank that shows what an answer may look like, as the lines of a folded text."""
+    words = f"{BLANK}, for example: {example}" if example else f"{BLANK}: {field['title']}"
+    return _wrapped(words if len(words) <= field.get("maxLength", len(words)) else BLANK)
+
+
+def _example(field: Mapping[str, Any]) -> Any:
+    examples = field.get("examples", [])
+    return examples[0] if examples else None
+
+
+def _first_paragraph(field: Mapping[str, Any]) -> str:
+    return " ".join(str(field.get("description", field.get("title", ""))).split("\n\n", 1)[0].split())
+
+
+def _comment(text: str) -> str:
+    return "".join(f"# {line}\n" for line in _wrapped(text))
+
+
+def _indent(lines: list[str]) -> list[str]:
+    return [f"  {line}" for line in lines]
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(" ".join(text.split()), _WIDTH, break_long_words=False)
+
+
+def _pair(key: str, value: Any) -> list[str]:
+    """Write a key with its value as YAML: short values beside it, long texts and records below."""
+    if isinstance(value, dict):
+        return [
+            f"{key}:",
+            *_indent([line for name, each in value.items() for line in _pair(scalar(name), each)]),
+        ]
+    if isinstance(value, list):
+        if all(isinstance(each, str | int | float) for each in value):
+            return [f"{key}: [{', '.join(_inline(each) for each in value)}]"]
+        return [f"{key}:", *_indent([line for each in value for line in _record(each)])]
+    if isinstance(value, str) and len(value) > _SHORT:
+        return [f"{key}: >-", *_indent(_wrapped(value))]
+    return [f"{key}: {_inline(value)}"]
+
+
+def _record(value: Any) -> Iterator[str]:
+    """Write a record as an entry of a list."""
+    lines = [line for name, each in value.items() for line in _pair(scalar(name), each)]
+    for number, line in enumerate(lines):
+        yield f"- {line}" if number == 0 else f"  {line}"
+
+
+def _inline(value: Any) -> str:
+    return scalar(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from plansite.compute.budget import budget_nodes
 from plansite.compute.calendar import Calendar
 from plansite.compute.catalog import Catalog, load_catalog, with_plan
-from plansite.compute.forecast import forecast_nodes
+from plansite.compute.forecast import forecast_figures, forecast_nodes
 from plansite.compute.goals import goal_nodes
-from plansite.compute.graph import build_graph
+from plansite.compute.graph import Graph, build_graph
 from plansite.compute.kpis import calendar_nodes, kpi_nodes
 from plansite.compute.results import Results, compute
 from plansite.compute.team import team_nodes
-from plansite.problems import Problem, has_errors, in_order
+from plansite.judge.case import Case
+from plansite.judge.rules import judge
+from plansite.problems import Problem, has_errors, in_order, unsaid
 from plansite.read.plan import Plan, read_plan
-from plansite.read.schema import load_schemas
+from plansite.read.schema import BrokenSchemaError, load_schemas
 from plansite.resources import catalog_folder, schema_folder
 
 if TYPE_CHECKING:
@@ -42,31 +44,39 @@ class Outcome:
 
 def run(folder: Path) -> Outcome:
     """Read, compute and judge the plan in a folder."""
-    reading = read_plan(folder, load_schemas(schema_folder(folder)))
+    try:
+        schemas = load_schemas(schema_folder(folder))
+    except BrokenSchemaError as broken:
+        return Outcome((broken.problem,), {broken.problem.span.file: broken.text})
+    reading = read_plan(folder, schemas)
     if reading.plan is None:
         return Outcome(in_order(reading.problems), reading.texts)
     plan = reading.plan
     catalog = with_plan(load_catalog(catalog_folder()), plan)
-    results, problems = _compute(plan, catalog)
-    found = in_order([*reading.problems, *problems])
+    problems, case, results = list(reading.problems), Case(plan, catalog), None
+    if reading.computable:
+        calendar = Calendar(plan.settings.start, plan.settings.months, plan.settings.fiscal_year_start)
+        graph, bad = _graph(plan, catalog, calendar)
+        problems += unsaid(bad, problems)
+        results = None if has_errors(problems) else compute(graph, calendar)
+        case = Case(plan, catalog, calendar, graph, results)
+    problems += unsaid(judge(case), problems)
+    found = in_order(problems)
     texts = {**catalog.texts, **reading.texts}
     return Outcome(found, texts, plan, catalog, None if has_errors(found) else results)
 
 
-def _compute(plan: Plan, catalog: Catalog) -> tuple[Results | None, list[Problem]]:
-    settings = plan.settings
-    calendar = Calendar(settings.start, settings.months, settings.fiscal_year_start)
+def _graph(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[Graph, list[Problem]]:
     start = next(document.root.at(["start"]).span for document in plan.documents if document.kind == "plan")
     made = [
         kpi_nodes(catalog),
         (calendar_nodes(calendar, start), []),
-        forecast_nodes(plan, catalog, calendar),
         budget_nodes(plan, calendar),
         team_nodes(plan, calendar),
+        forecast_nodes(plan, catalog),
         goal_nodes(plan, catalog.kpis, calendar),
     ]
     problems = [problem for _, bad in made for problem in bad]
-    known = {each.id: each.unit for each in (*catalog.inputs.values(), *catalog.kpis.values())}
+    known = {each.id: each.unit for each in (*forecast_figures(plan, catalog).values(), *catalog.kpis.values())}
     graph, bad = build_graph((node for nodes, _ in made for node in nodes), known)
-    problems += bad
-    return (None if has_errors(problems) else compute(graph, calendar)), problems
+    return graph, [*problems, *bad]

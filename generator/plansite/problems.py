@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+MISSING = "missing-key"
+_ON_ONE_LINE = 8
+
+
 class Severity(IntEnum):
     """How much a problem matters: an error stops the build, the others do not."""
 
@@ -68,6 +72,15 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems), key=lambda problem: problem.order))
 
 
+def unsaid(problems: Iterable[Problem], earlier: Iterable[Problem]) -> list[Problem]:
+    """Return the problems on places that no earlier one calls wrong: one mistake is reported once.
+
+    Something that is missing leaves its place, the group that lacks it, free for other problems.
+    """
+    said = {(each.span.file, each.span.line, each.span.column) for each in earlier if each.rule != MISSING}
+    return [each for each in problems if (each.span.file, each.span.line, each.span.column) not in said]
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Tell whether any problem stops the build."""
     return any(problem.severity is Severity.ERROR for problem in problems)
@@ -84,5 +97,7 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
         return f"Did you mean “{near[0]}”?"
     if not options:
         return otherwise
-    shown = ", ".join(options[:8]) + (", …" if len(options) > 8 else "")  # noqa: PLR2004 - as many as fit one line
-    return f"Known here: {shown}."
+    if len(options) <= _ON_ONE_LINE:
+        return f"Known here: {', '.join(options)}."
+    some = sorted(difflib.get_close_matches(word, options, n=_ON_ONE_LINE, cutoff=0.0))
+    return f"Known here, among others: {', '.join(some)}."

@@ -38,6 +38,11 @@ class Line:
         """Return the name under which the line is shown."""
         return self.entry.text("title", self.id)
 
+    @property
+    def is_promotion(self) -> bool:
+        """Tell whether it stands among the promotions, which have a cost where other lines have an amount."""
+        return self.amount_key == "cost"
+
 
 def budget_lines(plan: Plan) -> list[Line]:
     """Return all spend lines of a plan, budget lines first, in the order of the file."""
@@ -83,7 +88,7 @@ def _line_nodes(line: Line, plan: Plan, calendar: Calendar) -> tuple[list[Node],
     if place is None or plan.value(place) is None:
         return [], []
     amount, problems = stated_node(
-        f"{line.node}.amount", f"{line.title}: amount each time", "money", "average", SECTION, place, calendar, plan.settings.currency
+        f"{line.node}.amount", f"{line.title}: amount each time", "money", "average", SECTION, place, plan.settings.currency
     )
     due, bad = _due(line, calendar)
     if amount is None:
@@ -114,12 +119,17 @@ def _due(line: Line, calendar: Calendar) -> tuple[MonthMap, list[Problem]]:
 
 
 def _check_dates(entry: Entry, line: Line, first: int, last: int, calendar: Calendar) -> list[Problem]:
-    hint = f"The plan runs from {calendar.start} to {calendar.names[-1]}."
-    if first > last:
-        end = entry.get("end") or entry
-        return [error("date-order", f"“{line.title}” ends before it starts.", "Swap start and end, or correct one.", end.span)]
-    if last < 0 or first >= calendar.months:
-        place = entry.get("month") or entry.get("start") or entry.get("end") or entry
+    """Find a line that would fall due never, or in a month that nobody stated."""
+    place = next((found for name in ("month", "start", "end") if (found := entry.get(name))), None)
+    if line.kind == "one_off" and place is None:
+        hint = "Add “month:” with the month in which it is paid, such as 2027-03."
+        return [error("missing-month", f"“{line.title}” is paid once, but its month is missing.", hint, entry.key_span)]
+    month = entry.get("month")
+    if line.kind != "one_off" and month:
+        hint = "Write “start:” (and “end:”) with “every:”, or make it “kind: one_off”."
+        return [error("month-of-recurring", f"“{line.title}” is paid again and again, not in one month.", hint, month.key_span)]
+    if place and first <= last and (last < 0 or first >= calendar.months):
+        hint = f"The plan runs from {calendar.start} to {calendar.names[-1]}."
         return [error("month-outside", f"“{line.title}” falls outside the plan's months.", hint, place.span)]
     return []
 
@@ -128,10 +138,14 @@ def _totals(lines: list[Line], span: Span) -> list[Node]:
     def where(title: str, node_id: str, chosen: Iterable[Line]) -> Node:
         return Node(node_id, title, "money", "sum", added([line.node for line in chosen], span), SECTION)
 
+    marketing = [line for line in lines if line.department == "marketing"]
+    promotions = [line for line in lines if line.is_promotion]
     categories = dict.fromkeys(line.category for line in lines)
     owners = dict.fromkeys(owner for line in lines if (owner := line.entry.text("owner")))
     return [
-        where("Budget lines of marketing", "budget.marketing", [line for line in lines if line.department == "marketing"]),
+        where("Budget lines of marketing", "budget.marketing", marketing),
+        where("Marketing lines that are no promotions", "budget.marketing_lines", [line for line in marketing if not line.is_promotion]),
+        where("Promotions of all departments", "budget.promotions", promotions),
         where("Budget lines of sales", "budget.sales", [line for line in lines if line.department == "sales"]),
         where("One-off budget lines", "budget.one_off", [line for line in lines if line.kind == "one_off"]),
         where("Recurring budget lines", "budget.recurring", [line for line in lines if line.kind != "one_off"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import TYPE_CHECKING
 
 from plansite.compute.catalog import Catalog, Definition, define, node_of
@@ -11,7 +12,6 @@ from plansite.problems import Problem, did_you_mean, error, warning
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from plansite.compute.calendar import Calendar
     from plansite.compute.graph import Node
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
@@ -19,52 +19,62 @@ if TYPE_CHECKING:
 SECTION = "forecast"
 
 
-def forecast_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[Node], list[Problem]]:
+def forecast_figures(plan: Plan, catalog: Catalog) -> dict[str, Definition]:
+    """Return the definitions of all figures that a forecast of this plan may have, with a value or without."""
+    root = plan.single("forecast")
+    own = {key: define(key, entry) for key, entry in root.under("nodes")} if root else {}
+    return {**catalog.inputs, **_model(root, catalog), **own}
+
+
+def forecast_nodes(plan: Plan, catalog: Catalog) -> tuple[list[Node], list[Problem]]:
     """Return the nodes of the plan's forecast and what is wrong with its inputs."""
     root = plan.single("forecast")
-    model = catalog.models.get(root.text("model"), {}) if root else {}
-    own = {key: define(key, entry) for key, entry in root.under("nodes")} if root else {}
+    model = _model(root, catalog)
     stated = dict(root.under("inputs")) if root else {}
-    definitions = {**catalog.inputs, **model, **own}
+    definitions = forecast_figures(plan, catalog)
     problems = _unknown_inputs(stated, definitions)
     if root:
-        problems += _missing_inputs(root, model, {**stated, **own})
+        problems += _missing_inputs(root, {name: definitions[name] for name in model}, stated)
     nodes: list[Node] = []
     for name, definition in definitions.items():
         default = definition.default if model.get(name) is definition else None
-        node, bad = _node(definition, stated.get(name) or default, plan, calendar)
+        node, bad = _node(definition, stated.get(name) or default, plan)
         nodes += [node] if node else []
         problems += bad
     return nodes, problems
 
 
-def _node(
-    definition: Definition, entry: Entry | None, plan: Plan, calendar: Calendar
-) -> tuple[Node | None, list[Problem]]:
+def _model(root: Entry | None, catalog: Catalog) -> Mapping[str, Definition]:
+    return catalog.models.get(root.text("model"), {}) if root else {}
+
+
+def _node(definition: Definition, entry: Entry | None, plan: Plan) -> tuple[Node | None, list[Problem]]:
     if entry is None:
         made = node_of(definition, SECTION)
         return (None, [made]) if isinstance(made, Problem) else (made, [])
     each = definition
-    node, problems = stated_node(each.id, each.title, each.unit, each.rollup, SECTION, entry, calendar, plan.settings.currency)
+    node, problems = stated_node(each.id, each.title, each.unit, each.rollup, SECTION, entry, plan.settings.currency)
     unread = entry.span not in plan.values and entry is not definition.default
     return node, [] if unread else problems  # what could not be read at all is reported by the reading stage
 
 
 def _unknown_inputs(stated: Mapping[str, Entry], definitions: Mapping[str, Definition]) -> list[Problem]:
     return [
-        error(
-            "unknown-input",
-            f"No figure is called “{name}”.",
-            did_you_mean(name, definitions) + " A new figure is defined under “nodes:” first.",
-            entry.key_span,
-        )
+        error("unknown-input", f"No figure is called “{name}”.", _input_hint(name, definitions), entry.key_span)
         for name, entry in stated.items()
         if name not in definitions
     ]
 
 
-def _missing_inputs(root: Entry, model: Mapping[str, Definition], stated: Mapping[str, object]) -> list[Problem]:
+def _input_hint(name: str, definitions: Mapping[str, Definition]) -> str:
+    hint = did_you_mean(name, definitions)
+    return hint if "Did you mean" in hint else f"{hint} One of your own is defined under “inputs:” in kpis.yaml first."
+
+
+def _missing_inputs(root: Entry, model: Mapping[str, Definition], stated: Mapping[str, Entry]) -> list[Problem]:
+    """Warn of values that the model needs, but not of one that is there under a misspelt name."""
     place = root.get("inputs") or root.get("model") or root
+    strange = [name for name in stated if name not in model]
     return [
         warning(
             "missing-input",
@@ -74,6 +84,7 @@ def _missing_inputs(root: Entry, model: Mapping[str, Definition], stated: Mappin
         )
         for name, definition in model.items()
         if not definition.formula and definition.default is None and name not in stated
+        if not difflib.get_close_matches(name, strange, cutoff=0.8)
     ]
 
 

@@ -46,7 +46,7 @@ def _goal(
             continue
         unit = "percent" if name == "amount" and kind in {"relative", "points"} else kpi.unit
         node, bad = stated_node(
-            f"goal.{key}.{name}", f"{goal.text('title', key)}: {name}", unit, "setting", SECTION, entry, calendar, plan.settings.currency
+            f"goal.{key}.{name}", f"{goal.text('title', key)}: {name}", unit, "setting", SECTION, entry, plan.settings.currency
         )
         nodes += [node] if node else []
         problems += bad

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -75,7 +76,7 @@ def derived(text: str, span: Span) -> Derived | Problem:
     try:
         return Derived(text, span, parse(text))
     except FormulaError as bad:
-        return error("formula", bad.message, bad.hint, _inside(span, bad.at, 1))
+        return error("formula", bad.message, bad.hint, _inside(span, bad.at, _word_at(text, bad.at)))
 
 
 def added(parts: Iterable[str], span: Span) -> Derived:
@@ -128,6 +129,24 @@ def _inside(span: Span, at: int, length: int) -> Span:
     return Span(span.file, span.line, span.column + at, span.column + at + length)
 
 
+def _word_at(text: str, at: int) -> int:
+    """Return the length of the name, number or sign that stands at an offset."""
+    found = re.compile(r"[\w.]+|[<>=!]=|\S").match(text, at)
+    return len(found[0]) if found else 1
+
+
+def _check_twice(nodes: Iterable[Node]) -> list[Problem]:
+    """Find figures of one name: which of them would count is not for the program to guess."""
+    seen: dict[str, Node] = {}
+    problems = []
+    for node in nodes:
+        if node.id in seen:
+            message = f"“{node.id}” is computed already: it is the name of “{seen[node.id].title}”."
+            problems.append(error("defined-twice", message, "Give this figure a name of its own.", node.span))
+        seen.setdefault(node.id, node)
+    return problems
+
+
 def _check_names(found: Mapping[str, Node], known_elsewhere: Mapping[str, str]) -> list[Problem]:
     problems = []
     for node in found.values():
@@ -149,7 +168,8 @@ def _check_units(found: Mapping[str, Node], known_elsewhere: Mapping[str, str]) 
         try:
             yielded = dimension_of(node.source.expression, units)
         except UnitError as bad:
-            problems.append(error("unit", bad.message, bad.hint, _inside(node.source.span, bad.at, 1)))
+            length = _word_at(node.source.text, bad.at)
+            problems.append(error("unit", bad.message, bad.hint, _inside(node.source.span, bad.at, length)))
             continue
         if not fits(node.unit, yielded):
             meant = describe(DIMENSIONS[node.unit]) if node.unit in {"money", "days", "minutes", "count"} else node.unit

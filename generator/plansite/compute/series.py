@@ -49,16 +49,6 @@ def first_known(value: Value, calendar: Calendar) -> int:
     return max(calendar.index(value.steps[0][0]), 0) if isinstance(value, MonthMap) else 0
 
 
-def months_outside(value: Value, calendar: Calendar) -> list[tuple[str, Span]]:
-    """Return the months that a month map names after the plan's end, with their places.
-
-    An earlier month is fine as the first step: what began before the plan holds on.
-    """
-    if not isinstance(value, MonthMap):
-        return []
-    return [(name, number.span) for name, number in value.steps if calendar.index(name) >= calendar.months]
-
-
 def is_formula(value: Value | None) -> bool:
     """Tell whether a value is a formula."""
     return isinstance(value, FormulaText)

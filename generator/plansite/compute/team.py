@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.graph import Given, Node, added
 from plansite.compute.stated import formula_node, stated_node
-from plansite.problems import Problem, Span, error
 from plansite.read.values import MonthMap, Number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from plansite.compute.calendar import Calendar
+    from plansite.problems import Problem, Span
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
 
@@ -27,21 +27,24 @@ def team_nodes(plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Problem
         return [], []
     seats = {**_seats(plan, "people", "person"), **_seats(plan, "vacancies", "vacancy")}
     nodes = [_employed(node_id, entry, calendar) for node_id, entry in seats.items()]
-    problems = [bad for entry in seats.values() if (bad := _check_dates(entry, calendar))]
+    problems: list[Problem] = []
     paid: dict[str, list[str]] = {department: [] for department in DEPARTMENTS}
     for role, entry in plan.items("roles").items():
         holders = [node_id for node_id, seat in seats.items() if seat.text("role") == role]
         nodes.append(_sum(f"team.{role}.headcount", f"{entry.text('title', role)}: people", holders, entry.key_span))
-        made, bad_pay = _pay(role, entry, plan, calendar)
+        made, bad_pay = _pay(role, entry, plan)
         nodes += made
         problems += bad_pay
         department = _department(plan, entry)
         if made and entry.flag("in_budget", default=True):
             paid.setdefault(department, []).append(f"team.{role}.pay")
     sellers = [f"team.{role}.headcount" for role, entry in plan.items("roles").items() if _department(plan, entry) == "sales"]
-    nodes.append(_sum("sales_people_employed", "People in sales", sellers, root.span))
-    for department in paid:
-        nodes.append(_total(f"team.department.{department}.pay", f"Pay in {department.replace('_', ' ')}", paid[department], root.span))
+    if plan.items("roles"):  # a plan without roles may state the number itself
+        nodes.append(_sum("sales_people_employed", "People in sales", sellers, root.span))
+    nodes += [
+        _total(f"team.department.{department}.pay", f"Pay in {department.replace('_', ' ')}", parts, root.span)
+        for department, parts in paid.items()
+    ]
     everyone = [f"team.department.{department}.pay" for department in paid]
     nodes.append(_total("team.pay", "Pay of the roles in the plan", everyone, root.span))
     return nodes, problems
@@ -69,14 +72,7 @@ def _employed(node_id: str, entry: Entry, calendar: Calendar) -> Node:
     return Node(node_id, f"{title}: employed", "count", "closing", Given(MonthMap(steps, span)), SECTION)
 
 
-def _check_dates(entry: Entry, calendar: Calendar) -> Problem | None:
-    start, end = entry.text("start"), entry.get("end")
-    if start and end and isinstance(end.data, str) and calendar.index(end.data) < calendar.index(start):
-        return error("date-order", f"This ends in {end.data}, before it starts in {start}.", "Swap the two, or correct one.", end.span)
-    return None
-
-
-def _pay(role: str, entry: Entry, plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Problem]]:
+def _pay(role: str, entry: Entry, plan: Plan) -> tuple[list[Node], list[Problem]]:
     """Return the nodes of a role's pay: monthly pay and on-costs as stated, and their product with the headcount."""
     title = entry.text("title", role)
     nodes: list[Node] = []
@@ -86,7 +82,7 @@ def _pay(role: str, entry: Entry, plan: Plan, calendar: Calendar) -> tuple[list[
         if place is None or plan.value(place) is None:
             continue
         node, bad = stated_node(
-            f"team.{role}.{key}", f"{title}: {words}", unit, "average", SECTION, place, calendar, plan.settings.currency
+            f"team.{role}.{key}", f"{title}: {words}", unit, "average", SECTION, place, plan.settings.currency
         )
         nodes += [node] if node else []
         problems += bad

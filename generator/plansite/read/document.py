@@ -74,6 +74,11 @@ class Entry:
                 if entry is not None:
                     yield name, entry
 
+    def every(self) -> Iterator[tuple[str, Entry]]:
+        """Yield (key, entry) of a mapping in file order, nulls included; nothing for other data."""
+        for name, (key_mark, mark) in (self.mark.keys or {}).items():
+            yield name, Entry(self.data[name], mark, name, key_mark)
+
     def under(self, name: str) -> Iterator[tuple[str, Entry]]:
         """Yield (key, entry) of the mapping under a key; nothing when it is missing."""
         entry = self.get(name)
@@ -95,13 +100,13 @@ class Entry:
         """Follow keys and list positions as far as they lead."""
         here = self
         for step in path:
-            found = here.get(step) if isinstance(step, str) else None
-            if isinstance(step, int) and isinstance(here.data, list):
-                mark = (here.mark.items or [])[step]
-                found = Entry(here.data[step], mark, here.key, here.key_mark)
-            if found is None:
+            if isinstance(step, str) and step in (here.mark.keys or {}):
+                key_mark, mark = (here.mark.keys or {})[step]
+                here = Entry(here.data[step], mark, step, key_mark)
+            elif isinstance(step, int) and here.mark.items:
+                here = Entry(here.data[step], here.mark.items[step], here.key, here.key_mark)
+            else:
                 return here
-            here = found
         return here
 
 

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from plansite.problems import Problem, Severity, Span, did_you_mean, error
-from plansite.read.document import Document, Entry
+from plansite.problems import Problem, Severity, Span, error
+from plansite.read.document import Entry
+from plansite.read.folder import ID, read_folder
 from plansite.read.schema import SchemaSet, visit
-from plansite.read.source import read_bytes
 from plansite.read.values import Expected, Value, read_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
-_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
-_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
+    from plansite.read.document import Document
+
+_DAY_OR_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?\Z")
 BLANK = "TODO"
+YEARS = range(1900, 2201)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Settings:
 
 
 class Reference(NamedTuple):
-    """Name an item of a collection from somewhere else in the plan."""
+    """Name an item of a collection from somewhere else in the plan; `entry` has the id, be it a value or a key."""
 
     collection: str
     entry: Entry
@@ -55,7 +59,8 @@ class Plan:
     """Hold everything that was read from a plan folder.
 
     `ids` maps a collection to its items by id; `values` maps the place of a value to what stands there;
-    `texts` maps each file to its text, for showing lines.
+    `texts` maps each file to its text, for showing lines; `unread` names the kinds of which a file could not
+    be used, and `uncertain` the collections that nobody therefore knows whole.
     """
 
     folder: str
@@ -67,6 +72,8 @@ class Plan:
     values: Mapping[Span, Value]
     answers: tuple[Answer, ...]
     texts: Mapping[str, str]
+    unread: frozenset[str]
+    uncertain: frozenset[str]
 
     def single(self, kind: str) -> Entry | None:
         """Return the root of the plan's one file of a kind, or None when there is none."""
@@ -82,116 +89,109 @@ class Plan:
 
 
 class Reading(NamedTuple):
-    """Hold the result of reading: the plan, None when nothing can be built on it, and every problem."""
+    """Hold the result of reading: the plan, None when there is none, and every problem.
+
+    `computable` tells whether all files could be used and the plan says from when to when it runs.
+    """
 
     plan: Plan | None
     problems: list[Problem]
     texts: Mapping[str, str]
+    computable: bool
 
 
 def read_plan(folder: Path, schemas: SchemaSet) -> Reading:
     """Read a plan folder. Problems of all files are collected, never raised."""
-    here = PurePosixPath(folder.as_posix())
     if not (folder / "plan.yaml").is_file():
-        place = Span(str(here / "plan.yaml"), 1, 1)
-        hint = "Name the folder that holds plan.yaml, or make a new plan with “plansite init”."
-        return Reading(None, [error("no-plan", f"There is no plan.yaml in “{here}”.", hint, place)], {})
-    documents, problems, texts = _read_documents(folder, here, schemas)
-    settings = next((_settings(each.root) for each in documents if each.kind == "plan"), None)
-    if settings is None:
-        return Reading(None, problems, texts)
-    answers = [Answer(*pair) for each in documents for pair in visit(each.root, schemas.kinds[each.kind])]
+        return Reading(None, [_no_plan(folder)], {}, computable=False)
+    found = read_folder(folder, schemas)
+    root = next((each.root for each in found.documents if each.kind == "plan"), None)
+    settings = _settings(root)
+    answers = [
+        Answer(*pair) for each in found.documents for pair in visit(each.root, schemas.kinds[each.kind])
+    ]
     values, value_problems = _values(answers, settings.currency)
     plan = Plan(
-        folder=str(here),
+        folder=folder.as_posix(),
         settings=settings,
         schemas=schemas,
-        documents=tuple(documents),
-        ids=_ids(documents, answers, schemas),
+        documents=tuple(found.documents),
+        ids=_ids(found.documents, answers, schemas),
         references=tuple(_references(answers)),
         values=values,
         answers=tuple(answers),
-        texts=texts,
+        texts=found.texts,
+        unread=frozenset(found.unread),
+        uncertain=frozenset([*_collections(found.unread, schemas), *_blanked(found.documents, schemas)]),
     )
-    return Reading(plan, [*problems, *value_problems, *_dates(answers), *_blanks(answers)], texts)
+    problems = [*found.problems, *value_problems, *_dates(answers), *_blanks(answers)]
+    return Reading(plan, problems, found.texts, computable=not found.unread and _is_complete(root))
 
 
-def _read_documents(
-    folder: Path, here: PurePosixPath, schemas: SchemaSet
-) -> tuple[list[Document], list[Problem], dict[str, str]]:
-    documents: list[Document] = []
-    problems: list[Problem] = []
-    texts: dict[str, str] = {}
-    order = list(schemas.kinds)
-    for path in sorted(folder.rglob("*")):
-        relative = path.relative_to(folder)
-        if path.is_dir() or any(part.startswith(".") for part in relative.parts) or path.suffix not in {".yaml", ".yml"}:
-            continue
-        file = str(here / PurePosixPath(relative.as_posix()))
-        kind = _kind(PurePosixPath(relative.as_posix()), schemas)
-        if kind is None:
-            problems.append(_unknown_file(PurePosixPath(relative.as_posix()), file, schemas))
-            continue
-        root, texts[file], bad = read_bytes(file, path.read_bytes())
-        problems += bad
-        if root is None:
-            continue
-        if not _ID.match(path.stem):
-            hint = "Rename it: start with a small letter, then small letters, digits and “_” only."
-            problems.append(error("wrong-id", f"“{path.name}” cannot be used as a name.", hint, Span(file, 1, 1)))
-        if not schemas.is_valid(kind, root.data):
-            problems += schemas.explain(kind, root)
-        documents.append(Document(kind, path.stem, root, texts[file]))
-    return sorted(documents, key=lambda each: (order.index(each.kind), each.file)), problems, texts
+def _no_plan(folder: Path) -> Problem:
+    here = PurePosixPath(folder.as_posix())
+    hint = "Name the folder that holds plan.yaml, or make a new plan with “plansite init”."
+    near = next(
+        (each for each in sorted(folder.glob("*")) if each.name.lower() in {"plan.yml", "plan.yaml"}), None
+    )
+    if near is not None:
+        hint = f"Rename “{near.name}” to “plan.yaml”."
+    return error("no-plan", f"There is no plan.yaml in “{here}”.", hint, Span(str(here / "plan.yaml"), 1, 1))
 
 
-def _kind(relative: PurePosixPath, schemas: SchemaSet) -> str | None:
-    if len(relative.parts) == 1:
-        return schemas.files.get(relative.name)
-    if len(relative.parts) == 2 and relative.suffix == ".yaml":  # noqa: PLR2004 - folder and file
-        return schemas.folders.get(relative.parts[0])
-    return None
+def _is_complete(root: Entry | None) -> bool:
+    """Tell whether plan.yaml says what every computation needs."""
+    if root is None or not all(root.get(name) for name in ("start", "months", "currency")):
+        return False
+    return int(root.text("start")[:4]) in YEARS
 
 
-def _unknown_file(relative: PurePosixPath, file: str, schemas: SchemaSet) -> Problem:
-    known = [*schemas.files, *(f"{folder}/{relative.name}" for folder in schemas.folders)]
-    if relative.suffix == ".yml":
-        hint = f"Rename it to “{relative.stem}.yaml”."
-    else:
-        hint = did_you_mean(str(relative), known)
-    return error("unknown-file", f"“{relative}” is not a file of a plan.", hint, Span(file, 1, 1))
-
-
-def _settings(root: Entry) -> Settings | None:
-    """Return the settings, or None when the schema has already said why they cannot be used."""
-    data = root.data if isinstance(root.data, dict) else {}
-    start, months, year = data.get("start"), data.get("months"), data.get("fiscal_year_start", 1)
-    if not (isinstance(start, str) and _MONTH.match(start) and isinstance(months, int) and 1 <= months <= 60):  # noqa: PLR2004
-        return None
-    if not isinstance(data.get("currency"), str):
-        return None
+def _settings(root: Entry | None) -> Settings:
+    """Return the settings; what plan.yaml does not say has a stand-in, with which nothing is computed."""
+    data = root.data if root else {}
     return Settings(
-        title=root.text("title", "Plan"),
-        type=root.text("type", "full"),
-        stage=root.text("stage"),
-        currency=root.text("currency"),
-        language=root.text("language", "en"),
-        start=start,
-        months=months,
-        fiscal_year_start=year if isinstance(year, int) and 1 <= year <= 12 else 1,  # noqa: PLR2004
+        title=data.get("title") or "Plan",
+        type=data.get("type") or "",
+        stage=data.get("stage") or "",
+        currency=data.get("currency") or "",
+        language=data.get("language") or "en",
+        start=data.get("start") or "2000-01",
+        months=data.get("months") or 1,
+        fiscal_year_start=data.get("fiscal_year_start") or 1,
     )
+
+
+def _collections(kinds: Iterable[str], schemas: SchemaSet) -> Iterator[str]:
+    """Yield the collections that files of these kinds define."""
+    waiting: list[Any] = [schemas.kinds[kind] for kind in kinds]
+    while waiting:
+        schema = waiting.pop()
+        if "x-collection" in schema:
+            yield str(schema["x-collection"])
+        waiting += schema.get("properties", {}).values()
+
+
+def _blanked(documents: list[Document], schemas: SchemaSet) -> Iterator[str]:
+    """Yield the collections that are there, but not written as the schema wants them."""
+    for document in documents:
+        for entry, field in visit(document.root, schemas.kinds[document.kind]):
+            for name, child in entry.every():
+                below = field.get("properties", {}).get(name, {})
+                if child.data is None and "x-collection" in below:
+                    yield str(below["x-collection"])
 
 
 def _ids(documents: list[Document], answers: list[Answer], schemas: SchemaSet) -> dict[str, dict[str, Entry]]:
     found: dict[str, dict[str, Entry]] = {}
     for document in documents:
         collection = schemas.kinds[document.kind].get("x-collection")
-        if collection:
+        if collection and ID.match(document.id):
             found.setdefault(collection, {})[document.id] = document.root
     roots = {id(document.root.mark) for document in documents}
     for entry, field in answers:
         if "x-collection" in field and isinstance(entry.data, dict) and id(entry.mark) not in roots:
-            found.setdefault(field["x-collection"], {}).update(entry.items())
+            items = {name: child for name, child in entry.every() if ID.match(name)}
+            found.setdefault(field["x-collection"], {}).update(items)
     return found
 
 
@@ -200,6 +200,10 @@ def _references(answers: list[Answer]) -> Iterator[Reference]:
         collection = field.get("x-refers")
         if collection and isinstance(entry.data, str):
             yield Reference(collection, entry)
+        collection = field.get("propertyNames", {}).get("x-refers")
+        if collection:
+            for key, child in entry.items():
+                yield Reference(collection, Entry(key, child.key_mark or child.mark))
 
 
 def _values(answers: list[Answer], currency: str) -> tuple[dict[Span, Value], list[Problem]]:
@@ -215,19 +219,35 @@ def _values(answers: list[Answer], currency: str) -> tuple[dict[Span, Value], li
 
 
 def _dates(answers: list[Answer]) -> Iterator[Problem]:
-    """Find days that no calendar has; the schema has checked their form."""
+    """Find days that no calendar has, and years that can only be slips; the schema has checked the form."""
     for entry, field in answers:
-        if field.get("x-text") == "date" and isinstance(entry.data, str) and re.match(r"\d{4}-\d{2}-\d{2}\Z", entry.data):
-            try:
-                date.fromisoformat(entry.data)
-            except ValueError:
-                yield error("wrong-date", f"There is no day {entry.data}.", "Look at the month and the day.", entry.span)
+        kind = field.get("x-text")
+        if (
+            kind not in {"date", "month"}
+            or not isinstance(entry.data, str)
+            or not _DAY_OR_MONTH.match(entry.data)
+        ):
+            continue
+        if int(entry.data[:4]) not in YEARS:
+            hint = f"Write a year from {YEARS.start} to {YEARS.stop - 1}."
+            yield error("wrong-date", f"{entry.data[:4]} is not a year of our time.", hint, entry.span)
+        elif kind == "date" and not _is_day(entry.data):
+            days = monthrange(int(entry.data[:4]), int(entry.data[5:7]))[1]
+            hint = f"That month has {days} days."
+            yield error("wrong-date", f"There is no day {entry.data}.", hint, entry.span)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _blanks(answers: list[Answer]) -> Iterator[Problem]:
     for entry, field in answers:
         if isinstance(entry.data, str) and entry.data.startswith(BLANK):
             question = str(field.get("description", "")).split("\n", 1)[0]
-            yield Problem(
-                Severity.BLANK, "blank", f"“{field.get('title', entry.key)}” is still to be filled.", question or "Fill it.", entry.span
-            )
+            message = f"“{field.get('title', entry.key)}” is still to be filled."
+            yield Problem(Severity.BLANK, "blank", message, question or "Fill it.", entry.span)

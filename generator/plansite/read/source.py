@@ -12,6 +12,7 @@ import yaml
 
 from plansite.problems import Problem, Span, error
 from plansite.read.document import Entry, Mark
+from plansite.read.syntax import Failure, control_character, explain_syntax, invisible_character
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +26,15 @@ _DECIMAL = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{1,17}\Z")
 _WORDS = {"true": True, "True": True, "false": False, "False": False}
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _YES_NO = re.compile(r"(yes|no|on|off|y|n)\Z", re.IGNORECASE)
-_NUMBER_LIKE = re.compile(r"[-+]?(\.inf|\.nan|0[xob]?[0-9a-f_]+|[0-9][0-9_,]*(\.[0-9_]*)?(e[-+]?[0-9]+)?)\Z", re.IGNORECASE)
+_NUMBER_LIKE = re.compile(
+    r"[-+]?(\.inf|\.nan|0[xob]?[0-9a-f_]+|[0-9][0-9_,]*(\.[0-9_]*)?(e[-+]?[0-9]+)?)\Z", re.IGNORECASE
+)
+_LARGEST = 1e15
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _CLOCK = re.compile(r"[-+]?[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?\Z")
 
 
-class _TooMuch(Exception):
+class _UnusableError(Exception):
     """Stop reading: what follows could not be trusted any more."""
 
 
@@ -38,41 +43,61 @@ def read_bytes(file: str, raw: bytes) -> tuple[Entry | None, str, list[Problem]]
 
     Returns the root entry (None when the file cannot be used at all), the text, and all problems.
     """
-    text = raw.decode("utf-8-sig", errors="replace")
     if len(raw) > MAX_BYTES:
-        return None, "", [
-            error(
-                "file-too-large",
-                f"This file has {len(raw):,} bytes; a plan file may have {MAX_BYTES:,}.",
-                "Split it: personas, goals and strategies each have a folder with one item a file.",
-                Span(file, 1, 1),
-            )
-        ]
+        message = f"This file has {len(raw):,} bytes; a plan file may have {MAX_BYTES:,}."
+        hint = "Split it: personas, goals and strategies each have a folder with one item a file."
+        return None, "", [error("file-too-large", message, hint, Span(file, 1, 1))]
     try:
-        raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as bad:
-        before = raw[: bad.start].decode("utf-8-sig")
-        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        return None, text, [
-            error(
-                "not-utf-8",
-                "This file is not saved as UTF-8 text: this character cannot be read.",
-                "Save the file again with the encoding “UTF-8” (in the editor's save dialog or status bar).",
-                Span(file, line, column, column + 1),
-            )
-        ]
+        return None, _readable(raw), [_not_utf8(file, raw, bad.start)]
+    invisible = invisible_character(file, text)
+    if invisible:
+        return None, text, [invisible]
+    return _read_text(file, text)
+
+
+def _read_text(file: str, text: str) -> tuple[Entry | None, str, list[Problem]]:
     builder = _Builder(file)
     try:
         root = builder.build(text)
     except yaml.MarkedYAMLError as bad:
-        return None, text, [*builder.problems, _syntax(file, text, bad)]
-    except yaml.reader.ReaderError as bad:
-        return None, text, [*builder.problems, _control_character(file, text, bad)]
-    except _TooMuch:
+        return None, text, [*builder.problems, explain_syntax(file, text, _failure(bad))]
+    except _UnusableError:
         return None, text, builder.problems
     if root is None:
-        builder.report("empty-file", "This file is empty.", "Fill it, or delete it: a plan need not have every file.", Mark(file, 1, 1, 1))
+        mark = Mark(file, 1, 1, 1)
+        builder.report(
+            "empty-file",
+            "This file is empty.",
+            "Fill it, or delete it: a plan need not have every file.",
+            mark,
+        )
     return root, text, builder.problems
+
+
+def _readable(raw: bytes) -> str:
+    """Return the text of a file in another encoding for quoting lines; nothing when that would be noise."""
+    return "" if b"\0" in raw else raw.decode("utf-8-sig", errors="replace")
+
+
+def _not_utf8(file: str, raw: bytes, at: int) -> Problem:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        message, span = "This file is saved as UTF-16, not as UTF-8.", Span(file, 1, 1)
+    else:
+        before = raw[:at].decode("utf-8-sig")
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        message = "This character cannot be read: the file is not saved as UTF-8."
+        span = Span(file, line, column, column + 1)
+    hint = "Save the file again with the encoding “UTF-8” (in the editor's save dialog or status bar)."
+    return error("not-utf-8", message, hint, span)
+
+
+def _failure(bad: yaml.MarkedYAMLError) -> Failure:
+    place = bad.problem_mark or bad.context_mark
+    line, column = (place.line, place.column) if place else (0, 0)
+    start = (bad.context_mark.line, bad.context_mark.column) if bad.context_mark else (line, column)
+    return Failure(bad.problem or "it cannot be read", bad.context or "", line, column, start)
 
 
 class _Builder:
@@ -108,7 +133,7 @@ class _Builder:
                         "Remove the line “---”, or move what follows into a file of its own.",
                         mark,
                     )
-                    raise _TooMuch
+                    raise _UnusableError
                 first = next(events)
                 if type(first) is not yaml.DocumentEndEvent:
                     data, mark = self._value(first, events, 0)
@@ -132,11 +157,18 @@ class _Builder:
         else:
             before = self.values
             if depth >= MAX_DEPTH:
-                self.report("too-deep", f"This is nested more than {MAX_DEPTH} levels deep.", "Use fewer levels.", self._mark(event))
-                raise _TooMuch
+                self.report(
+                    "too-deep",
+                    f"This is nested more than {MAX_DEPTH} levels deep.",
+                    "Use fewer levels.",
+                    self._mark(event),
+                )
+                raise _UnusableError
             if event.tag:
                 self._refuse_tag(event, self._mark(event))
-            data, mark = (self._mapping if kind is yaml.MappingStartEvent else self._sequence)(event, events, depth)
+            data, mark = (self._mapping if kind is yaml.MappingStartEvent else self._sequence)(
+                event, events, depth
+            )
             size = self.values - before + 1
         if event.anchor:
             self.anchors[event.anchor] = (data, mark, size)
@@ -151,12 +183,23 @@ class _Builder:
                 break
             key_mark = self._mark(key_event)
             if type(key_event) is not yaml.ScalarEvent:
-                self.report("complex-key", "A name before “:” must be plain text.", "Write a short name, then a colon.", key_mark)
-                raise _TooMuch
+                self.report(
+                    "complex-key",
+                    "A name before “:” must be plain text.",
+                    "Write a short name, then a colon.",
+                    key_mark,
+                )
+                raise _UnusableError
             key = key_event.value
+            self._refuse_controls(key, key_event, key_mark)
             value, value_mark = self._value(next(events), events, depth + 1)
             if key == "<<" and key_event.implicit[0]:
-                self.report("merge-key", "The merge key “<<” is not used in plans.", "Repeat the lines that are meant.", key_mark)
+                self.report(
+                    "merge-key",
+                    "The merge key “<<” is not used in plans.",
+                    "Repeat the lines that are meant.",
+                    key_mark,
+                )
             elif key in data:
                 self.report(
                     "duplicate-key",
@@ -190,7 +233,7 @@ class _Builder:
                 f"Write the value itself, or mark it with “&{event.anchor}” first.",
                 mark,
             )
-            raise _TooMuch
+            raise _UnusableError
         data, original, size = found
         self.values += size
         if self.values > MAX_VALUES:
@@ -200,19 +243,25 @@ class _Builder:
                 "Write the values out, without “&” and “*”.",
                 mark,
             )
-            raise _TooMuch
+            raise _UnusableError
         return data, original
 
     def _refuse_tag(self, event: Any, mark: Mark) -> None:
         tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-        self.report("tag", f"“{tag}” is a YAML tag; plans hold plain text and numbers only.", "Remove the tag and keep the value.", mark)
+        self.report(
+            "tag",
+            f"“{tag}” is a YAML tag; plans hold plain text and numbers only.",
+            "Remove the tag and keep the value.",
+            mark,
+        )
 
-    def _scalar(self, event: Any, mark: Mark) -> Any:
+    def _scalar(self, event: Any, mark: Mark) -> Any:  # noqa: PLR0911 - one return a kind of scalar
         text = event.value
         if event.tag and event.tag != "tag:yaml.org,2002:str":
             self._refuse_tag(event, mark)
             return text
         if not event.implicit[0] or event.tag:  # quoted, a block, or marked as text
+            self._refuse_controls(text, event, mark)
             return text
         first = text[:1]
         if first.isalpha() and first not in "tTfFnNyYoO":  # most texts; skips the patterns below
@@ -228,6 +277,12 @@ class _Builder:
         self._ambiguous(text, mark)
         return text
 
+    def _refuse_controls(self, text: str, event: Any, mark: Mark) -> None:
+        """Refuse the control characters that an escape in double quotes lets in; others were seen before."""
+        found = _CONTROL.search(text) if event.style == '"' else None
+        if found:
+            self.problems.append(control_character(found[0], mark.span))
+
     def _ambiguous(self, text: str, mark: Mark) -> None:
         if _YES_NO.match(text):
             truth = "true" if text.lower() in {"yes", "on", "y"} else "false"
@@ -235,53 +290,20 @@ class _Builder:
             self.report("ambiguous-word", f"“{text}” can be read as a word or as {truth}.", hint, mark)
         elif _CLOCK.match(text):
             hint = f'Write "{text}" in quotes.'
-            self.report("ambiguous-number", f"“{text}” can be read as a time or as a number of seconds.", hint, mark)
+            self.report(
+                "ambiguous-number", f"“{text}” can be read as a time or as a number of seconds.", hint, mark
+            )
         elif _NUMBER_LIKE.match(text):
-            plain = text.replace("_", "").replace(",", "").lstrip("+").lstrip("0") or "0"
-            example = plain if _INTEGER.match(plain) or _DECIMAL.match(plain) else "1200"
-            hint = f'Write a number with digits and a decimal point only, such as {example}, or "{text}" in quotes if it is a text.'
-            self.report("ambiguous-number", f"“{text}” can be read as different numbers.", hint, mark)
+            message = f"“{text}” can be read as different numbers, or as a text."
+            hint = f'Write {_plain_number(text)} if it is a number, or "{text}" in quotes if it is a text.'
+            self.report("ambiguous-number", message, hint, mark)
 
 
-def _syntax(file: str, text: str, bad: yaml.MarkedYAMLError) -> Problem:
-    mark = bad.problem_mark or bad.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    lines = text.split("\n")
-    here = lines[line - 1] if line <= len(lines) else ""
-    span = Span(file, line, column)
-    indent = here[: len(here) - len(here.lstrip())]
-    if "\t" in indent:
-        at = indent.index("\t") + 1
-        return error("tab", "A tab stands at the start of this line.", "Indent with spaces: two for each level.", Span(file, line, at, at + 1))
-    what = bad.problem or "this cannot be read"
-    if "mapping values are not allowed" in what:
-        return error("yaml", "There is a second “: ” where one value was expected.", "Put the text in quotes, or indent the line above less.", span)
-    if "could not find expected ':'" in what or "did not find expected key" in what:
-        return error(
-            "yaml",
-            "The structure breaks here: a name with a colon was expected.",
-            "Look at the indentation of this line and the one above, and at quotes that were not closed.",
-            span,
-        )
-    if "quoted scalar" in (bad.context or "") or "unexpected end of stream" in what:
-        start = bad.context_mark
-        span = Span(file, start.line + 1, start.column + 1) if start else span
-        return error("yaml", "A quote opens here and is not closed properly.", "Close the quote, or double a quote that belongs to the text.", span)
-    return error(
-        "yaml",
-        f"This is not valid YAML: {what}.",
-        "Put texts that start with a special character (@ ` % & * ! | > [ {) in quotes, and look at the indentation.",
-        span,
-    )
-
-
-def _control_character(file: str, text: str, bad: yaml.reader.ReaderError) -> Problem:
-    at = next((i for i, char in enumerate(text) if not char.isprintable() and char not in "\t\r\n\x85\u2028\u2029"), 0)
-    line = text.count("\n", 0, at) + 1
-    column = at - (text.rfind("\n", 0, at) + 1) + 1
-    return error(
-        "control-character",
-        f"There is an invisible control character here (U+{ord(text[at]) if text else 0:04X}): {bad.reason}.",
-        "Delete it: it usually comes with text copied from another program.",
-        Span(file, line, column, column + 1),
-    )
+def _plain_number(text: str) -> str:
+    """Return the number that is probably meant, in digits only."""
+    plain = text.replace("_", "").replace(",", "").lower()
+    try:
+        number = float(plain) if "x" not in plain else float(int(plain, 16))
+    except ValueError:
+        return "a number in digits"
+    return f"{number:f}".rstrip("0").rstrip(".") if abs(number) < _LARGEST else "a number in digits"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from plansite.problems import Problem, Span, error
+from plansite.problems import Problem, Span, did_you_mean, error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,7 +106,9 @@ def _formula(entry: Entry) -> tuple[Value | None, list[Problem]]:
     text = entry.data[1:]
     skipped = len(entry.data) - len(text.lstrip())
     if not text.strip():
-        return None, [_bad(entry, "There is nothing after “=”.", "Write a formula: = visitors * visitor_to_lead")]
+        return None, [
+            _bad(entry, "There is nothing after “=”.", "Write a formula: = visitors * visitor_to_lead")
+        ]
     # a quoted text starts one column later than its mark
     quote = 1 if entry.mark.end and entry.mark.end - entry.mark.column == len(entry.data) + 2 else 0
     span = Span(entry.span.file, entry.span.line, entry.span.column + skipped + quote, entry.span.end)
@@ -124,7 +126,18 @@ def _compound(entry: Entry, expected: Expected) -> tuple[Value | None, list[Prob
     form = forms.get(frozenset(keys))
     if form:
         return form(entry, expected)
-    return None, [_bad(entry, "This is not a value that can be computed with.", f"It can be {_FORMS}.")]
+    return None, [_strange_keys(entry, {key for form in forms for key in form})]
+
+
+def _strange_keys(entry: Entry, known: set[str]) -> Problem:
+    """Say what is wrong with a group that has other names than a value may have."""
+    hint = "Write {start: 100, growth: 5% per month}, {year: 12000, season: [twelve weights]} or {2027-01: 100, 2027-07: 150}."
+    for key, child in entry.every():
+        if key not in known:
+            meant = did_you_mean(key, known)
+            near = meant if "Did you mean" in meant else hint
+            return error("wrong-value", f"“{key}” is not part of a value.", near, child.key_span)
+    return _bad(entry, "This value is not complete.", hint)
 
 
 def _month_map(entry: Entry, expected: Expected) -> tuple[Value | None, list[Problem]]:
@@ -132,11 +145,23 @@ def _month_map(entry: Entry, expected: Expected) -> tuple[Value | None, list[Pro
     steps: list[tuple[str, Number]] = []
     for month, child in entry.items():
         if not _MONTH.match(month):
-            problems.append(error("wrong-month", f"“{month}” is not a month.", "Write year and month: 2027-01.", child.key_span))
+            problems.append(
+                error(
+                    "wrong-month",
+                    f"“{month}” is not a month.",
+                    "Write year and month: 2027-01.",
+                    child.key_span,
+                )
+            )
             continue
         if steps and month <= steps[-1][0]:
             problems.append(
-                error("month-order", f"{month} stands after {steps[-1][0]}.", "Put the months in order of time.", child.key_span)
+                error(
+                    "month-order",
+                    f"{month} stands after {steps[-1][0]}.",
+                    "Put the months in order of time.",
+                    child.key_span,
+                )
             )
         number, bad = _number(child, expected)
         problems += bad
@@ -150,7 +175,13 @@ def _growth(entry: Entry, expected: Expected) -> tuple[Value | None, list[Proble
     number, problems = _number(start, expected)
     match = _GROWTH.match(growth.data) if isinstance(growth.data, str) else None
     if match is None:
-        problems.append(_bad(growth, f"“{growth.data}” does not say how fast it grows.", "Write a rate and a period: 5% per month."))
+        problems.append(
+            _bad(
+                growth,
+                f"“{growth.data}” does not say how fast it grows.",
+                "Write a rate and a period: 5% per month.",
+            )
+        )
     if problems or match is None or not isinstance(number, Number):
         return None, problems
     return Growth(number, float(Decimal(match["rate"]) / 100), MONTHS_PER[match["per"]], entry.span), []
@@ -160,9 +191,17 @@ def _season(entry: Entry, expected: Expected) -> tuple[Value | None, list[Proble
     number, problems = _number(entry.at(["year"]), expected)
     season = entry.at(["season"])
     weights = season.data if isinstance(season.data, list) else []
-    numbers = [float(each) for each in weights if isinstance(each, int | float) and not isinstance(each, bool)]
+    numbers = [
+        float(each) for each in weights if isinstance(each, int | float) and not isinstance(each, bool)
+    ]
     if len(numbers) != 12 or len(weights) != 12:  # noqa: PLR2004 - months of a year
-        problems.append(_bad(season, f"A season has twelve weights, January to December; here are {len(weights)}.", "Write one number a month."))
+        problems.append(
+            _bad(
+                season,
+                f"A season has twelve weights, January to December; here are {len(weights)}.",
+                "Write one number a month.",
+            )
+        )
     elif abs(sum(numbers) - 100) > 0.005:  # noqa: PLR2004 - half of the last digit that people write
         problems.append(
             error(
@@ -196,40 +235,62 @@ def _unit(entry: Entry, word: str, number: str, expected: Expected) -> tuple[Uni
     wanted = expected.unit
     if not word:
         if wanted == "percent":
-            hint = f"Write {number}% if you mean {number} out of 100."
-            return None, _bad(entry, f"“{number}” stands where a percentage is expected.", hint)
+            hint = f"Write {number}% if you mean {number} out of 100{_as_share(float(number))}."
+            return None, _bad(entry, f"“{number}” stands where a percentage is expected.", hint, "wrong-unit")
         return (None if wanted == "any" else wanted), None  # type: ignore[return-value]  # schema units are UnitName or any
     if _CURRENCY.match(word):
-        if word != expected.currency:
+        if expected.currency and word != expected.currency:
             hint = f"Write the amount in {expected.currency}, the plan's currency."
             return None, _bad(entry, f"“{word}” is not the currency of this plan.", hint, "wrong-currency")
         unit: UnitName | None = "money"
     else:
         unit = _UNIT_WORDS.get(word)
     if unit is None:
-        return None, _unreadable(entry, f"{number} {word}", expected)
+        return None, _unreadable(entry, str(entry.data).strip(), expected)
     if wanted not in {"any", unit}:
-        names = {"money": f"money, such as 49 {expected.currency}", "percent": "a percentage, such as 2.5%", "days": "days, such as 30 days"}
+        names = {
+            "money": f"money, such as 49 {expected.currency}",
+            "percent": "a percentage, such as 2.5%",
+            "days": "days, such as 30 days",
+        }
         hint = f"Expected here: {names.get(wanted, f'a plain number ({wanted})')}."
-        return None, _bad(entry, f"“{entry.data}” is in {unit}, but {wanted} is expected.", hint, "wrong-unit")
+        return None, _bad(
+            entry, f"“{entry.data}” is in {unit}, but {wanted} is expected.", hint, "wrong-unit"
+        )
     return unit, None
 
 
+def _as_share(number: float) -> str:
+    return f", or {number * 100:g}% if you mean that share of one" if 0 < number < 1 else ""
+
+
 def _unreadable(entry: Entry, text: str, expected: Expected) -> Problem:
+    currency = expected.currency or "EUR"
     money = next((code for symbol, code in _SYMBOLS.items() if symbol in text), None)
     digits = re.sub(r"[^0-9.,]", "", text)
     if money:
-        number = digits.replace(",", "") or "49"
-        return _bad(entry, f"“{text}” is not read as money.", f"Write the currency as a code after the number: {number} {money}.")
-    if re.search(r"[0-9],[0-9]", text) or re.search(r"[0-9] [0-9]", text):
-        whole = re.sub(r"[, ]", "", digits)
-        hint = f"Write {whole} or {digits.replace(',', '.', 1)}: no thousands separators, and a point before decimals."
-        return _bad(entry, f"“{text}” can be read as different numbers.", hint, "ambiguous-number")
-    scaled = re.match(r"([0-9.]+)\s*([kKmM])\b", text)
-    if scaled:
-        factor = 1_000 if scaled[2] in "kK" else 1_000_000
-        return _bad(entry, f"“{text}” is shortened.", f"Write all digits: {float(scaled[1]) * factor:.0f}.")
-    return _bad(entry, f"“{text}” is not a value that can be computed with.", f"It can be {_FORMS}. Money here is in {expected.currency}.")
+        hint = f"Write the currency as a code after the number: {_plain(digits) or '49'} {money}."
+        return _bad(entry, f"“{text}” is not read as money.", hint)
+    if re.search(r"[0-9][ ,\u00a0\u202f'][0-9]", text) or digits.count(".") > 1:
+        rest = re.sub(r"[0-9.,'\s]+", "", text, count=1)
+        hint = f"Write {_plain(digits)}{f' {rest}' if rest[:1].isalpha() else rest}: only digits, and a point before decimals."
+        return _bad(
+            entry, f"“{text}” is written in a way that can mean different numbers.", hint, "ambiguous-number"
+        )
+    scaled = re.fullmatch(r"([0-9.]+)\s*([kKmM])\b(.*)", text)
+    if scaled and scaled[1].count(".") <= 1:
+        number = float(scaled[1]) * (1_000 if scaled[2] in "kK" else 1_000_000)
+        return _bad(entry, f"“{text}” is shortened.", f"Write all digits: {number:.0f}{scaled[3]}.")
+    hint = f"It can be {_FORMS}. Money here is in {currency}."
+    return _bad(entry, f"“{text}” is not a value that can be computed with.", hint)
+
+
+def _plain(digits: str) -> str:
+    """Return the number that is probably meant: marks between groups of three digits go, another one is a decimal point."""
+    groups = re.split(r"[.,]", digits)
+    if len(groups) > 1 and all(len(group) == 3 for group in groups[1:]):  # noqa: PLR2004 - thousands
+        return "".join(groups)
+    return "".join(groups[:-1]) + ("." if len(groups) > 1 else "") + groups[-1]
 
 
 def _bad(entry: Entry, message: str, hint: str, rule: str = "wrong-value") -> Problem:

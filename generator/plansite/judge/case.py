@@ -1,0 +1,27 @@
+"""Hold what rules judge: the plan, its definitions and, when they could be made, its months and figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from plansite.compute.calendar import Calendar
+    from plansite.compute.catalog import Catalog
+    from plansite.compute.graph import Graph
+    from plansite.compute.results import Results
+    from plansite.read.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Give a rule its evidence.
+
+    `calendar` and `graph` are None when a file could not be used; `results` when any figure is unsound, too.
+    """
+
+    plan: Plan
+    catalog: Catalog
+    calendar: Calendar | None = None
+    graph: Graph | None = None
+    results: Results | None = None

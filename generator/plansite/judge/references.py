@@ -1,0 +1,72 @@
+"""Judge names that point elsewhere: whatever a plan names must exist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansite.compute.formula import FormulaError, Name, parse
+from plansite.judge.collections import Collection, collections
+from plansite.problems import Problem, did_you_mean, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+    from plansite.judge.case import Case
+    from plansite.read.plan import Reference
+
+
+def unknown_references(case: Case) -> Iterator[Problem]:
+    """Find names of people, goals, KPIs and so on that nothing in the plan has."""
+    known = {name: _known(case, name) for name in {each.collection for each in case.plan.references}}
+    wrong = [each for each in case.plan.references if _is_unknown(each, known)]
+    homes = collections(case.plan.schemas) if wrong else {}
+    for reference in wrong:
+        home = homes.get(reference.collection, Collection(reference.collection, "item", "", {}))
+        yield _unknown(reference, known[reference.collection] or set(), home)
+
+
+def _is_unknown(reference: Reference, known: dict[str, AbstractSet[str] | None]) -> bool:
+    names = known[reference.collection]
+    return names is not None and reference.entry.data not in names
+
+
+def _known(case: Case, collection: str) -> AbstractSet[str] | None:
+    """Return the ids of a collection, None when a file is missing from the judgement."""
+    if collection in case.plan.uncertain:
+        return None
+    if collection == "kpis":
+        return set(case.catalog.kpis)
+    if collection == "nodes":
+        return {*case.graph.nodes, *case.catalog.inputs} if case.graph else None
+    return set(case.plan.items(collection))
+
+
+def _unknown(reference: Reference, known: AbstractSet[str], home: Collection) -> Problem:
+    message = f"There is no {home.noun} “{reference.entry.data}”."
+    if known:
+        hint = did_you_mean(str(reference.entry.data), known)
+    else:
+        message = f"{message[:-1]}: the plan has none yet."
+        hint = ""
+    if "Did you mean" not in hint:
+        hint = f"{hint} Write a new one {home.home}.".strip()
+    return error("unknown-reference", message, hint, reference.entry.span)
+
+
+def reserved_words(case: Case) -> Iterator[Problem]:
+    """Find figures whose name formulas read as something else."""
+    for collection in ("kpis", "nodes"):
+        for name, entry in case.plan.items(collection).items():
+            if not _is_name(name):
+                hint = f"Give it another name, such as {name}_value."
+                yield error(
+                    "reserved-word", f"“{name}” has a meaning of its own in formulas.", hint, entry.key_span
+                )
+
+
+def _is_name(word: str) -> bool:
+    try:
+        return isinstance(parse(word), Name)
+    except FormulaError:
+        return False

@@ -1,0 +1,38 @@
+"""Judge a plan: every rule is one small function in one list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansite.judge.circles import circular_chains
+from plansite.judge.dates import dates_in_order, dates_inside, goals_outside_plan, months_outside_plan
+from plansite.judge.essentials import essential_answers, essential_files
+from plansite.judge.references import reserved_words, unknown_references
+from plansite.judge.shares import channel_shares, season_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from plansite.judge.case import Case
+    from plansite.problems import Problem
+
+    Rule = Callable[[Case], Iterable[Problem]]
+
+RULES: tuple[Rule, ...] = (
+    unknown_references,
+    reserved_words,
+    essential_files,
+    essential_answers,
+    dates_in_order,
+    dates_inside,
+    goals_outside_plan,
+    months_outside_plan,
+    channel_shares,
+    season_weights,
+    circular_chains,
+)
+
+
+def judge(case: Case) -> list[Problem]:
+    """Return what all rules find."""
+    return [problem for rule in RULES for problem in rule(case)]

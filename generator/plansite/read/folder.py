@@ -1,0 +1,117 @@
+"""Read the files of a plan folder: which kind each is, what stands in it, and what does not belong there."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from plansite.problems import Problem, Span, did_you_mean, error, unsaid
+from plansite.read.document import Document
+from plansite.read.source import read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from plansite.read.schema import SchemaSet
+
+ID = re.compile(r"[a-z][a-z0-9_]*\Z")
+_ENDINGS = frozenset({".yaml", ".yml"})
+
+
+@dataclass(slots=True)
+class Folder:
+    """Hold what was read: the documents, the kinds of which a file could not be used, problems and texts."""
+
+    documents: list[Document] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+def read_folder(folder: Path, schemas: SchemaSet) -> Folder:
+    """Read every YAML file of a folder; documents come in the order of the schemas, then of their names."""
+    found = Folder()
+    for path, relative in _yaml_files(folder):
+        file = (PurePosixPath(folder.as_posix()) / relative).as_posix()
+        kind = _kind(relative, schemas)
+        if kind is None:
+            meant = _nearest(relative, schemas)
+            found.problems.append(_unknown_file(relative, meant, file, schemas))
+            found.unread |= {kind for each in meant if (kind := _kind(each, schemas))}
+            continue
+        document = _read_file(path, file, kind, schemas, found)
+        if document is None:
+            found.unread.add(kind)
+        else:
+            found.documents.append(document)
+    order = list(schemas.kinds)
+    found.documents.sort(key=lambda each: (order.index(each.kind), each.file))
+    return found
+
+
+def _yaml_files(folder: Path) -> Iterator[tuple[Path, PurePosixPath]]:
+    for path in sorted(folder.rglob("*")):
+        relative = PurePosixPath(path.relative_to(folder).as_posix())
+        hidden = any(part.startswith(".") for part in relative.parts)
+        if not hidden and path.suffix.lower() in _ENDINGS and not path.is_dir():
+            yield path, relative
+
+
+def _read_file(path: Path, file: str, kind: str, schemas: SchemaSet, found: Folder) -> Document | None:
+    try:
+        raw = path.read_bytes()
+    except OSError as bad:
+        hint = "Look at the rights of the file, and at where it leads if it is a link."
+        found.problems.append(
+            error("unreadable", f"This file cannot be opened: {bad.strerror}.", hint, Span(file, 1, 1))
+        )
+        return None
+    root, found.texts[file], problems = read_bytes(file, raw)
+    found.problems += problems
+    if root is None:
+        return None
+    if not ID.match(path.stem):
+        hint = "Rename it: start with a small letter, then small letters, digits and “_” only."
+        message = f"“{path.name}” cannot be used as a name."
+        found.problems.append(error("wrong-id", message, hint, Span(file, 1, 1)))
+    found.problems += unsaid(schemas.check(kind, root), problems)
+    return Document(kind, path.stem, root, found.texts[file]) if isinstance(root.data, dict) else None
+
+
+def _kind(relative: PurePosixPath, schemas: SchemaSet) -> str | None:
+    if len(relative.parts) == 1:
+        return schemas.files.get(relative.name)
+    if len(relative.parts) == 2 and relative.suffix == ".yaml":  # noqa: PLR2004 - folder and file
+        return schemas.folders.get(relative.parts[0])
+    return None
+
+
+def _nearest(relative: PurePosixPath, schemas: SchemaSet) -> list[PurePosixPath]:
+    """Return the files that may be meant by one that is no file of a plan."""
+    name = f"{relative.stem}.yaml"
+    if len(relative.parts) == 1:
+        stems = {PurePosixPath(each).stem: PurePosixPath(each) for each in schemas.files}
+        return [stems[each] for each in _near(relative.stem.lower(), stems)]
+    return [PurePosixPath(folder) / name for folder in _near(relative.parts[0].lower(), schemas.folders)]
+
+
+def _near(word: str, known: Iterable[str]) -> list[str]:
+    return difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
+
+
+def _unknown_file(
+    relative: PurePosixPath, meant: list[PurePosixPath], file: str, schemas: SchemaSet
+) -> Problem:
+    if meant and meant[0].parent == relative.parent and meant[0].stem == relative.stem:
+        hint = f"Rename it to “{meant[0].name}”."
+    elif meant:
+        hint = f"Did you mean “{meant[0]}”?"
+    elif len(relative.parts) == 1:
+        hint = f"Known here: {', '.join(schemas.files)}. A section of your own goes into “sections/{relative.name}”."
+    else:
+        hint = did_you_mean(relative.parts[0], schemas.folders)
+    return error("unknown-file", f"“{relative}” is not a file of a plan.", hint, Span(file, 1, 1))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from plansite.compute.series import spread
 from plansite.problems import Problem, error
@@ -13,7 +12,6 @@ from plansite.read.values import FormulaText
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from plansite.compute.calendar import Calendar
     from plansite.judge.case import Case
     from plansite.read.document import Entry
 
@@ -51,22 +49,21 @@ def _check(
     values = [case.plan.value(entry) for entry in shares.values()]
     if any(value is None or isinstance(value, FormulaText) for value in values):
         return
-    totals = sum(np.nan_to_num(spread(value, case.calendar)) for value in values if value is not None)
-    off = _first_off(np.asarray(totals), has_rest=has_rest)
+    by_month = zip(
+        *(spread(value, case.calendar).tolist() for value in values if value is not None), strict=True
+    )
+    totals = [sum(number for number in month if not isnan(number)) for month in by_month]
+    off = next((index for index, total in enumerate(totals) if _is_off(total, has_rest=has_rest)), None)
     if off is not None:
-        total = f"{float(np.asarray(totals)[off]) * 100:.2f}".rstrip("0").rstrip(".")
+        total = f"{totals[off] * 100:.2f}".rstrip("0").rstrip(".")
+        when = f" in {case.calendar.names[off]}" if len(set(totals)) > 1 else ""
         place = list(shares.values())[-1]
-        when = _when(case.calendar, np.asarray(totals), off)
         yield error("share-sum", f"{what} add up to {total}%{when}, not to 100%.", hint, place.span)
 
 
-def _first_off(totals: np.ndarray[tuple[int], np.dtype[np.float64]], *, has_rest: bool) -> int | None:
-    """Return the first month in which shares make more than the whole, or less when nothing takes the rest."""
-    over = totals > 1 + _HALF_OF_WHAT_PEOPLE_WRITE
-    under = totals < 1 - _HALF_OF_WHAT_PEOPLE_WRITE
-    off = np.flatnonzero(over if has_rest else over | under)
-    return int(off[0]) if len(off) else None
-
-
-def _when(calendar: Calendar, totals: np.ndarray[tuple[int], np.dtype[np.float64]], month: int) -> str:
-    return "" if np.ptp(totals) == 0 else f" in {calendar.names[month]}"
+def _is_off(total: float, *, has_rest: bool) -> bool:
+    """Tell whether shares make more than the whole, or less when nothing takes the rest."""
+    difference = total - 1
+    return difference > _HALF_OF_WHAT_PEOPLE_WRITE or (
+        not has_rest and difference < -_HALF_OF_WHAT_PEOPLE_WRITE
+    )

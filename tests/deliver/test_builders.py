@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,10 +32,24 @@ class Three:
 
 
 @pytest.fixture(scope="module")
-def three(tmp_path_factory: pytest.TempPathFactory) -> Three:
+def handmade_three(tmp_path_factory: pytest.TempPathFactory) -> Three:
     folder = tmp_path_factory.mktemp("three")
     write_pages(handmade(NASTY, NASTY), folder / "build", BASE)
     return build_with_each(folder / "build", folder)
+
+
+@pytest.fixture(scope="module")
+def example_three(tmp_path_factory: pytest.TempPathFactory) -> Three:
+    folder = tmp_path_factory.mktemp("example")
+    command = [sys.executable, "-m", "plansite", "build", "--output", str(folder / "build")]
+    done = subprocess.run(command, cwd=BASE.parent, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return build_with_each(folder / "build", folder)
+
+
+@pytest.fixture(scope="module", params=["handmade", "example"])
+def three(request: pytest.FixtureRequest) -> Three:
+    return request.getfixturevalue(f"{request.param}_three")  # type: ignore[no-any-return]
 
 
 def build_with_each(build: Path, folder: Path) -> Three:
@@ -66,8 +82,12 @@ def test_all_have_the_same_pages_and_files(three: Three) -> None:
     assert len(mkdocs) > 6
     assert others == [mkdocs, mkdocs]
     for site in three.sites.values():
-        assert (site / "data/figures.csv").read_bytes() == handmade().files["data/figures.csv"]
         assert (site / "assets/plansite.css").is_file()
+
+
+def test_all_have_the_files_beside_the_pages(handmade_three: Three) -> None:
+    for site in handmade_three.sites.values():
+        assert (site / "data/figures.csv").read_bytes() == handmade().files["data/figures.csv"]
 
 
 @pytest.mark.parametrize("look", ["headings", "tables"])
@@ -78,16 +98,16 @@ def test_all_show_the_same(three: Three, look: str) -> None:
     assert others == [mkdocs, mkdocs]
 
 
-def test_the_overview_has_what_was_written(three: Three) -> None:
-    page: Reader = read_page(three.sites["zensical"] / "index.html")
+def test_the_overview_has_what_was_written(handmade_three: Three) -> None:
+    page: Reader = read_page(handmade_three.sites["zensical"] / "index.html")
     assert page.headings == ["h1 Overview", "h2 By month", "h2 In words"]
     assert page.tables[0][2] == ["2027-02", "14 < 20"]
     assert page.tables[1][1] == ["Search", "Lotte & Daan"]
 
 
-def test_titles_from_a_plan_stay_text_and_look_the_same(three: Three) -> None:
+def test_titles_from_a_plan_stay_text_and_look_the_same(handmade_three: Three) -> None:
     shown = "“Goals” ‹i›x‹/i› &\u2060lt;/title&\u2060gt;&\u2060lt;script&\u2060gt;alert(1)"
-    for name, site in three.sites.items():
+    for name, site in handmade_three.sites.items():
         page = (site / "goals.html").read_text(encoding="utf-8")
         assert "<i>x" not in page, name
         assert "<script>alert" not in page, name
@@ -95,8 +115,8 @@ def test_titles_from_a_plan_stay_text_and_look_the_same(three: Three) -> None:
         assert "{{ 1 + 1 }} `code` *em*" in page, name
 
 
-def test_all_keep_data_pages_out_of_the_search(three: Three) -> None:
-    for name, site in three.sites.items():
+def test_all_keep_data_pages_out_of_the_search(handmade_three: Three) -> None:
+    for name, site in handmade_three.sites.items():
         entries = search_entries(site)
         assert "Findableword" in entries, name
         assert "Wordofdata" not in entries, name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import subprocess
 import sys
@@ -169,8 +170,9 @@ class Reader(HTMLParser):
         return any(each == tag for each, _ in self._open)
 
 
+@functools.cache
 def read_page(file: Path) -> Reader:
-    """Read one built page."""
+    """Read one built page, once."""
     reader = Reader()
     reader.feed(file.read_text(encoding="utf-8"))
     return reader

@@ -24,6 +24,7 @@ class LanguageServer:
         self.messages: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self.published: dict[str, list[dict[str, Any]]] = {}
         self.counter = 0
+        self.opened = 0
         threading.Thread(target=self._listen, daemon=True).start()
 
     def __enter__(self) -> Self:
@@ -51,8 +52,9 @@ class LanguageServer:
                 stream.close()
 
     def open(self, path: Path, text: str) -> str:
-        """Open a file with a text that need not be the one on the disk; return its address."""
-        address = path.as_uri()
+        """Open a text as a new file beside the path, which need not be on the disk; return its address."""
+        self.opened += 1
+        address = path.with_name(f"{path.stem}_{self.opened}.yaml").as_uri()
         self.tell(
             "textDocument/didOpen",
             {"textDocument": {"uri": address, "languageId": "yaml", "version": 1, "text": text}},

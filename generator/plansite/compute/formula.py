@@ -21,6 +21,8 @@ _TOKEN = re.compile(
     r"|(?P<sign><=|>=|==|!=|[-+*/()<>,])|(?P<bad>\S))"
 )
 WORDS = frozenset({"if", "else", "and", "or", "not"})
+_HINT = "Use names, numbers, + - * / ( ) and the listed functions."
+_HINTS = {"=": "To compare, write == (equal), < or >.", "^": "Multiply instead: x * x.", "%": "Write a percentage as 2.5%."}
 COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 
 # name → (fewest arguments, most arguments); `lag` and `year_ago` look back, and a second figure stands in for what lies
@@ -156,7 +158,7 @@ def tokens(text: str) -> Iterator[Token]:
         start = match.start(kind)
         word = match[kind]
         if kind == "bad":
-            raise FormulaError(f"“{word}” has no meaning in a formula.", "Use names, numbers, + - * / ( ) and the listed functions.", start)
+            raise FormulaError(f"“{word}” has no meaning in a formula.", _HINTS.get(word, _HINT), start)
         yield Token("word" if word in WORDS else kind, word, start)
         at = match.end()
 
@@ -246,7 +248,7 @@ class _Parser:
         fewest, most = FUNCTIONS[token.text]
         if not fewest <= len(arguments) <= most:
             wanted = str(fewest) if fewest == most else f"{fewest} to {most}"
-            raise FormulaError(f"{token.text}(…) takes {wanted} figures; here are {len(arguments)}.", "Separate them by commas.", token.at)
+            raise FormulaError(f"{token.text}(…) takes {wanted} figures; here {"is" if len(arguments) == 1 else "are"} {len(arguments)}.", "Separate them by commas.", token.at)
         if token.text in {"lag", "year_ago"} and not isinstance(arguments[0], Name):
             raise FormulaError(f"{token.text}(…) looks back at one named figure.", "Give the expression a name of its own first.", token.at)
         return Call(token.text, tuple(arguments), token.at)

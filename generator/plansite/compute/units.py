@@ -40,6 +40,8 @@ class UnitError(Exception):
 
 def describe(dimension: Dimension) -> str:
     """Name a dimension in words: “money per item”, “days”, “a plain number”."""
+    if dimension == DIMENSIONS["count"]:
+        return "a count"
     above = [name for name, power in zip(Dimension._fields, dimension, strict=True) if power > 0]
     below = [name.removesuffix("s") for name, power in zip(Dimension._fields, dimension, strict=True) if power < 0]
     words = " × ".join(above) or "a number"

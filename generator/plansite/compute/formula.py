@@ -248,7 +248,9 @@ class _Parser:
         fewest, most = FUNCTIONS[token.text]
         if not fewest <= len(arguments) <= most:
             wanted = str(fewest) if fewest == most else f"{fewest} to {most}"
-            raise FormulaError(f"{token.text}(…) takes {wanted} figures; here {"is" if len(arguments) == 1 else "are"} {len(arguments)}.", "Separate them by commas.", token.at)
+            here = f"here {'is' if len(arguments) == 1 else 'are'} {len(arguments)}"
+            message = f"{token.text}(…) takes {wanted} figures; {here}."
+            raise FormulaError(message, "Separate them by commas.", token.at)
         if token.text in {"lag", "year_ago"} and not isinstance(arguments[0], Name):
             raise FormulaError(f"{token.text}(…) looks back at one named figure.", "Give the expression a name of its own first.", token.at)
         return Call(token.text, tuple(arguments), token.at)

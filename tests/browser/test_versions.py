@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from handmade import BASE
 from repository import new_repository
 
 from plansite.deliver.edition import Edition
@@ -18,12 +19,18 @@ if TYPE_CHECKING:
 def address(tmp_path_factory: pytest.TempPathFactory, serve_folder: Callable[[Path], str]) -> str:
     """Two versions published into a real repository; the branch is checked out and served."""
     folder = tmp_path_factory.mktemp("versions")
+    served = folder / "published"
+    served.mkdir()
+    address = serve_folder(served)
     repo = new_repository(folder / "r")
+    base = repo.folder / "mkdocs.yml"
+    base.write_text(f"{BASE.read_text(encoding='utf-8')}\nsite_url: {address}\n", encoding="utf-8")
+    repo.write(base=base)
     assert repo.publish(Edition("2027.1", "latest", "First plan")).ok
-    repo.write("\nThe second edition.\n")
+    repo.write("\nThe second edition.\n", base)
     assert repo.publish(Edition("2027.2", "latest", "Second plan")).ok
-    repo.git("worktree", "add", "--quiet", str(folder / "published"), "gh-pages")
-    return serve_folder(folder / "published")
+    repo.git("worktree", "add", "--quiet", str(served), "gh-pages")
+    return address
 
 
 def test_the_bare_address_opens_the_latest_version(address: str, visit: Callable[..., Any]) -> None:
@@ -37,14 +44,18 @@ def test_the_bare_address_opens_the_latest_version(address: str, visit: Callable
     assert tab.elsewhere(address) == []
 
 
+def choose(page: Any, title: str) -> None:
+    page.wait_for_selector(".md-version__current")
+    page.locator(".md-version__current").hover(force=True)  # the list opens over what is hovered
+    page.locator(".md-version__link", has_text=title).click()
+
+
 def test_the_selector_switches_between_the_versions(address: str, visit: Callable[..., Any]) -> None:
     tab = visit()
     page = tab.page
     page.goto(f"{address}2027.2/index.html")
     for name, title, second in (("2027.1", "First plan", False), ("2027.2", "Second plan", True)):
-        page.wait_for_selector(".md-version__current")
-        page.locator(".md-version__current").hover(force=True)  # the list opens over what is hovered
-        page.locator(".md-version__link", has_text=title).click()
+        choose(page, title)
         page.wait_for_url(f"{address}{name}/**")
         page.wait_for_selector(".md-version__current")
         assert page.locator(".md-version__current").inner_text().startswith(title)
@@ -58,3 +69,11 @@ def test_a_version_leads_from_page_to_page_within_itself(address: str, visit: Ca
     tab.page.get_by_role("link", name="monthly revenue").click()
     tab.page.wait_for_url(f"{address}2027.1/kpis/mrr.html#formula")
     assert tab.page.locator("h1").inner_text().startswith("Monthly recurring revenue")
+
+
+def test_who_changes_the_version_stays_on_the_page(address: str, visit: Callable[..., Any]) -> None:
+    tab = visit()
+    tab.page.goto(f"{address}2027.2/kpis/cac.html")
+    choose(tab.page, "First plan")
+    tab.page.wait_for_url(f"{address}2027.1/kpis/cac.html")
+    assert tab.errors == []

@@ -43,8 +43,8 @@ class Repo:
     def shown(self, path: str, branch: str = "gh-pages") -> str:
         return self.git("show", f"{branch}:{path}")
 
-    def write(self, extra: str = "") -> None:
-        write_pages(handmade(extra=extra), self.folder / "build", BASE)
+    def write(self, extra: str = "", base: Path = BASE) -> None:
+        write_pages(handmade(extra=extra), self.folder / "build", base)
 
     def publish(self, edition: Edition) -> Published:
         return publish(self.folder / "build", self.folder / "plan", edition, lambda _: None)

@@ -13,6 +13,7 @@ import time
 from typing import TYPE_CHECKING
 
 from plansite.deliver.builder import builder_environment, mkdocs_command
+from plansite.deliver.settings import inherited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -113,8 +114,8 @@ def _server(build: Path, port: int, say: Callable[[str], None]) -> Iterator[subp
     # A warning is told but does not stop the server while somebody is still writing.
     changed = {"INHERIT": "mkdocs.yml", "site_url": f"http://{address}/", "strict": False}
     settings.write_text(json.dumps(changed), encoding="utf-8")
-    # Without --livereload, some versions of Click turn reloading off.
-    command = mkdocs_command("serve", "--livereload", "--config-file", str(settings), "--dev-addr", address)
+    place = ["--config-file", str(settings), "--dev-addr", address, "--watch", str(inherited(build))]
+    command = mkdocs_command("serve", "--livereload", *place)  # some versions of Click turn reloading off
     server = subprocess.Popen(  # noqa: S603 - the program is this Python
         command,
         env=builder_environment(),

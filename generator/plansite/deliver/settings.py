@@ -6,13 +6,12 @@ import json
 import os
 import re
 import unicodedata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plansite.resources import packaged
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from plansite.present.page import Section, Site
 
 # ruff: noqa: RUF001 - look-alikes are the point
@@ -60,6 +59,12 @@ def settings_text(site: Site, build: Path, base: Path) -> str:
         "nav": _navigation(site.navigation),
     }
     return json.dumps(settings, ensure_ascii=False, indent=1) + "\n"
+
+
+def inherited(build: Path) -> Path:
+    """Return the settings file that build/mkdocs.yml rests on."""
+    settings = json.loads((build / "mkdocs.yml").read_text(encoding="utf-8"))
+    return Path(build.resolve(), settings["INHERIT"])
 
 
 def plain_title(text: str) -> str:

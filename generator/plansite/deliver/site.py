@@ -8,19 +8,19 @@ links in raw HTML, which no builder rewrites, name the .html file.
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import time
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from plansite.deliver.builder import Built, build_date, run_mkdocs
-from plansite.deliver.settings import settings_text, theme_folder
+from plansite.deliver.settings import inherited, settings_text, theme_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from plansite.present.page import Site
 
@@ -103,10 +103,8 @@ def _swap(site: Path, fresh: Path, old: Path) -> None:
 
 def _inputs(build: Path) -> str:
     """Return a fingerprint of all that a site is built from: pages, settings, theme, builder."""
-    settings = json.loads((build / "mkdocs.yml").read_text(encoding="utf-8"))
-    base = Path(build.resolve(), settings["INHERIT"])
     digest = hashlib.sha256(f"{version('mkdocs')} {version('mkdocs-material')} {build_date()}".encode())
-    for file in [build / "mkdocs.yml", base, *_files(build / "pages"), *_files(theme_folder())]:
+    for file in [build / "mkdocs.yml", inherited(build), *_files(build / "pages"), *_files(theme_folder())]:
         content = file.read_bytes()
         digest.update(f"\0{file.name}\0{file.parent}\0{len(content)}\0".encode())
         digest.update(content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -10,7 +11,7 @@ from plansite.problems import Problem, Span
 from plansite.read.source import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from plansite.read.document import Entry
@@ -34,6 +35,7 @@ class Definition:
     goal: str
     source: str
     suffix: str
+    aliases: tuple[str, ...]
     entry: Entry
 
     @property
@@ -50,6 +52,23 @@ class Definition:
         quoted = place.mark.end and place.mark.end - place.mark.column == len(self.formula) + 2
         span = place.span
         return Span(span.file, span.line, span.column + (1 if quoted else 0), span.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions(Mapping[str, Definition]):
+    """Find definitions by id or by alias. Listing and counting know ids only: an alias is no second definition."""
+
+    by_id: Mapping[str, Definition]
+    aliases: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> Definition:
+        return self.by_id[self.aliases.get(name, name)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.by_id)
+
+    def __len__(self) -> int:
+        return len(self.by_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +93,7 @@ def load_catalog(folder: Path) -> Catalog:
         return {key: define(key, entry) for key, entry in root.items()}
 
     models = {path.stem: load(f"models/{path.stem}") for path in sorted((folder / "models").glob("*.yaml"))}
-    return Catalog(load("kpis"), load("inputs"), models, texts)
+    return Catalog(_named(load("kpis")), load("inputs"), models, texts)
 
 
 def with_plan(catalog: Catalog, plan: Plan) -> Catalog:
@@ -84,7 +103,12 @@ def with_plan(catalog: Catalog, plan: Plan) -> Catalog:
         return catalog
     kpis = {key: define(key, entry) for key, entry in root.under("definitions")}
     inputs = {key: define(key, entry) for key, entry in root.under("inputs")}
-    return Catalog({**catalog.kpis, **kpis}, {**catalog.inputs, **inputs}, catalog.models, catalog.texts)
+    return Catalog(_named({**catalog.kpis, **kpis}), {**catalog.inputs, **inputs}, catalog.models, catalog.texts)
+
+
+def _named(by_id: Mapping[str, Definition]) -> Definitions:
+    """Let definitions be found by their aliases too; where an alias is the id of another, the id wins."""
+    return Definitions(by_id, {alias: key for key, each in by_id.items() for alias in each.aliases if alias not in by_id})
 
 
 def define(key: str, entry: Entry) -> Definition:
@@ -101,6 +125,7 @@ def define(key: str, entry: Entry) -> Definition:
         goal=entry.text("goal"),
         source=entry.text("source"),
         suffix=entry.text("suffix"),
+        aliases=entry.texts("aliases"),
         entry=entry,
     )
 

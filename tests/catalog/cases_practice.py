@@ -1,0 +1,181 @@
+"""Cases of the KPIs that practitioners add."""
+
+from __future__ import annotations
+
+from case import NO_BASE, Case, Zero
+
+# all spending is 8000 a month; CAC is 1000, 800 and 2000, and 24000 / 22 in the quarter
+WON = {
+    "budget.sales": 1000,
+    "team.department.sales.pay": 3500,
+    "budget.marketing": 1500,
+    "team.department.marketing.pay": 2000,
+    "new_customers": [8, 10, 4],
+}
+# as in the case of customer lifetime value: 4000, 3200 and 4000, and 3000 in the quarter
+WORTH = {
+    "revenue": [10000, 12000, 15000],
+    "active_customers": [100, 120, 150],
+    "gross_margin_share": 0.8,
+    "customers_lost_count": [2, 3, 3],
+    "customers_at_start": [100, 120, 150],
+}
+LOSSES = {"contraction_mrr": [20, 10, 15], "churned_mrr": [30, 25, 35]}
+# recurring revenue is 900 before the plan, then 1000, 1100, 1200: 1200 of ARR are added each month
+GROWING = {"paying_subscribers": 100, "avg_monthly_fee": [10, 11, 12], "opening_mrr": 900}
+FIFTEEN_MONTHS = [100] * 12 + [130, 150, 140]
+
+CASES: dict[str, Case] = {
+    "ltv_to_cac": Case(
+        given={**WON, **WORTH},
+        months=[4000 / 1000, 3200 / 800, 4000 / 2000],
+        quarters=[3000 / (24000 / 22)],
+        zero=Zero({"new_customers": 0}, "“Customers won” is zero"),
+    ),
+    "cac_payback": Case(
+        given={**WON, "price_per_month": [500, 400, 600], "gross_margin_share": 0.8},
+        months=[1000 / (500 * 0.8), 800 / (400 * 0.8), 2000 / (600 * 0.8)],
+        quarters=[(24000 / 22) / (500 * 0.8)],  # 500 a month on average
+        zero=Zero(
+            {"gross_margin_share": 0}, "“Monthly fee of a new customer” × “Gross margin share” is zero"
+        ),
+    ),
+    "gross_profit_margin": Case(
+        given={"gross_profit": [800, 900, 1200], "revenue": [1000, 1200, 1500]},
+        months=[0.80, 0.75, 0.80],
+        quarters=[2900 / 3700],
+        zero=Zero({"revenue": 0}, "“Revenue of the company” is zero"),
+    ),
+    "net_revenue_retention": Case(
+        given={**LOSSES, "mrr_at_start": [1000, 1050, 1100], "expansion_mrr": [100, 80, 60]},
+        months=[(1000 + 100 - 50) / 1000, (1050 + 80 - 35) / 1050, (1100 + 60 - 50) / 1100],
+        quarters=[(1000 + 240 - 45 - 90) / 1000],
+        zero=Zero({"mrr_at_start": 0}, "“MRR at start” is zero"),
+    ),
+    "gross_revenue_retention": Case(
+        given={**LOSSES, "mrr_at_start": [1000, 1050, 1100]},
+        months=[950 / 1000, 1015 / 1050, 1050 / 1100],
+        quarters=[(1000 - 45 - 90) / 1000],
+        zero=Zero({"mrr_at_start": 0}, "“MRR at start” is zero"),
+    ),
+    "quick_ratio": Case(
+        given={**LOSSES, "new_mrr": [100, 120, 140], "expansion_mrr": [100, 80, 60]},
+        months=[200 / 50, 200 / 35, 200 / 50],
+        quarters=[600 / 135],
+        zero=Zero({"contraction_mrr": 0, "churned_mrr": 0}, "“Contraction MRR” + “Churned MRR” is zero"),
+    ),
+    "magic_number": Case(
+        # ARR rises by 1200 a month but in May; 1000 are spent each month
+        given={
+            "paying_subscribers": 100,
+            "avg_monthly_fee": [10, 11, 12, 13, 13, 14],
+            "opening_mrr": 900,
+            "budget.sales": 100,
+            "team.department.sales.pay": 500,
+            "budget.marketing": 100,
+            "team.department.marketing.pay": 300,
+        },
+        months=[None, 1.2, 1.2, 1.2, 0, 1.2],
+        quarters=[None, 2400 / 3000],
+        quarter_reason="there is no earlier period in the plan to compare with",
+        zero=Zero(
+            {
+                "budget.sales": 0,
+                "team.department.sales.pay": 0,
+                "budget.marketing": 0,
+                "team.department.marketing.pay": 0,
+            },
+            "“Sales and marketing spend of the period before” is zero",
+        ),
+    ),
+    "burn_multiple": Case(
+        given={**GROWING, "net_burn": [2400, 600, 1200]},
+        months=[2400 / 1200, 600 / 1200, 1200 / 1200],
+        quarters=[4200 / 3600],
+        zero=Zero({"avg_monthly_fee": 9}, "“Net new ARR” is zero or below"),
+    ),
+    "runway": Case(
+        given={"cash_at_end": [9000, 8000, 6600], "net_burn": [1000, 1000, 1400]},
+        months=[9, 8, 6600 / 1400],
+        quarters=[6600 / (3400 / 3)],
+        zero=Zero({"net_burn": 0}, "“Net burn” is zero or below"),
+    ),
+    "rule_of_forty": Case(
+        given={
+            "revenue": FIFTEEN_MONTHS,
+            "revenue_before_plan": 80,
+            "total_costs": [90] * 12 + [117, 120, 126],
+        },
+        months=[0.25 + 0.10] * 12 + [0.30 + 0.10, 0.50 + 0.20, 0.40 + 0.10],
+        quarters=[0.25 + 0.10] * 4 + [120 / 300 + (420 - 363) / 420],
+        zero=Zero({"revenue_before_plan": 0}, NO_BASE, month=0),
+    ),
+    "average_deal_size": Case(
+        given={"won_deal_value": [5000, 6600, 9000], "new_customers": [5, 6, 10]},
+        months=[1000, 1100, 900],
+        quarters=[20600 / 21],
+        zero=Zero({"new_customers": 0}, "“Deals won” is zero"),
+    ),
+    "pipeline_coverage": Case(
+        given={"pipeline_value_at_start": [9000, 8000, 6000], "sales_target": [3000, 2000, 2500]},
+        months=[3.0, 4.0, 2.4],
+        quarters=[9000 / 7500],
+        zero=Zero({"sales_target": 0}, "“Sales target” is zero"),
+    ),
+    "sales_velocity": Case(
+        # one deal in four is won, a deal is worth 1000 and takes 100 days
+        given={
+            "opportunities_open": [40, 50, 60],
+            "new_customers": [5, 6, 10],
+            "deals_lost": [15, 18, 30],
+            "won_deal_value": [5000, 6000, 10000],
+            "won_deal_days_total": [500, 600, 1000],
+        },
+        months=[40 * 0.25 * 1000 / 100 * 31, 50 * 0.25 * 1000 / 100 * 28, 60 * 0.25 * 1000 / 100 * 31],
+        quarters=[50 * 0.25 * 1000 / 100 * 90],  # 50 opportunities on average
+        zero=Zero({"won_deal_days_total": 0}, "“Average sales cycle length” is zero"),
+    ),
+    "return_on_ad_spend": Case(
+        given={"advertising_revenue": [4000, 3000, 6000], "advertising_spend": [1000, 1500, 1500]},
+        months=[4, 2, 4],
+        quarters=[13000 / 4000],
+        zero=Zero({"advertising_spend": 0}, "“Advertising spend” is zero"),
+    ),
+    "click_through_rate": Case(
+        given={"ad_clicks": [200, 250, 300], "ad_impressions": [10000, 10000, 15000]},
+        months=[0.020, 0.025, 0.020],
+        quarters=[750 / 35000],
+        zero=Zero({"ad_impressions": 0}, "“Advertisements shown” is zero"),
+    ),
+    "cost_per_click": Case(
+        given={"advertising_spend": [1000, 1500, 1500], "ad_clicks": [200, 250, 300]},
+        months=[5, 6, 5],
+        quarters=[4000 / 750],
+        zero=Zero({"ad_clicks": 0}, "“Clicks on advertisements” is zero"),
+    ),
+    "cart_abandonment_rate": Case(
+        given={"carts_started": [100, 120, 125], "orders": [30, 30, 50]},
+        months=[70 / 100, 90 / 120, 75 / 125],
+        quarters=[235 / 345],
+        zero=Zero({"carts_started": 0}, "“Carts started” is zero"),
+    ),
+    "repeat_purchase_rate": Case(
+        given={"returning_buyers": [20, 30, 25], "buyers": [80, 100, 100]},
+        months=[0.25, 0.30, 0.25],
+        quarters=[None],
+        quarter_reason="“Returning buyers” is measured by month only",
+        zero=Zero({"buyers": 0}, "“Buyers” is zero"),
+    ),
+    "utilization": Case(
+        given={"days_billed": [60, 63, 70], "days_available": [80, 84, 100]},
+        months=[0.75, 0.75, 0.70],
+        quarters=[193 / 264],
+        zero=Zero({"days_available": 0}, "“Days that could be billed” is zero"),
+    ),
+    "net_promoter_score": Case(
+        given={"promoters": [50, 40, 30], "detractors": [20, 50, 30], "survey_answers": [100, 125, 80]},
+        months=[30, -8, 0],  # (50 − 20) / 100, (40 − 50) / 125, (30 − 30) / 80, each times 100
+        quarters=[20 / 305 * 100],
+        zero=Zero({"survey_answers": 0}, "“Answers to the survey” is zero"),
+    ),
+}

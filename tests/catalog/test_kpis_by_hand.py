@@ -1,0 +1,128 @@
+"""Every KPI of the catalogue against numbers worked out by hand, with its zero case and its missing inputs."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import cases_marketing
+import cases_plan
+import cases_practice
+import cases_sales
+import pytest
+from sheet import CATALOG, compute_kpi
+
+from plansite.compute.explain import why_unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from case import Case
+
+    from plansite.compute.results import Results
+
+CASES: dict[str, Case] = {
+    **cases_sales.CASES,
+    **cases_marketing.CASES,
+    **cases_plan.CASES,
+    **cases_practice.CASES,
+}
+every_kpi = pytest.mark.parametrize("kpi", CASES)
+# what stands in for the time before the plan is missed in its first month or year only
+BEFORE_THE_PLAN = {"opening_mrr", "revenue_before_plan"}
+GRAINS = ("month", "quarter", "year", "plan")
+
+
+def same(found: Sequence[float | None], expected: Sequence[float | None]) -> bool:
+    """Compare series: unknown only with unknown, numbers to a billionth."""
+    return len(found) == len(expected) and all(
+        (a is None) == (b is None) and (a is None or a == pytest.approx(b, rel=1e-12, abs=1e-12))
+        for a, b in zip(found, expected, strict=True)
+    )
+
+
+def computed(kpi: str) -> Results:
+    return compute_kpi(kpi, CASES[kpi].given, len(CASES[kpi].months))
+
+
+def test_every_kpi_has_a_case_and_every_case_a_kpi() -> None:
+    assert sorted(CASES) == sorted(CATALOG.kpis)
+
+
+@every_kpi
+def test_by_month(kpi: str) -> None:
+    assert same(computed(kpi).series(kpi, "month"), CASES[kpi].months)
+
+
+@every_kpi
+def test_by_quarter(kpi: str) -> None:
+    assert same(computed(kpi).series(kpi, "quarter"), CASES[kpi].quarters)
+
+
+@pytest.mark.parametrize("kpi", [kpi for kpi, case in CASES.items() if case.quarters[0] is None])
+def test_reason_for_no_quarter(kpi: str) -> None:
+    assert CASES[kpi].quarter_reason
+    assert CASES[kpi].quarter_reason in why_unknown(computed(kpi), kpi, "quarter", 0)
+
+
+@every_kpi
+def test_zero(kpi: str) -> None:
+    case = CASES[kpi]
+    assert set(case.zero.given) <= set(case.given), "what is set to zero is among what is given"
+    months = len(case.months)
+    results = compute_kpi(kpi, {**case.given, **case.zero.given}, months)
+    month = case.zero.month % months
+    found = results.value(kpi, "month", month)
+    if isinstance(case.zero.then, str):
+        assert found is None
+        assert case.zero.then in why_unknown(results, kpi, "month", month)
+    else:
+        assert found == case.zero.then
+
+
+@every_kpi
+def test_missing_inputs_are_named(kpi: str) -> None:
+    case = CASES[kpi]
+    needed = [name for name in case.given if name not in CATALOG.inputs or not CATALOG.inputs[name].formula]
+    assert needed, "no case without an input that a plan must state"
+    for name in needed:
+        rest = {each: numbers for each, numbers in case.given.items() if each != name}
+        results = compute_kpi(kpi, rest, len(case.months))
+        unknown = [month for month, value in enumerate(results.series(kpi, "month")) if value is None]
+        assert len(unknown) == len(case.months) or name in BEFORE_THE_PLAN
+        reasons = [why_unknown(results, kpi, "month", month) for month in unknown]
+        assert f"the plan gives no value for “{name}”" in reasons
+        assert results.series(kpi, "plan") == [None]
+
+
+@every_kpi
+def test_numbers_are_numbers(kpi: str) -> None:
+    case = CASES[kpi]
+    for given in (case.given, {**case.given, **case.zero.given}, {}):
+        results = compute_kpi(kpi, given, len(case.months))
+        found = [number for grain in GRAINS for number in results.series(kpi, grain)]
+        assert all(number is None or math.isfinite(number) for number in found)
+
+
+@every_kpi
+def test_nothing_given_is_unknown_with_a_reason(kpi: str) -> None:
+    results = compute_kpi(kpi, {}, len(CASES[kpi].months))
+    for grain in GRAINS:
+        for index in range(len(results.calendar.periods(grain))):
+            assert results.value(kpi, grain, index) is None
+            reason = why_unknown(results, kpi, grain, index)
+            assert "the plan gives no value for “" in reason or "measured by month only" in reason
+
+
+def test_a_shop_finds_lifetime_value_from_orders() -> None:
+    # an order of 50, six a year for three years, and 60 percent margin
+    given = {"lifetime_revenue_per_customer": 50 * 6 * 3, "gross_margin_share": 0.6}
+    results = compute_kpi("customer_lifetime_value", given, 1)
+    assert results.value("customer_lifetime_value", "month", 0) == pytest.approx(540)
+
+
+def test_the_sign_of_a_gap_turns_where_lower_is_better() -> None:
+    # churn of 1.2 percent forecast where 1.0 is the target falls short by a fifth
+    given = {"goal_target": 0.010, "goal_forecast": 0.012, "better_sign": -1}
+    results = compute_kpi("goal_gap", given, 1)
+    assert results.value("goal_gap", "month", 0) == pytest.approx(0.2)

@@ -326,7 +326,7 @@ def test_version_and_alias_differ(repo: Repo) -> None:
 
 def test_words_outside_a_repository(tmp_path: Path) -> None:
     assert "git init" in why_not_publish(Edition("1"), tmp_path)
-    assert "git init" in why_not_publish(Edition("1"), tmp_path / "missing")
+    assert "There is no folder" in why_not_publish(Edition("1"), tmp_path / "missing")
 
 
 def test_words_when_git_is_not_installed(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:

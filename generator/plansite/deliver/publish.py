@@ -41,6 +41,8 @@ def why_not_publish(edition: Edition, plan: Path) -> str:
     """Say why an edition of a plan cannot be published, before anything is built; empty when it can."""
     if wrong := why_not_named(edition):
         return wrong
+    if not plan.is_dir():
+        return f"There is no folder {plan}."
     repository = find_repository(plan)
     if repository is None:
         return _NO_REPOSITORY

@@ -1,7 +1,9 @@
 """Write a plan file as a questionnaire: what a template gives, and for all else each question of the schema with a blank.
 
 A text that is still to be written starts with TODO. What cannot hold such a text (references, numbers, records) stands
-below its question as a comment with an example.
+below its question as a comment with an example, and so does what only some plans need.
+
+covers: TEMPLATE-4, TEMPLATE-5
 """
 
 from __future__ import annotations
@@ -94,7 +96,7 @@ def _field(key: str, field: Mapping[str, Any], asked: Asked) -> list[str]:
     """Return the lines of one field: its question, then a blank, the fields below it, or an example as a comment."""
     question = _comment(_first_paragraph(field)).splitlines()
     example = _example(field)
-    if _is_text(field):
+    if _is_text(field) and not field.get("x-optional"):
         return [*question, f"{key}: >-", *_indent(_todo(example, field))]
     if _is_text(field.get("items", {})):
         first = example[0] if isinstance(example, list) and example else ""

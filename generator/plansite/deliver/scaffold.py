@@ -1,6 +1,8 @@
 """Start a project: a plan of one company kind in one outline, with what editors, git and a build server need.
 
 What differs between company kinds and outlines is data in catalog/templates; questions come from the schemas.
+
+covers: TEMPLATE-6
 """
 
 from __future__ import annotations
@@ -99,9 +101,8 @@ def _plan_files(choice: Choice, words: Mapping[str, str]) -> Iterator[tuple[str,
     schemas = load_schemas(packaged("schemas"))
     outline = _data(f"outlines/{choice.outline}")
     only = outline.at(["only"])
-    homes = ("any", f"companies/{choice.company}")
-    never = frozenset(name for home in homes for name in _data(f"{home}/company").texts("never"))
-    places = [_templates() / home for home in homes]
+    never = frozenset(_data(f"companies/{choice.company}/company").texts("never"))
+    places = [_templates() / "any", _templates() / "companies" / choice.company]
     for name in outline.texts("files"):
         asked = Asked(words["type"], words["stage"], frozenset(only.texts(name)), never)
         for file, kind in _files_of(name, places, schemas):

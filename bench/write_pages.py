@@ -1,0 +1,19 @@
+"""Check and compute a plan and write its pages, as `plansite build` does before it starts the site builder.
+
+Use: write_pages.py PLAN BUILD
+"""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from plansite.deliver.settings import base_settings
+from plansite.deliver.site import write_pages
+from plansite.pipeline import run
+from plansite.present.pages import make_site
+
+plan, build = Path(sys.argv[1]), Path(sys.argv[2])
+outcome = run(plan)
+if outcome.failed:
+    sys.exit(f"{plan} has errors: plansite check {plan}")
+write_pages(make_site(outcome, date(2026, 11, 23)), build, base_settings(plan))

@@ -1,0 +1,119 @@
+"""Every requirement is covered by something that names it, or waits with a written reason.
+
+A cover is the word “covers” and ids: `"x-covers": ["MKT-WHY-1"]` in a schema, `covers: [PL1-8a]` in the catalogue,
+`# covers: PL4-10, PL4-11` in a template, `covers=("STEP4-5",)` or `covers: STEP4-5` in a Python module or a page template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).parents[1]
+ID = r"[A-Z][A-Z0-9]*(?:-[A-Z]+)?-[0-9]+[a-z]?"
+COVER = re.compile(rf"""covers["']?\s*[:=]\s*[\[(]?\s*((?:["']?{ID}["']?[\s,#]*)+)""", re.IGNORECASE)
+PLACES = [
+    ("schemas", "*.json"),
+    ("generator/plansite", "*.yaml"),
+    ("generator/plansite", "*.py"),
+    ("generator/plansite", "*.j2"),
+]
+
+
+def required() -> dict[str, list[str]]:
+    """Map each id to its kind, for a KPI followed by its name."""
+    lines = (TOP / "tests" / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    return {line.split()[0]: line.split()[1:] for line in lines if not line.startswith("#")}
+
+
+def later() -> dict[str, str]:
+    """Map each id that waits to the reason above it."""
+    found: dict[str, str] = {}
+    reason = ""
+    for line in (TOP / "tests" / "requirements_later.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith(" "):
+            for name in line.split():
+                assert name not in found, f"{name} waits twice"
+                found[name] = reason
+        elif not line.startswith("#"):
+            reason = line
+    return found
+
+
+def covers(text: str) -> list[str]:
+    return [name for match in COVER.finditer(text) for name in re.findall(ID, match[1])]
+
+
+def covered() -> dict[str, list[str]]:
+    """Map each id that is named somewhere to the files that name it."""
+    found: dict[str, list[str]] = {}
+    for folder, pattern in PLACES:
+        for path in sorted((TOP / folder).rglob(pattern)):
+            for name in covers(path.read_text(encoding="utf-8")):
+                found.setdefault(name, []).append(str(path.relative_to(TOP)))
+    return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"x-covers": [\n  "PL1-1",\n  "SALES-KPI-4b"\n],',
+        "covers: [PL1-1, SALES-KPI-4b]",
+        "# covers: PL1-1, SALES-KPI-4b\nnext: PL9-9",
+        'Rule("x", covers=("PL1-1", "SALES-KPI-4b"), check=y)',
+        '"""Judge goals.\n\ncovers: PL1-1,\nSALES-KPI-4b\n"""',
+        "{# covers: PL1-1, SALES-KPI-4b #}",
+    ],
+)
+def test_each_form_of_cover_is_read(text: str) -> None:
+    assert covers(text) == ["PL1-1", "SALES-KPI-4b"]
+
+
+def test_an_id_in_a_sentence_covers_nothing() -> None:
+    assert covers("This page covers much, PL1-1 not among it. See PL1-2.") == []
+
+
+def test_the_list_is_whole() -> None:
+    kinds = Counter(kind[0] for kind in required().values())
+    assert kinds == {"F": 271, "R": 88, "Q": 87, "K": 86, "T": 42, "X": 25, "C": 18}
+
+
+def test_every_requirement_is_covered_or_waits_with_a_reason() -> None:
+    open_ids = [name for name in required() if name not in covered() and name not in later()]
+    assert open_ids == []
+    assert all(len(reason) > 40 for reason in later().values()), "a reason is a sentence"
+
+
+def test_nothing_is_covered_and_waits() -> None:
+    assert {name: covered()[name] for name in later() if name in covered()} == {}
+
+
+def test_only_requirements_are_named() -> None:
+    unknown = {name: files for name, files in covered().items() if name not in required()}
+    assert unknown == {}
+    assert [name for name in later() if name not in required()] == []
+
+
+def test_questions_and_fields_do_not_wait() -> None:
+    """Every question and field of a plan has its place from the start; what may wait is what a later stage shows."""
+    waiting = [name for name in later() if required()[name][0] == "Q"]
+    assert waiting == []
+
+
+def test_a_kpi_is_covered_by_its_entry_in_the_catalogue() -> None:
+    text = (TOP / "generator" / "plansite" / "catalog" / "kpis.yaml").read_text(encoding="utf-8")
+    entries = re.split(r"^(?=[a-z])", text, flags=re.MULTILINE)
+    named = {name: entry.split(":")[0] for entry in entries for name in covers(entry)}
+    wrong = {
+        name: named.get(name, "nothing")
+        for name, kind in required().items()
+        if kind[0] == "K" and name not in later() and not _is_entry(named.get(name), kind[1])
+    }
+    assert wrong == {}
+
+
+def _is_entry(entry: str | None, kpi: str) -> bool:
+    return entry == kpi

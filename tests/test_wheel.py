@@ -1,0 +1,87 @@
+"""The wheel in an empty environment outside the repository: start a plan, check it, build its site."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from plansite.resources import template_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TOP = Path(__file__).parents[1]
+COMPANIES, OUTLINES = template_names("companies"), template_names("outlines")
+BUILT = [("subscription", outline) for outline in OUTLINES] + [("shop", "full"), ("services", "full")]
+pytestmark = pytest.mark.tools
+
+
+def run(command: Sequence[str | Path], folder: Path) -> str:
+    """Run a command that must succeed, without anything of this environment but the search path."""
+    kept = {
+        "PATH",
+        "HOME",
+        "LANG",
+        "TMPDIR",
+        "SSL_CERT_FILE",
+        "UV_CACHE_DIR",
+        "UV_INDEX_URL",
+        "UV_DEFAULT_INDEX",
+    }
+    environment = {name: value for name, value in os.environ.items() if name in kept}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, TOP], TOP)
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def plansite(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the wheel into an empty environment and return the program."""
+    folder = tmp_path_factory.mktemp("outside")
+    uv = Path(sys.executable).with_name("uv")
+    run([uv, "venv", "--quiet", "--no-project", "--python", sys.executable, folder / "venv"], folder)
+    python = folder / "venv" / "bin" / "python"
+    run([uv, "pip", "install", "--quiet", "--python", python, "-c", TOP / "requirements.lock", wheel], folder)
+    assert "plansite" in run([python, "-c", "import plansite; print(plansite.__file__)"], folder)
+    assert str(TOP) not in run(
+        [python, "-c", "import sys, plansite; print(plansite.__file__, *sys.path)"], folder
+    )
+    return python.with_name("plansite")
+
+
+def test_the_wheel_carries_all_that_the_program_needs(wheel: Path) -> None:
+    carried = set(zipfile.ZipFile(wheel).namelist())
+    for folder, where in [("schemas", "plansite/schemas"), ("docs_theme", "plansite/docs_theme")]:
+        for path in (TOP / folder).rglob("*"):
+            assert path.is_dir() or f"{where}/{path.relative_to(TOP / folder).as_posix()}" in carried
+    for path in (TOP / "generator" / "plansite").rglob("*"):
+        if path.is_file() and path.suffix != ".pyc":
+            assert path.relative_to(TOP / "generator").as_posix() in carried
+    assert "plansite/mkdocs.yml" in carried
+    assert not [name for name in carried if not name.startswith(("plansite/", "plansite-"))]
+
+
+@pytest.mark.parametrize(("company", "outline"), list(product(COMPANIES, OUTLINES)))
+def test_a_new_plan_checks_and_builds(plansite: Path, tmp_path: Path, company: str, outline: str) -> None:
+    run([plansite, "init", "demo", "--template", company, "--outline", outline], tmp_path)
+    demo = tmp_path / "demo"
+    assert "No errors" in run([plansite, "check"], demo)
+    if (company, outline) in BUILT:
+        run([plansite, "build"], demo)
+        page = (demo / "build" / "site" / "index.html").read_text(encoding="utf-8")
+        assert "of Demo" in page
+        assert "TODO" not in page

@@ -61,5 +61,5 @@ def test_the_site_can_be_read_straight_from_a_folder(handmade_site: Path, visit:
     tab = visit()
     tab.page.goto((handmade_site / "index.html").as_uri())
     tab.page.get_by_role("link", name="monthly revenue").click()
-    tab.page.wait_for_url("**/kpis/mrr.html#formula")
+    tab.page.wait_for_url("**/kpis/mrr.html#how")
     assert tab.page.locator("h1").inner_text().startswith("Monthly recurring revenue")

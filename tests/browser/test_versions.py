@@ -67,7 +67,7 @@ def test_a_version_leads_from_page_to_page_within_itself(address: str, visit: Ca
     tab = visit()
     tab.page.goto(f"{address}2027.1/index.html")
     tab.page.get_by_role("link", name="monthly revenue").click()
-    tab.page.wait_for_url(f"{address}2027.1/kpis/mrr.html#formula")
+    tab.page.wait_for_url(f"{address}2027.1/kpis/mrr.html#how")
     assert tab.page.locator("h1").inner_text().startswith("Monthly recurring revenue")
 
 

@@ -105,6 +105,13 @@ def test_the_overview_has_what_was_written(handmade_three: Three) -> None:
     assert page.tables[1][1] == ["Search", "Lotte & Daan"]
 
 
+def test_headings_have_the_anchors_they_name(handmade_three: Three) -> None:
+    for name, site in handmade_three.sites.items():
+        assert '<h2 class="ps-side" id="how">Formula' in (site / "kpis/mrr.html").read_text(
+            encoding="utf-8"
+        ), name
+
+
 def test_titles_from_a_plan_stay_text_and_look_the_same(handmade_three: Three) -> None:
     shown = "“Goals” ‹i›x‹/i› &\u2060lt;/title&\u2060gt;&\u2060lt;script&\u2060gt;alert(1)"
     for name, site in handmade_three.sites.items():

@@ -106,7 +106,8 @@ def test_the_users_settings_come_before_those_that_come_along(tmp_path: Path) ->
 
 
 def test_the_users_settings_reach_the_site(tmp_path: Path) -> None:
-    (tmp_path / "mkdocs.yml").write_text("site_description: Our own words\n", encoding="utf-8")
+    own = "site_description: Our own words\nmarkdown_extensions: [sane_lists]\n"
+    (tmp_path / "mkdocs.yml").write_text(own, encoding="utf-8")
     write_pages(handmade("A plan"), tmp_path / "build", tmp_path / "mkdocs.yml")
     assert build_site(tmp_path / "build", print).ok
     page = (tmp_path / "build/site/index.html").read_text(encoding="utf-8")

@@ -35,7 +35,7 @@ CHART = """<figure>
 
 OVERVIEW = f"""# Overview
 
-A short *paragraph* with a link to [monthly revenue](kpis/mrr.md#formula).
+A short *paragraph* with a link to [monthly revenue](kpis/mrr.md#how).
 
 ## By month
 
@@ -75,7 +75,7 @@ MRR = """# Monthly recurring revenue
 
 Back to the [overview](../index.md).
 
-## Formula
+## Formula { #how .ps-side }
 
 <p>See <a href="cac.html">the cost of a customer</a>.</p>
 

@@ -47,6 +47,7 @@ def settings_text(site: Site, build: Path, base: Path) -> str:
             "language": site.language,
             "font": False,  # fonts would be fetched from another host
         },
+        "markdown_extensions": {"attr_list": {}},  # headings name their anchors
         "validation": {
             "nav": {"omitted_files": "warn"},
             "links": {

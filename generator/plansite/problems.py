@@ -86,18 +86,21 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Ask whether the nearest known word is meant; nothing when none is near."""
+    near = difflib.get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
+    return f"Did you mean “{near[0]}”?" if near else ""
+
+
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Suggest the nearest known word, or list what is known when nothing is near.
 
     `otherwise` is the hint for an empty list of known words.
     """
     options = sorted(set(known))
-    near = difflib.get_close_matches(word, options, n=1, cutoff=0.6)
-    if near:
-        return f"Did you mean “{near[0]}”?"
     if not options:
         return otherwise
     if len(options) <= _ON_ONE_LINE:
-        return f"Known here: {', '.join(options)}."
+        return nearest(word, options) or f"Known here: {', '.join(options)}."
     some = sorted(difflib.get_close_matches(word, options, n=_ON_ONE_LINE, cutoff=0.0))
-    return f"Known here, among others: {', '.join(some)}."
+    return nearest(word, options) or f"Known here, among others: {', '.join(some)}."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.catalog import Catalog, Definition, define, node_of
 from plansite.compute.stated import stated_node
-from plansite.problems import Problem, did_you_mean, error, warning
+from plansite.problems import Problem, error, nearest, warning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,8 +67,7 @@ def _unknown_inputs(stated: Mapping[str, Entry], definitions: Mapping[str, Defin
 
 
 def _input_hint(name: str, definitions: Mapping[str, Definition]) -> str:
-    hint = did_you_mean(name, definitions)
-    return hint if "Did you mean" in hint else f"{hint} One of your own is defined under “inputs:” in kpis.yaml first."
+    return nearest(name, definitions) or "A number of your own is defined under “inputs:” in kpis.yaml first."
 
 
 def _missing_inputs(root: Entry, model: Mapping[str, Definition], stated: Mapping[str, Entry]) -> list[Problem]:

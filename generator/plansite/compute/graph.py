@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Literal
 
 from plansite.compute.formula import Call, Expression, FormulaError, Name, Number, delayed_names, names, parse
 from plansite.compute.units import DIMENSIONS, UnitError, describe, dimension_of, fits
-from plansite.problems import Problem, Span, did_you_mean, error
+from plansite.problems import Problem, Span, error, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from plansite.read.values import Value
 
+_NAMES = "Names are the ids of KPIs, of inputs and figures of the forecast, and sums such as budget.total or team.pay."
 Rollup = Literal["sum", "opening", "closing", "average", "recompute", "setting", "none"]
-MAX_NODES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,8 @@ def build_graph(nodes: Iterable[Node], known_elsewhere: Mapping[str, str]) -> tu
 
 
 def _taken(node: Node, first: Node) -> Problem:
-    where = f"{first.span.file}, line {first.span.line}"
-    return error("name-taken", f"The name “{node.id}” is taken by “{first.title}” ({where}).", "Give this figure another name.", node.span)
+    message = f"The name “{node.id}” is taken by “{first.title}” in {first.span.file}."
+    return error("name-taken", message, "Give this figure another name.", node.span)
 
 
 def _inside(span: Span, at: int, length: int) -> Span:
@@ -135,25 +135,13 @@ def _word_at(text: str, at: int) -> int:
     return len(found[0]) if found else 1
 
 
-def _check_twice(nodes: Iterable[Node]) -> list[Problem]:
-    """Find figures of one name: which of them would count is not for the program to guess."""
-    seen: dict[str, Node] = {}
-    problems = []
-    for node in nodes:
-        if node.id in seen:
-            message = f"“{node.id}” is computed already: it is the name of “{seen[node.id].title}”."
-            problems.append(error("defined-twice", message, "Give this figure a name of its own.", node.span))
-        seen.setdefault(node.id, node)
-    return problems
-
-
 def _check_names(found: Mapping[str, Node], known_elsewhere: Mapping[str, str]) -> list[Problem]:
     problems = []
     for node in found.values():
         if isinstance(node.source, Derived):
             for name in names(node.source.expression):
                 if name.id not in found and name.id not in known_elsewhere:
-                    hint = did_you_mean(name.id, {**found, **known_elsewhere})
+                    hint = nearest(name.id, {**found, **known_elsewhere}) or _NAMES
                     place = _inside(node.source.span, name.at, len(name.id))
                     problems.append(error("unknown-name", f"Nothing here is called “{name.id}”.", hint, place))
     return problems

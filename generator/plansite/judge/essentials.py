@@ -40,7 +40,11 @@ def essential_answers(case: Case) -> Iterator[Problem]:
 def _lacking(case: Case, entry: Entry, schema: Schema) -> Iterator[Problem]:
     for name, below in _below(schema).items():
         child = entry.get(name)
-        if _is_essential(case, below) and (child is None or _is_empty(child.data)) and not _is_misspelt(name, entry, schema):
+        if (
+            _is_essential(case, below)
+            and (child is None or _is_empty(child.data))
+            and not _is_misspelt(name, entry, schema)
+        ):
             title = str(below.get("title", name))
             message = f"{_plan_words(case)} cannot do without “{name}” ({title})."
             yield error(MISSING, message, f"{_question(below)} Add “{name}:”.", (child or entry).key_span)

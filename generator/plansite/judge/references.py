@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.formula import FormulaError, Name, parse
 from plansite.judge.collections import Collection, collections
-from plansite.problems import Problem, did_you_mean, error
+from plansite.problems import Problem, error, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Collection as Names
     from collections.abc import Iterator
-    from collections.abc import Set as AbstractSet
 
     from plansite.judge.case import Case
     from plansite.read.plan import Reference
@@ -26,31 +26,27 @@ def unknown_references(case: Case) -> Iterator[Problem]:
         yield _unknown(reference, known[reference.collection] or set(), home)
 
 
-def _is_unknown(reference: Reference, known: dict[str, AbstractSet[str] | None]) -> bool:
+def _is_unknown(reference: Reference, known: dict[str, Names[str] | None]) -> bool:
     names = known[reference.collection]
     return names is not None and reference.entry.data not in names
 
 
-def _known(case: Case, collection: str) -> AbstractSet[str] | None:
+def _known(case: Case, collection: str) -> Names[str] | None:
     """Return the ids of a collection, None when a file is missing from the judgement."""
     if collection in case.plan.uncertain:
         return None
     if collection == "kpis":
-        return set(case.catalog.kpis)
+        return case.catalog.kpis
     if collection == "nodes":
         return {*case.graph.nodes, *case.catalog.inputs} if case.graph else None
     return set(case.plan.items(collection))
 
 
-def _unknown(reference: Reference, known: AbstractSet[str], home: Collection) -> Problem:
+def _unknown(reference: Reference, known: Names[str], home: Collection) -> Problem:
     message = f"There is no {home.noun} “{reference.entry.data}”."
-    if known:
-        hint = did_you_mean(str(reference.entry.data), known)
-    else:
+    if not known:
         message = f"{message[:-1]}: the plan has none yet."
-        hint = ""
-    if "Did you mean" not in hint:
-        hint = f"{hint} Write a new one {home.home}.".strip()
+    hint = nearest(str(reference.entry.data), known) or f"Write a new one {home.home}."
     return error("unknown-reference", message, hint, reference.entry.span)
 
 

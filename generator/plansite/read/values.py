@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from plansite.problems import Problem, Span, did_you_mean, error
+from plansite.problems import Problem, Span, error, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,9 +134,7 @@ def _strange_keys(entry: Entry, known: set[str]) -> Problem:
     hint = "Write {start: 100, growth: 5% per month}, {year: 12000, season: [twelve weights]} or {2027-01: 100, 2027-07: 150}."
     for key, child in entry.every():
         if key not in known:
-            meant = did_you_mean(key, known)
-            near = meant if "Did you mean" in meant else hint
-            return error("wrong-value", f"“{key}” is not part of a value.", near, child.key_span)
+            return error("wrong-value", f"“{key}” is not part of a value.", nearest(key, known) or hint, child.key_span)
     return _bad(entry, "This value is not complete.", hint)
 
 

@@ -7,7 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from plansite.problems import MISSING, Problem, did_you_mean, error
+from plansite.problems import MISSING, Problem, did_you_mean, error, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -189,9 +189,7 @@ def _wrong_name(bad: Violation, here: Entry) -> list[Problem]:
 
 def _option(bad: Violation, here: Entry) -> Problem:
     options = [str(each) for each in bad.demand]
-    hint = did_you_mean(str(here.data), options)
-    if "Did you mean" in hint and len(options) > 1:
-        hint += f" It can be: {', '.join(options)}."
+    hint = f"{nearest(str(here.data), options)} It can be: {', '.join(options)}.".strip()
     return error("not-an-option", f"{_name(bad, here)} cannot be “{_shown(here.data)}”.", hint, here.span)
 
 

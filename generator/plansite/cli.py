@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -237,9 +238,9 @@ def _write_pages(plan: Path, output: Path) -> bool:
     from plansite.present.pages import make_site
 
     outcome = _sound(plan)
-    if outcome is None or outcome.plan is None or outcome.catalog is None or outcome.results is None:
+    if outcome is None:
         return False
-    site = make_site(outcome.plan, outcome.catalog, outcome.results)
+    site = make_site(outcome, datetime.now().astimezone().date())
     written = write_pages(site, output, base_settings(plan))
     _talk(f"{written.pages} pages, {written.changed} files changed, {written.removed} removed.")
     return True

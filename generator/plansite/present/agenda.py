@@ -35,7 +35,10 @@ def events(book: Book) -> tuple[Event, ...]:
 def coming(book: Book, most: int) -> tuple[Event, ...]:
     """Return what is due next and not yet done; without a today, from the plan's first day."""
     today = book.today.isoformat() if book.today else book.plan.settings.start
-    return tuple(event for event in events(book) if event.day >= today and not event.done)[:most]
+    due = [event for event in events(book) if event.day >= today and not event.done]
+    # an action is often a goal's step as well
+    once = {(event.day, event.title): event for event in reversed(due)}
+    return tuple(event for event in due if once[event.day, event.title] is event)[:most]
 
 
 def _goals(book: Book) -> Iterator[Event]:

@@ -13,6 +13,7 @@ from plansite.read.values import FormulaText, Growth, MonthMap, Number, Season
 if TYPE_CHECKING:
     from plansite.compute.calendar import Grain
     from plansite.present.book import Book
+    from plansite.present.places import Place
     from plansite.problems import Span
     from plansite.read.document import Entry
     from plansite.read.values import Value
@@ -42,8 +43,13 @@ class Figures:
         form = self.book.language.headline if large else self.book.language.value
         return form(value, self.book.results.graph.nodes[node].unit, suffix)
 
-    def link(self, node: str, grain: Grain, index: int, *, large: bool = False, text: str = "") -> Markup:
-        """Return a figure as a link to how it is computed; an unknown one says why. `text` replaces the rounded value."""
+    def link(  # noqa: PLR0913 - which figure, and how it looks
+        self, node: str, grain: Grain, index: int, *, large: bool = False, text: str = "", signed: bool = True
+    ) -> Markup:
+        """Return a figure as a link to how it is computed; an unknown one says why.
+
+        `text` replaces the rounded value; an unsigned figure does not stand out when it is below zero.
+        """
         results = self.book.results
         if node not in results.graph.nodes:
             return _unknown(f"The plan gives no value for “{node}”.")
@@ -54,7 +60,7 @@ class Figures:
             return _unknown(reason[:1].upper() + reason[1:] + ".", node, period)
         shown = escape(text or self.write(node, value, large=large))
         href = escape(self.book.places.figure(results.graph.nodes[node]).seen_from(self.page))
-        sign = " ps-negative" if value < 0 else ""
+        sign = " ps-negative" if value < 0 and signed else ""
         # ids, labels of periods and numbers hold no character that HTML would mind
         known = f'href="{href}" data-node="{node}" data-period="{period}" data-value="{value!r}"'
         return Markup(f'<a class="ps-figure{sign}" {known}>{shown}</a>')  # noqa: S704
@@ -110,6 +116,13 @@ def _unknown(reason: str, node: str = "", period: str = "") -> Markup:
     traced = Markup(' data-node="{}" data-period="{}"').format(node, period) if node else ""
     why = Markup(' title="{}"').format(reason) if reason else ""
     return Markup('<span class="ps-unknown"{}{}>{}</span>').format(traced, why, UNKNOWN)
+
+
+def led(title: str, place: Place | None, page: str) -> Markup:
+    """Return a title as a link to a place, seen from a page; bare when it is shown nowhere."""
+    if place is None:
+        return escape(title)
+    return Markup('<a class="ps-ref" href="{}">{}</a>').format(place.seen_from(page), title)
 
 
 def stated(words: str, span: Span) -> Markup:

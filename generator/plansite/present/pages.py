@@ -2,31 +2,59 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
 from plansite.present.book import open_book
+from plansite.present.charts import draw
+from plansite.present.goals import goal_pages
 from plansite.present.numbers import figure_pages, kpi_pages
+from plansite.present.overview import overview
 from plansite.present.page import Page, Section, Site
-from plansite.present.story import collection, pages, single, story_page
+from plansite.present.pictures import Pictures
+from plansite.present.story import collection, pages, single
 
 if TYPE_CHECKING:
-    from plansite.present.book import Book
+    from datetime import date
+
     from plansite.compute.catalog import Catalog
     from plansite.compute.results import Results
+    from plansite.present.book import Book
     from plansite.read.plan import Plan
 
 
-def make_site(plan: Plan, catalog: Catalog, results: Results) -> Site:
-    """Make all pages of a sound plan."""
-    book = open_book(plan, catalog, results)
-    return Site(plan.settings.title, plan.settings.language, _without_empty(Section("", _navigation(book))), {})
+class Sound(Protocol):
+    """Hold what the earlier stages made of a plan."""
+
+    @property
+    def plan(self) -> Plan | None:
+        """Return the plan as it was read."""
+
+    @property
+    def catalog(self) -> Catalog | None:
+        """Return the definitions it is computed by."""
+
+    @property
+    def results(self) -> Results | None:
+        """Return its numbers."""
+
+
+def make_site(outcome: Sound, today: date | None = None) -> Site:
+    """Make all pages of a sound plan. `today` decides what is overdue and what comes next. Raises ValueError without numbers."""
+    if outcome.plan is None or outcome.catalog is None or outcome.results is None:
+        raise ValueError("only a plan that could be computed has pages")
+    book = open_book(outcome.plan, outcome.catalog, outcome.results, today)
+    book = replace(book, charts=draw(Pictures(book).all()))
+    sections = tuple(each for each in _navigation(book) if isinstance(each, Section))
+    navigation = _without_empty(Section("", (overview(book, sections), *sections)))
+    return Site(book.plan.settings.title, book.plan.settings.language, navigation, {})
 
 
 def _navigation(book: Book) -> tuple[Page | Section, ...]:
     why, *rest = pages(book, "plan") or (None,)
-    first = story_page(book, "index.md", book.plan.settings.title, book.plan.single("plan"), book.plan.schemas.kinds["plan"])
     return (
-        _section("Overview", first, why, collection(book, "goals", "Goals")),
+        _section("Plan", why, *rest),
+        goal_pages(book),
         _section(
             "Customers",
             *pages(book, "customers"),
@@ -40,7 +68,7 @@ def _navigation(book: Book) -> tuple[Page | Section, ...]:
         _section("PADRE", *pages(book, "padre")),
         Section("Numbers", (kpi_pages(book), figure_pages(book))),
         _section("Team", *pages(book, "team"), single(book, "actions"), single(book, "tools")),
-        _section("About", *rest, single(book, "assumptions"), collection(book, "sections", "More")),
+        _section("About", single(book, "assumptions"), collection(book, "sections", "More")),
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from plansite.compute.graph import Reading
 from plansite.compute.series import spread
 from plansite.present.charts import Chart, Label
 from plansite.present.figures import Figures
@@ -53,6 +55,12 @@ class Pictures:
         )
         yield "worth", self.worth()
         yield "categories", self.stacked("Budget by quarter", "budget.category.", "Pay", "team.pay")
+        root = self.book.plan.single("plan")
+        north = root.text("north_star") if root else ""
+        if north in self.book.results.graph.nodes:
+            yield f"north.{north}", self.over_months("", (north,), "wide", zero=True)
+        for goal in self.book.plan.items("goals"):
+            yield f"goal.{goal}", self.goal(goal)
         for kpi in self.book.kpis:
             yield f"spark.{kpi}", self.spark(kpi)
             yield f"kpi.{kpi}", self.kpi(kpi)
@@ -82,6 +90,27 @@ class Pictures:
         return self._lines(
             GRAIN_TITLES[grain], lines, (kpi,), "medium", grain, zero=unit in {"money", "count"}
         )
+
+    def goal(self, key: str) -> Chart | None:
+        """Return the KPI of a goal over the plan, with the target; added up over the goal's months if it adds up."""
+        forecast = self.book.results.graph.nodes.get(f"goal.{key}.forecast")
+        target = self.book.results.value(f"goal.{key}.target", "plan", 0)
+        if forecast is None or target is None or not isinstance(forecast.source, Reading):
+            return None
+        first, stop, kpi = forecast.source.first, forecast.source.stop, forecast.source.node
+        values: tuple[float | None, ...] = self._series(kpi)
+        adds_up = self.book.results.graph.nodes[kpi].rollup == "sum"
+        if adds_up:
+            so_far = self._running(kpi, first, stop)
+            values = (*(None for _ in range(first)), *so_far, *(None for _ in values[stop:]))
+        wanted = tuple(target if at < stop else None for at in range(len(values)))
+        lines = [
+            Line(self._title(kpi) + (", added up" if adds_up else ""), values),
+            Line("Target", wanted, 0, "steps"),
+        ]
+        nodes = (f"goal.{key}.forecast", f"goal.{key}.target", kpi)
+        unit = forecast.unit
+        return self._lines("", lines, nodes, "medium", "month", zero=unit in {"money", "count"})
 
     def spark(self, kpi: str) -> Chart | None:
         """Return a KPI as a small line without words."""
@@ -186,16 +215,11 @@ class Pictures:
         says = f"{title}. " + " ".join(self._says(node, grain) for node in nodes)
         layers = line_layers(lines, scale, len(lines[0].values) - 1)
         labels = (*ticks(scale, self._writer(nodes[0])), *self._times(grain))
-        return Chart(
-            says,
-            tuple(layers),
-            look,
-            nodes,
-            labels,
-            legend,
-            title,
-            self._firm() if grain == "month" else None,
-        )
+        firm = self._firm() if grain == "month" else None
+        if firm is not None:
+            month = self.book.language.month(self.book.results.calendar.name(self.book.firm_months))
+            labels = (*labels, Label(firm, 1, f"Lower confidence from {month}", "doubt"))
+        return Chart(says, tuple(layers), look, nodes, labels, legend, title, firm)
 
     def _columns(self, title: str, line: Line, target: Line, node: str, grain: Grain) -> Chart:
         scale = scale_for([*line.known, *target.known], zero=True)
@@ -243,12 +267,8 @@ class Pictures:
     def _series(self, node: str, grain: Grain = "month") -> tuple[float | None, ...]:
         return tuple(self.book.results.series(node, grain))
 
-    def _running(self, node: str) -> tuple[float, ...]:
-        total, found = 0.0, []
-        for value in self._series(node):
-            total += value or 0.0
-            found.append(total)
-        return tuple(found)
+    def _running(self, node: str, first: int = 0, stop: int | None = None) -> tuple[float, ...]:
+        return tuple(accumulate(value or 0.0 for value in self._series(node)[first:stop]))
 
     def _target(self, kpi: str, grain: Grain) -> tuple[float | None, ...]:
         """Return a KPI's target over periods, empty when the plan states none that can be drawn."""

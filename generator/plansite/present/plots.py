@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import floor, log10
 from typing import TYPE_CHECKING, Any
 
 from plansite.present.charts import MUTED, Chart, Label, Layer, color
@@ -49,14 +49,15 @@ class Scale:
 def scale_for(values: Sequence[float], *, zero: bool) -> Scale:
     """Choose round grid lines around values; `zero` keeps zero in sight, as areas and bars need."""
     low, high = (min(0.0, *values), max(0.0, *values)) if zero else (min(values), max(values))
-    if low == high:
-        low, high = (low - abs(low) * 0.5 - 1, high + abs(high) * 0.5 + 1) if not zero else (low, high + 1)
+    if high - low <= abs(high) * 1e-9:
+        room = abs(high) / 2 or 1.0
+        low, high = (low, high + room) if zero else (low - room, high + room)
     rough = (high - low) / 4
     power = 10.0 ** floor(log10(rough))
     step = next(power * each for each in (1, 2, 2.5, 5, 10) if power * each >= rough * 0.999)
-    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
-    ticks = tuple(round(number * step, 10) for number in range(first, last + 1))
-    return Scale(ticks[0], ticks[-1] + (ticks[-1] - ticks[0]) * HEADROOM, ticks)
+    first, last = floor(low / step + 1e-9), floor(high / step + 1e-9)
+    marks = tuple(round(number * step, 10) for number in range(first, last + 1))
+    return Scale(marks[0], high + (high - marks[0]) * HEADROOM, marks)
 
 
 def line_layers(lines: Sequence[Line], scale: Scale, last: int) -> list[Layer]:
@@ -134,7 +135,7 @@ def month_labels(names: Sequence[str], language: Language, *, centered: bool = F
             else language.month_name(names[at])
         )
         x = (at + 0.5) / count if centered else at / max(count - 1, 1)
-        found.append(Label(x, 0, text, "month" if position % 2 == 0 else "month ps-c-spare"))
+        found.append(Label(x, 0, text, "month" + _side(x, position)))
     return tuple(found)
 
 
@@ -145,6 +146,12 @@ def point_labels(words: Sequence[str]) -> tuple[Label, ...]:
         Label(at / last, 0, word, "month" if at % 2 == 0 else "month ps-c-spare")
         for at, word in enumerate(words)
     )
+
+
+def _side(x: float, position: int) -> str:
+    """Return how a label keeps inside the chart, and whether it gives way where there is little room."""
+    edge = " ps-c-first" if x == 0 else " ps-c-last" if x == 1 else ""
+    return edge + (" ps-c-spare" if position % 2 else "")
 
 
 def column_labels(words: Sequence[str]) -> tuple[Label, ...]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from plansite.compute.calendar import Grain
 from plansite.compute.graph import Derived, Given, Node, Reading, inputs_of
 from plansite.present.figures import Figures, stated
 from plansite.present.places import anchor
@@ -16,9 +15,15 @@ from plansite.read.values import Number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from plansite.compute.calendar import Grain
     from plansite.present.book import Book
 
-GRAIN_TITLES: dict[Grain, str] = {"year": "By year", "quarter": "By quarter", "month": "By month", "plan": "Whole plan"}
+GRAIN_TITLES: dict[Grain, str] = {
+    "year": "By year",
+    "quarter": "By quarter",
+    "month": "By month",
+    "plan": "Whole plan",
+}
 _ROLLUP_WORDS = {
     "sum": "months are added up",
     "opening": "the value at the start counts",
@@ -86,7 +91,10 @@ class Tables:
 
     def columns(self, grain: Grain) -> tuple[tuple[str, str], ...]:
         """Return label and heading of a grain's periods."""
-        return tuple((period.label, self.book.language.period(period)) for period in self.book.results.calendar.periods(grain))
+        return tuple(
+            (period.label, self.book.language.period(period))
+            for period in self.book.results.calendar.periods(grain)
+        )
 
     def row(self, node: str, grain: Grain, kind: str = "", title: str = "") -> Row:
         """Return a node's row, its title a link to how it is computed."""
@@ -97,25 +105,35 @@ class Tables:
     def bare_row(self, node: str, grain: Grain, kind: str) -> Row:
         """Return a node's row with cells that are no links: light enough for pages full of figures."""
         count = len(self.book.results.calendar.periods(grain))
-        return Row(self.name(node), tuple(self.figures.text(node, grain, index) for index in range(count)), kind, node)
+        return Row(
+            self.name(node),
+            tuple(self.figures.text(node, grain, index) for index in range(count)),
+            kind,
+            node,
+        )
 
     def name(self, node_id: str, title: str = "") -> Markup:
         """Return a node's title as a link to how it is computed."""
         node = self.book.results.graph.nodes.get(node_id)
         if node is None:
             return Markup("{}").format(title or node_id)
-        return Markup('<a class="ps-name" href="{}">{}</a>').format(self.book.places.figure(node).seen_from(self.page), title or node.title)
+        return Markup('<a class="ps-name" href="{}">{}</a>').format(
+            self.book.places.figure(node).seen_from(self.page), title or node.title
+        )
 
     def explained(self, node: Node) -> Explained:
         """Return how a node is made."""
-        formula = self._formula(node) if not isinstance(node.source, Given) else None
+        formula = self.formula(node) if not isinstance(node.source, Given) else None
         inputs = [each for each in inputs_of(node) if each in self.book.results.graph.nodes]
         grains = _grains(node)
         tables = tuple(
             Table(
                 GRAIN_TITLES[grain],
                 self.columns(grain),
-                (self.bare_row(node.id, grain, "total"), *(self.bare_row(each, grain, "input") for each in inputs)),
+                (
+                    self.bare_row(node.id, grain, "total"),
+                    *(self.bare_row(each, grain, "input") for each in inputs),
+                ),
             )
             for grain in grains
         )
@@ -131,7 +149,8 @@ class Tables:
             tables=tables,
         )
 
-    def _formula(self, node: Node) -> Markup:
+    def formula(self, node: Node) -> Markup:
+        """Return a node's formula, every name in it a link to its figure."""
         if isinstance(node.source, Reading):
             calendar = self.book.results.calendar
             first, last = calendar.name(node.source.first), calendar.name(node.source.stop - 1)
@@ -161,7 +180,9 @@ def _linked(text: str, tables: Tables) -> Markup:
         found += text[at : token.at]
         if token.kind == "name" and token.text in tables.book.results.graph.nodes:
             place = tables.book.places.figure(tables.book.results.graph.nodes[token.text])
-            found += Markup('<a href="{}" title="{}">{}</a>').format(place.seen_from(tables.page), place.title, token.text)
+            found += Markup('<a href="{}" title="{}">{}</a>').format(
+                place.seen_from(tables.page), place.title, token.text
+            )
         else:
             found += token.text
         at = token.at + len(token.text)

@@ -1,0 +1,135 @@
+"""Make the pages of goals: all at a glance, and a page each with its target, forecast, gap and reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from plansite.compute.graph import Reading
+from plansite.present.answers import Answers
+from plansite.present.figures import Figures, led, stated
+from plansite.present.outlook import Outlook, outlooks
+from plansite.present.page import Page, Section
+from plansite.present.places import title_of
+from plansite.present.render import prose, render
+from plansite.present.tables import Tables
+
+if TYPE_CHECKING:
+    from plansite.present.book import Book
+
+INDEX = "goals/index.md"
+_SHOWN_ABOVE = frozenset(
+    {"statement", "kpi", "kind", "direction", "baseline", "amount", "end", "start", "area", "done"}
+)
+_FULL = 1.15
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    """Show a goal in one line. `figures` are baseline, target, forecast and gap, as far as there are any."""
+
+    title: Markup
+    owner: Markup
+    due: Markup
+    status: str
+    words: str
+    figures: dict[str, Markup]
+    when: str
+    way: float | None
+    indent: bool
+
+
+def goal_rows(book: Book, page: str) -> list[GoalRow]:
+    """Return all goals in a line each, for a page."""
+    return [_row(book, page, outlook) for outlook in outlooks(book)]
+
+
+def _row(book: Book, page: str, outlook: Outlook) -> GoalRow:
+    answers, figures = Answers(book, page, prose), Figures(book, page)
+    goal, end = outlook.entry, outlook.entry.get("end")
+    shown = {part: _figure(book, figures, outlook.node(part)) for part in ("baseline", "target", "forecast")}
+    shown["gap"] = _gap(book, figures, outlook.node("gap"))
+    return GoalRow(
+        led(title_of(outlook.key, goal), book.places.item("goals", outlook.key), page),
+        answers.refer("people", goal.text("owner")) if goal.text("owner") else Markup(),
+        stated(book.language.day(str(end.data)), end.span) if end else Markup(),
+        outlook.status.replace("_", "-"),
+        outlook.words,
+        shown,
+        _when(book, outlook),
+        None if outlook.way is None else min(max(outlook.way, 0.0), _FULL),
+        goal.text("serves") in book.plan.items("goals"),
+    )
+
+
+def _figure(book: Book, figures: Figures, node: str) -> Markup:
+    return figures.link(node, "plan", 0) if book.results.value(node, "plan", 0) is not None else Markup()
+
+
+def _gap(book: Book, figures: Figures, node: str) -> Markup:
+    """Return a gap in words, since a negative gap is good news."""
+    gap = book.results.value(node, "plan", 0)
+    if gap is None:
+        return Markup()
+    return figures.link(
+        node,
+        "plan",
+        0,
+        text=f"{book.language.percent(abs(gap))} {'short' if gap > 0 else 'ahead'}",
+        signed=False,
+    )
+
+
+def _when(book: Book, outlook: Outlook) -> str:
+    """Name the months over which the forecast of a goal is read."""
+    node = book.results.graph.nodes.get(outlook.node("forecast"))
+    if node is None or not isinstance(node.source, Reading):
+        return ""
+    calendar = book.results.calendar
+    first, last = calendar.name(node.source.first), calendar.name(node.source.stop - 1)
+    return (
+        f"in {book.language.month(last)}"
+        if first == last
+        else f"{book.language.month(first)} – {book.language.month(last)}"
+    )
+
+
+def goal_pages(book: Book) -> Section:
+    """Make the list of goals and a page for each."""
+    found = outlooks(book)
+    if not found:
+        return Section("Goals", ())
+    index = Page(
+        INDEX, "Goals at a glance", render("goals.md.j2", title="Goals", goals=goal_rows(book, INDEX))
+    )
+    return Section("Goals", (index, *(_page(book, outlook) for outlook in found)))
+
+
+def _page(book: Book, outlook: Outlook) -> Page:
+    path = f"goals/{outlook.key}.md"
+    answers, tables = Answers(book, path, prose), Tables(book, path)
+    goal, title = outlook.entry, title_of(outlook.key, outlook.entry)
+    schema = book.plan.schemas.kinds["goal"]
+    above = {
+        **schema,
+        "properties": {
+            name: schema["properties"][name]
+            for name in ("area", "kpi", "scope", "kind", "start")
+            if name in schema["properties"]
+        },
+    }
+    target = book.results.graph.nodes.get(outlook.node("target"))
+    text = render(
+        "goal.md.j2",
+        title=title,
+        owner=answers.owner(goal),
+        statement=prose(goal.text("statement")) if goal.text("statement") else None,
+        row=_row(book, path, outlook),
+        chart=book.charts.get(f"goal.{outlook.key}"),
+        facts=answers.facts(goal, above),
+        how=tables.formula(target) if target else None,
+        blocks=answers.blocks(goal, schema, leave=_SHOWN_ABOVE | {"scope"}),
+    )
+    return Page(path, title, text)

@@ -1,0 +1,177 @@
+"""Make the one page that says it all: figures, goals, people, money, what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from plansite.present.agenda import coming
+from plansite.present.answers import Answers
+from plansite.present.duties import duties
+from plansite.present.figures import PLAN_MONTH, Figures, led, stated
+from plansite.present.goals import goal_rows
+from plansite.present.page import Page
+from plansite.present.render import prose, render
+from plansite.present.tables import Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from plansite.compute.calendar import Grain
+    from plansite.present.book import Book
+    from plansite.present.page import Section
+
+PATH = "index.md"
+SOON = 7
+MANY = 5
+_WORTH = ("plan_cost_total", "expected_gain", "projected_roi", "break_even_month")
+# what a plan without headline figures of its own opens with, as far as it can be computed
+_USUAL = (
+    "mrr",
+    "total_revenue",
+    "new_customer_count",
+    "customer_acquisition_cost",
+    "plan_cost_total",
+    "plan_net_gain",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """Show one headline figure: large, with its period, and the way it takes over the plan."""
+
+    title: Markup
+    value: Markup
+    when: str
+    trail: tuple[tuple[Markup, str], ...]
+    spark: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Soon:
+    """Show one thing that is due: day, kind, title and owner."""
+
+    day: Markup
+    kind: str
+    title: Markup
+    owner: Markup
+
+
+def overview(book: Book, sections: Sequence[Section]) -> Page:
+    """Make the overview; `sections` are the other parts of the site, to which it leads."""
+    answers = Answers(book, PATH, prose)
+    root = book.plan.single("plan")
+    figures = Figures(book, PATH)
+    north = root.text("north_star") if root else ""
+    text = render(
+        "index.md.j2",
+        title=book.plan.settings.title,
+        company=root.text("company") if root else "",
+        months=_months(book),
+        owner=answers.owner(root) if root else None,
+        summary=prose(root.text("summary")) if root and root.text("summary") else None,
+        tiles=[tile(book, kpi) for kpi in headline(book)],
+        north=answers.refer("kpis", north) if north else None,
+        reason=prose(root.text("north_star_reason")) if root and root.text("north_star_reason") else None,
+        north_chart=book.charts.get(f"north.{north}"),
+        goals=goal_rows(book, PATH),
+        worth={
+            node: figures.link(node, "plan", 0, large=True) if _known(book, node) else None for node in _WORTH
+        },
+        worth_chart=book.charts.get("worth"),
+        duties=duties(book, PATH),
+        soon=_soon(book),
+        review=_review(book),
+        sections=[
+            (section.title, _first(section), _names(section))
+            for section in sections
+            if section.title and section.pages()
+        ],
+    )
+    return Page(PATH, "Overview", text)
+
+
+def headline(book: Book) -> list[str]:
+    """Return the KPIs the overview opens with, those that are known."""
+    root = book.plan.single("plan")
+    chosen = root.texts("headline") if root else ()
+    return [kpi for kpi in chosen or _USUAL if _known(book, kpi)]
+
+
+def tile(book: Book, kpi: str) -> Tile:
+    """Show a KPI as its way of adding up asks: over the whole plan, at the end of the first year, or in it."""
+    figures, tables = Figures(book, PATH), Tables(book, PATH)
+    node = book.results.graph.nodes[kpi]
+    spark = book.charts.get(f"spark.{kpi}", Markup())
+    name = tables.name(kpi)
+    if node.rollup in {"sum", "setting"} or figures.suffix(kpi) == PLAN_MONTH:
+        trail = _trail(book, kpi, "year") if node.rollup == "sum" else ()
+        return Tile(
+            name,
+            figures.link(kpi, "plan", 0, large=True),
+            "over the whole plan" if trail else "",
+            trail,
+            spark,
+        )
+    grain: Grain = "month" if node.rollup != "recompute" or book.measured_every(kpi) == "month" else "year"
+    year = book.results.calendar.periods("year")[0]
+    at = year.stop - 1 if grain == "month" else 0
+    period = book.language.period(book.results.calendar.periods(grain)[at])
+    return Tile(
+        name, figures.link(kpi, grain, at, large=True), f"in {period}", _trail(book, kpi, grain), spark
+    )
+
+
+def _trail(book: Book, kpi: str, grain: Grain) -> tuple[tuple[Markup, str], ...]:
+    """Return a KPI in the first and last period of a grain; nothing when there is only one."""
+    periods = book.results.calendar.periods(grain)
+    figures = Figures(book, PATH)
+    ends = [at for at in (0, len(periods) - 1) if book.results.value(kpi, grain, at) is not None]
+    if len(set(ends)) < 2:  # noqa: PLR2004 - a way has two ends
+        return ()
+    return tuple((figures.link(kpi, grain, at, large=True), book.language.period(periods[at])) for at in ends)
+
+
+def _known(book: Book, node: str) -> bool:
+    if node not in book.results.graph.nodes:
+        return False
+    return any(
+        value is not None for grain in ("plan", "year", "month") for value in book.results.series(node, grain)
+    )
+
+
+def _months(book: Book) -> str:
+    names = book.results.calendar.names
+    return f"{book.language.month(names[0])} – {book.language.month(names[-1])}"
+
+
+def _soon(book: Book) -> list[Soon]:
+    answers = Answers(book, PATH, prose)
+    return [
+        Soon(
+            stated(book.language.day(event.day), event.entry.span),
+            event.kind,
+            led(event.title, event.place, PATH),
+            answers.refer("people", event.owner) if event.owner else Markup(),
+        )
+        for event in coming(book, SOON)
+    ]
+
+
+def _review(book: Book) -> Markup | None:
+    root = book.plan.single("plan")
+    entry = root.at(["review"]).get("next") if root else None
+    return (
+        stated(book.language.day(entry.data), entry.span) if entry and isinstance(entry.data, str) else None
+    )
+
+
+def _first(section: Section) -> str:
+    return section.pages()[0].path.removesuffix(".md") + ".html"
+
+
+def _names(section: Section) -> str:
+    names = [entry.title for entry in section.entries if entry.title != section.title]
+    return ", ".join(names[:MANY]) if len(names) <= MANY else names[0]

@@ -112,9 +112,9 @@ CASES: dict[str, Case] = {
         zero=Zero({"returning_buyers": 0}, 0),
     ),
     "customer_retention_rate": Case(
-        given={"subscriptions_renewed": [9, 18, 12], "subscriptions_due": [10, 20, 15]},
-        months=[0.9, 0.9, 0.8],
-        quarters=[39 / 45],
+        given={"subscriptions_renewed": [9, 18, 30], "subscriptions_due": [10, 20, 40]},
+        months=[0.90, 0.90, 0.75],
+        quarters=[57 / 70],
         zero=Zero({"subscriptions_due": 0}, "“Subscriptions up for renewal” is zero"),
     ),
     "lifetime_spend": Case(

@@ -106,10 +106,10 @@ CASES: dict[str, Case] = {
         zero=Zero({"stage_days_sum": 0}, 0),
     ),
     "yoy_revenue_growth": Case(
-        # 80 a month in the year before the plan, 100 in its first year
-        given={"revenue": [100] * 12 + [130, 150, 140], "revenue_before_plan": 80},
-        months=[20 / 80] * 12 + [30 / 100, 50 / 100, 40 / 100],
-        quarters=[60 / 240] * 4 + [120 / 300],
+        # 80 a month in the year before the plan; 50 and then 100 in its first year
+        given={"revenue": [50] + [100] * 11 + [75, 150, 140], "revenue_before_plan": 80},
+        months=[-30 / 80] + [20 / 80] * 11 + [25 / 50, 50 / 100, 40 / 100],
+        quarters=[10 / 240] + [60 / 240] * 3 + [115 / 250],
         zero=Zero({"revenue_before_plan": 0}, NO_BASE, month=0),
     ),
     "new_business_revenue": taken_in("new_account_revenue"),
@@ -120,9 +120,9 @@ CASES: dict[str, Case] = {
         zero=Zero({"rep_target": 0}, "“Target of one salesperson” is zero"),
     ),
     "rep_yoy_growth": Case(
-        given={"rep_sales": [50] * 12 + [55, 60, 65]},
-        months=[None] * 12 + [5 / 50, 10 / 50, 15 / 50],
-        quarters=[None] * 4 + [30 / 150],
+        given={"rep_sales": [25] + [50] * 11 + [50, 55, 60]},
+        months=[None] * 12 + [25 / 25, 5 / 50, 10 / 50],
+        quarters=[None] * 4 + [40 / 125],
         quarter_reason="there is no year before in the plan to compare with",
         zero=Zero({"rep_sales": 0}, NO_BASE),
     ),

@@ -21,8 +21,8 @@ WORTH = {
     "customers_at_start": [100, 120, 150],
 }
 LOSSES = {"contraction_mrr": [20, 10, 15], "churned_mrr": [30, 25, 35]}
-# recurring revenue is 900 before the plan, then 1000, 1100, 1200: 1200 of ARR are added each month
-GROWING = {"paying_subscribers": 100, "avg_monthly_fee": [10, 11, 12], "opening_mrr": 900}
+# recurring revenue is 900 before the plan, then 1000, 1200, 1300: 1200, 2400 and 1200 of ARR are added
+GROWING = {"paying_subscribers": 100, "avg_monthly_fee": [10, 12, 13], "opening_mrr": 900}
 FIFTEEN_MONTHS = [100] * 12 + [130, 150, 140]
 
 CASES: dict[str, Case] = {
@@ -65,17 +65,17 @@ CASES: dict[str, Case] = {
         zero=Zero({"contraction_mrr": 0, "churned_mrr": 0}, "“Contraction MRR” + “Churned MRR” is zero"),
     ),
     "magic_number": Case(
-        # ARR rises by 1200 a month but in May; 1000 are spent each month
+        # ARR rises by 1200 a month but in May; 1000 are spent in a month, 2000 in May
         given={
             "paying_subscribers": 100,
             "avg_monthly_fee": [10, 11, 12, 13, 13, 14],
             "opening_mrr": 900,
             "budget.sales": 100,
-            "team.department.sales.pay": 500,
+            "team.department.sales.pay": [500, 500, 500, 500, 1500, 500],
             "budget.marketing": 100,
             "team.department.marketing.pay": 300,
         },
-        months=[None, 1.2, 1.2, 1.2, 0, 1.2],
+        months=[None, 1200 / 1000, 1200 / 1000, 1200 / 1000, 0, 1200 / 2000],
         quarters=[None, 2400 / 3000],
         quarter_reason="there is no earlier period in the plan to compare with",
         zero=Zero(
@@ -90,8 +90,8 @@ CASES: dict[str, Case] = {
     ),
     "burn_multiple": Case(
         given={**GROWING, "net_burn": [2400, 600, 1200]},
-        months=[2400 / 1200, 600 / 1200, 1200 / 1200],
-        quarters=[4200 / 3600],
+        months=[2400 / 1200, 600 / 2400, 1200 / 1200],
+        quarters=[4200 / 4800],
         zero=Zero({"avg_monthly_fee": 9}, "“Net new ARR” is zero or below"),
     ),
     "runway": Case(
@@ -123,16 +123,16 @@ CASES: dict[str, Case] = {
         zero=Zero({"sales_target": 0}, "“Sales target” is zero"),
     ),
     "sales_velocity": Case(
-        # one deal in four is won, a deal is worth 1000 and takes 100 days
+        # one deal in four is won and takes 100 days; a deal is worth 1000, in March 2000
         given={
             "opportunities_open": [40, 50, 60],
             "new_customers": [5, 6, 10],
             "deals_lost": [15, 18, 30],
-            "won_deal_value": [5000, 6000, 10000],
+            "won_deal_value": [5000, 6000, 20000],
             "won_deal_days_total": [500, 600, 1000],
         },
-        months=[40 * 0.25 * 1000 / 100 * 31, 50 * 0.25 * 1000 / 100 * 28, 60 * 0.25 * 1000 / 100 * 31],
-        quarters=[50 * 0.25 * 1000 / 100 * 90],  # 50 opportunities on average
+        months=[40 * 0.25 * 1000 / 100 * 31, 50 * 0.25 * 1000 / 100 * 28, 60 * 0.25 * 2000 / 100 * 31],
+        quarters=[50 * 0.25 * (31000 / 21) / 100 * 90],  # 50 opportunities on average
         zero=Zero({"won_deal_days_total": 0}, "“Average sales cycle length” is zero"),
     ),
     "return_on_ad_spend": Case(
@@ -148,9 +148,9 @@ CASES: dict[str, Case] = {
         zero=Zero({"ad_impressions": 0}, "“Advertisements shown” is zero"),
     ),
     "cost_per_click": Case(
-        given={"advertising_spend": [1000, 1500, 1500], "ad_clicks": [200, 250, 300]},
-        months=[5, 6, 5],
-        quarters=[4000 / 750],
+        given={"advertising_spend": [1000, 1500, 900], "ad_clicks": [200, 250, 300]},
+        months=[5, 6, 3],
+        quarters=[3400 / 750],
         zero=Zero({"ad_clicks": 0}, "“Clicks on advertisements” is zero"),
     ),
     "cart_abandonment_rate": Case(

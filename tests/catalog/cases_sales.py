@@ -9,9 +9,9 @@ UNIT = {"price_per_unit": 40, "variable_cost_per_unit": 26}
 
 CASES: dict[str, Case] = {
     "channel_share": Case(
-        given={"channel_result": [30, 45, 25], "all_channels_result": [120, 150, 130]},
-        months=[30 / 120, 45 / 150, 25 / 130],
-        quarters=[(30 + 45 + 25) / (120 + 150 + 130)],
+        given={"channel_result": [30, 45, 40], "all_channels_result": [120, 150, 130]},
+        months=[30 / 120, 45 / 150, 40 / 130],
+        quarters=[(30 + 45 + 40) / (120 + 150 + 130)],
         zero=Zero({"all_channels_result": 0}, "“Result of all channels” is zero"),
     ),
     "unit_margin": Case(
@@ -58,9 +58,9 @@ CASES: dict[str, Case] = {
         zero=Zero({"budget.marketing": 0, "team.department.marketing.pay": 0}, "“Marketing spend” is zero"),
     ),
     "mql_to_sql_rate": Case(
-        given={"sqls": [38, 42, 50], "mqls": [100, 100, 125]},
-        months=[0.38, 0.42, 0.40],
-        quarters=[(38 + 42 + 50) / (100 + 100 + 125)],
+        given={"sqls": [38, 42, 30], "mqls": [100, 100, 50]},
+        months=[0.38, 0.42, 0.60],
+        quarters=[(38 + 42 + 30) / (100 + 100 + 50)],
         zero=Zero({"mqls": 0}, "“Marketing-qualified leads accepted” is zero"),
     ),
     "sql_to_customer_rate": Case(
@@ -83,12 +83,12 @@ CASES: dict[str, Case] = {
     ),
     "expansion_revenue_per_customer": Case(
         given={
-            "upsell_revenue": [300, 400, 500],
+            "upsell_revenue": [300, 400, 900],
             "cross_sell_revenue": [60, 80, 100],
             "active_customers": [120, 160, 200],
         },
-        months=[360 / 120, 480 / 160, 600 / 200],
-        quarters=[(360 + 480 + 600) / 160],  # 160 customers on average
+        months=[360 / 120, 480 / 160, 1000 / 200],
+        quarters=[(360 + 480 + 1000) / 160],  # 160 customers on average
         zero=Zero({"active_customers": 0}, "“Active customers” is zero"),
     ),
     "territories_active": Case(
@@ -196,9 +196,9 @@ CASES: dict[str, Case] = {
         zero=Zero({"customers_at_start": 0}, "“Customers at start” is zero"),
     ),
     "average_sales_cycle_length": Case(
-        given={"won_deal_days_total": [240, 360, 400], "new_customers": [3, 4, 5]},
-        months=[80, 90, 80],
-        quarters=[1000 / 12],
+        given={"won_deal_days_total": [240, 360, 600], "new_customers": [3, 4, 5]},
+        months=[80, 90, 120],
+        quarters=[1200 / 12],
         zero=Zero({"new_customers": 0}, "“Deals won” is zero"),
     ),
     "lead_to_opportunity_ratio": Case(

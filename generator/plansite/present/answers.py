@@ -2,8 +2,9 @@
 
 `x-show` at a field decides the form; without it, the kind of answer does.
 For text: lead, saying and bare (all three without a heading), quote, note. For objects: columns, checklist, bars.
-For records: cards, openings, rows, table, strip, comparison.
-Anywhere: side (stands beside its neighbors), hidden. Inside records: badge, more (folded), onward (to the next step).
+For records: cards, people, openings, rows, table, strip, comparison.
+Anywhere: side (stands beside its neighbors), hidden.
+Inside records: badge, owner (in the owner's place), more (folded), onward (to the next step).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from plansite.present.blocks import Badge, Block, Card
+from plansite.present.blocks import Badge, Block, Card, initials
 from plansite.present.figures import Figures, stated
 from plansite.present.places import anchor, item_anchor, title_of
 from plansite.present.shapes import bars, checklist, comparison, strip
@@ -57,13 +58,13 @@ class Answers:
             found += self._block(child, below, name)
         return tuple(_joined(found))
 
-    def owner(self, entry: Entry) -> Markup | None:
+    def owner(self, entry: Entry, name: str = "owner", word: str = "") -> Markup | None:
         """Return the person who answers for a section, as a link with initials."""
-        person = entry.text("owner")
+        person = entry.text(name)
         if not person or person.startswith(BLANK):
             return None
         link = self.refer("people", person)
-        return _OWNER.format(initials(link.striptags()), self.owner_word(), link)
+        return _OWNER.format(initials(link.striptags()), word or self.owner_word(), link)
 
     def owner_word(self) -> str:
         """Return what the plan calls the one person who answers for something."""
@@ -126,7 +127,11 @@ class Answers:
     def label(self, name: str, schema: Schema) -> str:
         """Return a field's heading; the one who answers is called what the plan calls them."""
         is_owner = name == "owner" and schema.get("x-refers") == "people"
-        return self.owner_word() if is_owner else str(schema.get("title", words(name)))
+        return (
+            self.owner_word()
+            if is_owner
+            else str(schema.get("x-heading") or schema.get("title") or words(name))
+        )
 
     def _block(self, entry: Entry, schema: Schema, name: str) -> Iterator[Block]:
         if is_blank(entry):
@@ -215,7 +220,9 @@ class Answers:
 
     def card(self, key: str, entry: Entry, schema: Schema, collection: str = "") -> Card:
         """Return a record as a card."""
-        fields: Schema = schema.get("properties", {})
+        fields: Schema = {
+            name: below for name, below in schema.get("properties", {}).items() if not _is_title(name, entry)
+        }
         compared, matrix = comparison(self, entry, schema)
         long = {
             name: below
@@ -227,12 +234,17 @@ class Answers:
         return Card(
             item_anchor(collection, key) if collection else "",
             title_of(key, entry),
-            self.owner(entry),
+            self._owner_of(entry, fields),
             self.facts(entry, schema, compared),
             (*self.blocks(entry, {"properties": open_}), *matrix),
             badges=tuple(self._badges(entry, fields)),
             folded=self.blocks(entry, {"properties": folded}),
         )
+
+    def _owner_of(self, entry: Entry, fields: Schema) -> Markup | None:
+        """Return a record's owner, or whoever the schema says stands in the owner's place."""
+        other = next((name for name, below in fields.items() if below.get("x-show") == "owner"), "")
+        return self.owner(entry, other, self.label(other, fields[other])) if other else self.owner(entry)
 
     def _badges(self, entry: Entry, fields: Schema) -> Iterator[Badge]:
         for name, below in fields.items():
@@ -293,12 +305,6 @@ def question_of(schema: Schema) -> str:
     return first if first.endswith("?") else ""
 
 
-def initials(name: str) -> str:
-    """Return the first letters of a name's first and last word."""
-    parts = [part for part in name.split() if part[:1].isalpha()]
-    return "".join(part[0].upper() for part in (parts[:1] + parts[1:][-1:]))
-
-
 def words(name: str) -> str:
     """Return an id or an option as words."""
     text = name.replace("_", " ")
@@ -328,6 +334,11 @@ def is_fact(schema: Schema) -> bool:
         "more",
         *_TEXT_FORMS,
     }
+
+
+def _is_title(name: str, entry: Entry) -> bool:
+    """Tell whether a statement already stands as the title of its record."""
+    return name == "statement" and not entry.text("title") and not entry.text("name")
 
 
 def _is_flat(schema: Schema) -> bool:

@@ -42,7 +42,7 @@ class Card:
 class Block:
     """Show one answer. `kind` names the macro that shows it; `anchor` is the heading's id.
 
-    Kinds: text, lead, saying, bare, quote, note, list, facts, table, cards, openings, rows, group, columns, points,
+    Kinds: text, lead, saying, bare, quote, note, list, facts, table, cards, people, openings, rows, group, columns, points,
     checklist, strip, bars, comparison.
     `shares` (0 to 1, beside `facts`) are the lengths of bars.
     """
@@ -65,4 +65,10 @@ class Block:
     @property
     def is_plain(self) -> bool:
         """Tell whether the block can stand beside its heading."""
-        return self.kind in {"text", "list"}
+        return self.kind in {"text", "list", "quote"}
+
+
+def initials(name: str) -> str:
+    """Return the first letters of a name's first and last word."""
+    parts = [part for part in name.split() if part[:1].isalpha()]
+    return "".join(part[0].upper() for part in (parts[:1] + parts[1:][-1:]))

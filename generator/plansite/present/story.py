@@ -13,6 +13,8 @@ from plansite.present.places import title_of
 from plansite.present.render import prose, render
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from plansite.present.book import Book
     from plansite.read.document import Entry
 
@@ -34,12 +36,12 @@ def _page(
 ) -> Page | None:
     if not blocks:
         return None
-    show = schema.get("x-show", "")
+    show, owner = schema.get("x-show", ""), answers.owner(entry)
     text = render(
         "story.md.j2",
         title=title,
-        owner=answers.owner(entry),
-        blocks=_alone(blocks, title),
+        owner=owner,
+        blocks=_without_repeats(blocks, title, owner),
         lead=question_of(schema),
         parts=[block for block in blocks if block.kind == "group"] if show == "parts" else [],
         monogram=title[:1].upper() if show == "portrait" else "",
@@ -47,10 +49,11 @@ def _page(
     return Page(answers.page, title, text)
 
 
-def _alone(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
-    """Drop the heading of a page's only block when the page's title says the same."""
-    only = blocks[0]
-    return (replace(only, title=""),) if len(blocks) == 1 and only.title == title else blocks
+def _without_repeats(blocks: tuple[Block, ...], title: str, owner: Markup | None) -> tuple[Block, ...]:
+    """Drop what the head of the page has said: the heading of its only block, and the same owner."""
+    if len(blocks) == 1 and blocks[0].title == title:
+        blocks = (replace(blocks[0], title=""),)
+    return tuple(replace(block, owner=None) if block.owner == owner else block for block in blocks)
 
 
 def pages(book: Book, kind: str) -> tuple[Page, ...]:
@@ -90,13 +93,27 @@ def collection(book: Book, name: str, title: str) -> Section:
 
 
 def _item(book: Book, path: str, key: str, entry: Entry, schema: Schema) -> Page | None:
-    """Make the page of an item: what opens it, its short facts together, then the rest."""
+    """Make the page of an item: what opens it, its short facts together, the rest, and at the end what it belongs to."""
     answers = Answers(book, path, prose)
-    facts = answers.facts(entry, schema)
-    short = frozenset(name for name, below in schema.get("properties", {}).items() if is_fact(below))
+    fields: Schema = schema.get("properties", {})
+    short = frozenset(name for name, below in fields.items() if is_fact(below))
+    links = {name: below for name, below in fields.items() if name in short and _is_links(below)}
+    facts = answers.facts(entry, schema, leave=links)
     blocks = answers.blocks(entry, schema, leave=short)
     opening = next((at for at, block in enumerate(blocks) if block.kind not in _OPENING), len(blocks))
     between = (Block("facts", "", "", facts=facts),) if facts else ()
-    return _page(
-        answers, title_of(key, entry), entry, schema, (*blocks[:opening], *between, *blocks[opening:])
+    related = answers.blocks(
+        entry, {"properties": {name: {**below, "x-show": "side"} for name, below in links.items()}}
     )
+    return _page(
+        answers,
+        title_of(key, entry),
+        entry,
+        schema,
+        (*blocks[:opening], *between, *blocks[opening:], *related),
+    )
+
+
+def _is_links(schema: Schema) -> bool:
+    """Tell whether a field lists other items of the plan."""
+    return "x-refers" in schema.get("items", {})

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from handmade import BASE, Reader, handmade, pages_of, read_page, run_builder, search_entries
+from handmade import BASE, Reader, dead_links, handmade, pages_of, read_page, run_builder, search_entries
 
 from plansite.deliver.site import write_pages
 
@@ -127,6 +127,11 @@ def test_all_keep_data_pages_out_of_the_search(handmade_three: Three) -> None:
         entries = search_entries(site)
         assert "Findableword" in entries, name
         assert "Wordofdata" not in entries, name
+
+
+def test_no_link_is_dead(three: Three) -> None:
+    for name, site in three.sites.items():
+        assert dead_links(site) == [], name
 
 
 def test_no_page_loads_from_another_host(three: Three) -> None:

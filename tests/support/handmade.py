@@ -123,12 +123,14 @@ class Reader(HTMLParser):
         self.headings: list[str] = []
         self.tables: list[list[list[str]]] = []
         self.links: list[str] = []
+        self.anchors: set[str] = set()
         self.loads: list[str] = []
         self.title = ""
         self._open: list[tuple[str, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {key: value or "" for key, value in attrs}
+        self.anchors.add(given.get("id", ""))
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
         if tag in {"link", "script", "img", "iframe"} and given.get("rel") not in {
@@ -181,6 +183,24 @@ def read_page(file: Path) -> Reader:
 def pages_of(site: Path) -> Iterator[str]:
     """Yield the paths of all built pages, in order."""
     yield from sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))
+
+
+def dead_links(site: Path) -> list[str]:
+    """Return the links that lead to a page, a file or an anchor that is not there."""
+    dead = []
+    for path in pages_of(site):
+        if path == "404.html":  # it is shown at any address, so its links start at the top
+            continue
+        for link in read_page(site / path).links:
+            place, _, anchor = link.partition("#")
+            if "://" in link or link.startswith("mailto:"):
+                continue
+            target = (site / path).parent.joinpath(place).resolve() if place else site / path
+            if not target.is_file() or (
+                target.suffix == ".html" and anchor not in read_page(target).anchors | {"", "__skip"}
+            ):
+                dead.append(f"{path}: {link}")
+    return dead
 
 
 def search_entries(site: Path) -> str:

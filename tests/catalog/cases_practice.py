@@ -49,13 +49,14 @@ CASES: dict[str, Case] = {
     "net_revenue_retention": Case(
         given={**LOSSES, "mrr_at_start": [1000, 1050, 1100], "expansion_mrr": [100, 80, 60]},
         months=[(1000 + 100 - 50) / 1000, (1050 + 80 - 35) / 1050, (1100 + 60 - 50) / 1100],
-        quarters=[(1000 + 240 - 45 - 90) / 1000],
+        # customers won in January do not count in February: the losses and gains of a month are a share of its own start
+        quarters=[1050 / 1000 * (1095 / 1050) * (1110 / 1100)],
         zero=Zero({"mrr_at_start": 0}, "“MRR at start” is zero"),
     ),
     "gross_revenue_retention": Case(
         given={**LOSSES, "mrr_at_start": [1000, 1050, 1100]},
         months=[950 / 1000, 1015 / 1050, 1050 / 1100],
-        quarters=[(1000 - 45 - 90) / 1000],
+        quarters=[950 / 1000 * (1015 / 1050) * (1050 / 1100)],
         zero=Zero({"mrr_at_start": 0}, "“MRR at start” is zero"),
     ),
     "quick_ratio": Case(

@@ -116,3 +116,10 @@ def test_a_divisor_of_several_figures_names_them() -> None:
     results = compute_nodes([*nodes, formula("rate", "won / (won + lost)", "percent", "recompute")], 1)
     reason = why_unknown(results, "rate", "month", 0)
     assert reason == "“Won” + “Lost” is zero, and nothing can be divided by zero"
+
+
+def test_a_divisor_of_an_earlier_period_says_so() -> None:
+    nodes = [stated("index", [0, 1], "ratio", "closing", "Index")]
+    results = compute_nodes([*nodes, formula("rate", "index / lag(index)", "ratio", "recompute")], 2)
+    reason = why_unknown(results, "rate", "month", 1)
+    assert reason == "“Index” of an earlier period is zero, and nothing can be divided by zero"

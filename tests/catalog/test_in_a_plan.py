@@ -50,6 +50,8 @@ NOT_BY_UNIT = {
     "variable_cost_per_unit": "26 EUR",
     "units_expected": "20",
     "expected_gain": "3000 EUR",
+    "contraction_mrr": "2 EUR",
+    "churned_mrr": "3 EUR",
 }
 FROM_CALENDAR_AND_TEAM = {"days_in_period", "sales_people_employed"}
 

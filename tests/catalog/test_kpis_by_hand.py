@@ -126,3 +126,18 @@ def test_the_sign_of_a_gap_turns_where_lower_is_better() -> None:
     given = {"goal_target": 0.010, "goal_forecast": 0.012, "better_sign": -1}
     results = compute_kpi("goal_gap", given, 1)
     assert results.value("goal_gap", "month", 0) == pytest.approx(0.2)
+
+
+def test_retention_of_a_company_that_starts_from_nothing_begins_with_its_first_customers() -> None:
+    given = {
+        "mrr_at_start": [0, 500, 800],
+        "expansion_mrr": [0, 10, 40],
+        "contraction_mrr": 0,
+        "churned_mrr": [0, 20, 40],
+    }
+    results = compute_kpi("net_revenue_retention", given, 3)
+    assert same(results.series("net_revenue_retention", "month"), [None, 490 / 500, 1])
+    # nobody was a customer at the start of the quarter
+    assert results.series("net_revenue_retention", "quarter") == [None]
+    reason = why_unknown(results, "net_revenue_retention", "quarter", 0)
+    assert reason == "“MRR at start” is zero, and nothing can be divided by zero"

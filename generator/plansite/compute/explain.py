@@ -88,18 +88,24 @@ def _why(results: Results, node_id: str, grain: Grain, index: int, seen: set[str
     if node_id in seen:
         return f"“{node.title}” is unknown in an earlier period"
     seen = {*seen, node_id}
-    if grain != "month" and _by_month_only(node):
-        return f"“{node.title}” is measured by month only"
-    if isinstance(node.source, Given):
-        start = results.calendar.name(first_known(node.source.value, results.calendar))
-        return f"“{node.title}” has no value before {start}"
-    if isinstance(node.source, Reading):
-        return f"“{node.source.node}” is unknown in that period, or the period lies outside the plan"
+    if not isinstance(node.source, Derived) or (grain != "month" and _by_month_only(node)):
+        return _why_not_measured(results, node, grain)
     if node.rollup != "recompute" and grain != "month":
         period = results.calendar.periods(grain)[index]
         month = next((m for m in range(period.first, period.stop) if results.value(node_id, "month", m) is None), period.first)
         return _why(results, node_id, "month", month, seen - {node_id})
     return _why_formula(results, node.source, grain, index, seen) or f"“{node.title}” cannot be computed"
+
+
+def _why_not_measured(results: Results, node: Node, grain: Grain) -> str:
+    """Explain what no formula makes in this period."""
+    if grain != "month" and _by_month_only(node):
+        return f"“{node.title}” is measured by month only"
+    if isinstance(node.source, Given):
+        start = results.calendar.name(first_known(node.source.value, results.calendar))
+        return f"“{node.title}” has no value before {start}"
+    name = node.source.node if isinstance(node.source, Reading) else node.id
+    return f"“{name}” is unknown in that period, or the period lies outside the plan"
 
 
 def _by_month_only(node: Node) -> bool:
@@ -170,6 +176,8 @@ def _words(results: Results, expression: Expression) -> str:
         return f"“{results.graph.nodes[expression.id].title}”"
     if isinstance(expression, Number):
         return f"{expression.amount:g}"
+    if isinstance(expression, Call) and expression.function in {"lag", "year_ago"}:
+        return f"{_words(results, expression.arguments[0])} of an earlier period"
     if isinstance(expression, Operation) and expression.sign in _SIGNS:
         return f" {_SIGNS[expression.sign]} ".join(_words(results, part) for part in expression.parts)
     return "the figure below the line"

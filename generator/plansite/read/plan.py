@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from plansite.problems import Problem, Severity, Span, error
+from plansite.problems import Problem, Severity, Span, error, unsaid
 from plansite.read.document import Entry
 from plansite.read.folder import ID, read_folder
 from plansite.read.schema import SchemaSet, visit
@@ -124,7 +124,8 @@ def read_plan(folder: Path, schemas: SchemaSet) -> Reading:
         unread=frozenset(found.unread),
         uncertain=frozenset([*_collections(found.unread, schemas), *_blanked(found.documents, schemas)]),
     )
-    problems = [*found.problems, *value_problems, *_dates(answers), *_blanks(answers)]
+    later = unsaid([*value_problems, *_dates(answers), *_blanks(answers)], found.problems)
+    problems = [*found.problems, *later]
     return Reading(plan, problems, found.texts, computable=not found.unread and _is_complete(root))
 
 

@@ -66,7 +66,7 @@ def _read_text(file: str, text: str) -> tuple[Entry | None, str, list[Problem]]:
     except _UnusableError:
         return None, text, builder.problems
     if root is None:
-        mark = Mark(file, 1, 1, 1)
+        mark = Mark(file, 1, 1, 0)
         builder.report(
             "empty-file",
             "This file is empty.",

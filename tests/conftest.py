@@ -1,0 +1,75 @@
+"""Fixtures for all tests: small plans in a folder of their own, and what the stages make of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from plansite.pipeline import Outcome, run
+from plansite.read.schema import SchemaSet, load_schemas
+from plansite.resources import packaged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parent.parent
+PLAN = """\
+schema_version: 1
+title: A small plan
+type: padre
+why: To keep eight parts in view.
+currency: EUR
+start: 2027-01
+months: 12
+"""
+PARTS = "".join(
+    f"{part}: {{approach: As before.}}\n"
+    for part in ("position", "acquire", "deploy", "run", "expand", "product", "people", "money")
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--accept", action="store_true", help="write what `plansite check` says into each expected.txt"
+    )
+
+
+@pytest.fixture(scope="session")
+def schemas() -> SchemaSet:
+    return load_schemas(packaged("schemas"))
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Write a small sound plan; keyword arguments replace or add files: `budget="…"`, `goals__win="…"`."""
+
+    def written(**files: str) -> Path:
+        folder = tmp_path / "plan"
+        for name, text in {"plan": PLAN, "padre": PARTS, **files}.items():
+            path = folder / f"{name.replace('__', '/')}.yaml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
+        return folder
+
+    return written
+
+
+@pytest.fixture
+def outcome(write: Callable[..., Path]) -> Callable[..., Outcome]:
+    """Run the stages over a small plan."""
+    return lambda **files: run(write(**files))
+
+
+@pytest.fixture
+def said(outcome: Callable[..., Outcome]) -> Callable[..., list[str]]:
+    """Return what is wrong with a small plan, as “file:line:column rule”."""
+
+    def found(**files: str) -> list[str]:
+        return [
+            f"{each.span.file.rsplit('plan/', 1)[-1]}:{each.span.line}:{each.span.column} {each.rule}"
+            for each in outcome(**files).problems
+        ]
+
+    return found

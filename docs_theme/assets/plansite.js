@@ -78,7 +78,10 @@
     const head = shown.querySelector(`th[data-period="${CSS.escape(period)}"]`);
     for (const each of body.querySelectorAll("details")) each.open = each.contains(shown);
     for (const row of shown.rows) row.cells[head.cellIndex]?.classList.add("ps-here");
-    requestAnimationFrame(() => head.scrollIntoView({ block: "nearest", inline: "center" }));
+    const scroll = shown.closest(".ps-scroll");
+    requestAnimationFrame(() => {
+      if (scroll) scroll.scrollLeft = head.offsetLeft + head.offsetWidth - scroll.clientWidth;
+    });
     return head.textContent;
   };
 

@@ -51,24 +51,29 @@ def make_site(outcome: Sound, today: date | None = None) -> Site:
 
 
 def _navigation(book: Book) -> tuple[Page | Section, ...]:
-    why, *rest = pages(book, "plan") or (None,)
+    why, rest = pages(book, "plan")[:1], pages(book, "plan")[1:]
     return (
-        _section("Plan", why, *rest),
-        goal_pages(book),
+        _section(
+            "Plan",
+            *why,
+            single(book, "situation"),
+            goal_pages(book),
+            single(book, "assumptions"),
+            collection(book, "sections", "More"),
+            *rest,
+        ),
         _section(
             "Customers",
             *pages(book, "customers"),
             collection(book, "profiles", "Ideal customers"),
             collection(book, "personas", "Personas"),
-            Section("Market", pages(book, "market")),
-            single(book, "situation"),
+            *pages(book, "market"),
         ),
         Section("Marketing", pages(book, "marketing")),
         _section("Sales", *pages(book, "sales"), collection(book, "strategies", "Strategies")),
-        _section("PADRE", *pages(book, "padre")),
+        Section("PADRE", pages(book, "padre")),
         Section("Numbers", (kpi_pages(book), figure_pages(book))),
         _section("Team", *pages(book, "team"), single(book, "actions"), single(book, "tools")),
-        _section("About", single(book, "assumptions"), collection(book, "sections", "More")),
     )
 
 

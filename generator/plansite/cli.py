@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,21 @@ OUTPUT = click.option(
     show_default=True,
     help="The folder to build in.",
 )
+
+TODAY = click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: _clock(),
+    show_default="the day of the call",
+    metavar="YYYY-MM-DD",
+    help="The day from which deadlines are counted.",
+)
+
+
+def _clock() -> datetime:
+    """Return now, or the moment that SOURCE_DATE_EPOCH fixes for repeatable builds."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(fixed), UTC) if fixed.isdigit() else datetime.now().astimezone()
 
 
 @click.group()
@@ -52,11 +68,9 @@ def main() -> None:
 @click.option("--ci", "server", type=click.Choice(template_names("servers")), help="Also write a workflow.")
 def init(folder: Path, template: str, outline: str, server: str | None) -> None:
     """Start a new plan in the folder NAME. Files that are there already stay as they are."""
-    from datetime import date
-
     from plansite.deliver.scaffold import Choice, next_steps, start_project
 
-    choice = Choice(folder.resolve().name, template, outline, server or "", date.today())  # noqa: DTZ011 - the user's own day
+    choice = Choice(folder.resolve().name, template, outline, server or "", _clock().date())
     try:
         started = start_project(folder, choice)
     except OSError as bad:
@@ -99,13 +113,10 @@ def explain(figure: str, plan: Path, period: str, form: str) -> None:
     """Show where a figure comes from, down to the lines of the plan. FIGURE is its id, such as mrr."""
     from plansite.deliver.explain import NotFoundError, as_json, as_text
     from plansite.deliver.explain import explain as open_up
-    from plansite.deliver.report import report
-    from plansite.pipeline import run
     from plansite.present.language import language
 
-    outcome = run(plan)
-    if outcome.results is None or outcome.plan is None:
-        click.echo(report(outcome.problems, outcome.texts, "text"), nl=False)
+    outcome = _sound(plan, to_stderr=True)
+    if outcome is None or outcome.results is None or outcome.plan is None:
         sys.exit(1)
     try:
         tree = open_up(outcome.results, figure, period)
@@ -118,12 +129,13 @@ def explain(figure: str, plan: Path, period: str, form: str) -> None:
 @main.command()
 @PLAN
 @OUTPUT
-def build(plan: Path, output: Path) -> None:
+@TODAY
+def build(plan: Path, output: Path, today: datetime) -> None:
     """Check and compute a plan and build its site."""
     from plansite.deliver.site import build_site
 
     _refuse_folder(output)
-    if not _write_pages(plan, output):
+    if not _write_pages(plan, output, today.date()):
         sys.exit(1)
     built = build_site(output, _talk)
     for message in built.messages:
@@ -140,7 +152,8 @@ def build(plan: Path, output: Path) -> None:
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where the site is served."
 )
-def serve(plan: Path, output: Path, port: int) -> None:
+@TODAY
+def serve(plan: Path, output: Path, port: int, today: datetime) -> None:
     """Show the site in a browser and follow every change of the plan."""
     from plansite.deliver.serve import serve as run_server
     from plansite.deliver.serve import why_not_serve
@@ -152,7 +165,7 @@ def serve(plan: Path, output: Path, port: int) -> None:
     if not plan.is_dir():
         raise click.UsageError(f"There is no folder {plan}.")
     watched = [plan, schema_folder(plan)]
-    sys.exit(run_server(output, watched, port, lambda: _write_pages(plan, output), _talk))
+    sys.exit(run_server(output, watched, port, lambda: _write_pages(plan, output, today.date()), _talk))
 
 
 @main.command()
@@ -165,8 +178,17 @@ def serve(plan: Path, output: Path, port: int) -> None:
 )
 @click.option("--push/--no-push", default=False, help="Also push the branch to origin.")
 @click.option("--replace", is_flag=True, help="Publish a version again that is there already.")
+@TODAY
 def publish(  # noqa: PLR0913 - one argument for each option
-    version: str, plan: Path, alias: str, title: str, branch: str, *, push: bool, replace: bool
+    version: str,
+    plan: Path,
+    alias: str,
+    title: str,
+    branch: str,
+    today: datetime,
+    *,
+    push: bool,
+    replace: bool,
 ) -> None:
     """Publish the site as VERSION, beside the versions published before."""
     from plansite.deliver.edition import Edition
@@ -177,7 +199,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
     _refuse_folder(output)
     if refusal := why_not_publish(edition, plan):
         raise click.UsageError(refusal)
-    if not _write_pages(plan, output):
+    if not _write_pages(plan, output, today.date()):
         sys.exit(1)
     published = publish_edition(output, plan, edition, _talk)
     for message in published.messages:
@@ -231,7 +253,7 @@ def _sound(plan: Path, *, to_stderr: bool = False) -> Outcome | None:
     return None
 
 
-def _write_pages(plan: Path, output: Path) -> bool:
+def _write_pages(plan: Path, output: Path, today: date) -> bool:
     """Write the pages of a plan, and tell whether it was sound."""
     from plansite.deliver.settings import base_settings
     from plansite.deliver.site import write_pages
@@ -240,7 +262,7 @@ def _write_pages(plan: Path, output: Path) -> bool:
     outcome = _sound(plan)
     if outcome is None:
         return False
-    site = make_site(outcome, datetime.now().astimezone().date())
+    site = make_site(outcome, today)
     written = write_pages(site, output, base_settings(plan))
     _talk(f"{written.pages} pages, {written.changed} files changed, {written.removed} removed.")
     return True

@@ -111,7 +111,7 @@ def _due(line: Line, calendar: Calendar) -> tuple[MonthMap, list[Problem]]:
         first = calendar.index(entry.text("start", calendar.start))
         last = calendar.index(entry.text("end", calendar.names[-1]))
         step = MONTHS_BETWEEN.get(entry.text("every", "month"), 1)
-    span = (place or entry).span if place else entry.key_span
+    span = place.span if place else entry.key_span
     flags = [1.0 if first <= month <= last and (month - first) % step == 0 else 0.0 for month in range(calendar.months)]
     problems = _check_dates(entry, line, first, last, calendar)
     steps = tuple((name, Number(flag, "count", span)) for name, flag in zip(calendar.names, flags, strict=True))

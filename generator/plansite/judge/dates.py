@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from plansite.compute.calendar import Calendar
     from plansite.judge.case import Case
     from plansite.read.document import Entry
+    from plansite.read.plan import Answer
     from plansite.read.schema import Schema
 
 # fields that belong together, by name: the first is not later than the second
@@ -24,7 +25,7 @@ _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
 
 def dates_in_order(case: Case) -> Iterator[Problem]:
     """Find things that end before they start."""
-    for entry, field in case.plan.answers:
+    for entry, field in _groups(case):
         for first, last in _ORDERED:
             before, after = _date(entry, field, first), _date(entry, field, last)
             if before and after and _is_before(after.data, before.data):
@@ -35,10 +36,10 @@ def dates_in_order(case: Case) -> Iterator[Problem]:
 
 def dates_inside(case: Case) -> Iterator[Problem]:
     """Find parts, such as a strategy's tactics or a goal's steps, that lie outside the dates of the whole."""
-    for entry, field in case.plan.answers:
+    for entry, field in _groups(case):
         start, end = _date(entry, field, "start"), _date(entry, field, "end")
         if start or end:
-            for part, below in list(visit(entry, field))[1:]:
+            for part, below in visit(entry, field)[1:]:
                 for name in _PARTS:
                     date = _date(part, below, name)
                     if date:
@@ -78,11 +79,21 @@ def _plan_months(calendar: Calendar) -> str:
     return f"{words} Change the date, or “months:” in plan.yaml."
 
 
+def _groups(case: Case) -> Iterator[Answer]:
+    """Yield the answers that have named fields."""
+    return (
+        answer
+        for answer in case.plan.answers
+        if isinstance(answer.entry.data, dict) and "properties" in answer.field
+    )
+
+
 def _date(entry: Entry, field: Schema, name: str) -> Entry | None:
     """Return the date or month that an answer has under a name, None when there is none."""
-    schema = field.get("properties", {}).get(name, {})
-    found = entry.get(name) if schema.get("x-text") in {"date", "month"} else None
-    return found if found and isinstance(found.data, str) else None
+    found = entry.get(name)
+    if found is None or field.get("properties", {}).get(name, {}).get("x-text") not in {"date", "month"}:
+        return None
+    return found if isinstance(found.data, str) else None
 
 
 def _is_before(one: str, other: str) -> bool:

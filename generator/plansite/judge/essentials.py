@@ -33,8 +33,14 @@ def essential_files(case: Case) -> Iterator[Problem]:
 
 def essential_answers(case: Case) -> Iterator[Problem]:
     """Find sections that are missing or empty in a file that is there."""
+    demanding = {kind for kind, schema in case.plan.schemas.kinds.items() if _demands(case, schema)}
     for document in case.plan.documents:
-        yield from _lacking(case, document.root, case.plan.schemas.kinds[document.kind])
+        if document.kind in demanding:
+            yield from _lacking(case, document.root, case.plan.schemas.kinds[document.kind])
+
+
+def _demands(case: Case, schema: Schema) -> bool:
+    return any(_is_essential(case, below) or _demands(case, below) for below in _below(schema).values())
 
 
 def _lacking(case: Case, entry: Entry, schema: Schema) -> Iterator[Problem]:

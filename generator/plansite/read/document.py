@@ -30,8 +30,7 @@ class Mark(NamedTuple):
         return Span(self.file, self.line, self.column, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Point into a document: a value, its place, and the key it stands under."""
 
     data: Any
@@ -51,10 +50,11 @@ class Entry:
 
     def get(self, name: str) -> Entry | None:
         """Return the entry under a key, or None when it is missing or null."""
-        if not isinstance(self.data, dict) or self.data.get(name) is None:
+        found = self.data.get(name) if isinstance(self.data, dict) else None
+        if found is None or self.mark.keys is None:
             return None
-        key_mark, mark = (self.mark.keys or {})[name]
-        return Entry(self.data[name], mark, name, key_mark)
+        key_mark, mark = self.mark.keys[name]
+        return Entry(found, mark, name, key_mark)
 
     def text(self, name: str, default: str = "") -> str:
         """Return the text under a key, or the default when there is none."""
@@ -69,10 +69,10 @@ class Entry:
     def items(self) -> Iterator[tuple[str, Entry]]:
         """Yield (key, entry) of a mapping in file order, leaving out nulls; nothing for other data."""
         if isinstance(self.data, dict):
-            for name in self.data:
-                entry = self.get(name)
-                if entry is not None:
-                    yield name, entry
+            for name, (key_mark, mark) in (self.mark.keys or {}).items():
+                value = self.data[name]
+                if value is not None:
+                    yield name, Entry(value, mark, name, key_mark)
 
     def every(self) -> Iterator[tuple[str, Entry]]:
         """Yield (key, entry) of a mapping in file order, nulls included; nothing for other data."""

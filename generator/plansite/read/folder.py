@@ -24,9 +24,13 @@ _ENDINGS = frozenset({".yaml", ".yml"})
 
 @dataclass(slots=True)
 class Folder:
-    """Hold what was read: the documents, the kinds of which a file could not be used, problems and texts."""
+    """Hold what was read: documents, the kinds of which a file could not be used, problems and texts.
+
+    `mended` are the documents in which something is blanked out.
+    """
 
     documents: list[Document] = field(default_factory=list)
+    mended: list[Document] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
@@ -78,8 +82,14 @@ def _read_file(path: Path, file: str, kind: str, schemas: SchemaSet, found: Fold
         hint = "Rename it: start with a small letter, then small letters, digits and “_” only."
         message = f"“{path.name}” cannot be used as a name."
         found.problems.append(error("wrong-id", message, hint, Span(file, 1, 1)))
-    found.problems += unsaid(schemas.check(kind, root), problems)
-    return Document(kind, path.stem, root, found.texts[file]) if isinstance(root.data, dict) else None
+    wrong = schemas.check(kind, root)
+    found.problems += unsaid(wrong, problems)
+    if not isinstance(root.data, dict):
+        return None
+    document = Document(kind, path.stem, root, found.texts[file])
+    if wrong:
+        found.mended.append(document)
+    return document
 
 
 def _kind(relative: PurePosixPath, schemas: SchemaSet) -> str | None:

@@ -122,7 +122,7 @@ def read_plan(folder: Path, schemas: SchemaSet) -> Reading:
         answers=tuple(answers),
         texts=found.texts,
         unread=frozenset(found.unread),
-        uncertain=frozenset([*_collections(found.unread, schemas), *_blanked(found.documents, schemas)]),
+        uncertain=frozenset([*_collections(found.unread, schemas), *_blanked(found.mended, schemas)]),
     )
     later = unsaid([*value_problems, *_dates(answers), *_blanks(answers)], found.problems)
     problems = [*found.problems, *later]

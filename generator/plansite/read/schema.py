@@ -14,7 +14,7 @@ from plansite.problems import Problem, Span, error
 from plansite.read.violations import Violation, blank_out, explain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from jsonschema.exceptions import ValidationError
@@ -133,19 +133,25 @@ def _inline(node: Any, texts: Mapping[str, Schema], home: Schema) -> Any:
     return {key: _inline(value, texts, home) for key, value in node.items()}
 
 
-def visit(entry: Entry, schema: Schema) -> Iterator[tuple[Entry, Schema]]:
-    """Yield every value of a document with the schema of its field, in file order; unknown keys are left out."""
-    yield entry, schema
+def visit(entry: Entry, schema: Schema) -> list[tuple[Entry, Schema]]:
+    """Return every value of a document with the schema of its field, in file order; unknown keys are left out."""
+    found: list[tuple[Entry, Schema]] = []
+    _visit(entry, schema, found)
+    return found
+
+
+def _visit(entry: Entry, schema: Schema, found: list[tuple[Entry, Schema]]) -> None:
+    found.append((entry, schema))
     if isinstance(entry.data, dict):
         fields = schema.get("properties", {})
         others = schema.get("additionalProperties")
         for name, child in entry.items():
             below = fields.get(name, others)
             if isinstance(below, dict):
-                yield from visit(child, below)
+                _visit(child, below, found)
     elif isinstance(entry.data, list) and isinstance(schema.get("items"), dict):
         for child in entry.elements():
-            yield from visit(child, schema["items"])
+            _visit(child, schema["items"], found)
 
 
 def _violation(bad: ValidationError) -> Violation:

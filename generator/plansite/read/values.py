@@ -134,7 +134,9 @@ def _strange_keys(entry: Entry, known: set[str]) -> Problem:
     hint = "Write {start: 100, growth: 5% per month}, {year: 12000, season: [twelve weights]} or {2027-01: 100, 2027-07: 150}."
     for key, child in entry.every():
         if key not in known:
-            return error("wrong-value", f"“{key}” is not part of a value.", nearest(key, known) or hint, child.key_span)
+            return error(
+                "wrong-value", f"“{key}” is not part of a value.", nearest(key, known) or hint, child.key_span
+            )
     return _bad(entry, "This value is not complete.", hint)
 
 

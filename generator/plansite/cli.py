@@ -27,20 +27,21 @@ OUTPUT = click.option(
     help="The folder to build in.",
 )
 
-TODAY = click.option(
-    "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
-    default=lambda: _clock(),
-    show_default="the day of the call",
-    metavar="YYYY-MM-DD",
-    help="The day from which deadlines are counted.",
-)
-
 
 def _clock() -> datetime:
     """Return now, or the moment that SOURCE_DATE_EPOCH fixes for repeatable builds."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.fromtimestamp(int(fixed), UTC) if fixed.isdigit() else datetime.now().astimezone()
+
+
+TODAY = click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=_clock,
+    show_default="the day of the call",
+    metavar="YYYY-MM-DD",
+    help="The day from which deadlines are counted.",
+)
 
 
 @click.group()

@@ -145,10 +145,9 @@ def _label(label: Label) -> Markup:
 
 
 def _caption(chart: Chart) -> Markup:
-    if not chart.title:
-        return Markup()
     keys = Markup().join(
         Markup('<span class="ps-key ps-key-{}">{}</span>').format(*entry) for entry in chart.legend
     )
-    legend = Markup('<span class="ps-legend">{}</span>').format(keys) if keys else ""
-    return Markup("<figcaption><span>{}</span>{}</figcaption>").format(chart.title, legend)
+    legend = Markup('<span class="ps-legend">{}</span>').format(keys) if keys else Markup()
+    title = Markup("<span>{}</span>").format(chart.title) if chart.title else Markup()
+    return Markup("<figcaption>{}{}</figcaption>").format(title, legend) if title or legend else Markup()

@@ -65,13 +65,23 @@ class Figures:
         known = f'href="{href}" data-node="{node}" data-period="{period}" data-value="{value!r}"'
         return Markup(f'<a class="ps-figure{sign}" {known}>{shown}</a>')  # noqa: S704
 
-    def plain(self, node: str, grain: Grain, index: int, text: str = "") -> Markup:
-        """Return a figure without a link, for a table whose row and column name node and period."""
-        value = self.book.results.value(node, grain, index) if node in self.book.results.graph.nodes else None
+    def series(self, node: str, grain: Grain) -> list[float | None]:
+        """Return a node's values over all periods of a grain, unknown ones as None."""
+        found = self.book.results.figures[grain].get(node)
+        if found is None:
+            return [None] * len(self.book.results.calendar.periods(grain))
+        return [None if value != value else value for value in found[0].tolist()]  # noqa: PLR0124 - NaN
+
+    def cells(self, node: str, grain: Grain) -> tuple[Markup, ...]:
+        """Return a node's values without links, for a table whose rows and columns name node and period."""
+        return tuple(self.cell(node, value) for value in self.series(node, grain))
+
+    def cell(self, node: str, value: float | None, text: str = "") -> Markup:
+        """Return a value without a link; `text` replaces the rounded value."""
         if value is None:
-            return _unknown("")
+            return _NOTHING
         shown = escape(text or self.write(node, value))
-        return Markup('<span class="ps-negative">{}</span>').format(shown) if value < 0 else shown
+        return Markup(f'<span class="ps-negative">{shown}</span>') if value < 0 else shown  # noqa: S704
 
     def written(self, entry: Entry) -> Markup:
         """Return a value as the plan states it, with the line it stands on."""
@@ -110,6 +120,9 @@ class Figures:
             node = goal.text("kpi")
         definition = self.book.catalog.kpis.get(node)
         return definition.suffix if definition else ""
+
+
+_NOTHING = Markup('<span class="ps-unknown">{}</span>').format(UNKNOWN)
 
 
 def _unknown(reason: str, node: str = "", period: str = "") -> Markup:

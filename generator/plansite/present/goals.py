@@ -14,7 +14,6 @@ from plansite.present.outlook import Outlook, outlooks
 from plansite.present.page import Page, Section
 from plansite.present.places import title_of
 from plansite.present.render import prose, render
-from plansite.present.tables import Tables
 
 if TYPE_CHECKING:
     from plansite.present.book import Book
@@ -109,7 +108,7 @@ def goal_pages(book: Book) -> Section:
 
 def _page(book: Book, outlook: Outlook) -> Page:
     path = f"goals/{outlook.key}.md"
-    answers, tables = Answers(book, path, prose), Tables(book, path)
+    answers = Answers(book, path, prose)
     goal, title = outlook.entry, title_of(outlook.key, outlook.entry)
     schema = book.plan.schemas.kinds["goal"]
     above = {
@@ -120,7 +119,6 @@ def _page(book: Book, outlook: Outlook) -> Page:
             if name in schema["properties"]
         },
     }
-    target = book.results.graph.nodes.get(outlook.node("target"))
     text = render(
         "goal.md.j2",
         title=title,
@@ -129,7 +127,19 @@ def _page(book: Book, outlook: Outlook) -> Page:
         row=_row(book, path, outlook),
         chart=book.charts.get(f"goal.{outlook.key}"),
         facts=answers.facts(goal, above),
-        how=tables.formula(target) if target else None,
+        change=_change(book, outlook, path),
         blocks=answers.blocks(goal, schema, leave=_SHOWN_ABOVE | {"scope"}),
     )
     return Page(path, title, text)
+
+
+def _change(book: Book, outlook: Outlook, page: str) -> Markup | None:
+    """Write how the target follows from today's value; nothing when the target itself is stated."""
+    kind = outlook.entry.text("kind", "level")
+    nodes = [outlook.node(part) for part in ("baseline", "amount", "target")]
+    if kind == "level" or any(book.results.value(node, "plan", 0) is None for node in nodes):
+        return None
+    baseline, amount, target = (Figures(book, page).link(node, "plan", 0) for node in nodes)
+    sign = "−" if outlook.entry.text("direction") == "decrease" else "+"
+    of_it = {"relative": " of it", "points": " points"}.get(kind, "")
+    return Markup("{} {} {}{} = {}").format(baseline, sign, amount, of_it, target)

@@ -93,9 +93,11 @@ class Language:
 
     def number(self, value: float, unit: str) -> str:
         """Return a plain number: ratios and small counts keep a decimal, large counts none."""
-        small = abs(value) < TEN
-        decimal = unit == "ratio" or (small and abs(value - round(value)) > 1e-9)  # noqa: PLR2004
-        return self._form("decimal" if decimal else "whole").write(value)
+        size = abs(value)
+        if unit == "ratio":
+            return self._form("decimal" if size >= 1 or not size else "fine decimal").write(value)
+        broken = size < TEN and abs(value - round(value)) > 1e-9  # noqa: PLR2004
+        return self._form("decimal" if broken else "whole").write(value)
 
     def day(self, text: str) -> str:
         """Return a day written YYYY-MM-DD in words."""
@@ -134,6 +136,7 @@ def _form(name: str, locale: Locale, currency: str) -> Form:
         "percent": ("percent", 0, 1),
         "fine percent": ("percent", 0, 2),
         "decimal": ("decimal", 1, 1),
+        "fine decimal": ("decimal", 1, 2),
         "whole": ("decimal", 0, 0),
     }[name]
     if kind == "currency":

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from plansite.present.answers import Answers
+from markupsafe import Markup
+
+from plansite.compute.budget import budget_lines
+from plansite.compute.graph import inputs_of
+from plansite.present.answers import Answers, words
+from plansite.present.figures import Figures, led, stated
+from plansite.present.lineage import Lineages
 from plansite.present.page import Page, Section
 from plansite.present.render import prose, render
-from plansite.present.tables import Tables
+from plansite.present.tiles import Tile, Tiles
+from plansite.read.values import MonthMap, Number, Season
 
 if TYPE_CHECKING:
+    from plansite.compute.calendar import Grain
+    from plansite.compute.graph import Node
     from plansite.present.book import Book
+    from plansite.read.document import Entry
 
+INDEX = "kpis/index.md"
 _TITLES = {
     "forecast": ("Figures of the forecast", "How is each figure of the forecast made?"),
     "budget": ("Figures of the budget", "How is each spend line and total made?"),
@@ -19,44 +31,174 @@ _TITLES = {
     "goals": ("Figures of the goals", "How are targets, forecasts and gaps made?"),
     "kpis": ("Other figures", "Which further figures do the KPIs rest on?"),
 }
+_TOLD_ABOVE = frozenset({"owner", "target", "baseline", "goal", "threshold", "latest"})
+
+
+@dataclass(frozen=True, slots=True)
+class KpiRow:
+    """Show a KPI in the list of all."""
+
+    tile: Tile
+    question: str
+    target: Markup
+    owner: Markup
 
 
 def kpi_pages(book: Book) -> Section:
-    """Make a page for each KPI that the plan asks for."""
-    return Section("KPIs", tuple(_kpi(book, kpi) for kpi in book.kpis))
+    """Make the list of KPIs, and a page for each KPI that the plan asks for, by what they aim at."""
+    if not book.kpis:
+        return Section("KPIs", ())
+    aims = [Section(aim, tuple(_kpi(book, kpi) for kpi in kpis)) for aim, kpis in _by_aim(book).items()]
+    return Section("KPIs", (_index(book), *aims))
+
+
+def _by_aim(book: Book) -> dict[str, list[str]]:
+    """Return the KPIs by the aim for which they are tracked, those without one at the end."""
+    groups: dict[str, list[str]] = {}
+    for kpi in book.kpis:
+        tracked = _tracked(book, kpi)
+        groups.setdefault(words(tracked.text("aim")) if tracked else "", []).append(kpi)
+    rest = groups.pop("", [])
+    return {**groups, "Others": rest} if rest else groups
+
+
+def _index(book: Book) -> Page:
+    answers = Answers(book, INDEX, prose)
+    root, schema = book.plan.single("kpis"), book.plan.schemas.kinds["kpis"]
+    groups = {aim: [_row(book, kpi) for kpi in kpis] for aim, kpis in _by_aim(book).items()}
+    blocks = (
+        answers.blocks(root, schema, leave=frozenset({"tracked", "definitions", "inputs"})) if root else ()
+    )
+    title = str(schema.get("title", "KPIs"))
+    owner = answers.owner(root) if root else None
+    return Page(
+        INDEX, "All KPIs", render("kpis.md.j2", title=title, owner=owner, groups=groups, blocks=blocks)
+    )
+
+
+def _row(book: Book, kpi: str) -> KpiRow:
+    answers, tracked = Answers(book, INDEX, prose), _tracked(book, kpi)
+    owner = answers.refer("people", tracked.text("owner")) if tracked and tracked.text("owner") else Markup()
+    return KpiRow(
+        Tiles(book, INDEX).tile(kpi, whole=False),
+        book.catalog.kpis[kpi].question,
+        _target(book, kpi, tracked),
+        owner,
+    )
+
+
+def _target(book: Book, kpi: str, tracked: Entry | None) -> Markup:
+    """Return a KPI's target in a few words: the last one of those that change."""
+    entry = tracked.get("target") if tracked else None
+    value = book.plan.value(entry)
+    if entry is None or value is None:
+        return Markup()
+    figures = Figures(book, INDEX)
+    if isinstance(value, Number):
+        return stated(figures.write(kpi, value.amount), value.span)
+    if isinstance(value, MonthMap):
+        month, number = value.steps[-1]
+        return stated(f"{figures.write(kpi, number.amount)} from {book.language.month(month)}", number.span)
+    if isinstance(value, Season):
+        return stated(f"{figures.write(kpi, value.year.amount)} a year", value.year.span)
+    return figures.written(entry)
+
+
+def _tracked(book: Book, kpi: str) -> Entry | None:
+    root = book.plan.single("kpis")
+    tracked = root.get("tracked") if root else None
+    return tracked.get(kpi) if tracked else None
 
 
 def _kpi(book: Book, kpi: str) -> Page:
     path = f"kpis/{kpi}.md"
-    definition = book.catalog.kpis[kpi]
+    definition, tracked = book.catalog.kpis[kpi], _tracked(book, kpi)
     answers = Answers(book, path, prose)
-    root = book.plan.single("kpis")
-    tracked = root.at(["tracked"]).get(kpi) if root else None
-    schema = book.plan.schemas.kinds["kpis"]["properties"]["tracked"]["additionalProperties"]
-    card = answers.card(kpi, tracked, schema) if tracked else None
-    goals = [answers.refer("goals", key) for key, goal in book.plan.items("goals").items() if goal.text("kpi") == kpi]
+    schema: dict[str, Any] = book.plan.schemas.kinds["kpis"]["properties"]["tracked"]["additionalProperties"]
+    node = book.results.graph.nodes[kpi]
+    goals = [key for key, goal in book.plan.items("goals").items() if goal.text("kpi") == kpi]
     text = render(
         "kpi.md.j2",
         title=definition.title,
         question=definition.question,
-        definition=definition.meaning,
-        chart=None,
-        facts=card.facts if card else (),
-        blocks=card.blocks if card else (),
-        node=Tables(book, path).explained(book.results.graph.nodes[kpi]),
-        goals=goals,
+        definition=prose(definition.meaning) if definition.meaning else None,
+        tile=Tiles(book, path).tile(kpi, whole=False),
+        owner=answers.owner(tracked) if tracked else None,
+        told=_told(answers, tracked, schema) if tracked else (),
+        chart=book.charts.get(f"kpi.{kpi}"),
+        facts=answers.facts(tracked, schema, _TOLD_ABOVE) if tracked else (),
+        blocks=answers.blocks(tracked, _prose_only(schema), leave=_TOLD_ABOVE) if tracked else (),
+        node=Lineages(book, path).explained([node], ("year", "quarter", "month")),
+        goals=[answers.refer("goals", key) for key in goals],
+        spend=_spend(book, kpi, path),
     )
     return Page(path, definition.title, text)
+
+
+def _told(answers: Answers, tracked: Entry, schema: dict[str, Any]) -> list[tuple[str, Markup, Markup]]:
+    """Return what the plan says about the KPI's level: target, baseline, latest and alarm value, with a period."""
+    fields, found = schema["properties"], []
+    for name in ("target", "baseline", "threshold"):
+        entry = tracked.get(name)
+        if entry:
+            found.append((str(fields[name]["title"]), answers.inline(entry, fields[name]), Markup()))
+    latest = tracked.get("latest")
+    value, day = (latest.get("value"), latest.get("date")) if latest else (None, None)
+    if value:
+        below = fields["latest"]["properties"]
+        when = answers.inline(day, below["date"]) if day else Markup()
+        found.insert(-1, (str(fields["latest"]["title"]), answers.inline(value, below["value"]), when))
+    return found
+
+
+def _prose_only(schema: dict[str, Any]) -> dict[str, Any]:
+    fields = {name: below for name, below in schema["properties"].items() if below.get("x-text") == "prose"}
+    return {**schema, "properties": fields}
+
+
+def _spend(book: Book, kpi: str, page: str) -> list[tuple[Markup, Markup]]:
+    """Return the spend lines that are to improve a KPI, with what each costs over the plan."""
+    figures = Figures(book, page)
+    return [
+        (led(line.title, book.places.item("budget_lines", line.id), page), figures.link(line.node, "plan", 0))
+        for line in budget_lines(book.plan)
+        if line.entry.text("kpi") == kpi and line.node in book.results.graph.nodes
+    ]
 
 
 def figure_pages(book: Book) -> Section:
     """Make the pages on which every other figure shows its formula, inputs and source."""
     pages = []
+    shown = _worth_showing(book)
     for section, (title, lead) in _TITLES.items():
         path = f"numbers/{section}.md"
-        shown = [node for node in book.results.graph.nodes.values() if node.section == section and node.id not in book.places.kpi_pages]
-        tables = Tables(book, path)
-        nodes = [tables.explained(node) for node in shown]
+        nodes = [node for node in shown if node.section == section]
         if nodes:
-            pages.append(Page(path, title, render("numbers.md.j2", title=title, lead=lead, nodes=nodes)))
+            lineages = Lineages(book, path)
+            text = render(
+                "numbers.md.j2",
+                title=title,
+                lead=lead,
+                nodes=lineages.families(nodes),
+                months=lineages.months(nodes),
+            )
+            pages.append(Page(path, title, text))
     return Section("How figures are made", tuple(pages))
+
+
+def _worth_showing(book: Book) -> list[Node]:
+    """Return the nodes without a page of their own that have a value, or that one with a page or a value rests on."""
+    nodes, figures = book.results.graph.nodes, Figures(book, INDEX)
+    grains: tuple[Grain, ...] = ("month", "year", "plan")
+    waiting = [
+        node
+        for node in nodes
+        if node in book.kpis or any(set(figures.series(node, grain)) - {None} for grain in grains)
+    ]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in nodes and name not in seen:
+            seen.add(name)
+            waiting += inputs_of(nodes[name])
+    return [node for node in nodes.values() if node.id in seen and node.id not in book.places.kpi_pages]

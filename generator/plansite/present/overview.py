@@ -10,16 +10,15 @@ from markupsafe import Markup
 from plansite.present.agenda import coming
 from plansite.present.answers import Answers
 from plansite.present.duties import duties
-from plansite.present.figures import PLAN_MONTH, Figures, led, stated
+from plansite.present.figures import Figures, led, stated
 from plansite.present.goals import goal_rows
 from plansite.present.page import Page
 from plansite.present.render import prose, render
-from plansite.present.tables import Tables
+from plansite.present.tiles import Tiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from plansite.compute.calendar import Grain
     from plansite.present.book import Book
     from plansite.present.page import Section
 
@@ -39,17 +38,6 @@ _USUAL = (
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
-    """Show one headline figure: large, with its period, and the way it takes over the plan."""
-
-    title: Markup
-    value: Markup
-    when: str
-    trail: tuple[tuple[Markup, str], ...]
-    spark: Markup
-
-
-@dataclass(frozen=True, slots=True)
 class Soon:
     """Show one thing that is due: day, kind, title and owner."""
 
@@ -63,7 +51,7 @@ def overview(book: Book, sections: Sequence[Section]) -> Page:
     """Make the overview; `sections` are the other parts of the site, to which it leads."""
     answers = Answers(book, PATH, prose)
     root = book.plan.single("plan")
-    figures = Figures(book, PATH)
+    figures, tiles = Figures(book, PATH), Tiles(book, PATH)
     north = root.text("north_star") if root else ""
     text = render(
         "index.md.j2",
@@ -72,13 +60,13 @@ def overview(book: Book, sections: Sequence[Section]) -> Page:
         months=_months(book),
         owner=answers.owner(root) if root else None,
         summary=prose(root.text("summary")) if root and root.text("summary") else None,
-        tiles=[tile(book, kpi) for kpi in headline(book)],
+        tiles=[tiles.tile(kpi) for kpi in headline(book)],
         north=answers.refer("kpis", north) if north else None,
         reason=prose(root.text("north_star_reason")) if root and root.text("north_star_reason") else None,
         north_chart=book.charts.get(f"north.{north}"),
         goals=goal_rows(book, PATH),
         worth={
-            node: figures.link(node, "plan", 0, large=True) if _known(book, node) else None for node in _WORTH
+            node: figures.link(node, "plan", 0, large=True) if tiles.known(node) else None for node in _WORTH
         },
         worth_chart=book.charts.get("worth"),
         duties=duties(book, PATH),
@@ -95,51 +83,9 @@ def overview(book: Book, sections: Sequence[Section]) -> Page:
 
 def headline(book: Book) -> list[str]:
     """Return the KPIs the overview opens with, those that are known."""
-    root = book.plan.single("plan")
+    root, tiles = book.plan.single("plan"), Tiles(book, PATH)
     chosen = root.texts("headline") if root else ()
-    return [kpi for kpi in chosen or _USUAL if _known(book, kpi)]
-
-
-def tile(book: Book, kpi: str) -> Tile:
-    """Show a KPI as its way of adding up asks: over the whole plan, at the end of the first year, or in it."""
-    figures, tables = Figures(book, PATH), Tables(book, PATH)
-    node = book.results.graph.nodes[kpi]
-    spark = book.charts.get(f"spark.{kpi}", Markup())
-    name = tables.name(kpi)
-    if node.rollup in {"sum", "setting"} or figures.suffix(kpi) == PLAN_MONTH:
-        trail = _trail(book, kpi, "year") if node.rollup == "sum" else ()
-        return Tile(
-            name,
-            figures.link(kpi, "plan", 0, large=True),
-            "over the whole plan" if trail else "",
-            trail,
-            spark,
-        )
-    grain: Grain = "month" if node.rollup != "recompute" or book.measured_every(kpi) == "month" else "year"
-    year = book.results.calendar.periods("year")[0]
-    at = year.stop - 1 if grain == "month" else 0
-    period = book.language.period(book.results.calendar.periods(grain)[at])
-    return Tile(
-        name, figures.link(kpi, grain, at, large=True), f"in {period}", _trail(book, kpi, grain), spark
-    )
-
-
-def _trail(book: Book, kpi: str, grain: Grain) -> tuple[tuple[Markup, str], ...]:
-    """Return a KPI in the first and last period of a grain; nothing when there is only one."""
-    periods = book.results.calendar.periods(grain)
-    figures = Figures(book, PATH)
-    ends = [at for at in (0, len(periods) - 1) if book.results.value(kpi, grain, at) is not None]
-    if len(set(ends)) < 2:  # noqa: PLR2004 - a way has two ends
-        return ()
-    return tuple((figures.link(kpi, grain, at, large=True), book.language.period(periods[at])) for at in ends)
-
-
-def _known(book: Book, node: str) -> bool:
-    if node not in book.results.graph.nodes:
-        return False
-    return any(
-        value is not None for grain in ("plan", "year", "month") for value in book.results.series(node, grain)
-    )
+    return [kpi for kpi in chosen or _USUAL if tiles.known(kpi)]
 
 
 def _months(book: Book) -> str:

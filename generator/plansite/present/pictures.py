@@ -12,6 +12,7 @@ from plansite.present.charts import Chart, Label
 from plansite.present.figures import Figures
 from plansite.present.plots import (
     Line,
+    Scale,
     bar_layers,
     column_labels,
     line_layers,
@@ -214,12 +215,25 @@ class Pictures:
         legend = tuple((line.number, line.name) for line in lines) if len(lines) > 1 else ()
         says = f"{title}. " + " ".join(self._says(node, grain) for node in nodes)
         layers = line_layers(lines, scale, len(lines[0].values) - 1)
-        labels = (*ticks(scale, self._writer(nodes[0])), *self._times(grain))
+        labels = (
+            *ticks(scale, self._writer(nodes[0])),
+            *self._times(grain),
+            *self._end(lines[0], nodes[0], scale),
+        )
         firm = self._firm() if grain == "month" else None
         if firm is not None:
             month = self.book.language.month(self.book.results.calendar.name(self.book.firm_months))
             labels = (*labels, Label(firm, 1, f"Lower confidence from {month}", "doubt"))
         return Chart(says, tuple(layers), look, nodes, labels, legend, title, firm)
+
+    def _end(self, line: Line, node: str, scale: Scale) -> tuple[Label, ...]:
+        """Return the last value of a line, written at its end."""
+        at = max(at for at, value in enumerate(line.values) if value is not None)
+        value = line.values[at]
+        if value is None or line.number != 1:
+            return ()
+        words = Figures(self.book, "").write(node, value, large=True)
+        return (Label(at / max(len(line.values) - 1, 1), scale.share(value), words, "end"),)
 
     def _columns(self, title: str, line: Line, target: Line, node: str, grain: Grain) -> Chart:
         scale = scale_for([*line.known, *target.known], zero=True)

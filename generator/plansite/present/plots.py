@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from plansite.present.language import Language
 
-HEADROOM = 0.06
+HEADROOM = 0.16
 GAP = 0.35
+FLAT = 1e-9
 DASHES = [5, 4]
 
 
@@ -49,7 +50,7 @@ class Scale:
 def scale_for(values: Sequence[float], *, zero: bool) -> Scale:
     """Choose round grid lines around values; `zero` keeps zero in sight, as areas and bars need."""
     low, high = (min(0.0, *values), max(0.0, *values)) if zero else (min(values), max(values))
-    if high - low <= abs(high) * 1e-9:
+    if high - low <= abs(high) * FLAT:
         room = abs(high) / 2 or 1.0
         low, high = (low, high + room) if zero else (low - room, high + room)
     rough = (high - low) / 4
@@ -57,7 +58,8 @@ def scale_for(values: Sequence[float], *, zero: bool) -> Scale:
     step = next(power * each for each in (1, 2, 2.5, 5, 10) if power * each >= rough * 0.999)
     first, last = floor(low / step + 1e-9), floor(high / step + 1e-9)
     marks = tuple(round(number * step, 10) for number in range(first, last + 1))
-    return Scale(marks[0], high + (high - marks[0]) * HEADROOM, marks)
+    room = (high - marks[0]) * HEADROOM
+    return Scale(marks[0] if marks[0] <= 0 else marks[0] - room / 2, high + room, marks)
 
 
 def line_layers(lines: Sequence[Line], scale: Scale, last: int) -> list[Layer]:
@@ -112,9 +114,10 @@ def bar_layers(lines: Sequence[Line], scale: Scale) -> list[Layer]:
 
 
 def ticks(scale: Scale, write: Callable[[float], str]) -> tuple[Label, ...]:
-    """Return the grid lines with their words; the line at the very bottom needs none."""
+    """Return the grid lines with their words; a zero at the very bottom needs none."""
     return tuple(
-        Label(0, scale.share(tick), write(tick) if tick > scale.low else "", "tick") for tick in scale.ticks
+        Label(0, scale.share(tick), write(tick) if tick or scale.low < 0 else "", "tick")
+        for tick in scale.ticks
     )
 
 
@@ -169,7 +172,8 @@ def spark(values: Sequence[float | None], says: str, node: str) -> Chart | None:
     if len(line.known) < 2:  # noqa: PLR2004 - a line needs two points
         return None
     low, high = min(line.known), max(line.known)
-    room = (high - low or abs(high) or 1.0) * 0.1
+    flat = high - low <= abs(high) * FLAT
+    room = (abs(high) or 1.0) if flat else (high - low) * 0.1
     layers = line_layers([line], Scale(low - room, high + room, ()), len(values) - 1)
     return Chart(says, tuple(layers), "spark", (node,))
 

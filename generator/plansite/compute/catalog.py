@@ -1,4 +1,7 @@
-"""Load business knowledge that is data: KPIs, figures they need, and revenue models; let a plan override or add."""
+"""Load business knowledge that is data: KPIs, figures they need, and revenue models; let a plan override or add.
+
+covers: KPI-RULE-11
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Evaluate formulas over arrays of shape (samples, periods); NaN stands for “unknown” inside this package only."""
+"""Evaluate formulas over arrays of shape (samples, periods); NaN stands for “unknown” inside this package only.
+
+covers: KPI-RULE-3, KPI-RULE-4, KPI-RULE-6
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Compute every node of a graph by month, quarter, year and for the whole plan."""
+"""Compute every node of a graph by month, quarter, year and for the whole plan.
+
+covers: KPI-RULE-5
+"""
 
 from __future__ import annotations
 

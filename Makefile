@@ -18,7 +18,8 @@ help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 site: .venv/ready-to-run ## Build the example plan as a site
-	@$(BIN)/plansite build
+	@echo "Building the example plan"
+	@$(BIN)/plansite build >/dev/null
 	@echo
 	@echo "The site is in build/site/index.html"
 	@echo "Open that file in a browser, or run “make serve”: it shows the site and builds it again whenever you save."

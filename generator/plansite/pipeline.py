@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.compute.budget import budget_nodes
+from plansite.compute.budget import budget_names, budget_nodes
 from plansite.compute.calendar import Calendar
 from plansite.compute.catalog import Catalog, load_catalog, with_plan
 from plansite.compute.forecast import forecast_figures, forecast_nodes
-from plansite.compute.goals import goal_nodes
+from plansite.compute.goals import goal_names, goal_nodes
 from plansite.compute.graph import Graph, build_graph
 from plansite.compute.kpis import calendar_nodes, kpi_nodes
 from plansite.compute.results import Results, compute
-from plansite.compute.team import team_nodes
+from plansite.compute.team import team_names, team_nodes
 from plansite.judge.case import Case
 from plansite.judge.rules import judge
 from plansite.problems import Problem, has_errors, in_order, unsaid
@@ -77,6 +77,7 @@ def _graph(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[Graph, lis
         goal_nodes(plan, catalog.kpis, calendar),
     ]
     problems = [problem for _, bad in made for problem in bad]
-    known = {each.id: each.unit for each in (*forecast_figures(plan, catalog).values(), *catalog.kpis.values())}
+    defined = {each.id: each.unit for each in (*forecast_figures(plan, catalog).values(), *catalog.kpis.values())}
+    known = {**budget_names(plan), **team_names(plan), **goal_names(plan, catalog.kpis), **defined}
     graph, bad = build_graph((node for nodes, _ in made for node in nodes), known)
     return graph, [*problems, *bad]

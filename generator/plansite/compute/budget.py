@@ -66,6 +66,15 @@ def budget_lines(plan: Plan) -> list[Line]:
     ]
 
 
+def budget_names(plan: Plan) -> dict[str, str]:
+    """Return the names that spend lines have in formulas, with their units, whether or not a line can be computed."""
+    return {
+        f"{line.node}{part}": unit
+        for line in budget_lines(plan)
+        for part, unit in (("", "money"), (".amount", "money"), (".due", "count"))
+    }
+
+
 def budget_nodes(plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Problem]]:
     """Return the nodes of all spend lines and their totals, and what is wrong with them."""
     nodes: list[Node] = []

@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 60
+MAX_OPERATIONS = 150
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?%?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)"
     r"|(?P<sign><=|>=|==|!=|[-+*/()<>,])|(?P<bad>\S))"
 )
 WORDS = frozenset({"if", "else", "and", "or", "not"})
+_TOO_BIG = f"This formula has more than {MAX_OPERATIONS} operations."
+_SPLIT = "Split it into figures with names of their own, or use sum(a, b, …)."
 _HINT = "Use names, numbers, + - * / ( ) and the listed functions."
 _HINTS = {"=": "To compare, write == (equal), < or >.", "^": "Multiply instead: x * x.", "%": "Write a percentage as 2.5%."}
 COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
@@ -99,7 +102,7 @@ def parse(text: str) -> Expression:
     Raises FormulaError, which the caller turns into a problem on the formula's line.
     """
     if len(text) > MAX_LENGTH:
-        raise FormulaError(f"This formula is longer than {MAX_LENGTH:,} characters.", "Split it into figures with names of their own.", 0)
+        raise FormulaError(f"This formula is longer than {MAX_LENGTH:,} characters.", _SPLIT, 0)
     parser = _Parser(list(tokens(text)))
     found = parser.expression(0)
     parser.expect_end()
@@ -174,6 +177,7 @@ class _Parser:
         self.tokens = tokens
         self.next = 0
         self.depth = 0
+        self.operations = 0
 
     def peek(self) -> Token:
         if self.next < len(self.tokens):
@@ -199,10 +203,13 @@ class _Parser:
     def expression(self, binding: int) -> Expression:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise FormulaError("This formula is nested too deeply.", "Split it into figures with names of their own.", self.peek().at)
+            raise FormulaError("This formula is nested too deeply.", _SPLIT, self.peek().at)
         left = self.first()
         while (power := self.power()) > binding:
             token = self.take()
+            self.operations += 1
+            if self.operations > MAX_OPERATIONS:
+                raise FormulaError(_TOO_BIG, _SPLIT, token.at)
             if token.text == "if":
                 test = self.expression(_IF)
                 self.expect("else")

@@ -20,6 +20,15 @@ SECTION = "goals"
 MILESTONE = "milestone"
 
 
+def goal_names(plan: Plan, kpis: Mapping[str, Definition]) -> dict[str, str]:
+    """Return the names that goals have in formulas, with their units, whether or not a goal says all of them."""
+    units = {key: kpi.unit for key, goal in plan.items("goals").items() if (kpi := kpis.get(goal.text("kpi")))}
+    parts = ("baseline", "target", "forecast")
+    return {f"goal.{key}.{part}": unit for key, unit in units.items() for part in parts} | {
+        f"goal.{key}.gap": "percent" for key in units
+    }
+
+
 def goal_nodes(plan: Plan, kpis: Mapping[str, Definition], calendar: Calendar) -> tuple[list[Node], list[Problem]]:
     """Return the nodes of all goals that name a KPI, and what is wrong with their values."""
     nodes: list[Node] = []

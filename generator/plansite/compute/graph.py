@@ -139,7 +139,8 @@ def _check_names(found: Mapping[str, Node], known_elsewhere: Mapping[str, str]) 
     problems = []
     for node in found.values():
         if isinstance(node.source, Derived):
-            for name in names(node.source.expression):
+            first = {name.id: name for name in reversed(list(names(node.source.expression)))}
+            for name in first.values():
                 if name.id not in found and name.id not in known_elsewhere:
                     hint = nearest(name.id, {**found, **known_elsewhere}) or _NAMES
                     place = _inside(node.source.span, name.at, len(name.id))

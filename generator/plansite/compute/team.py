@@ -20,6 +20,12 @@ SECTION = "team"
 DEPARTMENTS = ("marketing", "sales")
 
 
+def team_names(plan: Plan) -> dict[str, str]:
+    """Return the names that roles have in formulas, with their units, whether or not their pay is stated."""
+    parts = {"headcount": "count", "monthly_pay": "money", "on_costs": "percent", "pay": "money"}
+    return {f"team.{role}.{part}": unit for role in plan.items("roles") for part, unit in parts.items()}
+
+
 def team_nodes(plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Problem]]:
     """Return the nodes of people, roles and pay, and what is wrong with their values."""
     root = plan.single("team") or plan.single("plan")

@@ -81,7 +81,8 @@ class Figures:
         if value is None:
             return _NOTHING
         shown = escape(text or self.write(node, value))
-        return Markup(f'<span class="ps-negative">{shown}</span>') if value < 0 else shown  # noqa: S704
+        look = "negative" if value < 0 else "" if value else "zero"
+        return Markup(f'<span class="ps-{look}">{shown}</span>') if look else shown  # noqa: S704
 
     def written(self, entry: Entry) -> Markup:
         """Return a value as the plan states it, with the line it stands on."""

@@ -69,6 +69,14 @@ class Language:
         whole = abs(value) >= SMALL_MONEY or value == round(value)
         return self._form("money" if whole else "cents").write(value)
 
+    def amount(self, value: float) -> str:
+        """Return money without minor units, however small."""
+        return self._form("money").write(value)
+
+    def count(self, value: float, digits: int) -> str:
+        """Return a number of things with one decimal or none."""
+        return self._form("decimal" if digits else "whole").write(value)
+
     def headline(self, value: float, unit: str, suffix: str = "") -> str:
         """Return a value shortened to three digits for a large figure: €1.24M, €142K, 14.3%, 1,204."""
         if unit == "money" and abs(value) >= LARGE:

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from plansite.present.book import open_book
+from plansite.present.budget import budget_page
 from plansite.present.charts import draw
+from plansite.present.forecast import forecast_page
 from plansite.present.goals import goal_pages
 from plansite.present.numbers import figure_pages, kpi_pages
 from plansite.present.overview import overview
@@ -72,7 +74,7 @@ def _navigation(book: Book) -> tuple[Page | Section, ...]:
         Section("Marketing", pages(book, "marketing")),
         _section("Sales", *pages(book, "sales"), collection(book, "strategies", "Strategies")),
         Section("PADRE", pages(book, "padre")),
-        Section("Numbers", (kpi_pages(book), figure_pages(book))),
+        _section("Numbers", forecast_page(book), budget_page(book), kpi_pages(book), figure_pages(book)),
         _section("Team", *pages(book, "team"), single(book, "actions"), single(book, "tools")),
     )
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from plansite.compute.calendar import Grain
     from plansite.present.book import Book
 
+_CUSTOMERS = ("paying_subscribers", "customers_at_end")
 FEW_SERIES = 6
 FEW_PERIODS = 5
 
@@ -47,7 +48,12 @@ class Pictures:
         return {name: chart for name, chart in self._named() if chart is not None}
 
     def _named(self) -> Iterator[tuple[str, Chart | None]]:
-        yield "mrr", self.over_months("Monthly recurring revenue", ("mrr",), "wide", zero=True)
+        at_end = next((node for node in _CUSTOMERS if node in self.book.results.graph.nodes), "")
+        if at_end:
+            yield (
+                "customers",
+                self.over_months("Customers at the end of the month", (at_end,), "medium", zero=True),
+            )
         yield (
             "revenue",
             self.over_months(

@@ -102,11 +102,9 @@ class Tables:
         return Table(GRAIN_TITLES[grain], self.columns(grain), tuple(rows))
 
     def of(self, nodes: Sequence[str], grain: Grain, totals: Iterable[str] = ()) -> Table:
-        """Return a table of the nodes that have any value, over all periods of a grain."""
+        """Return a table of the nodes that are anything but zero, over all periods of a grain."""
         sums = set(totals)
-        known = [
-            node for node in nodes if any(value is not None for value in self.figures.series(node, grain))
-        ]
+        known = [node for node in nodes if any(self.figures.series(node, grain))]
         return self.table((self.row(node, grain, "total" if node in sums else "") for node in known), grain)
 
     def columns(self, grain: Grain) -> tuple[Column, ...]:

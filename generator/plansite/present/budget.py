@@ -1,0 +1,137 @@
+"""Make the page of the budget: what the plan costs, line by line, and what that brings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from plansite.compute.budget import Line, budget_lines
+from plansite.present.answers import Answers, question_of
+from plansite.present.figures import Figures
+from plansite.present.ledger import Group, Ledger, Part
+from plansite.present.page import Page
+from plansite.present.places import item_anchor
+from plansite.present.render import prose, render
+from plansite.present.tiles import Tiles
+
+if TYPE_CHECKING:
+    from plansite.compute.calendar import Grain
+    from plansite.present.book import Book
+    from plansite.present.tables import Table
+
+PATH = "budget.md"
+GRAINS: tuple[Grain, ...] = ("year", "quarter", "month")
+TOTAL = "plan_cost_total"
+_WORTH = (TOTAL, "expected_gain", "plan_net_gain", "projected_roi", "break_even_month")
+_SHOWN_ABOVE = frozenset({"lines", "gain_label"})
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Show one part of the whole plan's cost as a bar: its share of the largest part."""
+
+    title: Markup
+    value: Markup
+    share: float
+
+
+def budget_page(book: Book) -> Page | None:
+    """Make the page of the budget; None when the plan has none."""
+    root = book.plan.single("budget")
+    if root is None or TOTAL not in book.results.graph.nodes:
+        return None
+    answers, tiles = Answers(book, PATH, prose), Tiles(book, PATH)
+    schema = book.plan.schemas.kinds["budget"]
+    title = str(schema.get("title", "Budget"))
+    blocks = answers.blocks(root, schema, leave=_SHOWN_ABOVE)
+    costs = _costs(book)
+    text = render(
+        "budget.md.j2",
+        title=title,
+        lead=question_of(schema),
+        owner=answers.owner(root),
+        worth=[tiles.tile(node) for node in _WORTH if node in book.results.graph.nodes and tiles.known(node)],
+        worth_chart=book.charts.get("worth"),
+        quarters_chart=book.charts.get("categories"),
+        costs=costs,
+        views=[view for view in _views(book) if view[1]],
+        periods=_periods(book),
+        blocks=blocks,
+    )
+    return Page(PATH, title, text)
+
+
+def _costs(book: Book) -> Table:
+    """Return all costs of the plan: one-off lines, recurring lines and pay, each group with its subtotal."""
+    return Ledger(book, PATH).groups(_groups(book), TOTAL, "year")
+
+
+def _groups(book: Book) -> list[Group]:
+    nodes = book.results.graph.nodes
+    lines = [line for line in budget_lines(book.plan) if line.node in nodes]
+    once = tuple(_part(book, line) for line in lines if line.kind == "one_off")
+    again = tuple(_part(book, line) for line in lines if line.kind != "one_off")
+    pay = tuple(
+        Part(f"team.{role}.pay")
+        for role, entry in book.plan.items("roles").items()
+        if f"team.{role}.pay" in nodes and entry.flag("in_budget", default=True)
+    )
+    found = (Group("budget.one_off", once), Group("budget.recurring", again), Group("team.pay", pay))
+    return [group for group in found if group.parts and group.total in nodes]
+
+
+def _part(book: Book, line: Line) -> Part:
+    """Return a spend line, with who answers for it, what it is to improve, and the goal it serves, below its name."""
+    answers, figures = Answers(book, PATH, prose), Figures(book, PATH)
+    entry, node = line.entry, book.results.graph.nodes[line.node]
+    said = [
+        answers.refer(collection, entry.text(key))
+        for key, collection in (("owner", "people"), ("kpi", "kpis"), ("goal", "goals"))
+        if entry.text(key)
+    ]
+    name = Markup('<a class="ps-name" href="{}">{}</a>').format(
+        figures.book.places.figure(node).seen_from(PATH), line.title
+    )
+    below = Markup('<span class="ps-by">{}</span>').format(Markup(" · ").join(said)) if said else Markup()
+    spot = item_anchor("budget_lines", line.id) if line.node.startswith("budget.line.") else ""
+    return Part(line.node, 1, name + below, spot)
+
+
+def _views(book: Book) -> list[tuple[str, list[Share]]]:
+    """Return the cost of the whole plan by category, department and owner."""
+    nodes, owners = book.results.graph.nodes, "budget.owner."
+    answers = Answers(book, PATH, prose)
+    categories = [
+        (node, nodes[node].title.removeprefix("Category ").capitalize())
+        for node in nodes
+        if node.startswith("budget.category.")
+    ]
+    departments = [("marketing_spend", "Marketing"), ("sales_spend", "Sales")]
+    people = [
+        (node, answers.refer("people", node.removeprefix(owners)))
+        for node in nodes
+        if node.startswith(owners)
+    ]
+    return [
+        ("By category", _shares(book, [("team.pay", "Pay"), *categories])),
+        ("By department", _shares(book, departments)),
+        ("By owner, without pay", _shares(book, people)),
+    ]
+
+
+def _shares(book: Book, parts: list[tuple[str, str]] | list[tuple[str, Markup]]) -> list[Share]:
+    figures = Figures(book, PATH)
+    known = [(node, title, value) for node, title in parts if (value := book.results.value(node, "plan", 0))]
+    known.sort(key=lambda part: -part[2])
+    return [
+        Share(Markup("{}").format(title), figures.link(node, "plan", 0), max(value, 0.0) / known[0][2])
+        for node, title, value in known
+    ]
+
+
+def _periods(book: Book) -> list[Table]:
+    """Return the cost of each group by quarter and by month."""
+    groups = _groups(book)
+    return [Ledger(book, PATH).groups(groups, TOTAL, grain, parts=False) for grain in GRAINS[1:]]

@@ -1,0 +1,171 @@
+"""Make the page of the forecast: what is expected, in pictures and tables, and what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from plansite.present.answers import Answers, question_of
+from plansite.present.figures import Figures, stated
+from plansite.present.ledger import Ledger, Part
+from plansite.present.lineage import Lineages
+from plansite.present.page import Page
+from plansite.present.render import prose, render
+from plansite.present.tables import Table, Tables
+
+if TYPE_CHECKING:
+    from plansite.compute.calendar import Grain
+    from plansite.present.book import Book
+    from plansite.read.document import Entry
+
+PATH = "forecast.md"
+GRAINS: tuple[Grain, ...] = ("year", "quarter", "month")
+_SHOWN_ELSEWHERE = frozenset({"inputs", "nodes", "expectation", "model", "firm_until"})
+# each: heading, parts with “-” for what is taken off, and what they come to; the first that a model knows is shown
+_FLOWS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    (
+        "Recurring revenue from month to month",
+        ("mrr_at_start", "new_mrr", "expansion_mrr", "cross_sell_mrr", "-contraction_mrr", "-churned_mrr"),
+        "mrr_at_end",
+    ),
+    ("Customers", ("customers_at_start", "new_customers", "-customers_lost_count"), "paying_subscribers"),
+    ("Customers", ("customers_at_start", "new_customers", "-customers_lost_count"), "customers_at_end"),
+    ("Orders", ("new_customers", "repeat_orders"), "orders"),
+    ("Days of work", ("days_billed", "days_turned_away"), "days_wanted"),
+)
+_REVENUE = (
+    "subscription_revenue",
+    "order_revenue",
+    "one_time_fees",
+    "other_revenue",
+    "revenue",
+    "gross_profit",
+    "expected_gain",
+)
+_FUNNEL = ("visits", "leads_new", "mqls", "sqls", "opportunities_created", "orders", "new_customers")
+_FUNNEL_TABLE = ("visitors", *_FUNNEL)
+# how much of one stage reaches the next, by the figure that says so best
+_RATES = {
+    "mqls": ("lead_to_mql",),
+    "sqls": ("mql_to_sql_rate", "mql_to_sql"),
+    "opportunities_created": ("sql_to_opportunity", "lead_to_opportunity_ratio"),
+    "orders": ("visit_to_order",),
+    "new_customers": ("opportunity_to_win_ratio", "opportunity_to_customer"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Show one stage of the funnel: how many, as a share of the first, and which part of the stage before."""
+
+    title: Markup
+    value: Markup
+    share: float
+    rate: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Show an input as the plan states it, or a figure that the plan defines, with its line."""
+
+    title: Markup
+    written: Markup
+    note: str
+    source: Markup
+
+
+def forecast_page(book: Book) -> Page | None:
+    """Make the page of the forecast; None when the plan has none."""
+    root = book.plan.single("forecast")
+    if root is None:
+        return None
+    answers, tables = Answers(book, PATH, prose), Tables(book, PATH)
+    schema = book.plan.schemas.kinds["forecast"]
+    title = str(schema.get("title", "Forecast"))
+    first = book.results.calendar.periods("year")[0]
+    text = render(
+        "forecast.md.j2",
+        title=title,
+        lead=question_of(schema),
+        owner=answers.owner(root),
+        expectation=prose(root.text("expectation")) if root.text("expectation") else None,
+        charts=[book.charts[name] for name in ("revenue", "customers") if name in book.charts],
+        flows=_flows(book),
+        revenue=_tables(tables, _REVENUE, ("revenue",)),
+        stages=_stages(book),
+        year=book.language.period(first),
+        funnel=_tables(tables, _FUNNEL_TABLE, ()),
+        firm=_firm(book, root),
+        inputs=_inputs(book, root),
+        blocks=answers.blocks(root, schema, leave=_SHOWN_ELSEWHERE),
+    )
+    return Page(PATH, title, text)
+
+
+def _tables(tables: Tables, nodes: tuple[str, ...], totals: tuple[str, ...]) -> list[Table]:
+    made = [tables.of(nodes, grain, totals) for grain in GRAINS]
+    return [table for table in made if table.rows]
+
+
+def _flows(book: Book) -> list[tuple[str, list[Table]]]:
+    """Return what moves from period to period, as far as the model of the plan knows it."""
+    ledger, nodes = Ledger(book, PATH), book.results.graph.nodes
+    found = []
+    for title, names, total in _FLOWS:
+        parts = [Part(name.removeprefix("-"), -1 if name.startswith("-") else 1) for name in names]
+        known = [
+            part
+            for part in parts
+            if part.node in nodes and any(Figures(book, PATH).series(part.node, "month"))
+        ]
+        if total in nodes and len(known) > 1 and any(Figures(book, PATH).series(total, "month")):
+            found.append((title, [ledger.flow(known, total, grain) for grain in GRAINS]))
+    return found
+
+
+def _stages(book: Book) -> list[Stage]:
+    """Return the funnel of the first year."""
+    figures, tables = Figures(book, PATH), Tables(book, PATH)
+    known = [(node, value) for node in _FUNNEL if (value := book.results.value(node, "year", 0))]
+    if len(known) < 3 or "opportunities_created" not in dict(known):  # noqa: PLR2004 - fewer stages make no funnel
+        return []
+    most = max(value for _, value in known)
+    stages = []
+    for at, (node, value) in enumerate(known):
+        rates = [
+            rate for rate in _RATES.get(node, ()) if at and book.results.value(rate, "year", 0) is not None
+        ]
+        rate = figures.link(rates[0], "year", 0) if rates else Markup()
+        stages.append(Stage(tables.name(node), figures.link(node, "year", 0), value / most, rate))
+    return stages
+
+
+def _firm(book: Book, root: Entry) -> Markup | None:
+    """Return the month up to which the plan stands by its numbers, None when that is all of them."""
+    if book.firm_months >= book.results.calendar.months:
+        return None
+    words = book.language.month(book.results.calendar.name(book.firm_months - 1))
+    entry = root.get("firm_until")
+    return stated(words, entry.span) if entry else Markup('<span class="ps-period">{}</span>').format(words)
+
+
+def _inputs(book: Book, root: Entry) -> list[Input]:
+    """Return what the plan states or defines for the model, in the order of the file."""
+    figures, lineages, nodes = Figures(book, PATH), Lineages(book, PATH), book.results.graph.nodes
+    tables, found = Tables(book, PATH), []
+    for name, entry in root.under("inputs"):
+        if name in nodes:
+            source = stated(f"{entry.span.file}:{entry.span.line}", entry.span)
+            found.append(Input(tables.name(name), figures.written(entry), "", source))
+    for name, entry in root.under("nodes"):
+        if name in nodes:
+            span = nodes[name].span
+            formula = Markup("= {}").format(lineages.formula(nodes[name]))
+            found.append(
+                Input(
+                    tables.name(name), formula, entry.text("note"), stated(f"{span.file}:{span.line}", span)
+                )
+            )
+    return found

@@ -25,6 +25,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from plansite.read.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Hold one scenario with the plan as it would be and its numbers."""
+
+    scenario: Scenario
+    plan: Plan
+    results: Results
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -35,6 +46,7 @@ class Outcome:
     plan: Plan | None = None
     catalog: Catalog | None = None
     results: Results | None = None
+    scenarios: tuple[WhatIf, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -51,19 +63,30 @@ def run(folder: Path) -> Outcome:
     reading = read_plan(folder, schemas)
     if reading.plan is None:
         return Outcome(in_order(reading.problems), reading.texts)
-    plan = reading.plan
-    catalog = with_plan(load_catalog(catalog_folder()), plan)
-    problems, case, results = list(reading.problems), Case(plan, catalog), None
-    if reading.computable:
-        calendar = Calendar(plan.settings.start, plan.settings.months, plan.settings.fiscal_year_start)
-        graph, bad = _graph(plan, catalog, calendar)
-        problems += unsaid(bad, problems)
-        results = None if has_errors(problems) else compute(graph, calendar)
-        case = Case(plan, catalog, calendar, graph, results)
-    problems += unsaid(judge(case), problems)
+    catalog = with_plan(load_catalog(catalog_folder()), reading.plan)
+    results, bad = _numbers(reading.plan, catalog, computable=reading.computable, sound=not has_errors(reading.problems))
+    problems = [*reading.problems, *unsaid(bad, reading.problems)]
+    laid: list[WhatIf] = []
+    for scenario, plan in reading.scenarios:
+        other, bad = _numbers(plan, catalog, computable=reading.computable, sound=not has_errors(problems))
+        problems += unsaid([problem for problem in bad if problem.span.file == scenario.root.mark.file], problems)
+        if other is not None:
+            laid.append(WhatIf(scenario, plan, other))
     found = in_order(problems)
     texts = {**catalog.texts, **reading.texts}
-    return Outcome(found, texts, plan, catalog, None if has_errors(found) else results)
+    if has_errors(found):
+        return Outcome(found, texts, reading.plan, catalog)
+    return Outcome(found, texts, reading.plan, catalog, results, tuple(laid))
+
+
+def _numbers(plan: Plan, catalog: Catalog, *, computable: bool, sound: bool) -> tuple[Results | None, list[Problem]]:
+    """Compute and judge one plan; nothing is computed on what is not sound."""
+    if not computable:
+        return None, judge(Case(plan, catalog))
+    calendar = Calendar(plan.settings.start, plan.settings.months, plan.settings.fiscal_year_start)
+    graph, problems = _graph(plan, catalog, calendar)
+    results = compute(graph, calendar) if sound and not has_errors(problems) else None
+    return results, [*problems, *unsaid(judge(Case(plan, catalog, calendar, graph, results)), problems)]
 
 
 def _graph(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[Graph, list[Problem]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from plansite.problems import Problem, Severity, Span, error, unsaid
 from plansite.read.document import Entry
 from plansite.read.folder import ID, read_folder
+from plansite.read.scenario import Scenario, lay_over
 from plansite.read.schema import SchemaSet, visit
 from plansite.read.values import Expected, Value, read_value
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from plansite.read.document import Document
+    from plansite.read.folder import Folder
 
 _DAY_OR_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?\Z")
 BLANK = "TODO"
@@ -91,32 +93,48 @@ class Plan:
 class Reading(NamedTuple):
     """Hold the result of reading: the plan, None when there is none, and every problem.
 
-    `computable` tells whether all files could be used and the plan says from when to when it runs.
+    `computable` tells whether all files could be used and the plan says from when to when it runs;
+    `scenarios` pairs each scenario with the plan as it would be.
     """
 
     plan: Plan | None
     problems: list[Problem]
     texts: Mapping[str, str]
     computable: bool
+    scenarios: tuple[tuple[Scenario, Plan], ...] = ()
 
 
 def read_plan(folder: Path, schemas: SchemaSet) -> Reading:
-    """Read a plan folder. Problems of all files are collected, never raised."""
+    """Read a plan folder and its scenarios. Problems of all files are collected, never raised."""
     if not (folder / "plan.yaml").is_file():
         return Reading(None, [_no_plan(folder)], {}, computable=False)
     found = read_folder(folder, schemas)
     root = next((each.root for each in found.documents if each.kind == "plan"), None)
-    settings = _settings(root)
-    answers = [
-        Answer(*pair) for each in found.documents for pair in visit(each.root, schemas.kinds[each.kind])
-    ]
-    values, value_problems = _values(answers, settings.currency)
+    plan, later = _plan(folder, found, found.documents, schemas)
+    problems = [*found.problems, *unsaid(later, found.problems)]
+    scenarios, bad = lay_over(found.documents, schemas)
+    laid: list[tuple[Scenario, Plan]] = []
+    for scenario in scenarios:
+        other, more = _plan(folder, found, list(scenario.documents), schemas)
+        bad += [problem for problem in more if problem.span.file == scenario.root.mark.file]
+        laid.append((scenario, other))
+    problems += unsaid(bad, problems)
+    return Reading(plan, problems, found.texts, not found.unread and _is_complete(root), tuple(laid))
+
+
+def _plan(
+    folder: Path, found: Folder, documents: list[Document], schemas: SchemaSet
+) -> tuple[Plan, list[Problem]]:
+    """Put documents together to a plan, and say what their values have wrong with them."""
+    settings = _settings(next((each.root for each in documents if each.kind == "plan"), None))
+    answers = [Answer(*pair) for each in documents for pair in visit(each.root, schemas.kinds[each.kind])]
+    values, problems = _values(answers, settings.currency)
     plan = Plan(
         folder=folder.as_posix(),
         settings=settings,
         schemas=schemas,
-        documents=tuple(found.documents),
-        ids=_ids(found.documents, answers, schemas),
+        documents=tuple(documents),
+        ids=_ids(documents, answers, schemas),
         references=tuple(_references(answers)),
         values=values,
         answers=tuple(answers),
@@ -124,9 +142,7 @@ def read_plan(folder: Path, schemas: SchemaSet) -> Reading:
         unread=frozenset(found.unread),
         uncertain=frozenset([*_collections(found.unread, schemas), *_blanked(found.mended, schemas)]),
     )
-    later = unsaid([*value_problems, *_dates(answers), *_blanks(answers)], found.problems)
-    problems = [*found.problems, *later]
-    return Reading(plan, problems, found.texts, computable=not found.unread and _is_complete(root))
+    return plan, [*problems, *_dates(answers), *_blanks(answers)]
 
 
 def _no_plan(folder: Path) -> Problem:

@@ -1,0 +1,136 @@
+"""Lay scenarios over a plan's documents: a scenario states only what differs and inherits the rest.
+
+Works before the schema check, so that every scenario meets the same schema and the same rules as the plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from plansite.problems import Problem, did_you_mean, error, warning
+from plansite.read.document import Document, Entry, Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from plansite.read.schema import Schema, SchemaSet
+
+COLLECTION = "scenarios"
+_FIXED = frozenset({"start", "months", "fiscal_year_start", "currency", "schema_version"})
+
+
+class Change(NamedTuple):
+    """Hold one value that a scenario replaces: where it stood (None when it is new), and what stands there now."""
+
+    before: Entry | None
+    after: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Hold one scenario: its own file, the documents that result, and what it changes."""
+
+    id: str
+    root: Entry
+    documents: tuple[Document, ...]
+    changes: tuple[Change, ...]
+
+
+def lay_over(documents: Sequence[Document], schemas: SchemaSet) -> tuple[list[Scenario], list[Problem]]:
+    """Return all scenarios in the order of their files, and what is wrong with what they state."""
+    stated = {each.id: each for each in documents if schemas.kinds[each.kind].get("x-collection") == COLLECTION}
+    found: list[Scenario] = []
+    problems: list[Problem] = []
+    for key, document in stated.items():
+        chain, bad = _ancestry(document, stated)
+        problems += bad
+        laid = _Overlay(list(documents), schemas)
+        for each in chain:
+            laid.changes, laid.problems = [], []
+            laid.apply(each.root)
+        problems += laid.problems
+        found.append(Scenario(key, document.root, tuple(laid.documents), tuple(laid.changes)))
+    return found, problems
+
+
+def _ancestry(document: Document, stated: Mapping[str, Document]) -> tuple[list[Document], list[Problem]]:
+    """Return the scenarios to lay over each other, the given one last."""
+    chain = [document]
+    while parent := chain[0].root.text("inherits"):
+        place = chain[0].root.at(["inherits"]).span
+        if parent not in stated:
+            return [document], []  # the check of references reports it
+        if stated[parent] in chain:
+            hint = "Let one of them build on the plan itself: delete its “inherits”."
+            return [document], [error("circle", f"“{document.id}” builds on itself in a circle.", hint, place)]
+        chain.insert(0, stated[parent])
+    return chain, []
+
+
+@dataclass(slots=True)
+class _Overlay:
+    """Collect documents as changes are laid over them."""
+
+    documents: list[Document]
+    schemas: SchemaSet
+    changes: list[Change] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def apply(self, root: Entry) -> None:
+        for name, change in root.under("change"):
+            if name in self.schemas.folders and name != COLLECTION:
+                for key, item in change.items():
+                    self._document(self.schemas.folders[name], key, item)
+            elif f"{name}.yaml" in self.schemas.files:
+                self._document(name, name, change)
+            else:
+                known = [each.removesuffix(".yaml") for each in self.schemas.files] + list(self.schemas.folders)
+                message = f"A plan has no file or folder “{name}” that a scenario could change."
+                self.problems.append(error("unknown-key", message, did_you_mean(name, known), change.key_span))
+
+    def _document(self, kind: str, key: str, change: Entry) -> None:
+        at = next((i for i, each in enumerate(self.documents) if (each.kind, each.id) == (kind, key)), None)
+        if at is None:
+            known = [each.id for each in self.documents if each.kind == kind]
+            message = f"The plan has no “{key}” that could be changed."
+            self.problems.append(error("unknown-reference", message, did_you_mean(key, known), change.key_span))
+            return
+        for fixed in sorted(_FIXED & set(change.data)) if kind == "plan" and isinstance(change.data, dict) else ():
+            hint = "Scenarios are compared month by month; change it in plan.yaml for all of them."
+            place = change.at([fixed]).key_span
+            self.problems.append(error("fixed", f"“{fixed}” is the same in every scenario.", hint, place))
+        document = self.documents[at]
+        merged = self._merge(document.root, change, self.schemas.kinds[kind])
+        known_before = set(self.problems)
+        checked = self.schemas.check(kind, merged)
+        self.problems += [problem for problem in checked if problem not in known_before]
+        self.documents[at] = Document(document.kind, document.id, merged, document.text)
+
+    def _merge(self, base: Entry, change: Entry, schema: Schema) -> Entry:
+        if isinstance(base.data, dict) and isinstance(change.data, dict) and "x-unit" not in schema:
+            return self._merge_mapping(base, change, schema)
+        if base.data == change.data:
+            hint = "Delete it: a scenario states only what differs."
+            self.problems.append(warning("no-change", "This is the same as in the plan.", hint, change.span))
+        self.changes.append(Change(base, change))
+        return change
+
+    def _merge_mapping(self, base: Entry, change: Entry, schema: Schema) -> Entry:
+        data: dict[str, Any] = dict(base.data)
+        keys: dict[str, tuple[Mark, Mark]] = dict(base.mark.keys or {})
+        for name, child in change.every():
+            below = schema.get("properties", {}).get(name, schema.get("additionalProperties"))
+            before = base.get(name)
+            if child.data is None:
+                data.pop(name, None)
+                keys.pop(name, None)
+                continue
+            merged = child
+            if before is not None:
+                merged = self._merge(before, child, below if isinstance(below, dict) else {})
+            else:
+                self.changes.append(Change(None, child))
+            key_mark = keys[name][0] if name in keys else child.key_mark or child.mark
+            data[name], keys[name] = merged.data, (key_mark, merged.mark)
+        return Entry(data, base.mark._replace(keys=keys), base.key, base.key_mark)

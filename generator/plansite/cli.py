@@ -107,20 +107,26 @@ def check(plan: Path, form: str) -> None:
     help="A month (2027-03), a quarter (2027-Q1), a year (2027) or “plan”.",
     show_default=True,
 )
+@click.option("--scenario", default="base", show_default=True, help="A scenario of the plan, by its id.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How the tree is written."
 )
-def explain(figure: str, plan: Path, period: str, form: str) -> None:
+def explain(figure: str, plan: Path, period: str, scenario: str, form: str) -> None:
     """Show where a figure comes from, down to the lines of the plan. FIGURE is its id, such as mrr."""
     from plansite.deliver.explain import NotFoundError, as_json, as_text
     from plansite.deliver.explain import explain as open_up
+    from plansite.problems import did_you_mean
     from plansite.present.language import language
 
     outcome = _sound(plan, to_stderr=True)
-    if outcome is None or outcome.results is None or outcome.plan is None:
+    if outcome is None or outcome.plan is None:
         sys.exit(1)
+    if scenario not in outcome.numbers:
+        raise click.UsageError(
+            f"There is no scenario “{scenario}”. {did_you_mean(scenario, outcome.numbers)}"
+        )
     try:
-        tree = open_up(outcome.results, figure, period)
+        tree = open_up(outcome.numbers[scenario], figure, period)
     except NotFoundError as bad:
         raise click.UsageError(str(bad)) from bad
     words = language(outcome.plan.settings.language, outcome.plan.settings.currency)
@@ -227,7 +233,7 @@ def export(plan: Path, form: str, output: TextIO) -> None:  # noqa: ARG001 - the
     outcome = _sound(plan, to_stderr=True)
     if outcome is None or outcome.results is None:
         sys.exit(1)
-    output.write(as_csv(outcome.results))
+    output.write(as_csv(outcome.numbers))
 
 
 def _talk(words: str) -> None:

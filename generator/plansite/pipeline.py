@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from plansite.read.scenario import Scenario
 
 
+BASE = "base"
+
+
 @dataclass(frozen=True, slots=True)
 class WhatIf:
     """Hold one scenario with the plan as it would be and its numbers."""
@@ -53,6 +56,12 @@ class Outcome:
         """Tell whether any problem stops the build."""
         return has_errors(self.problems)
 
+    @property
+    def numbers(self) -> Mapping[str, Results]:
+        """Return the numbers of every scenario by its id, the plan itself first as “base”; empty when not sound."""
+        base = {BASE: self.results} if self.results else {}
+        return {**base, **{each.scenario.id: each.results for each in self.scenarios}}
+
 
 def run(folder: Path) -> Outcome:
     """Read, compute and judge the plan in a folder."""
@@ -64,12 +73,16 @@ def run(folder: Path) -> Outcome:
     if reading.plan is None:
         return Outcome(in_order(reading.problems), reading.texts)
     catalog = with_plan(load_catalog(catalog_folder()), reading.plan)
-    results, bad = _numbers(reading.plan, catalog, computable=reading.computable, sound=not has_errors(reading.problems))
+    results, bad = _numbers(
+        reading.plan, catalog, computable=reading.computable, sound=not has_errors(reading.problems)
+    )
     problems = [*reading.problems, *unsaid(bad, reading.problems)]
     laid: list[WhatIf] = []
     for scenario, plan in reading.scenarios:
         other, bad = _numbers(plan, catalog, computable=reading.computable, sound=not has_errors(problems))
-        problems += unsaid([problem for problem in bad if problem.span.file == scenario.root.mark.file], problems)
+        problems += unsaid(
+            [problem for problem in bad if problem.span.file == scenario.root.mark.file], problems
+        )
         if other is not None:
             laid.append(WhatIf(scenario, plan, other))
     found = in_order(problems)
@@ -79,7 +92,9 @@ def run(folder: Path) -> Outcome:
     return Outcome(found, texts, reading.plan, catalog, results, tuple(laid))
 
 
-def _numbers(plan: Plan, catalog: Catalog, *, computable: bool, sound: bool) -> tuple[Results | None, list[Problem]]:
+def _numbers(
+    plan: Plan, catalog: Catalog, *, computable: bool, sound: bool
+) -> tuple[Results | None, list[Problem]]:
     """Compute and judge one plan; nothing is computed on what is not sound."""
     if not computable:
         return None, judge(Case(plan, catalog))
@@ -100,7 +115,9 @@ def _graph(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[Graph, lis
         goal_nodes(plan, catalog.kpis, calendar),
     ]
     problems = [problem for _, bad in made for problem in bad]
-    defined = {each.id: each.unit for each in (*forecast_figures(plan, catalog).values(), *catalog.kpis.values())}
+    defined = {
+        each.id: each.unit for each in (*forecast_figures(plan, catalog).values(), *catalog.kpis.values())
+    }
     known = {**budget_names(plan), **team_names(plan), **goal_names(plan, catalog.kpis), **defined}
     graph, bad = build_graph((node for nodes, _ in made for node in nodes), known)
     return graph, [*problems, *bad]

@@ -24,7 +24,7 @@ def results() -> Results:
 
 @pytest.fixture(scope="module")
 def lines(results: Results) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(as_csv(results), newline="")))
+    return list(csv.DictReader(io.StringIO(as_csv({"base": results}), newline="")))
 
 
 def test_every_value_comes_back_unchanged(results: Results, lines: list[dict[str, str]]) -> None:

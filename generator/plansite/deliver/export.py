@@ -9,30 +9,30 @@ from typing import TYPE_CHECKING
 from plansite.compute.calendar import GRAINS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from plansite.compute.results import Results
 
 COLUMNS = ("scenario", "metric", "grain", "period", "value", "unit")
-BASE_SCENARIO = "base"
 
 
-def as_csv(results: Results) -> str:
-    """Write one line for each metric, grain and period.
+def as_csv(scenarios: Mapping[str, Results]) -> str:
+    """Write one line for each scenario, metric, grain and period; the plan itself is the scenario “base”.
 
     Values are unrounded; a percentage is a fraction (0.025 for 2.5%); an unknown value is empty.
     """
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
-    table.writerows(_rows(results))
+    for name, results in scenarios.items():
+        table.writerows(_rows(name, results))
     return text.getvalue()
 
 
-def _rows(results: Results) -> Iterator[tuple[str, ...]]:
+def _rows(scenario: str, results: Results) -> Iterator[tuple[str, ...]]:
     for node in results.graph.nodes.values():
         for grain in GRAINS:
             periods = results.calendar.periods(grain)
             for period, value in zip(periods, results.series(node.id, grain), strict=True):
                 shown = "" if value is None else repr(value)
-                yield (BASE_SCENARIO, node.id, grain, period.label, shown, node.unit)
+                yield (scenario, node.id, grain, period.label, shown, node.unit)

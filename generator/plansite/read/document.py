@@ -76,8 +76,9 @@ class Entry(NamedTuple):
 
     def every(self) -> Iterator[tuple[str, Entry]]:
         """Yield (key, entry) of a mapping in file order, nulls included; nothing for other data."""
-        for name, (key_mark, mark) in (self.mark.keys or {}).items():
-            yield name, Entry(self.data[name], mark, name, key_mark)
+        if isinstance(self.data, dict):
+            for name, (key_mark, mark) in (self.mark.keys or {}).items():
+                yield name, Entry(self.data[name], mark, name, key_mark)
 
     def under(self, name: str) -> Iterator[tuple[str, Entry]]:
         """Yield (key, entry) of the mapping under a key; nothing when it is missing."""
@@ -100,10 +101,10 @@ class Entry(NamedTuple):
         """Follow keys and list positions as far as they lead."""
         here = self
         for step in path:
-            if isinstance(step, str) and step in (here.mark.keys or {}):
-                key_mark, mark = (here.mark.keys or {})[step]
-                here = Entry(here.data[step], mark, step, key_mark)
-            elif isinstance(step, int) and here.mark.items:
+            if isinstance(here.data, dict) and here.mark.keys and step in here.mark.keys:
+                key_mark, mark = here.mark.keys[str(step)]
+                here = Entry(here.data[step], mark, str(step), key_mark)
+            elif isinstance(here.data, list) and here.mark.items and isinstance(step, int):
                 here = Entry(here.data[step], here.mark.items[step], here.key, here.key_mark)
             else:
                 return here

@@ -39,7 +39,9 @@ class Scenario:
 
 def lay_over(documents: Sequence[Document], schemas: SchemaSet) -> tuple[list[Scenario], list[Problem]]:
     """Return all scenarios in the order of their files, and what is wrong with what they state."""
-    stated = {each.id: each for each in documents if schemas.kinds[each.kind].get("x-collection") == COLLECTION}
+    stated = {
+        each.id: each for each in documents if schemas.kinds[each.kind].get("x-collection") == COLLECTION
+    }
     found: list[Scenario] = []
     problems: list[Problem] = []
     for key, document in stated.items():
@@ -63,7 +65,9 @@ def _ancestry(document: Document, stated: Mapping[str, Document]) -> tuple[list[
             return [document], []  # the check of references reports it
         if stated[parent] in chain:
             hint = "Let one of them build on the plan itself: delete its “inherits”."
-            return [document], [error("circle", f"“{document.id}” builds on itself in a circle.", hint, place)]
+            return [document], [
+                error("circle", f"“{document.id}” builds on itself in a circle.", hint, place)
+            ]
         chain.insert(0, stated[parent])
     return chain, []
 
@@ -85,18 +89,26 @@ class _Overlay:
             elif f"{name}.yaml" in self.schemas.files:
                 self._document(name, name, change)
             else:
-                known = [each.removesuffix(".yaml") for each in self.schemas.files] + list(self.schemas.folders)
+                known = [each.removesuffix(".yaml") for each in self.schemas.files] + list(
+                    self.schemas.folders
+                )
                 message = f"A plan has no file or folder “{name}” that a scenario could change."
-                self.problems.append(error("unknown-key", message, did_you_mean(name, known), change.key_span))
+                self.problems.append(
+                    error("unknown-key", message, did_you_mean(name, known), change.key_span)
+                )
 
     def _document(self, kind: str, key: str, change: Entry) -> None:
         at = next((i for i, each in enumerate(self.documents) if (each.kind, each.id) == (kind, key)), None)
         if at is None:
             known = [each.id for each in self.documents if each.kind == kind]
             message = f"The plan has no “{key}” that could be changed."
-            self.problems.append(error("unknown-reference", message, did_you_mean(key, known), change.key_span))
+            self.problems.append(
+                error("unknown-reference", message, did_you_mean(key, known), change.key_span)
+            )
             return
-        for fixed in sorted(_FIXED & set(change.data)) if kind == "plan" and isinstance(change.data, dict) else ():
+        for fixed in (
+            sorted(_FIXED & set(change.data)) if kind == "plan" and isinstance(change.data, dict) else ()
+        ):
             hint = "Scenarios are compared month by month; change it in plan.yaml for all of them."
             place = change.at([fixed]).key_span
             self.problems.append(error("fixed", f"“{fixed}” is the same in every scenario.", hint, place))

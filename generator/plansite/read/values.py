@@ -30,8 +30,10 @@ _UNIT_WORDS: dict[str, UnitName] = {
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₩": "KRW", "zł": "PLN", "₽": "RUB"}
 _FORMS = (
     "a number, “2.5%”, “49 EUR”, “30 days”, months ({2027-01: 100, 2027-07: 150}), "
-    "{start: 100, growth: 5% per month}, {year: 12000, season: [twelve weights]}, or a formula “= a * b”"
+    "{start: 100, growth: 5% per month}, {year: 12000, season: [twelve weights]}, {low: 80, likely: 100, high: 130}, "
+    "or a formula “= a * b”"
 )
+_RANGE = ("low", "likely", "high")
 MONTHS_PER = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -42,6 +44,17 @@ class Number:
     amount: float
     unit: UnitName | None
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Range(Number):
+    """A number that is not certain: `amount` is what is most likely, `low` and `high` are the ends, in the same unit.
+
+    It may stand wherever one number may. Whatever needs a single number takes the likely one.
+    """
+
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +135,7 @@ def _compound(entry: Entry, expected: Expected) -> tuple[Value | None, list[Prob
     forms: dict[frozenset[str], Callable[[Entry, Expected], tuple[Value | None, list[Problem]]]] = {
         frozenset({"start", "growth"}): _growth,
         frozenset({"year", "season"}): _season,
+        frozenset(_RANGE): _range,
     }
     form = forms.get(frozenset(keys))
     if form:
@@ -131,7 +145,7 @@ def _compound(entry: Entry, expected: Expected) -> tuple[Value | None, list[Prob
 
 def _strange_keys(entry: Entry, known: set[str]) -> Problem:
     """Say what is wrong with a group that has other names than a value may have."""
-    hint = "Write {start: 100, growth: 5% per month}, {year: 12000, season: [twelve weights]} or {2027-01: 100, 2027-07: 150}."
+    hint = "Write {start: 100, growth: 5% per month}, {year: 12000, season: [twelve weights]}, {low: 80, likely: 100, high: 130} or {2027-01: 100, 2027-07: 150}."
     for key, child in entry.every():
         if key not in known:
             return error(
@@ -163,16 +177,16 @@ def _month_map(entry: Entry, expected: Expected) -> tuple[Value | None, list[Pro
                     child.key_span,
                 )
             )
-        number, bad = _number(child, expected)
+        number, bad = _amount(child, expected)
         problems += bad
-        if isinstance(number, Number):
+        if number is not None:
             steps.append((month, number))
     return (None, problems) if problems else (MonthMap(tuple(steps), entry.span), [])
 
 
 def _growth(entry: Entry, expected: Expected) -> tuple[Value | None, list[Problem]]:
     start, growth = entry.at(["start"]), entry.at(["growth"])
-    number, problems = _number(start, expected)
+    number, problems = _amount(start, expected)
     match = _GROWTH.match(growth.data) if isinstance(growth.data, str) else None
     if match is None:
         problems.append(
@@ -182,13 +196,13 @@ def _growth(entry: Entry, expected: Expected) -> tuple[Value | None, list[Proble
                 "Write a rate and a period: 5% per month.",
             )
         )
-    if problems or match is None or not isinstance(number, Number):
+    if problems or match is None or number is None:
         return None, problems
     return Growth(number, float(Decimal(match["rate"]) / 100), MONTHS_PER[match["per"]], entry.span), []
 
 
 def _season(entry: Entry, expected: Expected) -> tuple[Value | None, list[Problem]]:
-    number, problems = _number(entry.at(["year"]), expected)
+    number, problems = _amount(entry.at(["year"]), expected)
     season = entry.at(["season"])
     weights = season.data if isinstance(season.data, list) else []
     numbers = [
@@ -211,12 +225,49 @@ def _season(entry: Entry, expected: Expected) -> tuple[Value | None, list[Proble
                 season.span,
             )
         )
-    if problems or not isinstance(number, Number):
+    if problems or number is None:
         return None, problems
     return Season(number, tuple(numbers), entry.span), []
 
 
-def _number(entry: Entry, expected: Expected) -> tuple[Value | None, list[Problem]]:
+def _amount(entry: Entry, expected: Expected) -> tuple[Number | None, list[Problem]]:
+    """Read one number inside a larger form; it may be a range."""
+    ranged = isinstance(entry.data, dict) and set(entry.data) == set(_RANGE)
+    return _range(entry, expected) if ranged else _number(entry, expected)
+
+
+def _range(entry: Entry, expected: Expected) -> tuple[Range | None, list[Problem]]:
+    """Read a range; its ends may meet, but not cross."""
+    places = [entry.at([name]) for name in _RANGE]
+    numbers: list[Number] = []
+    problems: list[Problem] = []
+    for place in places:
+        number, bad = _number(place, expected)
+        numbers += [number] if number else []
+        problems += bad
+    if problems:
+        return None, problems
+    low, likely, high = numbers
+    for below, above, names, place in (
+        (low, likely, _RANGE[:2], places[1]),
+        (likely, high, _RANGE[1:], places[2]),
+    ):
+        if below.unit != above.unit:
+            hint = f"Write “{names[1]}” the same way as “{names[0]}”."
+            problems.append(
+                _bad(place, f"“{names[0]}” and “{names[1]}” are not of one unit.", hint, "wrong-unit")
+            )
+        elif below.amount > above.amount:
+            hint = "Write low, likely and high from the smallest number to the largest."
+            problems.append(_bad(place, f"“{names[1]}” is below “{names[0]}”.", hint, "range-order"))
+    return (
+        (None, problems)
+        if problems
+        else (Range(likely.amount, likely.unit, entry.span, low.amount, high.amount), [])
+    )
+
+
+def _number(entry: Entry, expected: Expected) -> tuple[Number | None, list[Problem]]:
     data = entry.data
     if isinstance(data, bool) or not isinstance(data, int | float | str):
         return None, [_bad(entry, "This is not a value that can be computed with.", f"It can be {_FORMS}.")]

@@ -115,8 +115,8 @@ def explain(figure: str, plan: Path, period: str, scenario: str, form: str) -> N
     """Show where a figure comes from, down to the lines of the plan. FIGURE is its id, such as mrr."""
     from plansite.deliver.explain import NotFoundError, as_json, as_text
     from plansite.deliver.explain import explain as open_up
-    from plansite.problems import did_you_mean
     from plansite.present.language import language
+    from plansite.problems import did_you_mean
 
     outcome = _sound(plan, to_stderr=True)
     if outcome is None or outcome.plan is None:

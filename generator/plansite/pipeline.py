@@ -18,6 +18,7 @@ from plansite.judge.case import Case
 from plansite.judge.rules import judge
 from plansite.problems import Problem, has_errors, in_order, unsaid
 from plansite.read.plan import Plan, read_plan
+from plansite.read.scenario import BASE
 from plansite.read.schema import BrokenSchemaError, load_schemas
 from plansite.resources import catalog_folder, schema_folder
 
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from plansite.read.scenario import Scenario
-
-
-BASE = "base"
 
 
 @dataclass(frozen=True, slots=True)

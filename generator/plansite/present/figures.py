@@ -25,10 +25,14 @@ _FEW = 6
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Write the figures of one page; `page` is its path, for links."""
+    """Write the figures of one page; `page` is its path, for links.
+
+    `scenario` names the scenario whose numbers the book holds, empty for the plan itself.
+    """
 
     book: Book
     page: str
+    scenario: str = ""
 
     def text(self, node: str, grain: Grain, index: int) -> str:
         """Return a figure as plain text."""
@@ -63,6 +67,8 @@ class Figures:
         sign = " ps-negative" if value < 0 and signed else ""
         # ids, labels of periods and numbers hold no character that HTML would mind
         known = f'href="{href}" data-node="{node}" data-period="{period}" data-value="{value!r}"'
+        if self.scenario:
+            known += f' data-scenario="{self.scenario}"'
         return Markup(f'<a class="ps-figure{sign}" {known}>{shown}</a>')  # noqa: S704
 
     def series(self, node: str, grain: Grain) -> list[float | None]:

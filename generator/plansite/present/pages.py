@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from plansite.present.actions import action_pages
 from plansite.present.book import open_book
 from plansite.present.budget import budget_page
 from plansite.present.charts import draw
@@ -14,6 +15,8 @@ from plansite.present.numbers import figure_pages, kpi_pages
 from plansite.present.overview import overview
 from plansite.present.page import Page, Section, Site
 from plansite.present.pictures import Pictures
+from plansite.present.progress import progress_pages
+from plansite.present.scenarios import scenarios_page
 from plansite.present.story import collection, pages, single
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from plansite.compute.catalog import Catalog
     from plansite.compute.results import Results
     from plansite.present.book import Book
+    from plansite.present.scenarios import WhatIf
     from plansite.read.plan import Plan
 
 
@@ -40,6 +44,10 @@ class Sound(Protocol):
     def results(self) -> Results | None:
         """Return its numbers."""
 
+    @property
+    def scenarios(self) -> tuple[WhatIf, ...]:
+        """Return what would be if some things went differently."""
+
 
 def make_site(outcome: Sound, today: date | None = None) -> Site:
     """Make all pages of a sound plan. `today` decides what is overdue and what comes next. Raises ValueError without numbers."""
@@ -47,12 +55,12 @@ def make_site(outcome: Sound, today: date | None = None) -> Site:
         raise ValueError("only a plan that could be computed has pages")
     book = open_book(outcome.plan, outcome.catalog, outcome.results, today)
     book = replace(book, charts=draw(Pictures(book).all()))
-    sections = tuple(each for each in _navigation(book) if isinstance(each, Section))
+    sections = tuple(each for each in _navigation(book, outcome.scenarios) if isinstance(each, Section))
     navigation = _without_empty(Section("", (overview(book, sections), *sections)))
     return Site(book.plan.settings.title, book.plan.settings.language, navigation, {})
 
 
-def _navigation(book: Book) -> tuple[Page | Section, ...]:
+def _navigation(book: Book, scenarios: tuple[WhatIf, ...]) -> tuple[Page | Section, ...]:
     why, rest = pages(book, "plan")[:1], pages(book, "plan")[1:]
     return (
         _section(
@@ -63,6 +71,7 @@ def _navigation(book: Book) -> tuple[Page | Section, ...]:
             single(book, "assumptions"),
             collection(book, "sections", "More"),
             *rest,
+            *progress_pages(book),
         ),
         _section(
             "Customers",
@@ -74,8 +83,8 @@ def _navigation(book: Book) -> tuple[Page | Section, ...]:
         Section("Marketing", pages(book, "marketing")),
         _section("Sales", *pages(book, "sales"), collection(book, "strategies", "Strategies")),
         Section("PADRE", pages(book, "padre")),
-        _section("Numbers", forecast_page(book), budget_page(book), kpi_pages(book), figure_pages(book)),
-        _section("Team", *pages(book, "team"), single(book, "actions"), single(book, "tools")),
+        _section("Numbers", forecast_page(book), scenarios_page(book, scenarios), budget_page(book), kpi_pages(book), figure_pages(book)),
+        _section("Team", *pages(book, "team"), *action_pages(book), single(book, "tools")),
     )
 
 

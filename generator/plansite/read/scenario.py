@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from plansite.read.schema import Schema, SchemaSet
 
 COLLECTION = "scenarios"
+BASE = "base"
 _FIXED = frozenset({"start", "months", "fiscal_year_start", "currency", "schema_version"})
 
 
@@ -45,6 +46,9 @@ def lay_over(documents: Sequence[Document], schemas: SchemaSet) -> tuple[list[Sc
     found: list[Scenario] = []
     problems: list[Problem] = []
     for key, document in stated.items():
+        if key == BASE:
+            message = f"A scenario cannot be called “{BASE}”: that is the plan itself."
+            problems.append(error("wrong-id", message, "Rename the file.", document.root.span))
         chain, bad = _ancestry(document, stated)
         problems += bad
         laid = _Overlay(list(documents), schemas)

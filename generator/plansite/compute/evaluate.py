@@ -6,11 +6,12 @@ covers: KPI-RULE-3, KPI-RULE-4, KPI-RULE-6
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plansite.compute.formula import Call, Expression, Name, Number, Operation
+from plansite.compute.formula import Call, Expression, Name, Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
-_BY_LENGTH = frozenset({"sum", "recompute"})  # a quarter cut short by the plan's start is no match for a whole one
+_BY_LENGTH = frozenset(
+    {"sum", "recompute"}
+)  # a quarter cut short by the plan's start is no match for a whole one
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,6 @@ class View:
     stop: int
     periods: int
     year: int
-    samples: int = 1
     lengths: tuple[int, ...] = ()
     nodes: Mapping[str, Node] = field(default_factory=dict)
 
@@ -55,36 +57,59 @@ class View:
         found = self.figures.get(name)
         if found is None or steps < 1:
             return self._unknown()
-        padded = np.concatenate([np.full((found.shape[0], steps), np.nan), found], axis=1)
-        earlier = padded[:, self.first : self.stop]
+        if self.first >= steps:
+            earlier = found[:, self.first - steps : self.stop - steps]
+        else:
+            before = np.full((found.shape[0], min(steps, self.stop) - self.first), np.nan)
+            earlier = np.concatenate([before, found[:, : max(self.stop - steps, 0)]], axis=1)
         if not self.lengths or name not in self.nodes or self.nodes[name].rollup not in _BY_LENGTH:
             return earlier
-        same = [index >= steps and self.lengths[index] == self.lengths[index - steps] for index in range(self.first, self.stop)]
+        same = [
+            index >= steps and self.lengths[index] == self.lengths[index - steps]
+            for index in range(self.first, self.stop)
+        ]
         return np.where(same, earlier, np.nan)
 
     def window(self, first: int, stop: int) -> View:
         """Return the view of other periods of the same figures."""
-        return View(self.figures, first, stop, self.periods, self.year, self.samples, self.lengths, self.nodes)
+        return View(self.figures, first, stop, self.periods, self.year, self.lengths, self.nodes)
 
     def whole(self) -> View:
         """Return the view of all periods, for functions that need them."""
         return self.window(0, self.periods)
 
     def _unknown(self) -> Array:
-        return np.full((self.samples, self.stop - self.first), np.nan)
+        return np.full((1, self.stop - self.first), np.nan)
 
 
 def evaluate(expression: Expression, view: View) -> Array:
     """Return an expression's values, shape (samples, window); nothing infinite ever comes out."""
-    if isinstance(expression, Number):
-        return np.full((view.samples, view.stop - view.first), expression.amount)
+    # what would be infinite is raised where it happens: looking for it afterwards takes longer than computing
+    with np.errstate(over="raise", divide="raise", invalid="ignore", under="ignore"):
+        found = _evaluate(expression, view)
+    width = view.stop - view.first
+    return found if found.shape[1] == width else np.repeat(found, width, axis=1)
+
+
+def _evaluate(expression: Expression, view: View) -> Array:
+    """Return an expression's values; those of a number have one column for all periods."""
     if isinstance(expression, Name):
         return view.now(expression.id)
+    if isinstance(expression, Operation):
+        return _finite(_OPERATIONS[expression.sign], *(_evaluate(part, view) for part in expression.parts))
     if isinstance(expression, Call):
         return _FUNCTIONS[expression.function](expression.arguments, view)
-    with np.errstate(all="ignore"):
-        found = _OPERATIONS[expression.sign](*(evaluate(part, view) for part in expression.parts))
-    return np.where(np.isfinite(found), found, np.nan)
+    return np.array([[expression.amount if isfinite(expression.amount) else np.nan]])
+
+
+def _finite(operation: Callable[..., Array], *parts: Array) -> Array:
+    """Return what an operation yields, unknown where that is infinite."""
+    try:
+        return operation(*parts)
+    except FloatingPointError:
+        with np.errstate(all="ignore"):
+            found = operation(*parts)
+        return np.where(np.isfinite(found), found, np.nan)
 
 
 def _known(test: NDArray[np.bool_], *parts: Array) -> Array:
@@ -107,7 +132,7 @@ _OPERATIONS: dict[str, Callable[..., Array]] = {
     "+": np.add,
     "-": np.subtract,
     "*": np.multiply,
-    "/": lambda left, right: np.where(right == 0, np.nan, left / right),
+    "/": np.divide,  # zero divided by zero is not a number, anything else by zero is infinite: unknown both
     "negative": np.negative,
     "<": _compare(np.less),
     "<=": _compare(np.less_equal),
@@ -126,8 +151,10 @@ def _lag(arguments: tuple[Expression, ...], view: View) -> Array:
     earlier = view.back(arguments[0].id, 1) if isinstance(arguments[0], Name) else view.now("")
     if len(arguments) == 1 or view.first > 0:
         return earlier
-    before = evaluate(arguments[1], view)
-    return np.concatenate([before[:, :1], earlier[:, 1:]], axis=1)
+    before = evaluate(arguments[1], view)[:, :1]
+    if earlier.shape[1] == 1:
+        return before
+    return np.where(np.arange(view.stop) == 0, before, earlier)
 
 
 def _year_ago(arguments: tuple[Expression, ...], view: View) -> Array:
@@ -139,13 +166,14 @@ def _year_ago(arguments: tuple[Expression, ...], view: View) -> Array:
 
 def _cumulative(arguments: tuple[Expression, ...], view: View) -> Array:
     """Add up from the first period; what follows an unknown period is unknown."""
-    return np.cumsum(evaluate(arguments[0], view.whole()), axis=1)[:, view.first : view.stop]
+    added = _finite(lambda parts: np.cumsum(parts, axis=1), evaluate(arguments[0], view.whole()))
+    return added[:, view.first : view.stop]
 
 
 def _growth(arguments: tuple[Expression, ...], view: View) -> Array:
-    now, base = (evaluate(argument, view) for argument in arguments)
-    with np.errstate(all="ignore"):
-        return np.where(base > 0, (now - base) / base, np.nan)
+    now, base = (_evaluate(argument, view) for argument in arguments)
+    grown = _finite(lambda left, right: (left - right) / right, now, base)
+    return np.where(base > 0, grown, np.nan)
 
 
 def _first_month(arguments: tuple[Expression, ...], view: View) -> Array:
@@ -160,12 +188,17 @@ def _first_month(arguments: tuple[Expression, ...], view: View) -> Array:
 
 def _fold(combine: Callable[[Array, Array], Array]) -> Callable[[tuple[Expression, ...], View], Array]:
     def folded(arguments: tuple[Expression, ...], view: View) -> Array:
-        found = evaluate(arguments[0], view)
+        found = _evaluate(arguments[0], view)
         for argument in arguments[1:]:
-            found = combine(found, evaluate(argument, view))
+            found = _finite(combine, found, _evaluate(argument, view))
         return found
 
     return folded
+
+
+def _round_up(value: Array) -> Array:
+    """Round up to whole numbers, but take for whole what differs from a whole number by no more than rounding noise."""
+    return np.ceil(value - 1e-9 * np.maximum(1.0, np.abs(value)))
 
 
 _FUNCTIONS: dict[str, Callable[[tuple[Expression, ...], View], Array]] = {
@@ -177,6 +210,6 @@ _FUNCTIONS: dict[str, Callable[[tuple[Expression, ...], View], Array]] = {
     "min": _fold(np.minimum),
     "max": _fold(np.maximum),
     "sum": _fold(np.add),
-    "round": lambda arguments, view: np.floor(evaluate(arguments[0], view) + 0.5),
-    "round_up": lambda arguments, view: np.ceil(evaluate(arguments[0], view) - 1e-9),
+    "round": lambda arguments, view: np.floor(_evaluate(arguments[0], view) + 0.5),
+    "round_up": lambda arguments, view: _round_up(_evaluate(arguments[0], view)),
 }

@@ -6,34 +6,68 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plansite.read.values import FormulaText, Growth, MonthMap, Number, Season, Value
+from plansite.read.values import FormulaText, Growth, MonthMap, Number, Range, Season, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from plansite.compute.calendar import Calendar
     from plansite.problems import Span
 
+    Array = NDArray[np.float64]
 
-def spread(value: Value, calendar: Calendar) -> NDArray[np.float64]:
-    """Return a value's number for every month, shape (months,); NaN before a month map begins.
+
+def spread(value: Value, calendar: Calendar) -> Array:
+    """Return a value's likely number for every month, shape (months,); NaN before a month map begins.
 
     A formula has no numbers of its own: ValueError.
     """
+    return spread_with(value, calendar, lambda number: np.array([number.amount]))[0]
+
+
+def spread_with(value: Value, calendar: Calendar, choose: Callable[[Number], Array]) -> Array:
+    """Return what a value is in every month, shape (samples, months), when each of its numbers is as chosen.
+
+    `choose` turns a number into its samples, shape (samples,) or (1,).
+    """
+    with np.errstate(all="ignore"):
+        found = _spread(value, calendar, lambda number: choose(number)[:, None])
+    return (
+        np.asfortranarray(found) if np.isfinite(found).all() else np.where(np.isfinite(found), found, np.nan)
+    )
+
+
+def _spread(value: Value, calendar: Calendar, choose: Callable[[Number], Array]) -> Array:
     months = np.arange(calendar.months)
     if isinstance(value, Number):
-        return np.full(calendar.months, value.amount)
+        return np.repeat(choose(value), calendar.months, axis=1)
     if isinstance(value, MonthMap):
-        numbers = np.full(calendar.months, np.nan)
-        for month, number in value.steps:
-            numbers[max(calendar.index(month), 0) :] = number.amount
+        steps = [(max(calendar.index(month), 0), choose(number)) for month, number in value.steps]
+        numbers = np.full((max(len(number) for _, number in steps), calendar.months), np.nan)
+        for first, number in steps:
+            numbers[:, first:] = number
         return numbers
     if isinstance(value, Growth):
-        return value.start.amount * (1 + value.rate) ** (months / value.months)
+        return choose(value.start) * (1 + value.rate) ** (months / value.months)
     if isinstance(value, Season):
         first = int(calendar.start[5:7]) - 1
-        return value.year.amount * np.array(value.weights)[(first + months) % 12] / 100
+        return choose(value.year) * np.array(value.weights)[(first + months) % 12] / 100
     raise ValueError("a formula is computed by the graph")
+
+
+def ranges_in(value: Value) -> tuple[Range, ...]:
+    """Return the ranges in a value whose ends are apart; the others say no more than a number."""
+    if isinstance(value, Number):
+        numbers: tuple[Number, ...] = (value,)
+    elif isinstance(value, MonthMap):
+        numbers = tuple(number for _, number in value.steps)
+    elif isinstance(value, FormulaText):
+        numbers = ()
+    else:
+        numbers = (value.start if isinstance(value, Growth) else value.year,)
+    return tuple(number for number in numbers if isinstance(number, Range) and number.low < number.high)
 
 
 def place_of(value: Value, calendar: Calendar, month: int) -> Span:

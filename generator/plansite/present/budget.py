@@ -52,7 +52,7 @@ def budget_page(book: Book) -> Page | None:
         title=title,
         lead=question_of(schema),
         owner=answers.owner(root),
-        worth=[tiles.tile(node) for node in _WORTH if node in book.results.graph.nodes and tiles.known(node)],
+        worth=[tiles.over_plan(node) for node in _WORTH if node in book.results.graph.nodes and tiles.known(node)],
         worth_chart=book.charts.get("worth"),
         quarters_chart=book.charts.get("categories"),
         costs=costs,

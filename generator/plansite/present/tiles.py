@@ -44,13 +44,19 @@ class Tiles:
         if node.rollup == "setting":
             return Tile(name, figures.link(kpi, "plan", 0, large=True), "", (), spark)
         if node.rollup == "sum" and whole:
-            value = figures.link(kpi, "plan", 0, large=True)
-            return Tile(name, value, "over the whole plan", self._trail(kpi, "year"), spark)
+            return self.over_plan(kpi)
         grain = self._grain(kpi)
         at = self.book.results.calendar.periods("year")[0].stop - 1 if grain == "month" else 0
         period = self.book.language.period(self.book.results.calendar.periods(grain)[at])
         value = figures.link(kpi, grain, at, large=True)
         return Tile(name, value, f"in {period}", self._trail(kpi, grain), spark)
+
+    def over_plan(self, kpi: str) -> Tile:
+        """Show a KPI as it is for the plan as a whole."""
+        value = Figures(self.book, self.page).link(kpi, "plan", 0, large=True)
+        words = "" if self.book.results.graph.nodes[kpi].rollup == "setting" else "over the whole plan"
+        spark = self.book.charts.get(f"spark.{kpi}", Markup())
+        return Tile(Tables(self.book, self.page).name(kpi), value, words, self._trail(kpi, "year"), spark)
 
     def known(self, kpi: str) -> bool:
         """Tell whether a KPI has any value to show."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1000, 400
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
-_VERSION = "5.21"
+_VERSION = "5.20"
 # colors that stand in a specification for variables of the theme
 COLORS = {f"#0000c{number}": f"--ps-chart-{number}" for number in range(1, 7)} | {
     "#0000d3": "--ps-muted",

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from plansite.compute.formula import tokens
 from plansite.compute.graph import Derived, Given, Node, Reading, inputs_of
-from plansite.present.figures import Figures, stated
+from plansite.present.figures import Figures
 from plansite.present.places import anchor
 from plansite.present.tables import Row, Table, Tables
 from plansite.read.values import Number
@@ -57,7 +57,7 @@ class Step:
     written: Markup
     unit: str
     rollup: str
-    source: Markup
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ class Lineages:
     def explained(self, members: Sequence[Node], grains: Sequence[Grain]) -> Explained:
         """Return how nodes that belong together are made."""
         tables, head = Tables(self.book, self.page), members[0]
-        alone = len(members) == 1
-        whole = head.id if alone else family(head.id)
+        whole = family(head.id)
+        alone = len(members) == 1 and whole == head.id
         title = head.title if alone else _FAMILY_TITLES.get(whole) or head.title.rsplit(":", 1)[0]
         names = {
             node.id: "" if alone else node.title.removeprefix(title).lstrip(": ") or "Total"
@@ -129,7 +129,7 @@ class Lineages:
             written=figures.written_value(given) if given else Markup(),
             unit=UNIT_WORDS.get(node.unit, node.unit),
             rollup=ROLLUP_WORDS[node.rollup],
-            source=stated(f"{span.file}:{span.line}", span),
+            source=f"{span.file}:{span.line}",
         )
 
     def formula(self, node: Node) -> Markup:
@@ -176,9 +176,9 @@ def family(node_id: str) -> str:
     parts = node_id.split(".")
     if parts[-1] == "employed":
         return "team.employed"
-    if parts[0] in {"budget", "team", "goal"} and parts[-1] in _PARTS and len(parts) > 2:  # noqa: PLR2004
-        return ".".join(parts[:-1])
-    return node_id
+    whole = ".".join(parts[:-1])
+    inside = parts[0] in {"budget", "team", "goal"} and parts[-1] in _PARTS
+    return whole if inside and "." in whole and not whole.startswith("team.department.") else node_id
 
 
 def _constant(node: Node) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from plansite.pipeline import Outcome, run
@@ -13,6 +14,10 @@ from plansite.resources import packaged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+# a busy machine is no reason to fail
+hypothesis.settings.register_profile("plansite", deadline=None)
+hypothesis.settings.load_profile("plansite")
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAN = """\

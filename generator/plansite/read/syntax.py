@@ -142,7 +142,7 @@ def _misplaced(scene: _Scene) -> Problem:
 
 
 def _open_bracket(scene: _Scene) -> Problem:
-    (line, column), failure = scene.failure.start, scene.failure
+    (line, column), failure = _bracket(scene), scene.failure
     if failure.line > line:
         closing = {"[": "]", "{": "}"}.get(scene.line(line)[column : column + 1], "}")
         return scene.problem("This bracket is not closed.", f"Add “{closing}” at the end.", line, column, 1)
@@ -150,6 +150,16 @@ def _open_bracket(scene: _Scene) -> Problem:
     return scene.problem(
         "A comma or the closing bracket was expected here.", hint, failure.line, failure.column
     )
+
+
+def _bracket(scene: _Scene) -> tuple[int, int]:
+    """Return where the bracket opened: the parser knows, or it is the last one before it stopped."""
+    line, column = scene.failure.start
+    while line >= 0 and scene.line(line)[column : column + 1] not in {"[", "{"}:
+        column = max(scene.line(line)[:column].rfind(bracket) for bracket in "[{")
+        if column < 0:
+            line, column = line - 1, len(scene.line(line - 1))
+    return (line, column) if line >= 0 else scene.failure.start
 
 
 def _open_quote(scene: _Scene) -> Problem:

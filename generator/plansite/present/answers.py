@@ -330,6 +330,7 @@ def is_fact(schema: Schema) -> bool:
     return is_short(schema) and schema.get("x-show") not in {
         "hidden",
         "badge",
+        "owner",
         "onward",
         "more",
         *_TEXT_FORMS,

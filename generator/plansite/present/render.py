@@ -18,13 +18,16 @@ from markupsafe import Markup
 from plansite.present.blocks import initials
 
 _SPECIAL = re.compile(r"[&<>\"'`*_{}\[\]\\!#~^|:$=@+]")
+_TURNING = dict.fromkeys(
+    [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)  # characters that turn the text after them around
 _TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "a", "code", "pre", "blockquote", "del", "hr"}
 _ONE_PARAGRAPH = re.compile(r"\A<p>(?P<inside>(?:(?!</?p>).)*)</p>\Z", re.DOTALL)
 
 
 def plain(text: str) -> Markup:
     """Escape text so that neither HTML nor Markdown finds anything in it; special characters become numbered entities."""
-    return Markup(_SPECIAL.sub(_entity, " ".join(text.split())))  # noqa: S704 - nothing special is left in it
+    return Markup(_SPECIAL.sub(_entity, " ".join(text.translate(_TURNING).split())))  # noqa: S704 - nothing special is left in it
 
 
 def _entity(match: re.Match[str]) -> str:
@@ -34,13 +37,8 @@ def _entity(match: re.Match[str]) -> str:
 @lru_cache(maxsize=4096)
 def prose(text: str) -> Markup:
     """Turn text with Markdown into harmless HTML without headings, images or raw HTML; one paragraph stands bare."""
-    converter = markdown.Markdown(extensions=["sane_lists"], output_format="html")
-    converter.preprocessors.deregister("html_block")
-    converter.inlinePatterns.deregister("html")
-    for pattern in ("image_link", "image_reference", "short_image_ref"):
-        converter.inlinePatterns.deregister(pattern)
     clean = nh3.clean(
-        converter.convert(text),
+        _converter().reset().convert(text.translate(_TURNING)),
         tags=_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
@@ -48,6 +46,17 @@ def prose(text: str) -> Markup:
     )
     single = _ONE_PARAGRAPH.match(clean.strip())
     return Markup(single["inside"] if single else re.sub(r"\n\s*\n", "\n", clean))  # noqa: S704 - cleaned by nh3
+
+
+@lru_cache(maxsize=1)
+def _converter() -> markdown.Markdown:
+    """Return the converter for text of plans; making one takes longer than most of its work."""
+    converter = markdown.Markdown(extensions=["sane_lists"], output_format="html")
+    converter.preprocessors.deregister("html_block")
+    converter.inlinePatterns.deregister("html")
+    for pattern in ("image_link", "image_reference", "short_image_ref"):
+        converter.inlinePatterns.deregister(pattern)
+    return converter
 
 
 def _finalize(value: Any) -> Any:

@@ -112,7 +112,7 @@ def read_plan(folder: Path, schemas: SchemaSet) -> Reading:
     root = next((each.root for each in found.documents if each.kind == "plan"), None)
     plan, later = _plan(folder, found, found.documents, schemas)
     problems = [*found.problems, *unsaid(later, found.problems)]
-    scenarios, bad = lay_over(found.documents, schemas)
+    scenarios, bad = lay_over(found.documents, schemas, found.unread)
     laid: list[tuple[Scenario, Plan]] = []
     for scenario in scenarios:
         other, more = _plan(folder, found, list(scenario.documents), schemas)

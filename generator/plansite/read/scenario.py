@@ -12,7 +12,7 @@ from plansite.problems import Problem, did_you_mean, error, warning
 from plansite.read.document import Document, Entry, Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from plansite.read.schema import Schema, SchemaSet
 
@@ -38,8 +38,13 @@ class Scenario:
     changes: tuple[Change, ...]
 
 
-def lay_over(documents: Sequence[Document], schemas: SchemaSet) -> tuple[list[Scenario], list[Problem]]:
-    """Return all scenarios in the order of their files, and what is wrong with what they state."""
+def lay_over(
+    documents: Sequence[Document], schemas: SchemaSet, unread: Collection[str] = ()
+) -> tuple[list[Scenario], list[Problem]]:
+    """Return all scenarios in the order of their files, and what is wrong with what they state.
+
+    `unread` names the kinds of which a file could not be used: whether it has what is changed, nobody knows.
+    """
     stated = {
         each.id: each for each in documents if schemas.kinds[each.kind].get("x-collection") == COLLECTION
     }
@@ -51,7 +56,7 @@ def lay_over(documents: Sequence[Document], schemas: SchemaSet) -> tuple[list[Sc
             problems.append(error("wrong-id", message, "Rename the file.", document.root.span))
         chain, bad = _ancestry(document, stated)
         problems += bad
-        laid = _Overlay(list(documents), schemas)
+        laid = _Overlay(list(documents), schemas, unread)
         for each in chain:
             laid.changes, laid.problems = [], []
             laid.apply(each.root)
@@ -82,6 +87,7 @@ class _Overlay:
 
     documents: list[Document]
     schemas: SchemaSet
+    unread: Collection[str]
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -104,11 +110,11 @@ class _Overlay:
     def _document(self, kind: str, key: str, change: Entry) -> None:
         at = next((i for i, each in enumerate(self.documents) if (each.kind, each.id) == (kind, key)), None)
         if at is None:
-            known = [each.id for each in self.documents if each.kind == kind]
-            message = f"The plan has no “{key}” that could be changed."
-            self.problems.append(
-                error("unknown-reference", message, did_you_mean(key, known), change.key_span)
-            )
+            if kind not in self.unread:
+                known = [each.id for each in self.documents if each.kind == kind]
+                message = f"The plan has no “{key}” that could be changed."
+                hint = did_you_mean(key, known, "Add it to the plan first: a scenario changes what is there.")
+                self.problems.append(error("unknown-reference", message, hint, change.key_span))
             return
         for fixed in (
             sorted(_FIXED & set(change.data)) if kind == "plan" and isinstance(change.data, dict) else ()
@@ -118,9 +124,9 @@ class _Overlay:
             self.problems.append(error("fixed", f"“{fixed}” is the same in every scenario.", hint, place))
         document = self.documents[at]
         merged = self._merge(document.root, change, self.schemas.kinds[kind])
-        known_before = set(self.problems)
+        said_of_the_plan = set(self.schemas.check(kind, document.root))
         checked = self.schemas.check(kind, merged)
-        self.problems += [problem for problem in checked if problem not in known_before]
+        self.problems += [problem for problem in checked if problem not in said_of_the_plan]
         self.documents[at] = Document(document.kind, document.id, merged, document.text)
 
     def _merge(self, base: Entry, change: Entry, schema: Schema) -> Entry:

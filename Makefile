@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
-.PHONY: help site serve test test-lowest check format bench lock clean
+.PHONY: help site serve test test-lowest check format bench screenshot lock clean
 
 PYTHON ?= python3
 export PYTHON
@@ -46,6 +46,10 @@ format: .venv/ready-to-test ## Format the code
 
 bench: .venv/ready-to-test ## Measure speed against other programs on the same files
 	@$(BIN)/python bench/run.py
+
+screenshot: .venv/ready-to-test site ## Take the picture in README.md anew
+	@.ci/test-tools
+	@$(BIN)/python tests/support/screenshot.py build/site/index.html .github/overview.png
 
 lock: .venv/ready-to-test ## Choose the versions of all packages anew
 	@PATH="$(CURDIR)/$(BIN):$$PATH"; export PATH; \

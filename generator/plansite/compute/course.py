@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plansite.compute.calendar import GRAINS, Calendar, Grain, Period
-from plansite.compute.evaluate import View, evaluate
+from plansite.compute.evaluate import View, raising, values
 from plansite.compute.graph import Derived, Given, Graph, Node, Reading, inputs_of
 from plansite.compute.series import spread
 
@@ -33,6 +33,11 @@ class Rollup:
     combined: Mapping[str, tuple[str, ...]]
     again: tuple[tuple[str, ...], ...]
 
+    @property
+    def size(self) -> int:
+        """Return the number of nodes."""
+        return sum(len(names) for names in (*self.combined.values(), *self.again))
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
@@ -44,18 +49,28 @@ class Course:
     rollups: Mapping[Grain, Rollup]
     positions: Mapping[str, int]
 
+    @property
+    def size(self) -> int:
+        """Return about how many numbers one sample takes."""
+        periods = {grain: len(self.calendar.periods(grain)) for grain in GRAINS}
+        months = sum(len(group) for group in self.groups) * periods["month"]
+        return months + sum(rollup.size * periods[grain] for grain, rollup in self.rollups.items())
+
     def run(self, figures: Figures, given: Mapping[str, Array]) -> None:
         """Compute into `figures`, which holds whatever else is needed; `given` stands for what the plan states."""
-        months = figures["month"]
         samples = max((array.shape[0] for array in given.values()), default=1)
+        with raising():
+            self._by_month(figures["month"], given, samples)
+            for grain, rollup in self.rollups.items():
+                periods = self.calendar.periods(grain)
+                view = view_of(figures[grain], periods, grain, self.graph)
+                _roll_up(rollup, self.graph, figures["month"], periods, figures[grain], view, samples)
+
+    def _by_month(self, months: dict[str, Array], given: Mapping[str, Array], samples: int) -> None:
         whole = View(months, 0, self.calendar.months, self.calendar.months, _YEAR["month"])
         for group in self.groups:
             formulas = [name for name in group if not self._known(name, given, months)]
-            _evaluate(group, formulas, self.graph, months, whole, samples)
-        for grain, rollup in self.rollups.items():
-            periods = self.calendar.periods(grain)
-            view = view_of(figures[grain], periods, grain, self.graph)
-            _roll_up(rollup, self.graph, months, periods, figures[grain], view, samples)
+            _evaluate(formulas, self.graph, months, whole, samples)
 
     def _known(self, name: str, given: Mapping[str, Array], months: dict[str, Array]) -> bool:
         """Fill in a node that needs no formula, and tell whether it was one."""
@@ -171,26 +186,20 @@ def _rollup(graph: Graph, groups: Iterable[tuple[str, ...]], chosen: set[str] | 
     return Rollup({way: tuple(names) for way, names in combined.items()}, tuple(again))
 
 
-def _evaluate(  # noqa: PLR0913 - one place evaluates, for months and for longer periods
-    group: Sequence[str],
-    formulas: Sequence[str],
-    graph: Graph,
-    figures: dict[str, Array],
-    whole: View,
-    samples: int,
+def _evaluate(
+    names: Sequence[str], graph: Graph, figures: dict[str, Array], whole: View, samples: int
 ) -> None:
     """Evaluate the formulas of one group: at once, or period by period when they look back at each other."""
-    sources = [(name, source) for name in formulas if isinstance(source := graph.nodes[name].source, Derived)]
-    if len(group) == 1 and group[0] not in inputs_of(graph.nodes[group[0]]):
-        for name, source in sources:
-            figures[name] = evaluate(source.expression, whole)
+    sources = [(name, source) for name in names if isinstance(source := graph.nodes[name].source, Derived)]
+    if len(sources) == 1 and names[0] not in inputs_of(graph.nodes[names[0]]):
+        figures[names[0]] = values(sources[0][1].expression, whole)
         return
     for name, _ in sources:
         figures[name] = np.full((samples, whole.periods), np.nan, order="F")
-    for period in range(whole.periods):
+    for period in range(whole.periods if sources else 0):
         view = whole.window(period, period + 1)
         for name, source in sources:
-            figures[name][:, period : period + 1] = evaluate(source.expression, view)
+            figures[name][:, period : period + 1] = values(source.expression, view)
 
 
 def _roll_up(  # noqa: PLR0913 - the same shape for quarters, years and single runs of months
@@ -211,7 +220,7 @@ def _roll_up(  # noqa: PLR0913 - the same shape for quarters, years and single r
             if months[name].shape[0] > 1:
                 rolled[name] = _combine(way, months[name], periods)
     for group in rollup.again:
-        _evaluate(group, group, graph, rolled, view, samples)
+        _evaluate(group, graph, rolled, view, samples)
 
 
 def _combine(way: str, months: Array, periods: Sequence[Period]) -> Array:

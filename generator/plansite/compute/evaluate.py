@@ -15,6 +15,7 @@ from plansite.compute.formula import Call, Expression, Name, Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
 
@@ -82,11 +83,20 @@ class View:
         return np.full((1, self.stop - self.first), np.nan)
 
 
+def raising() -> AbstractContextManager[None]:
+    """Have NumPy raise FloatingPointError where a result would be infinite: to look for it takes longer than to compute."""
+    return np.errstate(over="raise", divide="raise", invalid="ignore", under="ignore")
+
+
 def evaluate(expression: Expression, view: View) -> Array:
     """Return an expression's values, shape (samples, window); nothing infinite ever comes out."""
-    # what would be infinite is raised where it happens: looking for it afterwards takes longer than computing
-    with np.errstate(over="raise", divide="raise", invalid="ignore", under="ignore"):
-        found = _evaluate(expression, view)
+    with raising():
+        return values(expression, view)
+
+
+def values(expression: Expression, view: View) -> Array:
+    """Do the same inside `raising`, for callers that evaluate many."""
+    found = _evaluate(expression, view)
     width = view.stop - view.first
     return found if found.shape[1] == width else np.repeat(found, width, axis=1)
 
@@ -151,7 +161,7 @@ def _lag(arguments: tuple[Expression, ...], view: View) -> Array:
     earlier = view.back(arguments[0].id, 1) if isinstance(arguments[0], Name) else view.now("")
     if len(arguments) == 1 or view.first > 0:
         return earlier
-    before = evaluate(arguments[1], view)[:, :1]
+    before = values(arguments[1], view)[:, :1]
     if earlier.shape[1] == 1:
         return before
     return np.where(np.arange(view.stop) == 0, before, earlier)
@@ -161,12 +171,12 @@ def _year_ago(arguments: tuple[Expression, ...], view: View) -> Array:
     earlier = view.back(arguments[0].id, view.year) if isinstance(arguments[0], Name) else view.now("")
     if len(arguments) == 1:
         return earlier
-    return np.where(np.arange(view.first, view.stop) < view.year, evaluate(arguments[1], view), earlier)
+    return np.where(np.arange(view.first, view.stop) < view.year, values(arguments[1], view), earlier)
 
 
 def _cumulative(arguments: tuple[Expression, ...], view: View) -> Array:
     """Add up from the first period; what follows an unknown period is unknown."""
-    added = _finite(lambda parts: np.cumsum(parts, axis=1), evaluate(arguments[0], view.whole()))
+    added = _finite(lambda parts: np.cumsum(parts, axis=1), values(arguments[0], view.whole()))
     return added[:, view.first : view.stop]
 
 
@@ -178,7 +188,7 @@ def _growth(arguments: tuple[Expression, ...], view: View) -> Array:
 
 def _first_month(arguments: tuple[Expression, ...], view: View) -> Array:
     """Return the number (from 1) of the first period in which a test holds, the same for every period."""
-    test = evaluate(arguments[0], view.whole())
+    test = values(arguments[0], view.whole())
     holds = test == 1
     first = np.where(holds.any(axis=1), holds.argmax(axis=1) + 1.0, np.nan)
     unknown_before = np.isnan(test).argmax(axis=1) < first - 1

@@ -24,7 +24,8 @@ def spread(value: Value, calendar: Calendar) -> Array:
 
     A formula has no numbers of its own: ValueError.
     """
-    return spread_with(value, calendar, lambda number: np.array([number.amount]))[0]
+    likely: Array = spread_with(value, calendar, lambda number: np.array([number.amount], np.float64))[0]
+    return likely
 
 
 def spread_with(value: Value, calendar: Calendar, choose: Callable[[Number], Array]) -> Array:
@@ -34,9 +35,8 @@ def spread_with(value: Value, calendar: Calendar, choose: Callable[[Number], Arr
     """
     with np.errstate(all="ignore"):
         found = _spread(value, calendar, lambda number: choose(number)[:, None])
-    return (
-        np.asfortranarray(found) if np.isfinite(found).all() else np.where(np.isfinite(found), found, np.nan)
-    )
+    found[~np.isfinite(found)] = np.nan
+    return np.asfortranarray(found)
 
 
 def _spread(value: Value, calendar: Calendar, choose: Callable[[Number], Array]) -> Array:
@@ -50,10 +50,10 @@ def _spread(value: Value, calendar: Calendar, choose: Callable[[Number], Array])
             numbers[:, first:] = number
         return numbers
     if isinstance(value, Growth):
-        return choose(value.start) * (1 + value.rate) ** (months / value.months)
+        return np.asarray(choose(value.start) * (1 + value.rate) ** (months / value.months))
     if isinstance(value, Season):
         first = int(calendar.start[5:7]) - 1
-        return choose(value.year) * np.array(value.weights)[(first + months) % 12] / 100
+        return np.asarray(choose(value.year) * np.array(value.weights)[(first + months) % 12] / 100)
     raise ValueError("a formula is computed by the graph")
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from plansite.compute.explain import why_unknown
-from plansite.read.values import FormulaText, Growth, MonthMap, Number, Season
+from plansite.read.values import FormulaText, Growth, MonthMap, Number, Range, Season
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from plansite.compute.calendar import Grain
     from plansite.present.book import Book
     from plansite.present.places import Place
@@ -41,11 +43,15 @@ class Figures:
 
     def write(self, node: str, value: float, *, large: bool = False) -> str:
         """Return a value of a node in words, shortened if it shall be shown large."""
-        suffix = self.suffix(node)
+        return self.writer(node, large=large)(value)
+
+    def writer(self, node: str, *, large: bool = False) -> Callable[[float], str]:
+        """Return what writes the values of a node in words."""
+        suffix, language = self.suffix(node), self.book.language
         if suffix == PLAN_MONTH:
-            return self.book.language.month(self.book.results.calendar.name(round(value) - 1))
-        form = self.book.language.headline if large else self.book.language.value
-        return form(value, self.book.results.graph.nodes[node].unit, suffix)
+            return lambda value: language.month(self.book.results.calendar.name(round(value) - 1))
+        unit, form = self.book.results.graph.nodes[node].unit, language.headline if large else language.value
+        return lambda value: form(value, unit, suffix)
 
     def link(  # noqa: PLR0913 - which figure, and how it looks
         self, node: str, grain: Grain, index: int, *, large: bool = False, text: str = "", signed: bool = True
@@ -80,15 +86,8 @@ class Figures:
 
     def cells(self, node: str, grain: Grain) -> tuple[Markup, ...]:
         """Return a node's values without links, for a table whose rows and columns name node and period."""
-        return tuple(self.cell(node, value) for value in self.series(node, grain))
-
-    def cell(self, node: str, value: float | None, text: str = "") -> Markup:
-        """Return a value without a link; `text` replaces the rounded value."""
-        if value is None:
-            return _NOTHING
-        shown = escape(text or self.write(node, value))
-        look = "negative" if value < 0 else "" if value else "zero"
-        return Markup(f'<span class="ps-{look}">{shown}</span>') if look else shown  # noqa: S704
+        write = self.writer(node)
+        return tuple(cell(value, "" if value is None else write(value)) for value in self.series(node, grain))
 
     def written(self, entry: Entry) -> Markup:
         """Return a value as the plan states it, with the line it stands on."""
@@ -103,6 +102,11 @@ class Figures:
 
     def _words(self, value: Value) -> str:
         language = self.book.language
+        if isinstance(value, Range):
+            low, likely, high = (
+                language.value(each, value.unit or "count") for each in (value.low, value.amount, value.high)
+            )
+            return f"{likely} ({low} to {high})"
         if isinstance(value, Number):
             return language.value(value.amount, value.unit or "count")
         if isinstance(value, MonthMap):
@@ -132,6 +136,15 @@ class Figures:
 _NOTHING = Markup('<span class="ps-unknown">{}</span>').format(UNKNOWN)
 
 
+def cell(value: float | None, text: str) -> Markup:
+    """Return a written value as it stands in a table: what is zero, negative or unknown looks so."""
+    if value is None:
+        return _NOTHING
+    look = "negative" if value < 0 else "" if value else "zero"
+    shown = escape(text)
+    return Markup(f'<span class="ps-{look}">{shown}</span>') if look else shown  # noqa: S704
+
+
 def _unknown(reason: str, node: str = "", period: str = "") -> Markup:
     traced = Markup(' data-node="{}" data-period="{}"').format(node, period) if node else ""
     why = Markup(' title="{}"').format(reason) if reason else ""
@@ -142,9 +155,10 @@ def led(title: str, place: Place | None, page: str) -> Markup:
     """Return a title as a link to a place, seen from a page; bare when it is shown nowhere."""
     if place is None:
         return escape(title)
-    return Markup('<a class="ps-ref" href="{}">{}</a>').format(place.seen_from(page), title)
+    return Markup(f'<a class="ps-ref" href="{escape(place.seen_from(page))}">{escape(title)}</a>')  # noqa: S704
 
 
 def stated(words: str, span: Span) -> Markup:
     """Return words that stand in the plan, marked with their line."""
-    return Markup('<span class="ps-stated" data-source="{}:{}">{}</span>').format(span.file, span.line, words)
+    source = f"{escape(span.file)}:{span.line}"
+    return Markup(f'<span class="ps-stated" data-source="{source}">{escape(words)}</span>')  # noqa: S704

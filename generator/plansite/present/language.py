@@ -50,9 +50,9 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """Format values for readers: `locale` is a Babel locale, `currency` an ISO code."""
+    """Format values for readers: `region` names a Babel locale such as en_GB, `currency` is an ISO code."""
 
-    locale: Locale
+    region: str
     currency: str
 
     def value(self, value: float, unit: str, suffix: str = "") -> str:
@@ -88,10 +88,10 @@ class Language:
     def short(self, value: float, unit: str, digits: int = 1) -> str:
         """Return a value in thousands or millions, for a scale or a large figure."""
         if unit == "money":
-            return _compact_money(value, self.currency, self.locale, digits).replace("-", MINUS)
+            return _compact_money(value, self.currency, self.region, digits).replace("-", MINUS)
         if unit == "percent":
             return self.percent(value)
-        return str(format_compact_decimal(value, locale=self.locale, fraction_digits=digits)).replace(
+        return str(format_compact_decimal(value, locale=self.region, fraction_digits=digits)).replace(
             "-", MINUS
         )
 
@@ -109,15 +109,15 @@ class Language:
 
     def day(self, text: str) -> str:
         """Return a day written YYYY-MM-DD in words."""
-        return _day(text, self.locale)
+        return _day(text, self.region)
 
     def month(self, text: str) -> str:
         """Return a month written YYYY-MM in words."""
-        return f"{_month_names(self.locale)[int(text[5:7]) - 1]} {text[:4]}"
+        return f"{_month_names(self.region)[int(text[5:7]) - 1]} {text[:4]}"
 
     def month_name(self, text: str) -> str:
         """Return a month written YYYY-MM as its short name, without the year."""
-        return _month_names(self.locale)[int(text[5:7]) - 1]
+        return _month_names(self.region)[int(text[5:7]) - 1]
 
     def period(self, period: Period) -> str:
         """Return the name of a period as a column heading."""
@@ -132,12 +132,13 @@ class Language:
         return words if period.whole else f"{words} (part)"
 
     def _form(self, name: str) -> Form:
-        return _form(name, self.locale, self.currency)
+        return _form(name, self.region, self.currency)
 
 
 @cache
-def _form(name: str, locale: Locale, currency: str) -> Form:
+def _form(name: str, region: str, currency: str) -> Form:
     """Read a form of numbers from the locale's pattern for it."""
+    locale = Locale.parse(region)
     kind, fewest, most = {
         "money": ("currency", 0, 0),
         "cents": ("currency", 2, 2),
@@ -161,21 +162,21 @@ def _form(name: str, locale: Locale, currency: str) -> Form:
 
 
 @cache
-def _compact_money(value: float, currency: str, locale: Locale, digits: int) -> str:
-    return str(format_compact_currency(value, currency, locale=locale, fraction_digits=digits))
+def _compact_money(value: float, currency: str, region: str, digits: int) -> str:
+    return str(format_compact_currency(value, currency, locale=region, fraction_digits=digits))
 
 
 @cache
-def _month_names(locale: Locale) -> tuple[str, ...]:
-    names = get_month_names("abbreviated", context="stand-alone", locale=locale)
+def _month_names(region: str) -> tuple[str, ...]:
+    names = get_month_names("abbreviated", context="stand-alone", locale=region)
     return tuple(names[month] for month in range(1, 13))
 
 
 @cache
-def _day(text: str, locale: Locale) -> str:
-    return str(format_date(date.fromisoformat(text), "medium", locale=locale))
+def _day(text: str, region: str) -> str:
+    return str(format_date(date.fromisoformat(text), "medium", locale=region))
 
 
 def language(code: str, currency: str) -> Language:
     """Return the formats of a language of plans: en, ru, ko, es or pl."""
-    return Language(Locale.parse(_REGIONS.get(code, "en_GB")), currency)
+    return Language(_REGIONS.get(code, "en_GB"), currency)

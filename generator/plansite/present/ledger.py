@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.present.figures import cell
 from plansite.present.rounding import rounded_grid, rounded_parts
 from plansite.present.tables import GRAIN_TITLES, Column, Row, Table, Tables
 
@@ -90,9 +91,7 @@ class Ledger:
         self, part: Part, shown: Sequence[float | None], write: Callable[[float], str], kind: str
     ) -> Row:
         tables = Tables(self.book, self.page)
-        cells = tuple(
-            tables.figures.cell(part.node, value, "" if value is None else write(value)) for value in shown
-        )
+        cells = tuple(cell(value, "" if value is None else write(value)) for value in shown)
         return Row(part.title or tables.name(part.node), part.node, cells, kind, part.anchor)
 
     def _form(self, nodes: Sequence[str], grain: Grain) -> tuple[int, Callable[[float], str]]:

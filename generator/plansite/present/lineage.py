@@ -147,17 +147,17 @@ class Lineages:
 
     def _linked(self, text: str) -> Markup:
         """Return a formula's text with every name a link to its figure."""
-        known, found, at = self.book.results.graph.nodes, Markup(), 0
+        known, found, at = self.book.results.graph.nodes, "", 0
         for token in tokens(text):
-            found += text[at : token.at]
+            found += escape(text[at : token.at])
             at = token.at + len(token.text)
             if token.kind == "name" and token.text in known:
                 place = self.book.places.figure(known[token.text])
-                address = place.seen_from(self.page)
-                found += Markup('<a href="{}" title="{}">{}</a>').format(address, place.title, token.text)
+                address, title = escape(place.seen_from(self.page)), escape(place.title)
+                found += f'<a href="{address}" title="{title}">{token.text}</a>'
             else:
-                found += token.text
-        return found + text[at:]
+                found += escape(token.text)
+        return Markup(found + escape(text[at:]))  # noqa: S704 - every part is escaped
 
 
 def _grains(members: Sequence[Node], grains: Sequence[Grain]) -> list[Grain]:

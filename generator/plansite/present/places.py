@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from plansite.present.outline import collections, sheet_of
@@ -27,7 +28,7 @@ class Place:
 
     def seen_from(self, page: str) -> str:
         """Return the address as a link on another page of the built site."""
-        target = posixpath.relpath(self.page.removesuffix(".md") + ".html", posixpath.dirname(page) or ".")
+        target = _address(self.page, posixpath.dirname(page))
         return f"{target}#{self.anchor}" if self.anchor else target
 
 
@@ -48,6 +49,11 @@ class Places:
         if node.id in self.kpi_pages:
             return Place(f"kpis/{node.id}.md", "how", node.title)
         return Place(f"numbers/{node.section}.md", anchor(node.id), node.title)
+
+
+@cache
+def _address(page: str, folder: str) -> str:
+    return posixpath.relpath(page.removesuffix(".md") + ".html", folder or ".")
 
 
 def anchor(node_id: str) -> str:

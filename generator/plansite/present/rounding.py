@@ -1,4 +1,7 @@
-"""Round numbers that are shown together, so that the rounded parts add up to the rounded total."""
+"""Round numbers that are shown together, so that the rounded parts add up to the rounded total.
+
+covers: KPI-RULE-9
+"""
 
 from __future__ import annotations
 

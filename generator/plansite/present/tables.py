@@ -1,4 +1,7 @@
-"""Lay figures out by period: rows of nodes, columns of months, quarters and years."""
+"""Lay figures out by period: rows of nodes, columns of months, quarters and years.
+
+covers: STEP6-2, STEP6-3, STEP6-4
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TOP = Path(__file__).parents[2]
 FILES = sorted((TOP / "plan").rglob("*.yaml"))
-pytestmark = [pytest.mark.node, pytest.mark.xdist_group("editor")]
+pytestmark = pytest.mark.node
 
 
 class Case(NamedTuple):

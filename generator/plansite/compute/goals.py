@@ -1,4 +1,7 @@
-"""Make the nodes of goals: baseline, target, what the forecast says at the end, and the gap between them."""
+"""Make the nodes of goals: baseline, target, what the forecast says at the end, and the gap between them.
+
+covers: SALES-GOALS-11, STEP4-3, STEP7-7
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Check that a formula's units fit together: money ÷ count is money per item, money + days is a mistake."""
+"""Check that a formula's units fit together: money ÷ count is money per item, money + days is a mistake.
+
+covers: KPI-RULE-2
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """Count questions: which ones a plan is asked, which it answers, and who answers for those that are open.
 
 An unanswered question is not a problem: a plan may be one page.
+
+covers: STEP0-2
 """
 
 from __future__ import annotations

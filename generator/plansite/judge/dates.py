@@ -1,4 +1,7 @@
-"""Judge dates: in order, inside what they are part of, and inside the plan."""
+"""Judge dates: in order, inside what they are part of, and inside the plan.
+
+covers: SALES-TIMELINE-10
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Judge what a plan of its type cannot do without: files and sections that the schemas call essential."""
+"""Judge what a plan of its type cannot do without: files and sections that the schemas call essential.
+
+covers: PURPOSE-28, TEMPLATE-9
+"""
 
 from __future__ import annotations
 

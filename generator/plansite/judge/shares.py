@@ -1,4 +1,7 @@
-"""Judge shares of one whole: they add up to 100 percent."""
+"""Judge shares of one whole: they add up to 100 percent.
+
+covers: MKT-PLACE-6
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Make the page that lays scenarios side by side: what differs in each, and what that does to the plan."""
+"""Make the page that lays scenarios side by side: what differs in each, and what that does to the plan.
+
+covers: KPI-RULE-10
+"""
 
 from __future__ import annotations
 

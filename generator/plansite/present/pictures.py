@@ -13,14 +13,14 @@ from plansite.present.figures import Figures
 from plansite.present.plots import (
     Line,
     Scale,
-    bar_layers,
+    bar_shapes,
     column_labels,
-    line_layers,
+    line_shapes,
     month_labels,
     point_labels,
     scale_for,
     spark,
-    target_layers,
+    target_shapes,
     ticks,
 )
 from plansite.present.tables import GRAIN_TITLES
@@ -154,7 +154,7 @@ class Pictures:
         nodes = (*chart.nodes, "break_even_month")
         return Chart(
             chart.says + f" They meet in {name}.",
-            chart.layers,
+            chart.shapes,
             chart.look,
             nodes,
             labels,
@@ -202,7 +202,7 @@ class Pictures:
             *column_labels(periods),
         )
         legend = tuple((line.number, line.name) for line in lines)
-        return Chart(says, tuple(bar_layers(lines, scale)), "wide", (*known, rest), labels, legend, title)
+        return Chart(says, tuple(bar_shapes(lines, scale)), "wide", (*known, rest), labels, legend, title)
 
     def _lines(  # noqa: PLR0913 - what is drawn, and how
         self,
@@ -220,7 +220,7 @@ class Pictures:
         scale = scale_for(values, zero=zero)
         legend = tuple((line.number, line.name) for line in lines) if len(lines) > 1 else ()
         says = f"{title}. " + " ".join(self._says(node, grain) for node in nodes)
-        layers = line_layers(lines, scale, len(lines[0].values) - 1)
+        shapes = line_shapes(lines, scale)
         labels = (
             *ticks(scale, self._writer(nodes[0])),
             *self._times(grain),
@@ -230,7 +230,7 @@ class Pictures:
         if firm is not None:
             month = self.book.language.month(self.book.results.calendar.name(self.book.firm_months))
             labels = (*labels, Label(firm, 1, f"Lower confidence from {month}", "doubt"))
-        return Chart(says, tuple(layers), look, nodes, labels, legend, title, firm)
+        return Chart(says, tuple(shapes), look, nodes, labels, legend, title, firm)
 
     def _end(self, line: Line, node: str, scale: Scale) -> tuple[Label, ...]:
         """Return the last value of a line, written at its end."""
@@ -246,8 +246,8 @@ class Pictures:
         legend = ((1, line.name), (0, target.name)) if target.known else ()
         says = f"{title}. {self._says(node, grain)}"
         labels = (*ticks(scale, self._writer(node)), *column_labels(self._names(grain)))
-        layers = bar_layers([line], scale) + target_layers(target, scale)
-        return Chart(says, tuple(layers), "medium", (node,), labels, legend, title)
+        shapes = bar_shapes([line], scale) + target_shapes(target, scale)
+        return Chart(says, tuple(shapes), "medium", (node,), labels, legend, title)
 
     def _writer(self, node: str) -> Callable[[float], str]:
         unit = self.book.results.graph.nodes[node].unit

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import floor, log10
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from plansite.present.charts import MUTED, Chart, Label, Layer, color
+from plansite.present.charts import Chart, Label, Shape, path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from plansite.present.charts import Point
     from plansite.present.language import Language
 
 HEADROOM = 0.16
 GAP = 0.35
 FLAT = 1e-9
-DASHES = [5, 4]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,55 +63,85 @@ def scale_for(values: Sequence[float], *, zero: bool) -> Scale:
     return Scale(marks[0] if marks[0] <= 0 else marks[0] - room / 2, high + room, marks)
 
 
-def line_layers(lines: Sequence[Line], scale: Scale, last: int) -> list[Layer]:
-    """Return the layers of lines over points 0 to `last`."""
-    layers: list[Layer] = []
+def line_shapes(lines: Sequence[Line], scale: Scale) -> list[Shape]:
+    """Return lines over points at equal distances; an unknown value leaves a gap."""
+    shapes: list[Shape] = []
     for line in lines:
-        data = {"values": [{"x": at, "y": value} for at, value in enumerate(line.values)]}
-        encoding = {"x": _x(last), "y": _y(scale)}
+        runs = [_run(run, scale) for run in _runs(line.values)]
         if line.look == "area":
-            mark: dict[str, Any] = {"type": "area", "color": color(line.number), "opacity": 0.12}
-            base = {"datum": max(scale.low, 0.0), "type": "quantitative"}
-            layers.append({"data": data, "mark": mark, "encoding": {**encoding, "y2": base}})
-        mark = {"type": "line", "color": color(line.number) if line.number else MUTED, "strokeWidth": 2}
-        mark |= (
-            {"strokeDash": DASHES, "strokeWidth": 1.5, "interpolate": "step-after"}
-            if line.look == "steps"
-            else {}
-        )
-        layers.append({"data": data, "mark": mark, "encoding": encoding})
-    return layers
-
-
-def target_layers(line: Line, scale: Scale) -> list[Layer]:
-    """Return the layer of a target over the columns of a bar chart."""
-    data = {
-        "values": [
-            {"x": at, "x2": at + 1, "y": value} for at, value in enumerate(line.values) if value is not None
+            floor_ = scale.share(max(scale.low, 0.0))
+            shapes += [
+                Shape(
+                    path([(run[0][0], floor_), *run, (run[-1][0], floor_)], closed=True), "area", line.number
+                )
+                for run in runs
+            ]
+        look = "dashed" if line.look == "steps" else "line"
+        shapes += [
+            Shape(path(_stepped(run) if line.look == "steps" else run), look, line.number) for run in runs
         ]
-    }
-    mark = {"type": "rule", "color": MUTED, "strokeDash": DASHES, "strokeWidth": 1.5}
-    encoding = {"x": _x(len(line.values)), "x2": {"field": "x2"}, "y": _y(scale)}
-    return [{"data": data, "mark": mark, "encoding": encoding}] if line.known else []
+    return shapes
 
 
-def bar_layers(lines: Sequence[Line], scale: Scale) -> list[Layer]:
-    """Return the layers of bars stacked in the order of the series."""
+def band_shape(lows: Sequence[float], highs: Sequence[float], number: int, scale: Scale) -> Shape:
+    """Return the space between two series over points at equal distances."""
+    last = max(len(lows) - 1, 1)
+    there = [(at / last, scale.share(value)) for at, value in enumerate(highs)]
+    back = [(at / last, scale.share(value)) for at, value in enumerate(lows)]
+    return Shape(path([*there, *reversed(back)], closed=True), "area", number)
+
+
+def _runs(values: Sequence[float | None]) -> list[list[tuple[float, float]]]:
+    """Return the known values with their places from 0 to 1, cut where values are unknown."""
+    last = max(len(values) - 1, 1)
+    runs: list[list[tuple[float, float]]] = [[]]
+    for at, value in enumerate(values):
+        if value is None:
+            runs.append([])
+        else:
+            runs[-1].append((at / last, value))
+    return [run for run in runs if run]
+
+
+def _run(run: Sequence[tuple[float, float]], scale: Scale) -> list[Point]:
+    return [(x, scale.share(value)) for x, value in run]
+
+
+def _stepped(points: Sequence[Point]) -> list[Point]:
+    """Hold each value until the next point."""
+    found = list(points[:1])
+    for (_, before), (x, y) in pairwise(points):
+        found += [(x, before), (x, y)] if y != before else [(x, y)]
+    return found
+
+
+def bar_shapes(lines: Sequence[Line], scale: Scale) -> list[Shape]:
+    """Return bars stacked in the order of the series."""
     count = len(lines[0].values)
     below = [0.0] * count
-    layers: list[Layer] = []
+    shapes: list[Shape] = []
     for line in lines:
         above = [base + (value or 0.0) for base, value in zip(below, line.values, strict=True)]
-        data = [
-            {"x": at + GAP / 2, "x2": at + 1 - GAP / 2, "y": below[at], "y2": above[at]}
-            for at in range(count)
-            if above[at] != below[at]
-        ]
-        mark = {"type": "bar", "color": color(line.number)}
-        encoding = {"x": _x(count), "x2": {"field": "x2"}, "y": _y(scale), "y2": {"field": "y2"}}
-        layers.append({"data": {"values": data}, "mark": mark, "encoding": encoding})
+        drawn = "".join(
+            _bar(at / count, 1 / count, scale.share(low), scale.share(high))
+            for at, (low, high) in enumerate(zip(below, above, strict=True))
+            if low != high
+        )
+        shapes.append(Shape(drawn, "bar", line.number))
         below = above
-    return layers
+    return shapes
+
+
+def _bar(left: float, width: float, low: float, high: float) -> str:
+    left, right = left + width * GAP / 2, left + width * (1 - GAP / 2)
+    return path([(left, low), (left, high), (right, high), (right, low)], closed=True)
+
+
+def target_shapes(line: Line, scale: Scale) -> list[Shape]:
+    """Return a target over the columns of a bar chart."""
+    count = len(line.values)
+    known = [(at, scale.share(value)) for at, value in enumerate(line.values) if value is not None]
+    return [Shape(path([(at / count, y), ((at + 1) / count, y)]), "dashed", line.number) for at, y in known]
 
 
 def ticks(scale: Scale, write: Callable[[float], str]) -> tuple[Label, ...]:
@@ -174,18 +205,5 @@ def spark(values: Sequence[float | None], says: str, node: str) -> Chart | None:
     low, high = min(line.known), max(line.known)
     flat = high - low <= abs(high) * FLAT
     room = (abs(high) or 1.0) if flat else (high - low) * 0.1
-    layers = line_layers([line], Scale(low - room, high + room, ()), len(values) - 1)
-    return Chart(says, tuple(layers), "spark", (node,))
-
-
-def _x(last: int) -> dict[str, Any]:
-    scale = {"domain": [0, max(last, 1)], "nice": False, "zero": False}
-    return {"field": "x", "type": "quantitative", "axis": None, "scale": scale}
-
-
-def _y(scale: Scale) -> dict[str, Any]:
-    return {"field": "y", "type": "quantitative", "axis": None, "scale": _domain(scale)}
-
-
-def _domain(scale: Scale) -> dict[str, Any]:
-    return {"domain": [scale.low, scale.high], "nice": False, "zero": False}
+    shapes = line_shapes([line], Scale(low - room, high + room, ()))
+    return Chart(says, tuple(shapes), "spark", (node,))

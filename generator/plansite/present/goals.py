@@ -10,6 +10,7 @@ from markupsafe import Markup
 from plansite.compute.graph import Reading
 from plansite.present.answers import Answers
 from plansite.present.figures import Figures, led, stated
+from plansite.present.levers import lever_rows
 from plansite.present.outlook import Outlook, outlooks
 from plansite.present.page import Page, Section
 from plansite.present.places import title_of
@@ -128,6 +129,7 @@ def _page(book: Book, outlook: Outlook) -> Page:
         chart=book.charts.get(f"goal.{outlook.key}"),
         facts=answers.facts(goal, above),
         change=_change(book, outlook, path),
+        levers=lever_rows(book, path, outlook),
         blocks=answers.blocks(goal, schema, leave=_SHOWN_ABOVE | {"scope"}),
     )
     return Page(path, title, text)

@@ -224,7 +224,7 @@ class Pictures:
         labels = (
             *ticks(scale, self._writer(nodes[0])),
             *self._times(grain),
-            *self._end(lines[0], nodes[0], scale),
+            *(self._end(lines[0], nodes[0], scale) if lines[0].number == 1 else ()),
         )
         firm = self._firm() if grain == "month" else None
         if firm is not None:
@@ -233,13 +233,13 @@ class Pictures:
         return Chart(says, tuple(shapes), look, nodes, labels, legend, title, firm)
 
     def _end(self, line: Line, node: str, scale: Scale) -> tuple[Label, ...]:
-        """Return the last value of a line, written at its end."""
-        at = max(at for at, value in enumerate(line.values) if value is not None)
-        value = line.values[at]
-        if value is None or line.number != 1:
-            return ()
+        """Return the last value of a line, written at its end: above a rising line, below a falling one."""
+        known = [(at, value) for at, value in enumerate(line.values) if value is not None]
+        at, value = known[-1]
+        falls = len(known) > 1 and value < known[-2][1]
         words = Figures(self.book, "").write(node, value, large=True)
-        return (Label(at / max(len(line.values) - 1, 1), scale.share(value), words, "end"),)
+        kind = "end ps-c-below" if falls else "end"
+        return (Label(at / max(len(line.values) - 1, 1), scale.share(value), words, kind),)
 
     def _columns(self, title: str, line: Line, target: Line, node: str, grain: Grain) -> Chart:
         scale = scale_for([*line.known, *target.known], zero=True)

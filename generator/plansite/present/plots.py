@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HEADROOM = 0.16
 GAP = 0.35
+WIDEST = 0.12
 FLAT = 1e-9
 
 
@@ -133,7 +134,8 @@ def bar_shapes(lines: Sequence[Line], scale: Scale) -> list[Shape]:
 
 
 def _bar(left: float, width: float, low: float, high: float) -> str:
-    left, right = left + width * GAP / 2, left + width * (1 - GAP / 2)
+    room = max(width * GAP, width - WIDEST) / 2
+    left, right = left + room, left + width - room
     return path([(left, low), (left, high), (right, high), (right, low)], closed=True)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plansite.compute.calendar import GRAINS, Calendar, Grain, Period
-from plansite.compute.evaluate import View, raising, values
+from plansite.compute.evaluate import View, finite, raising, values
 from plansite.compute.graph import Derived, Given, Graph, Node, Reading, inputs_of
 from plansite.compute.series import spread
 
@@ -231,12 +231,12 @@ def _combine(way: str, months: Array, periods: Sequence[Period]) -> Array:
 def _one(way: str, months: Array) -> Array:
     """Combine the months of one period, shape (any, months) to (any,)."""
     if way == "sum":
-        return np.asarray(months.sum(axis=1))
+        return finite(lambda each: np.asarray(each.sum(axis=1)), months)
     if way == "opening":
         return months[:, 0]
     if way in {"closing", "setting"}:
         return months[:, -1]
     if way == "average":
-        return np.asarray(months.mean(axis=1))
+        return finite(lambda each: np.asarray(each.mean(axis=1)), months)
     # counts of different people, and ratios that were typed in by month: nothing can be made of several
     return months[:, 0] if months.shape[1] == 1 else np.full(months.shape[0], np.nan)

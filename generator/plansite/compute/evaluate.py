@@ -106,14 +106,14 @@ def _evaluate(expression: Expression, view: View) -> Array:
     if isinstance(expression, Name):
         return view.now(expression.id)
     if isinstance(expression, Operation):
-        return _finite(_OPERATIONS[expression.sign], *(_evaluate(part, view) for part in expression.parts))
+        return finite(_OPERATIONS[expression.sign], *(_evaluate(part, view) for part in expression.parts))
     if isinstance(expression, Call):
         return _FUNCTIONS[expression.function](expression.arguments, view)
     return np.array([[expression.amount if isfinite(expression.amount) else np.nan]])
 
 
-def _finite(operation: Callable[..., Array], *parts: Array) -> Array:
-    """Return what an operation yields, unknown where that is infinite."""
+def finite(operation: Callable[..., Array], *parts: Array) -> Array:
+    """Return what an operation yields inside `raising`, unknown where that is infinite."""
     try:
         return operation(*parts)
     except FloatingPointError:
@@ -176,13 +176,13 @@ def _year_ago(arguments: tuple[Expression, ...], view: View) -> Array:
 
 def _cumulative(arguments: tuple[Expression, ...], view: View) -> Array:
     """Add up from the first period; what follows an unknown period is unknown."""
-    added = _finite(lambda parts: np.cumsum(parts, axis=1), values(arguments[0], view.whole()))
+    added = finite(lambda parts: np.cumsum(parts, axis=1), values(arguments[0], view.whole()))
     return added[:, view.first : view.stop]
 
 
 def _growth(arguments: tuple[Expression, ...], view: View) -> Array:
     now, base = (_evaluate(argument, view) for argument in arguments)
-    grown = _finite(lambda left, right: (left - right) / right, now, base)
+    grown = finite(lambda left, right: (left - right) / right, now, base)
     return np.where(base > 0, grown, np.nan)
 
 
@@ -200,7 +200,7 @@ def _fold(combine: Callable[[Array, Array], Array]) -> Callable[[tuple[Expressio
     def folded(arguments: tuple[Expression, ...], view: View) -> Array:
         found = _evaluate(arguments[0], view)
         for argument in arguments[1:]:
-            found = _finite(combine, found, _evaluate(argument, view))
+            found = finite(combine, found, _evaluate(argument, view))
         return found
 
     return folded

@@ -255,8 +255,9 @@ class _Parser:
         fewest, most = FUNCTIONS[token.text]
         if not fewest <= len(arguments) <= most:
             wanted = str(fewest) if fewest == most else f"{fewest} to {most}"
+            plural = "" if wanted == "1" else "s"
             here = f"here {'is' if len(arguments) == 1 else 'are'} {len(arguments)}"
-            message = f"{token.text}(…) takes {wanted} figures; {here}."
+            message = f"{token.text}(…) takes {wanted} figure{plural}; {here}."
             raise FormulaError(message, "Separate them by commas.", token.at)
         if token.text in {"lag", "year_ago"} and not isinstance(arguments[0], Name):
             raise FormulaError(f"{token.text}(…) looks back at one named figure.", "Give the expression a name of its own first.", token.at)

@@ -139,7 +139,9 @@ def _check_names(found: Mapping[str, Node], known_elsewhere: Mapping[str, str]) 
     problems = []
     for node in found.values():
         if isinstance(node.source, Derived):
-            first = {name.id: name for name in reversed(list(names(node.source.expression)))}
+            first: dict[str, Name] = {}
+            for name in names(node.source.expression):
+                first.setdefault(name.id, name)
             for name in first.values():
                 if name.id not in found and name.id not in known_elsewhere:
                     hint = nearest(name.id, {**found, **known_elsewhere}) or _NAMES
@@ -194,9 +196,8 @@ def _looked_back(node: Node) -> set[str]:
 def _cycle(edges: Mapping[str, list[str]]) -> list[str]:
     """Return the nodes of one cycle in order, or nothing."""
     done: set[str] = set()
-    for start in edges:
-        path: list[str] = []
-        stack = [(start, iter(edges[start]))] if start not in done else []
+    for start, first in edges.items():
+        stack = [(start, iter(first))] if start not in done else []
         path = [start] if stack else []
         while stack:
             name, rest = stack[-1]
@@ -224,8 +225,8 @@ def _components(found: Mapping[str, Node]) -> list[tuple[str, ...]]:
     waiting: list[str] = []
     on_stack: set[str] = set()
     groups: list[tuple[str, ...]] = []
-    for start in edges:
-        work = [(start, iter(edges[start]))] if start not in number else []
+    for start, first in edges.items():
+        work = [(start, iter(first))] if start not in number else []
         while work:
             name, rest = work[-1]
             if name not in number:
@@ -259,7 +260,7 @@ def _same_month_order(group: list[str], found: Mapping[str, Node]) -> tuple[str,
             if all(each in ordered or each not in group or each in _looked_back(found[name]) for each in inputs_of(found[name]))
         ]
         if not ready:  # a cycle, which _check_cycle reports
-            return tuple([*ordered, *remaining])
+            return (*ordered, *remaining)
         ordered += ready
         remaining = [name for name in remaining if name not in ready]
     return tuple(ordered)

@@ -16,6 +16,7 @@ from plansite.present.overview import overview
 from plansite.present.page import Page, Section, Site
 from plansite.present.pictures import Pictures
 from plansite.present.progress import progress_pages
+from plansite.present.risk import Risk, fan, risk_page, weigh
 from plansite.present.scenarios import scenarios_page
 from plansite.present.story import collection, pages, single
 
@@ -54,13 +55,14 @@ def make_site(outcome: Sound, today: date | None = None) -> Site:
     if outcome.plan is None or outcome.catalog is None or outcome.results is None:
         raise ValueError("only a plan that could be computed has pages")
     book = open_book(outcome.plan, outcome.catalog, outcome.results, today)
-    book = replace(book, charts=draw(Pictures(book).all()))
-    sections = tuple(each for each in _navigation(book, outcome.scenarios) if isinstance(each, Section))
+    risk = weigh(book)
+    book = replace(book, charts=draw({**Pictures(book).all(), **fan(book, risk)}))
+    sections = tuple(each for each in _navigation(book, outcome.scenarios, risk) if isinstance(each, Section))
     navigation = _without_empty(Section("", (overview(book, sections), *sections)))
     return Site(book.plan.settings.title, book.plan.settings.language, navigation, {})
 
 
-def _navigation(book: Book, scenarios: tuple[WhatIf, ...]) -> tuple[Page | Section, ...]:
+def _navigation(book: Book, scenarios: tuple[WhatIf, ...], risk: Risk | None) -> tuple[Page | Section, ...]:
     why, rest = pages(book, "plan")[:1], pages(book, "plan")[1:]
     return (
         _section(
@@ -83,7 +85,7 @@ def _navigation(book: Book, scenarios: tuple[WhatIf, ...]) -> tuple[Page | Secti
         Section("Marketing", pages(book, "marketing")),
         _section("Sales", *pages(book, "sales"), collection(book, "strategies", "Strategies")),
         Section("PADRE", pages(book, "padre")),
-        _section("Numbers", forecast_page(book), scenarios_page(book, scenarios), budget_page(book), kpi_pages(book), figure_pages(book)),
+        _section("Numbers", forecast_page(book), scenarios_page(book, scenarios), risk_page(book, risk), budget_page(book), kpi_pages(book), figure_pages(book)),
         _section("Team", *pages(book, "team"), *action_pages(book), single(book, "tools")),
     )
 

@@ -147,17 +147,18 @@ class Lineages:
 
     def _linked(self, text: str) -> Markup:
         """Return a formula's text with every name a link to its figure."""
-        known, found, at = self.book.results.graph.nodes, "", 0
+        known, at = self.book.results.graph.nodes, 0
+        found: list[str] = []  # joined at the end: adding text to escaped text would escape it again
         for token in tokens(text):
-            found += escape(text[at : token.at])
+            found.append(escape(text[at : token.at]))
             at = token.at + len(token.text)
             if token.kind == "name" and token.text in known:
                 place = self.book.places.figure(known[token.text])
                 address, title = escape(place.seen_from(self.page)), escape(place.title)
-                found += f'<a href="{address}" title="{title}">{token.text}</a>'
+                found.append(f'<a href="{address}" title="{title}">{token.text}</a>')
             else:
-                found += escape(token.text)
-        return Markup(found + escape(text[at:]))  # noqa: S704 - every part is escaped
+                found.append(escape(token.text))
+        return Markup("".join([*found, escape(text[at:])]))  # noqa: S704 - every part is escaped
 
 
 def _grains(members: Sequence[Node], grains: Sequence[Grain]) -> list[Grain]:

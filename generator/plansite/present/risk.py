@@ -126,8 +126,8 @@ def fan(book: Book, risk: Risk | None) -> dict[str, Chart]:
     unit = book.results.graph.nodes[risk.north].unit
     write = language.short if unit in {"money", "count"} else language.value
     ends = [
-        Label(1, scale.share(value), figures.write(risk.north, value, large=True), "end")
-        for value in (lows[-1], highs[-1])
+        Label(1, scale.share(value), figures.write(risk.north, value, large=True), kind)
+        for value, kind in ((lows[-1], "end ps-c-below"), (highs[-1], "end"))
     ]
     labels = (
         *ticks(scale, lambda value: write(value, unit)),
@@ -144,7 +144,7 @@ def fan(book: Book, risk: Risk | None) -> dict[str, Chart]:
             "wide",
             (risk.north,),
             labels,
-            ((1, "Likely, and the space of eight of ten draws"),),
+            ((1, "Likely, with eight of ten draws around it"),),
             title,
         )
     }

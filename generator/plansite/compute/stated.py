@@ -36,7 +36,7 @@ def formula_node(node_id: str, title: str, unit: str, rollup: Rollup, section: s
     """Make a node of a formula that the program itself writes; a mistake in it is a bug: ValueError."""
     source = derived(text, span)
     if not isinstance(source, Derived):
-        raise ValueError(f"{text}: {source.message}")
+        raise ValueError(f"{text}: {source.message}")  # noqa: TRY004 - the formula is wrong, not its type
     return Node(node_id, title, unit, rollup, source, section)
 
 

@@ -82,18 +82,18 @@ def _row(book: Book, kpi: str) -> KpiRow:
     return KpiRow(
         Tiles(book, INDEX).tile(kpi, whole=False),
         book.catalog.kpis[kpi].question,
-        _target(book, kpi, tracked),
+        _target(book, kpi, tracked, INDEX),
         owner,
     )
 
 
-def _target(book: Book, kpi: str, tracked: Entry | None) -> Markup:
+def _target(book: Book, kpi: str, tracked: Entry | None, page: str) -> Markup:
     """Return a KPI's target in a few words: the last one of those that change."""
     entry = tracked.get("target") if tracked else None
     value = book.plan.value(entry)
     if entry is None or value is None:
         return Markup()
-    figures = Figures(book, INDEX)
+    figures = Figures(book, page)
     if isinstance(value, Number):
         return stated(figures.write(kpi, value.amount), value.span)
     if isinstance(value, MonthMap):
@@ -124,6 +124,7 @@ def _kpi(book: Book, kpi: str) -> Page:
         definition=prose(definition.meaning) if definition.meaning else None,
         tile=Tiles(book, path).tile(kpi, whole=False),
         owner=answers.owner(tracked) if tracked else None,
+        target=_target(book, kpi, tracked, path),
         told=_told(answers, tracked, schema) if tracked else (),
         chart=book.charts.get(f"kpi.{kpi}"),
         facts=answers.facts(tracked, schema, _TOLD_ABOVE) if tracked else (),
@@ -136,9 +137,9 @@ def _kpi(book: Book, kpi: str) -> Page:
 
 
 def _told(answers: Answers, tracked: Entry, schema: dict[str, Any]) -> list[tuple[str, Markup, Markup]]:
-    """Return what the plan says about the KPI's level: target, baseline, latest and alarm value, with a period."""
+    """Return what the plan says about the KPI's level: baseline, latest and alarm value, with a period."""
     fields, found = schema["properties"], []
-    for name in ("target", "baseline", "threshold"):
+    for name in ("baseline", "threshold"):
         entry = tracked.get(name)
         if entry:
             found.append((str(fields[name]["title"]), answers.inline(entry, fields[name]), Markup()))

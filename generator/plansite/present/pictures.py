@@ -61,6 +61,10 @@ class Pictures:
             ),
         )
         yield "worth", self.worth()
+        team = next(
+            (place.page for (kind, _), place in self.book.places.items.items() if kind == "teams"), ""
+        )
+        yield team, self.headcount()
         yield "categories", self.stacked("Budget by quarter", "budget.category.", "Pay", "team.pay")
         root = self.book.plan.single("plan")
         north = root.text("north_star") if root else ""
@@ -163,46 +167,49 @@ class Pictures:
             chart.firm,
         )
 
+    def headcount(self) -> Chart | None:
+        """Return how many people each team has at the end of each quarter."""
+        lines: list[Line] = []
+        nodes: list[str] = []
+        for team, entry in self.book.plan.items("teams").items():
+            roles = [key for key, role in self.book.plan.items("roles").items() if role.text("team") == team]
+            known = [node for role in roles if any(self._series(node := f"team.{role}.headcount", "quarter"))]
+            if known:
+                nodes += known
+                lines.append(Line(entry.text("title", team), self._summed(known), len(lines) + 1))
+        if not lines or len(lines) > FEW_SERIES:
+            return None
+        return self._stack("People at the end of each quarter", lines, nodes, "count")
+
     def stacked(self, title: str, prefix: str, rest_title: str, rest: str) -> Chart | None:
         """Return spending by quarter: the largest of the nodes with a prefix, the others together, and one more."""
         nodes = self.book.results.graph.nodes
         known = [node for node in nodes if node.startswith(prefix) and any(self._series(node, "quarter"))]
         known.sort(key=lambda node: -sum(value or 0 for value in self._series(node, "quarter")))
-        lines = (
-            [Line(rest_title, self._series(rest, "quarter"), 1)] if any(self._series(rest, "quarter")) else []
-        )
         shown, others = known[: FEW_SERIES - 2], known[FEW_SERIES - 2 :]
-        lines += [
-            Line(
-                nodes[node].title.removeprefix("Category ").capitalize(),
-                self._series(node, "quarter"),
-                number,
-            )
-            for number, node in enumerate(shown, len(lines) + 1)
-        ]
-        if others:
-            sums = tuple(
-                sum(each or 0 for each in column)
-                for column in zip(*(self._series(node, "quarter") for node in others), strict=True)
-            )
-            lines.append(Line("Everything else", sums, len(lines) + 1))
-        if not lines:
-            return None
+        named = [(rest_title, [rest])] if any(self._series(rest, "quarter")) else []
+        named += [(nodes[node].title.removeprefix("Category ").capitalize(), [node]) for node in shown]
+        named += [("Everything else", others)] if others else []
+        lines = [Line(name, self._summed(parts), number) for number, (name, parts) in enumerate(named, 1)]
+        return self._stack(title, lines, [*known, rest], "money") if lines else None
+
+    def _stack(self, title: str, lines: Sequence[Line], nodes: Sequence[str], unit: str) -> Chart:
         totals = [
             sum(value or 0 for value in column)
             for column in zip(*(line.values for line in lines), strict=True)
         ]
-        scale = scale_for(totals, zero=True)
-        periods = [
-            self.book.language.period(period) for period in self.book.results.calendar.periods("quarter")
-        ]
+        scale, language = scale_for(totals, zero=True), self.book.language
         says = f"{title}: " + ", ".join(line.name for line in lines) + "."
         labels = (
-            *ticks(scale, lambda value: self.book.language.short(value, "money")),
-            *column_labels(periods),
+            *ticks(scale, lambda value: language.short(value, unit)),
+            *column_labels(self._names("quarter")),
         )
         legend = tuple((line.number, line.name) for line in lines)
-        return Chart(says, tuple(bar_shapes(lines, scale)), "wide", (*known, rest), labels, legend, title)
+        return Chart(says, tuple(bar_shapes(lines, scale)), "wide", tuple(nodes), labels, legend, title)
+
+    def _summed(self, nodes: Sequence[str]) -> tuple[float, ...]:
+        columns = zip(*(self._series(node, "quarter") for node in nodes), strict=True)
+        return tuple(sum(value or 0.0 for value in column) for column in columns)
 
     def _lines(  # noqa: PLR0913 - what is drawn, and how
         self,

@@ -45,6 +45,7 @@ def _page(
         lead=question_of(schema),
         parts=[block for block in blocks if block.kind == "group"] if show == "parts" else [],
         monogram=title[:1].upper() if show == "portrait" else "",
+        chart=answers.book.charts.get(answers.page),
     )
     return Page(answers.page, title, text)
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from plansite.present.blocks import Badge, Block, Card, initials
 from plansite.present.figures import Figures, stated
-from plansite.present.places import anchor, item_anchor, title_of
+from plansite.present.places import FIGURES, anchor, item_anchor, title_of
 from plansite.present.shapes import bars, checklist, comparison, strip
 from plansite.read.plan import BLANK
 
@@ -78,7 +78,7 @@ class Answers:
     def refer(self, collection: str, item_id: str) -> Markup:
         """Return an item's title as a link to where it is shown."""
         place = self.book.places.item(collection, item_id)
-        node = self.book.results.graph.nodes.get(item_id) if collection in {"kpis", "nodes"} else None
+        node = self.book.results.graph.nodes.get(item_id) if collection in FIGURES else None
         if place is None and node:
             place = self.book.places.figure(node)
         if place is None:

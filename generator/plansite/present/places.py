@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
 
+# collections of figures: each has its place by its node
+FIGURES = frozenset({"kpis", "nodes"})
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -89,6 +92,8 @@ def _on_shared_pages(plan: Plan) -> dict[tuple[str, str], Place]:
     for kind in plan.schemas.files.values():
         schema = plan.schemas.kinds[kind]
         for collection, field in collections(schema):
+            if collection in FIGURES:
+                continue
             page = sheet_of(kind, schema, field).path
             for item_id, entry in plan.items(collection).items():
                 place = Place(page, item_anchor(collection, item_id), title_of(item_id, entry))

@@ -1,0 +1,201 @@
+"""The example plan's site, every page opened as its readers open it: on paper white, in the dark, on a phone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from handmade import BASE, dead_links, pages_of
+from hostile import EXAMPLE
+
+from plansite.deliver.site import build_site, write_pages
+from plansite.pipeline import run
+from plansite.present.pages import make_site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+# Contrast is worked out by WCAG 2: 4.5 for text, 3 for large text. Colors are read by painting them.
+CONTRAST = """() => {
+  const pen = Object.assign(document.createElement('canvas'), {width: 1, height: 1}).getContext('2d', {willReadFrequently: true});
+  const seen = new Map();
+  const paint = color => {
+    if (!seen.has(color)) {
+      pen.clearRect(0, 0, 1, 1); pen.fillStyle = color; pen.fillRect(0, 0, 1, 1);
+      const [r, g, b, a] = pen.getImageData(0, 0, 1, 1).data; seen.set(color, [r, g, b, a / 255]);
+    }
+    return seen.get(color);
+  };
+  const over = (top, below) => [0, 1, 2].map(i => top[i] * top[3] + below[i] * (1 - top[3])).concat(1);
+  const ground = each => {
+    const layers = [];
+    for (let at = each; at; at = at.parentElement) {
+      const color = paint(getComputedStyle(at).backgroundColor);
+      if (color[3] > 0) layers.push(color);
+      if (color[3] === 1) break;
+    }
+    return layers.reduceRight((below, top) => over(top, below), [255, 255, 255, 1]);
+  };
+  const light = ([r, g, b]) => {
+    const [x, y, z] = [r, g, b].map(c => (c /= 255) <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4);
+    return .2126 * x + .7152 * y + .0722 * z;
+  };
+  const poor = new Set();
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const each = walk.currentNode.parentElement;
+    if (!walk.currentNode.textContent.trim() || !each.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
+    if (each.closest('script, style, template, .ps-unseen, .md-skip, .headerlink, [aria-hidden=true]')) continue;
+    const box = each.getBoundingClientRect();
+    if (!box.width || !box.height || box.right <= 0 || box.left >= innerWidth) continue;
+    const style = getComputedStyle(each), size = parseFloat(style.fontSize);
+    const back = ground(each);
+    const [one, two] = [light(over(paint(each.closest('svg') ? style.fill : style.color), back)), light(back)].sort((a, b) => b - a);
+    const ratio = (one + .05) / (two + .05);
+    const large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+    if (size > 0 && ratio < (large ? 3 : 4.5) - .01)
+      poor.add(`${ratio.toFixed(2)} ${each.nodeName}.${each.className.baseVal ?? each.className}: ${each.textContent.trim().slice(0, 40)}`);
+  }
+  return [...poor];
+}"""
+ORDER = """() => {
+  const wrong = [];
+  const headings = [...document.querySelectorAll('article :is(h1, h2, h3, h4, h5, h6)')];
+  if (headings.filter(each => each.nodeName === 'H1').length !== 1) wrong.push('not one h1');
+  headings.reduce((before, each) => {
+    const level = Number(each.nodeName[1]);
+    if (level > before + 1) wrong.push(`h${before} before h${level}: ${each.textContent}`);
+    if (!each.textContent.trim()) wrong.push('an empty heading');
+    return level;
+  }, 0);
+  for (const each of document.querySelectorAll('article :is(img, svg, [role=img])'))
+    if (!each.closest('[aria-hidden=true]') && !each.getAttribute('aria-label') && !each.getAttribute('aria-labelledby')
+        && !each.querySelector('title') && !each.alt) wrong.push(`without a name: ${each.outerHTML.slice(0, 80)}`);
+  for (const each of document.querySelectorAll('article :is(a[href], button, summary)'))
+    if (!each.textContent.trim() && !each.getAttribute('aria-label')) wrong.push(`says nothing: ${each.outerHTML.slice(0, 80)}`);
+  for (const each of document.querySelectorAll('article table'))
+    if (!each.querySelector('th')) wrong.push('a table without headings');
+  const ids = [...document.querySelectorAll('[id]')].map(each => each.id);
+  for (const id of new Set(ids.filter((id, at) => ids.indexOf(id) !== at))) wrong.push(`the id ${id} stands twice`);
+  for (const each of document.querySelectorAll('article :is(section, ul, ol, dl, table, div, p)'))
+    if (!each.textContent.trim() && !each.querySelector('svg, img') && !each.matches('.ps-monogram, [aria-hidden]'))
+      wrong.push(`empty: ${each.outerHTML.slice(0, 80)}`);
+  return wrong;
+}"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    outcome = run(EXAMPLE)
+    assert not outcome.failed, [each.message for each in outcome.problems]
+    build = tmp_path_factory.mktemp("example") / "build"
+    write_pages(make_site(outcome), build, BASE)
+    built = build_site(build, print)
+    assert built.ok, built.messages
+    return build / "site"
+
+
+@pytest.fixture(scope="module")
+def address(site: Path, serve_folder: Callable[[Path], str]) -> str:
+    return serve_folder(site)
+
+
+def own_pages(site: Path) -> list[str]:
+    return [path for path in pages_of(site) if path != "404.html"]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 390), ("dark", 390), ("dark", 1440), ("light", 1280)]
+)
+def test_every_page_opens_well(
+    address: str, site: Path, visit: Callable[..., Any], scheme: str, width: int
+) -> None:
+    tab = visit(color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    wrong: dict[str, list[str]] = {}
+    for path in own_pages(site):
+        tab.page.goto(address + path, wait_until="load")
+        found = [*tab.page.evaluate(CONTRAST), *tab.page.evaluate(ORDER)]
+        wide = tab.page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            found.append(f"{wide} pixels wide")
+        if found:
+            wrong[path] = found
+    assert not wrong, "\n".join(f"{path}: {each}" for path, found in wrong.items() for each in found)
+    assert tab.errors == []
+    assert tab.elsewhere(address) == []
+
+
+def test_no_link_is_dead(site: Path) -> None:
+    dead = dead_links(site)
+    assert not dead, "\n".join(dead)
+
+
+def test_a_figure_opens_how_it_is_made(address: str, visit: Callable[..., Any]) -> None:
+    tab = visit(viewport={"width": 1280, "height": 900})
+    tab.page.goto(address + "index.html", wait_until="load")
+    link = tab.page.locator("article a.ps-figure").first
+    shown, there = link.inner_text(), link.get_attribute("href")
+    link.focus()
+    tab.page.keyboard.press("Enter")
+    opened = tab.page.locator("dialog[open]")
+    opened.wait_for()
+    assert shown in opened.inner_text()
+    assert opened.locator("code").count()
+    assert opened.locator("[data-source]").count()
+    whole = opened.get_by_role("link", name="Open page").get_attribute("href")
+    assert whole == address + there
+    tab.page.keyboard.press("Escape")
+    assert not tab.page.locator("dialog[open]").count()
+    assert tab.page.evaluate("document.activeElement.className").startswith("ps-figure")
+    assert tab.page.url == address + "index.html"
+    assert tab.errors == []
+
+
+def test_figures_lead_from_one_to_the_next_and_back(address: str, visit: Callable[..., Any]) -> None:
+    tab = visit(viewport={"width": 1280, "height": 900})
+    tab.page.goto(address + "index.html", wait_until="load")
+    tab.page.locator("article a.ps-figure[data-node=arr]").first.click()
+    title = tab.page.locator("dialog h2")
+    title.wait_for()
+    first = title.inner_text()
+    tab.page.locator("dialog code a").first.click()
+    tab.page.wait_for_function(
+        "first => document.querySelector('dialog h2').textContent !== first", arg=first
+    )
+    tab.page.locator(".ps-dialog__back").click()
+    tab.page.wait_for_function(
+        "first => document.querySelector('dialog h2').textContent === first", arg=first
+    )
+    tab.page.locator(".ps-dialog__close").click()
+    assert not tab.page.locator("dialog[open]").count()
+
+
+def test_without_script_a_figure_leads_to_its_page(address: str, visit: Callable[..., Any]) -> None:
+    tab = visit(java_script_enabled=False)
+    tab.page.goto(address + "index.html")
+    there = tab.page.locator("article a.ps-figure").first.get_attribute("href")
+    tab.page.locator("article a.ps-figure").first.click()
+    tab.page.wait_for_url(address + there)
+
+
+def test_from_a_folder_a_figure_leads_to_its_page(site: Path, visit: Callable[..., Any]) -> None:
+    tab = visit()
+    tab.page.goto((site / "index.html").as_uri())
+    there = tab.page.locator("article a.ps-figure").first.get_attribute("href")
+    tab.page.locator("article a.ps-figure").first.click()
+    tab.page.wait_for_url(f"**/{there}")
+
+
+def test_paper_shows_what_is_folded_and_leaves_out_what_leads_around(
+    address: str, visit: Callable[..., Any]
+) -> None:
+    tab = visit(viewport={"width": 800, "height": 1100})
+    tab.page.goto(address + "team/index.html", wait_until="load")
+    hidden = tab.page.locator("details.ps-more > .ps-part").first
+    assert not hidden.is_visible()
+    tab.page.emulate_media(media="print")
+    tab.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert hidden.is_visible()
+    for part in (".md-header", ".md-tabs", ".md-sidebar--primary", ".md-footer"):
+        assert not tab.page.locator(part).is_visible(), part

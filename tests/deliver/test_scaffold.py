@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from plansite.cli import main
 from plansite.deliver.scaffold import Choice, project_files, start_project
 from plansite.pipeline import Outcome, run
+from plansite.present.pages import make_site
 from plansite.problems import Severity
 from plansite.resources import packaged, template_names
 
@@ -63,6 +64,14 @@ def test_check_lists_every_todo(tmp_path: Path, outline: str) -> None:
     }  # a folded text begins below its mark
     assert listed == todos
     assert all(problem.hint for problem in blanks)
+
+
+@pytest.mark.parametrize(("company", "outline"), list(product(COMPANIES, OUTLINES)))
+def test_no_blank_is_shown_on_a_page(tmp_path: Path, company: str, outline: str) -> None:
+    site = make_site(run(started(tmp_path, company, outline) / "plan"), TODAY)
+    pages = site.navigation.pages()
+    assert len(pages) > 10
+    assert [page.path for page in pages if "TODO" in page.text] == []
 
 
 def test_the_outline_decides_which_files_there_are(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from plansite.present.blocks import initials
+from plansite.read.plan import BLANK
 
 _SPECIAL = re.compile(r"[&<>\"'`*_{}\[\]\\!#~^|:$=@+]")
 _TURNING = dict.fromkeys(
@@ -38,7 +39,12 @@ def _entity(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def prose(text: str) -> Markup:
-    """Turn text with Markdown into harmless HTML without headings, images or raw HTML; one paragraph stands bare."""
+    """Turn text with Markdown into harmless HTML without headings, images or raw HTML; one paragraph stands bare.
+
+    A text that is still to be written becomes nothing.
+    """
+    if text.startswith(BLANK):
+        return Markup()
     if _SENTENCES.match(text):
         return escape(text.translate(_TURNING).strip())
     clean = nh3.clean(

@@ -44,8 +44,10 @@ format: .venv/ready-to-test ## Format the code
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
-bench: .venv/ready-to-test ## Measure speed against other programs on the same files
+bench: .venv/ready-to-test ## Measure speed against other programs on the same files, and computing against NumPy by hand
 	@$(BIN)/python bench/run.py
+	@echo
+	@$(BIN)/python bench/compute.py
 
 screenshot: .venv/ready-to-test site ## Take the picture in README.md anew
 	@.ci/test-tools

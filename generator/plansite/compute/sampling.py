@@ -77,10 +77,9 @@ class Samples:
         found = self.of(node, grain)
         count = found.shape[0]
         ranks = [-(-count * each // 100) - 1 for each in QUANTILES]
-        ordered = np.partition(found, [*ranks, count - 1], axis=0)  # unknown samples come last
+        ordered = np.sort(found.T, axis=1)  # unknown samples come last
         return [
-            None if np.isnan(column[-1]) else Band(*(float(column[rank]) for rank in ranks))
-            for column in ordered.T
+            None if np.isnan(line[-1]) else Band(*(float(line[rank]) for rank in ranks)) for line in ordered
         ]
 
     def chance(

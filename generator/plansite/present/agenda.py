@@ -10,12 +10,13 @@ if TYPE_CHECKING:
 
     from plansite.present.book import Book
     from plansite.present.places import Place
+    from plansite.problems import Span
     from plansite.read.document import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Hold something that is due: its day (YYYY-MM-DD), what it is, whose it is, and where it is shown."""
+    """Hold something that is due: its day (YYYY-MM-DD), what it is, whose it is, and where it is shown. `span` is the line of the day."""
 
     day: str
     kind: str
@@ -23,7 +24,7 @@ class Event:
     owner: str
     place: Place | None
     done: bool
-    entry: Entry
+    span: Span
 
 
 def events(book: Book) -> tuple[Event, ...]:
@@ -76,8 +77,8 @@ def _others(book: Book) -> Iterator[Event]:
 
 def _event(kind: str, entry: Entry, key: str, place: Place | None) -> Iterator[Event]:
     """Yield the event of an entry that has a day under a key."""
-    day = entry.text(key)
-    if day:
+    day = entry.get(key)
+    if day and isinstance(day.data, str):
         title = entry.text("title") or entry.text("statement")
         done = entry.flag("done") or entry.text("status") in {"done", "dropped"}
-        yield Event(day, kind, title, entry.text("owner"), place, done, entry)
+        yield Event(day.data, kind, title, entry.text("owner"), place, done, day.span)

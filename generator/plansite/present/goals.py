@@ -59,7 +59,7 @@ def _row(book: Book, page: str, outlook: Outlook) -> GoalRow:
         outlook.words,
         shown,
         _when(book, outlook),
-        None if outlook.way is None else min(max(outlook.way, 0.0), _FULL),
+        None if outlook.way is None else abs(min(max(outlook.way, 0.0), _FULL)),
         goal.text("serves") in book.plan.items("goals"),
     )
 

@@ -68,10 +68,12 @@ def overview(book: Book, sections: Sequence[Section]) -> Page:
         worth={
             node: figures.link(node, "plan", 0, large=True) if tiles.known(node) else None for node in _WORTH
         },
+        loses=(book.results.value("plan_net_gain", "plan", 0) or 0.0) < 0,
         worth_chart=book.charts.get("worth"),
         duties=duties(book, PATH),
         soon=_soon(book),
         review=_review(book),
+        overdue=_overdue(book),
         sections=[
             (section.title, _first(section), _names(section))
             for section in sections
@@ -97,7 +99,7 @@ def _soon(book: Book) -> list[Soon]:
     answers = Answers(book, PATH, prose)
     return [
         Soon(
-            stated(book.language.day(event.day), event.entry.span),
+            stated(book.language.day(event.day), event.span),
             event.kind,
             led(event.title, event.place, PATH),
             answers.refer("people", event.owner) if event.owner else Markup(),
@@ -112,6 +114,12 @@ def _review(book: Book) -> Markup | None:
     return (
         stated(book.language.day(entry.data), entry.span) if entry and isinstance(entry.data, str) else None
     )
+
+
+def _overdue(book: Book) -> bool:
+    root = book.plan.single("plan")
+    day = root.at(["review"]).text("next") if root else ""
+    return book.today is not None and bool(day) and day < book.today.isoformat()
 
 
 def _first(section: Section) -> str:

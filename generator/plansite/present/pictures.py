@@ -119,7 +119,7 @@ class Pictures:
             Line(self._title(kpi) + (", added up" if adds_up else ""), values),
             Line("Target", wanted, 0, "steps"),
         ]
-        nodes = (f"goal.{key}.forecast", f"goal.{key}.target", kpi)
+        nodes = (kpi, f"goal.{key}.forecast", f"goal.{key}.target")
         unit = forecast.unit
         return self._lines("", lines, nodes, "medium", "month", zero=unit in {"money", "count"})
 
@@ -226,7 +226,9 @@ class Pictures:
             return None
         scale = scale_for(values, zero=zero)
         legend = tuple((line.number, line.name) for line in lines) if len(lines) > 1 else ()
-        says = f"{title}. " + " ".join(self._says(node, grain) for node in nodes)
+        says = " ".join(
+            filter(None, (f"{title}." if title else "", *(self._says(node, grain) for node in nodes)))
+        )
         shapes = line_shapes(lines, scale)
         labels = (
             *ticks(scale, self._writer(nodes[0])),
@@ -281,6 +283,8 @@ class Pictures:
         if not known:
             return ""
         figures, periods = Figures(self.book, ""), self.book.results.calendar.periods(grain)
+        if self.book.results.graph.nodes[node].rollup == "setting":
+            return f"{self._title(node)}: {figures.text(node, grain, known[0])}."
         first, last = (
             f"{figures.text(node, grain, at)} in {self.book.language.period(periods[at])}"
             for at in (known[0], known[-1])

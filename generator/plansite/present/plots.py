@@ -59,7 +59,7 @@ def scale_for(values: Sequence[float], *, zero: bool) -> Scale:
     power = 10.0 ** floor(log10(rough))
     step = next(power * each for each in (1, 2, 2.5, 5, 10) if power * each >= rough * 0.999)
     first, last = floor(low / step + 1e-9), floor(high / step + 1e-9)
-    marks = tuple(round(number * step, 10) for number in range(first, last + 1))
+    marks = tuple(float(f"{number * step:.12g}") for number in range(first, last + 1))
     room = (high - marks[0]) * HEADROOM
     return Scale(marks[0] if marks[0] <= 0 else marks[0] - room / 2, high + room, marks)
 
@@ -109,11 +109,11 @@ def _run(run: Sequence[tuple[float, float]], scale: Scale) -> list[Point]:
 
 
 def _stepped(points: Sequence[Point]) -> list[Point]:
-    """Hold each value until the next point."""
+    """Hold each value until the next one."""
     found = list(points[:1])
     for (_, before), (x, y) in pairwise(points):
-        found += [(x, before), (x, y)] if y != before else [(x, y)]
-    return found
+        found += [(x, before), (x, y)] if y != before else []
+    return found if found[-1] == points[-1] else [*found, points[-1]]
 
 
 def bar_shapes(lines: Sequence[Line], scale: Scale) -> list[Shape]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from plansite.problems import Problem, Span, error, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from plansite.read.document import Entry
 
@@ -140,17 +140,21 @@ def _compound(entry: Entry, expected: Expected) -> tuple[Value | None, list[Prob
     form = forms.get(frozenset(keys))
     if form:
         return form(entry, expected)
-    return None, [_strange_keys(entry, {key for form in forms for key in form})]
+    return None, [_strange_keys(entry, forms.keys())]
 
 
-def _strange_keys(entry: Entry, known: set[str]) -> Problem:
-    """Say what is wrong with a group that has other names than a value may have."""
+def _strange_keys(entry: Entry, forms: Collection[frozenset[str]]) -> Problem:
+    """Say what is wrong with a group that has other names than a value may have, or too few."""
+    known = {key for form in forms for key in form}
     hint = "Write {start: 100, growth: 5% per month}, {year: 12000, season: [twelve weights]}, {low: 80, likely: 100, high: 130} or {2027-01: 100, 2027-07: 150}."
     for key, child in entry.every():
         if key not in known:
             return error(
                 "wrong-value", f"“{key}” is not part of a value.", nearest(key, known) or hint, child.key_span
             )
+    lacking = [form - set(entry.data) for form in forms if entry.data and form > set(entry.data)]
+    if lacking:
+        hint = f"Add {' and '.join(f'“{key}:”' for key in sorted(lacking[0]))}."
     return _bad(entry, "This value is not complete.", hint)
 
 

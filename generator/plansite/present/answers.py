@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from plansite.present.blocks import Badge, Block, Card, initials
 from plansite.present.figures import Figures, stated
+from plansite.present.outline import ASIDE, is_blank
 from plansite.present.places import FIGURES, anchor, item_anchor, title_of
 from plansite.present.shapes import bars, checklist, comparison, strip
 from plansite.read.plan import BLANK
@@ -30,7 +31,6 @@ __all__ = ["Answers", "Badge", "Block", "Card", "is_blank", "title_of", "words"]
 
 Schema = dict[str, Any]
 Fact = tuple[str, Markup]
-_ASIDE = frozenset({"title", "name", "owner", "schema_version"})
 _TEXT_FORMS = frozenset({"lead", "saying", "bare", "quote", "note"})
 _REFERENCE = Markup('<a class="ps-ref" href="{}">{}</a>')
 _OWNER = Markup(
@@ -53,7 +53,7 @@ class Answers:
         found: list[Block] = []
         for name, below in schema.get("properties", {}).items():
             child = entry.get(name)
-            if child is None or name in _ASIDE or name in leave or below.get("x-show") == "hidden":
+            if child is None or name in ASIDE or name in leave or below.get("x-show") == "hidden":
                 continue
             found += self._block(child, below, name)
         return tuple(_joined(found))
@@ -82,8 +82,8 @@ class Answers:
         if place is None and node:
             place = self.book.places.figure(node)
         if place is None:
-            definition = self.book.catalog.kpis.get(item_id) if collection == "kpis" else None
-            return Markup("{}").format(definition.title if definition else words(item_id))
+            known = self.book.plan.items(collection).get(item_id)
+            return Markup("{}").format(title_of(item_id, known) if known else words(item_id))
         return _REFERENCE.format(place.seen_from(self.page), place.title)
 
     def inline(self, entry: Entry, schema: Schema) -> Markup:
@@ -182,9 +182,9 @@ class Answers:
                 if not is_blank(child):
                     yield Block("text", label, "", html=self.inline(child, below))
         elif show == "checklist":
-            yield checklist(self, entry, schema, title)
+            yield from checklist(self, entry, schema, title)
         elif show == "bars":
-            yield bars(self, entry, schema, title)
+            yield from bars(self, entry, schema, title)
         else:
             blocks = self.blocks(entry, schema)
             if blocks:
@@ -196,7 +196,7 @@ class Answers:
         return tuple(
             (self.label(name, below), self.inline(child, below))
             for name, below in schema.get("properties", {}).items()
-            if name not in _ASIDE
+            if name not in ASIDE
             and name not in leave
             and is_fact(below)
             and (child := entry.get(name))
@@ -309,11 +309,6 @@ def words(name: str) -> str:
     """Return an id or an option as words."""
     text = name.replace("_", " ")
     return text[:1].upper() + text[1:]
-
-
-def is_blank(entry: Entry) -> bool:
-    """Tell whether an answer is still to be filled."""
-    return isinstance(entry.data, str) and (not entry.data.strip() or entry.data.startswith(BLANK))
 
 
 def is_short(schema: Schema) -> bool:

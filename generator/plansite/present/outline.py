@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from plansite.read.plan import BLANK
+from plansite.read.schema import visit
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from plansite.read.document import Entry
+
 Schema = dict[str, Any]
+ASIDE = frozenset({"title", "name", "owner", "schema_version"})  # what the head of a page or record says
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +58,29 @@ def _within(schema: Schema) -> Iterator[str]:
         yield str(schema["x-collection"])
     for below in schema.get("properties", {}).values():
         yield from _within(below)
+
+
+def is_blank(entry: Entry) -> bool:
+    """Tell whether an answer is still to be filled."""
+    return isinstance(entry.data, str) and (not entry.data.strip() or entry.data.startswith(BLANK))
+
+
+def is_told(entry: Entry, schema: Schema, fields: tuple[str, ...] = ()) -> bool:
+    """Tell whether there is enough to fill a page: a text, or at least two short answers. No `fields` means all."""
+    short = 0
+    for name, below in schema.get("properties", {}).items():
+        child = entry.get(name)
+        if (
+            child is None
+            or name in ASIDE
+            or (fields and name not in fields)
+            or below.get("x-show") == "hidden"
+        ):
+            continue
+        for answer, field in visit(child, below):
+            if isinstance(answer.data, dict | list) or is_blank(answer):
+                continue
+            if field.get("x-text") == "prose":
+                return True
+            short += 1
+    return short > 1

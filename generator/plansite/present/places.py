@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from plansite.present.outline import collections, sheet_of
+from plansite.present.outline import collections, is_told, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,8 +81,9 @@ def _own_pages(plan: Plan) -> dict[tuple[str, str], Place]:
     """Return the items that have a file, and so a page, each."""
     return {
         (folder, item_id): Place(f"{folder}/{item_id}.md", "", title_of(item_id, entry))
-        for folder in plan.schemas.folders
+        for folder, kind in plan.schemas.folders.items()
         for item_id, entry in plan.items(folder).items()
+        if folder == "goals" or is_told(entry, plan.schemas.kinds[kind])
     }
 
 
@@ -121,8 +122,8 @@ def _parts(plan: Plan) -> dict[str, Place]:
     for kind in plan.schemas.files.values():
         schema, root = plan.schemas.kinds[kind], plan.single(kind)
         for field, below in schema.get("properties", {}).items():
-            if root and root.get(field):
-                sheet = sheet_of(kind, schema, field)
+            sheet = sheet_of(kind, schema, field)
+            if root and is_told(root, schema, (field,)) and is_told(root, schema, sheet.fields):
                 alone = len(sheet.fields) == 1
                 found[f"{kind}.{field}"] = Place(
                     sheet.path, "" if alone else anchor(field), str(below.get("title", field))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 
-def checklist(answers: Answers, entry: Entry, schema: Schema, title: str) -> Block:
+def checklist(answers: Answers, entry: Entry, schema: Schema, title: str) -> Iterator[Block]:
     """Show points with the mark that each was looked at. Points that stand side by side come last."""
     points: list[Card] = []
     beside: list[Block] = []
@@ -28,12 +28,15 @@ def checklist(answers: Answers, entry: Entry, schema: Schema, title: str) -> Blo
         if child is None or not isinstance(child.data, dict):
             continue
         card = _point(answers, name, child, below)
+        if not card.blocks:
+            continue
         if below.get("x-show") == "side":
             beside.append(Block("points", card.title, card.question, cards=(card,)))
         else:
             points.append(card)
     columns = (Block("columns", "", "", blocks=tuple(beside)),) if beside else ()
-    return Block("checklist", title, "", cards=tuple(points), blocks=columns, owner=answers.owner(entry))
+    if points or columns:
+        yield Block("checklist", title, "", cards=tuple(points), blocks=columns, owner=answers.owner(entry))
 
 
 def _point(answers: Answers, name: str, entry: Entry, schema: Schema) -> Card:
@@ -65,7 +68,7 @@ def _short(fields: Mapping[str, Schema]) -> frozenset[str]:
     )
 
 
-def bars(answers: Answers, entry: Entry, schema: Schema, title: str) -> Block:
+def bars(answers: Answers, entry: Entry, schema: Schema, title: str) -> Iterator[Block]:
     """Show values of one kind as bars, the longest of them full."""
     found = [
         (answers.label(name, below), answers.inline(child, below), _amount(answers, child))
@@ -73,13 +76,14 @@ def bars(answers: Answers, entry: Entry, schema: Schema, title: str) -> Block:
         if (child := entry.get(name))
     ]
     longest = max((amount for _, _, amount in found), default=0) or 1
-    return Block(
-        "bars",
-        title,
-        "",
-        facts=tuple((label, shown) for label, shown, _ in found),
-        shares=tuple(amount / longest for _, _, amount in found),
-    )
+    if found:
+        yield Block(
+            "bars",
+            title,
+            "",
+            facts=tuple((label, shown) for label, shown, _ in found),
+            shares=tuple(amount / longest for _, _, amount in found),
+        )
 
 
 def _amount(answers: Answers, entry: Entry | None) -> float:

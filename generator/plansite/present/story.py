@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from plansite.present.answers import Answers, is_fact, question_of
 from plansite.present.blocks import Block
-from plansite.present.outline import Sheet, sheets
+from plansite.present.outline import ASIDE, Sheet, is_told, sheets
 from plansite.present.page import Page, Section
 from plansite.present.places import title_of
 from plansite.present.render import prose, render
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from plansite.read.document import Entry
 
 Schema = dict[str, Any]
-_ASIDE = frozenset({"owner", "title", "schema_version"})
 _OPENING = frozenset({"lead", "saying"})
 
 
@@ -66,9 +65,11 @@ def pages(book: Book, kind: str) -> tuple[Page, ...]:
 
 def _sheet(book: Book, root: Entry, schema: Schema, sheet: Sheet) -> Page | None:
     """Make one page of a file. A page that holds one section shows that section's fields as its own."""
+    if not is_told(root, schema, sheet.fields):
+        return None
     fields: Schema = schema.get("properties", {})
     answers = Answers(book, sheet.path, prose)
-    own = [name for name in sheet.fields if name not in _ASIDE]
+    own = [name for name in sheet.fields if name not in ASIDE]
     part = {**schema, "properties": {name: fields[name] for name in own}}
     main = [name for name in own if name != "custom"]
     if len(main) == 1 and "properties" in fields[main[0]]:
@@ -95,6 +96,8 @@ def collection(book: Book, name: str, title: str) -> Section:
 
 def _item(book: Book, path: str, key: str, entry: Entry, schema: Schema) -> Page | None:
     """Make the page of an item: what opens it, its short facts together, the rest, and at the end what it belongs to."""
+    if not is_told(entry, schema):
+        return None
     answers = Answers(book, path, prose)
     fields: Schema = schema.get("properties", {})
     short = frozenset(name for name, below in fields.items() if is_fact(below))

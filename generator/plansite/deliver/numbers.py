@@ -1,0 +1,38 @@
+"""Gather what an export tells: the numbers of a plan and its scenarios, and what they mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plansite.compute.forecast import forecast_figures
+from plansite.read.scenario import BASE, COLLECTION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from plansite.compute.catalog import Catalog, Definition
+    from plansite.compute.results import Results
+    from plansite.read.plan import Plan, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Hold the numbers by scenario, the plan itself first as “base”; `titles` are those of the scenarios."""
+
+    settings: Settings
+    definitions: Mapping[str, Definition]
+    scenarios: Mapping[str, Results]
+    titles: Mapping[str, str]
+
+    @property
+    def plan(self) -> Results:
+        """Return the numbers of the plan itself."""
+        return self.scenarios[BASE]
+
+
+def numbers_of(plan: Plan, catalog: Catalog, scenarios: Mapping[str, Results]) -> Numbers:
+    """Return the numbers of a plan and its scenarios, with all definitions and titles."""
+    definitions = {**forecast_figures(plan, catalog), **catalog.kpis}
+    titles = {key: entry.text("title", key) for key, entry in plan.items(COLLECTION).items()}
+    return Numbers(plan.settings, definitions, scenarios, titles)

@@ -65,6 +65,11 @@ def test_contracts_are_kept() -> None:
             "Words and numbers by language come from present.language only BROKEN",
         ),
         ("deliver/peek.py", "import vl_convert", "Charts are drawn by present.charts only BROKEN"),
+        (
+            "deliver/peek.py",
+            "import xlsxwriter",
+            "Spreadsheets are written by deliver.spreadsheet only BROKEN",
+        ),
         ("deliver/peek.py", "import click", "The command line is parsed in cli only BROKEN"),
         (
             "present/peek.py",

@@ -13,7 +13,7 @@ import click
 from plansite.resources import template_names
 
 if TYPE_CHECKING:
-    from typing import TextIO
+    from typing import BinaryIO
 
     from plansite.pipeline import Outcome
 
@@ -217,23 +217,31 @@ def publish(  # noqa: PLR0913 - one argument for each option
 @main.command()
 @PLAN
 @click.option(
-    "--to", "form", type=click.Choice(["csv"]), default="csv", show_default=True, help="The form of the file."
+    "--to",
+    "form",
+    type=click.Choice(["csv", "json", "json-schema", "xlsx"]),
+    default="csv",
+    show_default=True,
+    help="The form of the file: xlsx is a spreadsheet with live formulas, json-schema describes json.",
 )
 @click.option(
     "-o",
     "--output",
-    type=click.File("w", encoding="utf-8", atomic=True),
+    type=click.File("wb", atomic=True),
     default="-",
     help="A file, instead of standard output.",
 )
-def export(plan: Path, form: str, output: TextIO) -> None:  # noqa: ARG001 - there is one form so far
+def export(plan: Path, form: str, output: BinaryIO) -> None:
     """Write all computed values by month, quarter, year and for the whole plan."""
-    from plansite.deliver.export import as_csv
+    from plansite.deliver.export import export as write
+    from plansite.deliver.numbers import numbers_of
 
+    if form == "xlsx" and output.isatty():
+        raise click.UsageError("A spreadsheet is not for the screen. Name a file: -o plan.xlsx")
     outcome = _sound(plan, to_stderr=True)
-    if outcome is None or outcome.results is None:
+    if outcome is None or outcome.plan is None or outcome.catalog is None:
         sys.exit(1)
-    output.write(as_csv(outcome.numbers))
+    output.write(write(numbers_of(outcome.plan, outcome.catalog, outcome.numbers), form))
 
 
 def _talk(words: str) -> None:

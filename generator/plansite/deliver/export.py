@@ -12,8 +12,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from plansite.compute.results import Results
+    from plansite.deliver.numbers import Numbers
 
 COLUMNS = ("scenario", "metric", "grain", "period", "value", "unit")
+
+
+def export(numbers: Numbers, form: str) -> bytes:
+    """Return the numbers as `csv`, `xlsx`, `json` or, to describe that, `json-schema`."""
+    if form == "xlsx":
+        from plansite.deliver.workbook import as_xlsx
+
+        return as_xlsx(numbers)
+    if form == "csv":
+        return as_csv(numbers.scenarios).encode()
+    from plansite.deliver.dataset import as_json, schema
+
+    return (as_json(numbers) if form == "json" else schema()).encode()
 
 
 def as_csv(scenarios: Mapping[str, Results]) -> str:

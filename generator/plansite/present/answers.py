@@ -14,37 +14,26 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from plansite.present.blocks import Badge, Block, Card, initials
-from plansite.present.figures import Figures, stated
+from plansite.present.blocks import Badge, Block, Card
 from plansite.present.outline import ASIDE, is_blank
-from plansite.present.places import FIGURES, anchor, item_anchor, title_of
+from plansite.present.phrases import TEXT_FORMS, Phrases, is_fact, is_short, question_of, words
+from plansite.present.places import anchor, item_anchor, title_of
 from plansite.present.shapes import bars, checklist, comparison, strip
-from plansite.read.plan import BLANK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from plansite.present.book import Book
     from plansite.read.document import Entry
 
-__all__ = ["Answers", "Badge", "Block", "Card", "is_blank", "title_of", "words"]
+__all__ = ["Answers", "Badge", "Block", "Card", "is_blank", "is_fact", "question_of", "title_of", "words"]
 
 Schema = dict[str, Any]
 Fact = tuple[str, Markup]
-_TEXT_FORMS = frozenset({"lead", "saying", "bare", "quote", "note"})
-_REFERENCE = Markup('<a class="ps-ref" href="{}">{}</a>')
-_OWNER = Markup(
-    '<span class="ps-who"><span class="ps-initials" aria-hidden="true">{}</span><span class="ps-unseen">{}: </span>{}</span>'
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """Make blocks for one page. `prose` turns text with Markdown into safe HTML."""
-
-    book: Book
-    page: str
-    prose: Callable[[str], Markup]
+class Answers(Phrases):
+    """Make blocks for one page."""
 
     def blocks(
         self, entry: Entry, schema: Schema, *, leave: frozenset[str] = frozenset()
@@ -57,81 +46,6 @@ class Answers:
                 continue
             found += self._block(child, below, name)
         return tuple(_joined(found))
-
-    def owner(self, entry: Entry, name: str = "owner", word: str = "") -> Markup | None:
-        """Return the person who answers for a section, as a link with initials."""
-        person = entry.text(name)
-        if not person or person.startswith(BLANK):
-            return None
-        link = self.refer("people", person)
-        return _OWNER.format(initials(link.striptags()), word or self.owner_word(), link)
-
-    def owner_word(self) -> str:
-        """Return what the plan calls the one person who answers for something."""
-        root, field = (
-            self.book.plan.single("plan"),
-            self.book.plan.schemas.kinds["plan"]["properties"].get("accountability", {}),
-        )
-        chosen = root.text("accountability", "owner") if root else "owner"
-        return str(field.get("x-labels", {}).get(chosen) or words(chosen))
-
-    def refer(self, collection: str, item_id: str) -> Markup:
-        """Return an item's title as a link to where it is shown."""
-        place = self.book.places.item(collection, item_id)
-        node = self.book.results.graph.nodes.get(item_id) if collection in FIGURES else None
-        if place is None and node:
-            place = self.book.places.figure(node)
-        if place is None:
-            known = self.book.plan.items(collection).get(item_id)
-            return Markup("{}").format(title_of(item_id, known) if known else words(item_id))
-        return _REFERENCE.format(place.seen_from(self.page), place.title)
-
-    def inline(self, entry: Entry, schema: Schema) -> Markup:
-        """Return a single value, ready to stand in a line or a cell."""
-        data = entry.data
-        if isinstance(data, list):
-            shown = (each for each in entry.elements() if not is_blank(each))
-            return Markup(", ").join(self.inline(each, schema.get("items", {})) for each in shown)
-        if "x-refers" in schema and isinstance(data, str):
-            return self.refer(schema["x-refers"], data)
-        if "x-unit" in schema:
-            return Figures(self.book, self.page).written(entry)
-        if isinstance(data, bool):
-            return (
-                Markup('<span class="ps-yes">Yes</span>') if data else Markup('<span class="ps-no">No</span>')
-            )
-        if isinstance(data, int | float):
-            return stated(str(data), entry.span)
-        return self._text(entry, schema)
-
-    def _text(self, entry: Entry, schema: Schema) -> Markup:
-        text, kind = str(entry.data), schema.get("x-text")
-        if kind == "prose":
-            return self.prose(text)
-        if kind in {"date", "month"}:
-            write = self.book.language.day if kind == "date" else self.book.language.month
-            return stated(write(text), entry.span)
-        if kind == "url" and text.startswith(("https://", "http://")):
-            return Markup('<a class="ps-url" href="{}" rel="noopener noreferrer">{}</a>').format(
-                text, text.split("//", 1)[1].rstrip("/")
-            )
-        return self._option(text, schema) if "enum" in schema else stated(text, entry.span)
-
-    def _option(self, text: str, schema: Schema) -> Markup:
-        """Return an option in words; one that names a part of the plan leads there."""
-        place = self.book.places.parts.get(text)
-        if place:
-            return _REFERENCE.format(place.seen_from(self.page), place.title)
-        return Markup("{}").format(schema.get("x-labels", {}).get(text) or words(text))
-
-    def label(self, name: str, schema: Schema) -> str:
-        """Return a field's heading; the one who answers is called what the plan calls them."""
-        is_owner = name == "owner" and schema.get("x-refers") == "people"
-        return (
-            self.owner_word()
-            if is_owner
-            else str(schema.get("x-heading") or schema.get("title") or words(name))
-        )
 
     def _block(self, entry: Entry, schema: Schema, name: str) -> Iterator[Block]:
         if is_blank(entry):
@@ -155,10 +69,10 @@ class Answers:
             yield self._records(records, schema["items"], title, show or "table", "")
         elif isinstance(entry.data, list):
             yield from self._list(entry, schema.get("items", {}), title, question)
-        elif is_short(schema) and show not in _TEXT_FORMS:
+        elif is_short(schema) and show not in TEXT_FORMS:
             yield Block("facts", "", question, facts=((title, self.inline(entry, schema)),))
         else:
-            kind = show if show in _TEXT_FORMS else "text"
+            kind = show if show in TEXT_FORMS else "text"
             yield Block(kind, title, question, html=self.inline(entry, schema))
 
     def _list(self, entry: Entry, schema: Schema, title: str, question: str) -> Iterator[Block]:
@@ -227,7 +141,7 @@ class Answers:
         long = {
             name: below
             for name, below in fields.items()
-            if name not in compared and (not is_short(below) or below.get("x-show") in _TEXT_FORMS)
+            if name not in compared and (not is_short(below) or below.get("x-show") in TEXT_FORMS)
         }
         folded = {name: below for name, below in fields.items() if below.get("x-show") == "more"}
         open_ = {name: below for name, below in long.items() if name not in folded}
@@ -297,39 +211,6 @@ def _together(blocks: list[Block]) -> Block:
     if blocks[0].side:
         return Block("columns", "", "", blocks=tuple(blocks))
     return replace(blocks[0], facts=tuple(fact for block in blocks for fact in block.facts))
-
-
-def question_of(schema: Schema) -> str:
-    """Return the question a field answers, empty when it asks none."""
-    first = str(schema.get("description", "")).split("\n", 1)[0]
-    return first if first.endswith("?") else ""
-
-
-def words(name: str) -> str:
-    """Return an id or an option as words."""
-    text = name.replace("_", " ")
-    return text[:1].upper() + text[1:]
-
-
-def is_short(schema: Schema) -> bool:
-    """Tell whether a field holds something for one line: no prose, no records."""
-    if schema.get("type") == "array":
-        return (
-            "properties" not in schema.get("items", {}) and schema.get("items", {}).get("x-text") != "prose"
-        )
-    return schema.get("x-text") != "prose" and schema.get("type") != "object"
-
-
-def is_fact(schema: Schema) -> bool:
-    """Tell whether a field is shown among the facts of a record."""
-    return is_short(schema) and schema.get("x-show") not in {
-        "hidden",
-        "badge",
-        "owner",
-        "onward",
-        "more",
-        *_TEXT_FORMS,
-    }
 
 
 def _is_title(name: str, entry: Entry) -> bool:

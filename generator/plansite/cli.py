@@ -94,7 +94,7 @@ def check(plan: Path, form: str) -> None:
     from plansite.pipeline import run
 
     outcome = run(plan)
-    click.echo(report(outcome.problems, outcome.texts, form), nl=False)
+    click.echo(report(outcome.problems, outcome.texts, form, styled=sys.stdout.isatty()), nl=False)
     sys.exit(1 if outcome.failed else 0)
 
 
@@ -264,7 +264,10 @@ def _sound(plan: Path, *, to_stderr: bool = False) -> Outcome | None:
     outcome = run(plan)
     if not outcome.failed:
         return outcome
-    click.echo(report(outcome.problems, outcome.texts, "text"), nl=False, err=to_stderr)
+    stream = sys.stderr if to_stderr else sys.stdout
+    click.echo(
+        report(outcome.problems, outcome.texts, "text", styled=stream.isatty()), nl=False, err=to_stderr
+    )
     return None
 
 

@@ -45,20 +45,26 @@ def budget_page(book: Book) -> Page | None:
     answers, tiles = Answers(book, PATH, prose), Tiles(book, PATH)
     schema = book.plan.schemas.kinds["budget"]
     title = str(schema.get("title", "Budget"))
-    blocks = answers.blocks(root, schema, leave=_SHOWN_ABOVE)
+    fields = schema["properties"]
+    told = {
+        **schema,
+        "properties": {**fields, "promotions": {**fields.get("promotions", {}), "x-show": "rows"}},
+    }
     costs = _costs(book)
     text = render(
         "budget.md.j2",
         title=title,
         lead=question_of(schema),
         owner=answers.owner(root),
-        worth=[tiles.over_plan(node) for node in _WORTH if node in book.results.graph.nodes and tiles.known(node)],
+        worth=[
+            tiles.over_plan(node) for node in _WORTH if node in book.results.graph.nodes and tiles.known(node)
+        ],
         worth_chart=book.charts.get("worth"),
         quarters_chart=book.charts.get("categories"),
         costs=costs,
         views=[view for view in _views(book) if view[1]],
         periods=_periods(book),
-        blocks=blocks,
+        blocks=answers.blocks(root, told, leave=_SHOWN_ABOVE),
     )
     return Page(PATH, title, text)
 

@@ -14,7 +14,7 @@ from plansite.present.goals import goal_pages
 from plansite.present.numbers import figure_pages, kpi_pages
 from plansite.present.overview import overview
 from plansite.present.page import Page, Section, Site
-from plansite.present.pictures import Pictures
+from plansite.present.pictures import pictures
 from plansite.present.progress import progress_pages
 from plansite.present.risk import Risk, fan, risk_page, weigh
 from plansite.present.scenarios import scenarios_page
@@ -56,7 +56,7 @@ def make_site(outcome: Sound, today: date | None = None) -> Site:
         raise ValueError("only a plan that could be computed has pages")
     book = open_book(outcome.plan, outcome.catalog, outcome.results, today)
     risk = weigh(book)
-    book = replace(book, charts=draw({**Pictures(book).all(), **fan(book, risk)}))
+    book = replace(book, charts=draw({**pictures(book), **fan(book, risk)}))
     sections = tuple(each for each in _navigation(book, outcome.scenarios, risk) if isinstance(each, Section))
     navigation = _without_empty(Section("", (overview(book, sections), *sections)))
     return Site(book.plan.settings.title, book.plan.settings.language, navigation, {})

@@ -21,7 +21,6 @@ HEAVY = {
     "mkdocs",
     "nh3",
     "playwright",
-    "vl_convert",
     "watchdog",
     "xlsxwriter",
 }

@@ -43,13 +43,25 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     marketing = project / "plan" / "marketing.yaml"
     text = marketing.read_text(encoding="utf-8")
     assert "\nproduct:\n" in text
-    marketing.write_text(text.replace("\nproduct:\n", "\nproduct:\n  guarantee: Sixty days, no reasons asked.\n"), encoding="utf-8")
+    marketing.write_text(
+        text.replace("\nproduct:\n", "\nproduct:\n  guarantee: Sixty days, no reasons asked.\n"),
+        encoding="utf-8",
+    )
     kpis = project / "plan" / "kpis.yaml"
     text = kpis.read_text(encoding="utf-8")
-    text = text.replace("\ndefinitions:\n", f"\ndefinitions:{KPI}") if "\ndefinitions:\n" in text else f"{text}\ndefinitions:{KPI}"
+    text = (
+        text.replace("\ndefinitions:\n", f"\ndefinitions:{KPI}")
+        if "\ndefinitions:\n" in text
+        else f"{text}\ndefinitions:{KPI}"
+    )
     kpis.write_text(text, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "plansite", "build"], cwd=project, capture_output=True, text=True, check=False, timeout=300
+        [sys.executable, "-m", "plansite", "build"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return project / "build" / "site"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from handmade import BASE, pages_of
+from handmade import BASE, pages_of, run_builder
 from hostile import LINES, Hostile, write_hostile
 
 from plansite.deliver.site import build_site, write_pages
@@ -68,8 +68,7 @@ def harm(tab: Any) -> list[str]:
     return list(tab.page.evaluate(HARM))
 
 
-def test_nothing_runs_on_any_page(address: str, site: Path, visit: Callable[..., Any]) -> None:
-    tab = visit()
+def open_every_page(tab: Any, address: str, site: Path) -> None:
     tab.page.add_init_script(WATCH)
     for path in pages_of(site):
         tab.page.goto(address + path)
@@ -82,6 +81,22 @@ def test_nothing_runs_on_any_page(address: str, site: Path, visit: Callable[...,
         assert harm(tab) == [], path
     assert tab.errors == []
     assert tab.elsewhere(address) == []
+
+
+def test_nothing_runs_on_any_page(address: str, site: Path, visit: Callable[..., Any]) -> None:
+    open_every_page(visit(), address, site)
+
+
+@pytest.mark.tools
+def test_nothing_runs_when_another_builder_made_the_site(
+    site: Path, serve_folder: Callable[[Path], str], visit: Callable[..., Any]
+) -> None:
+    other = site.parent / "other-site"
+    kept = site.rename(site.parent / "kept-site")
+    built = run_builder("zensical", site.parent, other)
+    kept.rename(site)
+    assert built.returncode == 0, built.stderr
+    open_every_page(visit(), serve_folder(other), other)
 
 
 def test_lines_of_the_plan_stand_on_the_pages_as_they_were_written(

@@ -61,7 +61,15 @@ def budget_lines(plan: Plan) -> list[Line]:
     root = plan.single("budget")
     promotions = root.under("promotions") if root else ()
     return lines + [
-        Line(f"budget.promotion.{key}", key, entry, "cost", "one_off", entry.text("department", "marketing"), "promotions")
+        Line(
+            f"budget.promotion.{key}",
+            key,
+            entry,
+            "cost",
+            "one_off",
+            entry.text("department", "marketing"),
+            "promotions",
+        )
         for key, entry in promotions
     ]
 
@@ -97,7 +105,13 @@ def _line_nodes(line: Line, plan: Plan, calendar: Calendar) -> tuple[list[Node],
     if place is None or plan.value(place) is None:
         return [], []
     amount, problems = stated_node(
-        f"{line.node}.amount", f"{line.title}: amount each time", "money", "average", SECTION, place, plan.settings.currency
+        f"{line.node}.amount",
+        f"{line.title}: amount each time",
+        "money",
+        "average",
+        SECTION,
+        place,
+        plan.settings.currency,
     )
     due, bad = _due(line, calendar)
     if amount is None:
@@ -121,9 +135,14 @@ def _due(line: Line, calendar: Calendar) -> tuple[MonthMap, list[Problem]]:
         last = calendar.index(entry.text("end", calendar.names[-1]))
         step = MONTHS_BETWEEN.get(entry.text("every", "month"), 1)
     span = place.span if place else entry.key_span
-    flags = [1.0 if first <= month <= last and (month - first) % step == 0 else 0.0 for month in range(calendar.months)]
+    flags = [
+        1.0 if first <= month <= last and (month - first) % step == 0 else 0.0
+        for month in range(calendar.months)
+    ]
     problems = _check_dates(entry, line, first, last, calendar)
-    steps = tuple((name, Number(flag, "count", span)) for name, flag in zip(calendar.names, flags, strict=True))
+    steps = tuple(
+        (name, Number(flag, "count", span)) for name, flag in zip(calendar.names, flags, strict=True)
+    )
     return MonthMap(steps, span), problems
 
 
@@ -132,11 +151,25 @@ def _check_dates(entry: Entry, line: Line, first: int, last: int, calendar: Cale
     place = next((found for name in ("month", "start", "end") if (found := entry.get(name))), None)
     if line.kind == "one_off" and place is None:
         hint = "Add “month:” with the month in which it is paid, such as 2027-03."
-        return [error("missing-month", f"“{line.title}” is paid once, but its month is missing.", hint, entry.key_span)]
+        return [
+            error(
+                "missing-month",
+                f"“{line.title}” is paid once, but its month is missing.",
+                hint,
+                entry.key_span,
+            )
+        ]
     month = entry.get("month")
     if line.kind != "one_off" and month:
         hint = "Write “start:” (and “end:”) with “every:”, or make it “kind: one_off”."
-        return [error("month-of-recurring", f"“{line.title}” is paid again and again, not in one month.", hint, month.key_span)]
+        return [
+            error(
+                "month-of-recurring",
+                f"“{line.title}” is paid again and again, not in one month.",
+                hint,
+                month.key_span,
+            )
+        ]
     if place and first <= last and (last < 0 or first >= calendar.months):
         hint = f"The plan runs from {calendar.start} to {calendar.names[-1]}."
         return [error("month-outside", f"“{line.title}” falls outside the plan's months.", hint, place.span)]
@@ -153,19 +186,39 @@ def _totals(lines: list[Line], span: Span) -> list[Node]:
     owners = dict.fromkeys(owner for line in lines if (owner := line.entry.text("owner")))
     return [
         where("Budget lines of marketing", "budget.marketing", marketing),
-        where("Marketing lines that are no promotions", "budget.marketing_lines", [line for line in marketing if not line.is_promotion]),
+        where(
+            "Marketing lines that are no promotions",
+            "budget.marketing_lines",
+            [line for line in marketing if not line.is_promotion],
+        ),
         where("Promotions of all departments", "budget.promotions", promotions),
-        where("Budget lines of sales", "budget.sales", [line for line in lines if line.department == "sales"]),
+        where(
+            "Budget lines of sales", "budget.sales", [line for line in lines if line.department == "sales"]
+        ),
         where("One-off budget lines", "budget.one_off", [line for line in lines if line.kind == "one_off"]),
-        where("Recurring budget lines", "budget.recurring", [line for line in lines if line.kind != "one_off"]),
-        where("Budget lines that bring leads", "budget.lead_generation", [each for each in lines if each.entry.flag("lead_generation")]),
+        where(
+            "Recurring budget lines", "budget.recurring", [line for line in lines if line.kind != "one_off"]
+        ),
+        where(
+            "Budget lines that bring leads",
+            "budget.lead_generation",
+            [each for each in lines if each.entry.flag("lead_generation")],
+        ),
         where("All budget lines", "budget.total", lines),
         *(
-            where(f"Category {name.replace('_', ' ')}", f"budget.category.{name}", [line for line in lines if line.category == name])
+            where(
+                f"Category {name.replace('_', ' ')}",
+                f"budget.category.{name}",
+                [line for line in lines if line.category == name],
+            )
             for name in categories
         ),
         *(
-            where(f"Lines of {owner}", f"budget.owner.{owner}", [line for line in lines if line.entry.text("owner") == owner])
+            where(
+                f"Lines of {owner}",
+                f"budget.owner.{owner}",
+                [line for line in lines if line.entry.text("owner") == owner],
+            )
             for owner in owners
         ),
     ]

@@ -106,12 +106,16 @@ def with_plan(catalog: Catalog, plan: Plan) -> Catalog:
         return catalog
     kpis = {key: define(key, entry) for key, entry in root.under("definitions")}
     inputs = {key: define(key, entry) for key, entry in root.under("inputs")}
-    return Catalog(_named({**catalog.kpis, **kpis}), {**catalog.inputs, **inputs}, catalog.models, catalog.texts)
+    return Catalog(
+        _named({**catalog.kpis, **kpis}), {**catalog.inputs, **inputs}, catalog.models, catalog.texts
+    )
 
 
 def _named(by_id: Mapping[str, Definition]) -> Definitions:
     """Let definitions be found by their aliases too; where an alias is the id of another, the id wins."""
-    return Definitions(by_id, {alias: key for key, each in by_id.items() for alias in each.aliases if alias not in by_id})
+    return Definitions(
+        by_id, {alias: key for key, each in by_id.items() for alias in each.aliases if alias not in by_id}
+    )
 
 
 def define(key: str, entry: Entry) -> Definition:

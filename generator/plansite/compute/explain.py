@@ -92,7 +92,10 @@ def _why(results: Results, node_id: str, grain: Grain, index: int, seen: set[str
         return _why_not_measured(results, node, grain)
     if node.rollup != "recompute" and grain != "month":
         period = results.calendar.periods(grain)[index]
-        month = next((m for m in range(period.first, period.stop) if results.value(node_id, "month", m) is None), period.first)
+        month = next(
+            (m for m in range(period.first, period.stop) if results.value(node_id, "month", m) is None),
+            period.first,
+        )
         return _why(results, node_id, "month", month, seen - {node_id})
     return _why_formula(results, node.source, grain, index, seen) or f"“{node.title}” cannot be computed"
 
@@ -118,7 +121,9 @@ def _why_formula(results: Results, source: Derived, grain: Grain, index: int, se
     return _why_expression(results, source.expression, whole.window(index, index + 1), grain, seen)
 
 
-def _why_expression(results: Results, expression: Expression, view: View, grain: Grain, seen: set[str]) -> str:
+def _why_expression(
+    results: Results, expression: Expression, view: View, grain: Grain, seen: set[str]
+) -> str:
     """Find the first part, from the left, that makes an expression unknown."""
     if isinstance(expression, Number) or evaluate(expression, view)[0, 0] == evaluate(expression, view)[0, 0]:
         return ""
@@ -166,7 +171,11 @@ def _why_here(results: Results, expression: Operation | Call, view: View) -> str
 
 def _above_zero(expression: Expression) -> Expression | None:
     """Return what stands in max(…, 0), the way a formula says that only a number above zero may be divided by."""
-    if isinstance(expression, Call) and expression.function == "max" and expression.arguments[1:] == (Number(0.0),):
+    if (
+        isinstance(expression, Call)
+        and expression.function == "max"
+        and expression.arguments[1:] == (Number(0.0),)
+    ):
         return expression.arguments[0]
     return None
 

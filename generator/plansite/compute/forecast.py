@@ -53,14 +53,18 @@ def _node(definition: Definition, entry: Entry | None, plan: Plan) -> tuple[Node
         made = node_of(definition, SECTION)
         return (None, [made]) if isinstance(made, Problem) else (made, [])
     each = definition
-    node, problems = stated_node(each.id, each.title, each.unit, each.rollup, SECTION, entry, plan.settings.currency)
+    node, problems = stated_node(
+        each.id, each.title, each.unit, each.rollup, SECTION, entry, plan.settings.currency
+    )
     unread = entry.span not in plan.values and entry is not definition.default
     return node, [] if unread else problems  # what could not be read at all is reported by the reading stage
 
 
 def _unknown_inputs(stated: Mapping[str, Entry], definitions: Mapping[str, Definition]) -> list[Problem]:
     return [
-        error("unknown-input", f"No figure is called “{name}”.", _input_hint(name, definitions), entry.key_span)
+        error(
+            "unknown-input", f"No figure is called “{name}”.", _input_hint(name, definitions), entry.key_span
+        )
         for name, entry in stated.items()
         if name not in definitions
     ]
@@ -70,7 +74,9 @@ def _input_hint(name: str, definitions: Mapping[str, Definition]) -> str:
     return nearest(name, definitions) or "A number of your own is defined under “inputs:” in kpis.yaml first."
 
 
-def _missing_inputs(root: Entry, model: Mapping[str, Definition], stated: Mapping[str, Entry]) -> list[Problem]:
+def _missing_inputs(
+    root: Entry, model: Mapping[str, Definition], stated: Mapping[str, Entry]
+) -> list[Problem]:
     """Warn of values that the model needs, but not of one that is there under a misspelt name."""
     place = root.get("inputs") or root.get("model") or root
     strange = [name for name in stated if name not in model]

@@ -25,7 +25,11 @@ WORDS = frozenset({"if", "else", "and", "or", "not"})
 _TOO_BIG = f"This formula has more than {MAX_OPERATIONS} operations."
 _SPLIT = "Split it into figures with names of their own, or use sum(a, b, …)."
 _HINT = "Use names, numbers, + - * / ( ) and the listed functions."
-_HINTS = {"=": "To compare, write == (equal), < or >.", "^": "Multiply instead: x * x.", "%": "Write a percentage as 2.5%."}
+_HINTS = {
+    "=": "To compare, write == (equal), < or >.",
+    "^": "Multiply instead: x * x.",
+    "%": "Write a percentage as 2.5%.",
+}
 COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 
 # name → (fewest arguments, most arguments); `lag` and `year_ago` look back, and a second figure stands in for what lies
@@ -193,12 +197,18 @@ class _Parser:
     def expect(self, text: str) -> None:
         token = self.take()
         if token.text != text:
-            raise FormulaError(f"“{text}” was expected here.", "Look at the brackets and commas of this formula.", token.at)
+            raise FormulaError(
+                f"“{text}” was expected here.", "Look at the brackets and commas of this formula.", token.at
+            )
 
     def expect_end(self) -> None:
         token = self.peek()
         if token.kind != "end":
-            raise FormulaError(f"“{token.text}” does not belong here.", "Put an operator (+ - * /) between two figures.", token.at)
+            raise FormulaError(
+                f"“{token.text}” does not belong here.",
+                "Put an operator (+ - * /) between two figures.",
+                token.at,
+            )
 
     def expression(self, binding: int) -> Expression:
         self.depth += 1
@@ -226,7 +236,9 @@ class _Parser:
     def first(self) -> Expression:
         token = self.take()
         if token.kind == "number":
-            return Number(float(Decimal(token.text.removesuffix("%")) / (100 if token.text.endswith("%") else 1)))
+            return Number(
+                float(Decimal(token.text.removesuffix("%")) / (100 if token.text.endswith("%") else 1))
+            )
         if token.kind == "name":
             return self.call(token) if self.peek().text == "(" else Name(token.text, token.at)
         if token.text == "-":
@@ -238,13 +250,17 @@ class _Parser:
             self.expect(")")
             return inside
         what = f"“{token.text}” stands" if token.text else "The formula ends"
-        raise FormulaError(f"{what} where a figure was expected.", "Write a name, a number or a bracket there.", token.at)
+        raise FormulaError(
+            f"{what} where a figure was expected.", "Write a name, a number or a bracket there.", token.at
+        )
 
     def call(self, token: Token) -> Call:
         from plansite.problems import did_you_mean
 
         if token.text not in FUNCTIONS:
-            raise FormulaError(f"There is no function “{token.text}”.", did_you_mean(token.text, FUNCTIONS), token.at)
+            raise FormulaError(
+                f"There is no function “{token.text}”.", did_you_mean(token.text, FUNCTIONS), token.at
+            )
         self.expect("(")
         arguments: list[Expression] = []
         while self.peek().text != ")":
@@ -260,5 +276,9 @@ class _Parser:
             message = f"{token.text}(…) takes {wanted} figure{plural}; {here}."
             raise FormulaError(message, "Separate them by commas.", token.at)
         if token.text in {"lag", "year_ago"} and not isinstance(arguments[0], Name):
-            raise FormulaError(f"{token.text}(…) looks back at one named figure.", "Give the expression a name of its own first.", token.at)
+            raise FormulaError(
+                f"{token.text}(…) looks back at one named figure.",
+                "Give the expression a name of its own first.",
+                token.at,
+            )
         return Call(token.text, tuple(arguments), token.at)

@@ -25,14 +25,18 @@ MILESTONE = "milestone"
 
 def goal_names(plan: Plan, kpis: Mapping[str, Definition]) -> dict[str, str]:
     """Return the names that goals have in formulas, with their units, whether or not a goal says all of them."""
-    units = {key: kpi.unit for key, goal in plan.items("goals").items() if (kpi := kpis.get(goal.text("kpi")))}
+    units = {
+        key: kpi.unit for key, goal in plan.items("goals").items() if (kpi := kpis.get(goal.text("kpi")))
+    }
     parts = ("baseline", "target", "forecast")
     return {f"goal.{key}.{part}": unit for key, unit in units.items() for part in parts} | {
         f"goal.{key}.gap": "percent" for key in units
     }
 
 
-def goal_nodes(plan: Plan, kpis: Mapping[str, Definition], calendar: Calendar) -> tuple[list[Node], list[Problem]]:
+def goal_nodes(
+    plan: Plan, kpis: Mapping[str, Definition], calendar: Calendar
+) -> tuple[list[Node], list[Problem]]:
     """Return the nodes of all goals that name a KPI, and what is wrong with their values."""
     nodes: list[Node] = []
     problems: list[Problem] = []
@@ -58,7 +62,13 @@ def _goal(
             continue
         unit = "percent" if name == "amount" and kind in {"relative", "points"} else kpi.unit
         node, bad = stated_node(
-            f"goal.{key}.{name}", f"{goal.text('title', key)}: {name}", unit, "setting", SECTION, entry, plan.settings.currency
+            f"goal.{key}.{name}",
+            f"{goal.text('title', key)}: {name}",
+            unit,
+            "setting",
+            SECTION,
+            entry,
+            plan.settings.currency,
         )
         nodes += [node] if node else []
         problems += bad
@@ -67,7 +77,15 @@ def _goal(
     if kind != MILESTONE and all(part in made for part in formula.needs):
         place = goal.get("amount") or goal
         nodes.append(
-            formula_node(f"goal.{key}.target", f"{goal.text('title', key)}: target", kpi.unit, "setting", SECTION, formula.text, place.span)
+            formula_node(
+                f"goal.{key}.target",
+                f"{goal.text('title', key)}: target",
+                kpi.unit,
+                "setting",
+                SECTION,
+                formula.text,
+                place.span,
+            )
         )
     elif kind not in {MILESTONE, "level"} and goal.get("amount"):
         problems.append(_no_baseline(goal))
@@ -106,14 +124,22 @@ def _forecast(key: str, goal: Entry, kpi: Definition, calendar: Calendar) -> Nod
     if not 0 <= last < calendar.months:
         return None
     source = Reading(kpi.id, max(first, 0), last + 1, end.span)
-    return Node(f"goal.{key}.forecast", f"{goal.text('title', key)}: forecast", kpi.unit, "setting", source, SECTION)
+    return Node(
+        f"goal.{key}.forecast", f"{goal.text('title', key)}: forecast", kpi.unit, "setting", source, SECTION
+    )
 
 
 def _gap(key: str, goal: Entry, kpi: Definition) -> Node:
     """Return how far the forecast falls short of the target, in percent of the target; above zero falls short."""
     target, forecast = f"goal.{key}.target", f"goal.{key}.forecast"
-    text = f"({forecast} - {target}) / {target}" if kpi.better == "down" else f"({target} - {forecast}) / {target}"
-    return formula_node(f"goal.{key}.gap", f"{goal.text('title', key)}: gap", "percent", "setting", SECTION, text, goal.span)
+    text = (
+        f"({forecast} - {target}) / {target}"
+        if kpi.better == "down"
+        else f"({target} - {forecast}) / {target}"
+    )
+    return formula_node(
+        f"goal.{key}.gap", f"{goal.text('title', key)}: gap", "percent", "setting", SECTION, text, goal.span
+    )
 
 
 def _no_baseline(goal: Entry) -> Problem:

@@ -146,7 +146,9 @@ def _check_names(found: Mapping[str, Node], known_elsewhere: Mapping[str, str]) 
                 if name.id not in found and name.id not in known_elsewhere:
                     hint = nearest(name.id, {**found, **known_elsewhere}) or _NAMES
                     place = _inside(node.source.span, name.at, len(name.id))
-                    problems.append(error("unknown-name", f"Nothing here is called “{name.id}”.", hint, place))
+                    problems.append(
+                        error("unknown-name", f"Nothing here is called “{name.id}”.", hint, place)
+                    )
     return problems
 
 
@@ -163,7 +165,11 @@ def _check_units(found: Mapping[str, Node], known_elsewhere: Mapping[str, str]) 
             problems.append(error("unit", bad.message, bad.hint, _inside(node.source.span, bad.at, length)))
             continue
         if not fits(node.unit, yielded):
-            meant = describe(DIMENSIONS[node.unit]) if node.unit in {"money", "days", "minutes", "count"} else node.unit
+            meant = (
+                describe(DIMENSIONS[node.unit])
+                if node.unit in {"money", "days", "minutes", "count"}
+                else node.unit
+            )
             message = f"“{node.title}” is declared as {meant}, but its formula yields {describe(yielded or DIMENSIONS[node.unit])}."
             problems.append(error("unit", message, "Change the formula or the unit.", node.source.span))
     return problems
@@ -257,7 +263,10 @@ def _same_month_order(group: list[str], found: Mapping[str, Node]) -> tuple[str,
         ready = [
             name
             for name in remaining
-            if all(each in ordered or each not in group or each in _looked_back(found[name]) for each in inputs_of(found[name]))
+            if all(
+                each in ordered or each not in group or each in _looked_back(found[name])
+                for each in inputs_of(found[name])
+            )
         ]
         if not ready:  # a cycle, which _check_cycle reports
             return (*ordered, *remaining)

@@ -30,5 +30,10 @@ def kpi_nodes(catalog: Catalog) -> tuple[list[Node], list[Problem]]:
 
 def calendar_nodes(calendar: Calendar, start: Span) -> list[Node]:
     """Return the nodes that follow from the plan's months alone; `start` is where the plan states its first one."""
-    days = tuple((name, Number(float(calendar.days(month)), "days", start)) for month, name in enumerate(calendar.names))
-    return [Node("days_in_period", "Days in the period", "days", "sum", Given(MonthMap(days, start)), SECTION)]
+    days = tuple(
+        (name, Number(float(calendar.days(month)), "days", start))
+        for month, name in enumerate(calendar.names)
+    )
+    return [
+        Node("days_in_period", "Days in the period", "days", "sum", Given(MonthMap(days, start)), SECTION)
+    ]

@@ -32,7 +32,9 @@ def stated_node(  # noqa: PLR0913 - a node's own fields, and the currency that a
     return Node(node_id, title, unit, rollup, source, section), []
 
 
-def formula_node(node_id: str, title: str, unit: str, rollup: Rollup, section: str, text: str, span: Span) -> Node:  # noqa: PLR0913
+def formula_node(  # noqa: PLR0913 - a node's own fields
+    node_id: str, title: str, unit: str, rollup: Rollup, section: str, text: str, span: Span
+) -> Node:
     """Make a node of a formula that the program itself writes; a mistake in it is a bug: ValueError."""
     source = derived(text, span)
     if not isinstance(source, Derived):

@@ -37,18 +37,26 @@ def team_nodes(plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Problem
     paid: dict[str, list[str]] = {department: [] for department in DEPARTMENTS}
     for role, entry in plan.items("roles").items():
         holders = [node_id for node_id, seat in seats.items() if seat.text("role") == role]
-        nodes.append(_sum(f"team.{role}.headcount", f"{entry.text('title', role)}: people", holders, entry.key_span))
+        nodes.append(
+            _sum(f"team.{role}.headcount", f"{entry.text('title', role)}: people", holders, entry.key_span)
+        )
         made, bad_pay = _pay(role, entry, plan)
         nodes += made
         problems += bad_pay
         department = _department(plan, entry)
         if made and entry.flag("in_budget", default=True):
             paid.setdefault(department, []).append(f"team.{role}.pay")
-    sellers = [f"team.{role}.headcount" for role, entry in plan.items("roles").items() if _department(plan, entry) == "sales"]
+    sellers = [
+        f"team.{role}.headcount"
+        for role, entry in plan.items("roles").items()
+        if _department(plan, entry) == "sales"
+    ]
     if plan.items("roles"):  # a plan without roles may state the number itself
         nodes.append(_sum("sales_people_employed", "People in sales", sellers, root.span))
     nodes += [
-        _total(f"team.department.{department}.pay", f"Pay in {department.replace('_', ' ')}", parts, root.span)
+        _total(
+            f"team.department.{department}.pay", f"Pay in {department.replace('_', ' ')}", parts, root.span
+        )
         for department, parts in paid.items()
     ]
     everyone = [f"team.department.{department}.pay" for department in paid]
@@ -72,7 +80,8 @@ def _employed(node_id: str, entry: Entry, calendar: Calendar) -> Node:
     place = entry.get("start") or entry
     span = place.span if place is not entry else entry.key_span
     steps = tuple(
-        (name, Number(1.0 if first <= month <= last else 0.0, "count", span)) for month, name in enumerate(calendar.names)
+        (name, Number(1.0 if first <= month <= last else 0.0, "count", span))
+        for month, name in enumerate(calendar.names)
     )
     title = entry.text("name") or entry.text("role").replace("_", " ")
     return Node(node_id, f"{title}: employed", "count", "closing", Given(MonthMap(steps, span)), SECTION)

@@ -46,7 +46,9 @@ def describe(dimension: Dimension) -> str:
     if dimension == DIMENSIONS["count"]:
         return "a count"
     above = [name for name, power in zip(Dimension._fields, dimension, strict=True) if power > 0]
-    below = [name.removesuffix("s") for name, power in zip(Dimension._fields, dimension, strict=True) if power < 0]
+    below = [
+        name.removesuffix("s") for name, power in zip(Dimension._fields, dimension, strict=True) if power < 0
+    ]
     words = " × ".join(above) or "a number"
     return f"{words} per {' and '.join(below)}" if below else words if above else "a plain number"
 

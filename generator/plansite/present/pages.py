@@ -85,7 +85,15 @@ def _navigation(book: Book, scenarios: tuple[WhatIf, ...], risk: Risk | None) ->
         Section("Marketing", pages(book, "marketing")),
         _section("Sales", *pages(book, "sales"), collection(book, "strategies", "Strategies")),
         Section("PADRE", pages(book, "padre")),
-        _section("Numbers", forecast_page(book), scenarios_page(book, scenarios), risk_page(book, risk), budget_page(book), kpi_pages(book), figure_pages(book)),
+        _section(
+            "Numbers",
+            forecast_page(book),
+            scenarios_page(book, scenarios),
+            risk_page(book, risk),
+            budget_page(book),
+            kpi_pages(book),
+            figure_pages(book),
+        ),
         _section("Team", *pages(book, "team"), *action_pages(book), single(book, "tools")),
     )
 

@@ -12,6 +12,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.formula import COMPARISONS, Call, Expression, Name, Number, Operation
+from plansite.deliver.workings import FIRST_SO_FAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -114,8 +115,8 @@ def cell_formula(expression: Expression, spot: Spot, here: str) -> str:
     """Return an expression as the formula of a cell on the sheet `here`, without its “=”."""
     if isinstance(expression, Operation) and expression.sign == "if":
         return _choice(expression, spot, here)
-    if isinstance(expression, Call) and expression.function == "first_month":
-        return _first_month(expression, spot, here)
+    if isinstance(expression, Call) and expression.function == FIRST_SO_FAR:
+        return _first_so_far(expression, spot, here)
     found = _running_total(expression, spot, here) if _is_total(expression) else piece(expression, spot, here)
     return guarded(found, here)
 
@@ -188,8 +189,8 @@ def piece(expression: Expression, spot: Spot, here: str) -> Piece | None:
         return Piece(_literal(expression.amount), _ATOM)
     if isinstance(expression, Name):
         return _cell_piece(spot.cell(expression.id), here)
-    if isinstance(expression, Call) and expression.function in {"lag", "year_ago"}:
-        return _looked_back(expression, spot, here)
+    if isinstance(expression, Call) and expression.function in _ELSEWHERE:
+        return _ELSEWHERE[expression.function](expression, spot, here)
     inside = expression.arguments if isinstance(expression, Call) else expression.parts
     found = [piece(part, spot, here) for part in inside]
     parts = [part for part in found if part is not None]
@@ -319,19 +320,35 @@ def _choice(expression: Operation, spot: Spot, here: str) -> str:
     return _guard(test, f"IF({test.test},{yes},{no})", here)
 
 
-def _first_month(expression: Call, spot: Spot, here: str) -> str:
-    """Find the first 1 in the row of a test; an unknown test before it leaves the answer unknown.
+def _first_so_far(expression: Call, spot: Spot, here: str) -> str:
+    """Keep the number of the first period in which a test holds, 0 before it; an unknown test leaves it unknown."""
+    test = piece(expression.arguments[0], spot, here)
+    holds = f"{test.number}=1" if test and not test.is_test else test.text if test else ""
+    now = _guard(test, f"IF({holds},{spot.index + 1},0)", here) if test else EMPTY
+    if spot.index == 0:
+        return now
+    before = reference(spot.cell(spot.name, 1), here)
+    return f"IF(COUNT({before})=0,{EMPTY},IF({before}>0,{before},{now}))"
 
-    A figure that looks back at the test can only have seen it up to its own period.
+
+def _first_month(expression: Call, spot: Spot, here: str) -> Piece | None:
+    """Read what its row of working has found in the end.
+
+    A figure that the test looks back at can only have seen it up to its own period.
     """
     name = expression.arguments[0]
     if not isinstance(name, Name):
-        return EMPTY
-    row, first = spot.rows[name.id], spot.track.column
-    stop = first + (spot.index + 1 if name.id in spot.loop else len(spot.track.periods))
-    tests = across(row, first, stop, here)
-    found = f"MATCH(1,{tests},0)"
-    start = _range(Cell(row.sheet, row.row, first), Cell(row.sheet, row.row, first), here)
-    return (
-        f"IF(COUNTIF({tests},1)=0,{EMPTY},IF(COUNT({start}:INDEX({tests},{found}))<{found},{EMPTY},{found}))"
+        return None
+    row, last = spot.rows[name.id], len(spot.track.periods) - 1
+    cell = Cell(
+        row.sheet, row.row, spot.track.column + (spot.index if name.id in spot.loop else last), fixed=True
     )
+    found = Piece(reference(cell, here), _ATOM, (cell,))
+    return _tested(found, f"{found.text}=0")
+
+
+_ELSEWHERE: dict[str, Callable[[Call, Spot, str], Piece | None]] = {  # functions that look at other periods
+    "lag": _looked_back,
+    "year_ago": _looked_back,
+    "first_month": _first_month,
+}

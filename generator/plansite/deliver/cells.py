@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.calendar import GRAINS
 from plansite.compute.evaluate import evaluate
+from plansite.compute.formula import Call
 from plansite.compute.graph import Given, Reading
 from plansite.deliver.cellformula import Cell, Piece, Row, Spot, across, cell_formula, guarded, reference
 from plansite.deliver.sheets import GROWTH, INPUT, SEASONS, run_of
+from plansite.deliver.workings import FIRST_SO_FAR
 from plansite.read.values import Growth, MonthMap, Number, Range, Season, Value
 
 if TYPE_CHECKING:
@@ -81,7 +83,12 @@ class Filling:
         if line.meaning is None:
             return self.results.series(line.name, grain)
         found = evaluate(line.meaning, self.results.view(grain))[0]
-        return [float(value) if value == value else None for value in found]  # noqa: PLR0124 - unknown is not itself
+        known = [float(value) if value == value else None for value in found]  # noqa: PLR0124 - unknown is not itself
+        return (
+            _first_so_far(known)
+            if isinstance(line.formula, Call) and line.formula.function == FIRST_SO_FAR
+            else known
+        )
 
     def _computed(self, line: Line, track: Track) -> list[str | Typed | None]:
         here = self.rows[line.name].sheet
@@ -145,6 +152,15 @@ class Filling:
         )
         text = f"{reference(year, year.sheet)}*{reference(weight, year.sheet)}/100"
         return guarded(Piece(text, 0, (year, weight)), year.sheet)
+
+
+def _first_so_far(tests: Sequence[float | None]) -> list[float | None]:
+    found: list[float | None] = []
+    for period, test in enumerate(tests, start=1):
+        before = found[-1] if found else 0
+        now = None if test is None else float(period) if test == 1 else 0.0
+        found.append(before or now if before is not None else None)
+    return found
 
 
 def parameters(value: Value) -> tuple[Typed | None, Typed | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from plansite.compute.formula import COMPARISONS, Call, Expression, Name, Number, Operation
 
@@ -16,7 +16,9 @@ MOST_ADDED = 150
 MOST_TESTED = 8
 MOST_LEVELS = 12
 MOST_CHOICES = 4
-_ALONG_ROWS = frozenset({"cumulative", "first_month"})
+FIRST_SO_FAR = (
+    "first_so_far"  # what stands in a row of working for first_month: 0 until its test holds, then since when
+)
 
 
 class Working(NamedTuple):
@@ -53,14 +55,12 @@ class _Cutter:
         self.parts: dict[int, Expression] = {}
 
     def row(self, whole: Expression, choices: int = 0) -> Expression:
-        """Return what may stand in a row: choices and functions along a row are allowed at its top only."""
+        """Return what may stand in a row: choices and running totals are allowed at its top only."""
         if _is_choice(whole) and choices < MOST_CHOICES:
-            test, yes, no = whole.parts  # type: ignore[union-attr]  # a choice is an operation
+            test, yes, no = whole.parts
             return Operation("if", (self.part(test), self.branch(yes, choices), self.branch(no, choices)), 0)
-        if isinstance(whole, Call) and whole.function in _ALONG_ROWS and not choices:
-            argument = whole.arguments[0]
-            inside = self.part(argument) if whole.function == "cumulative" else self.move(argument)
-            return Call(whole.function, (inside,), whole.at)
+        if _is_total(whole) and not choices:
+            return Call("cumulative", (self.part(whole.arguments[0]),), 0)
         return self.part(whole)
 
     def branch(self, whole: Expression, choices: int) -> Expression:
@@ -70,10 +70,8 @@ class _Cutter:
     def part(self, whole: Expression) -> Expression:
         """Return what may stand inside a formula that is unknown as soon as one of its figures is."""
         chain: list[Expression] = []
-        while isinstance(whole, Operation) and not _is_choice(
-            whole
-        ):  # long sums lean to the left: no recursion there
-            chain.append(whole)
+        while isinstance(whole, Operation) and not _is_choice(whole):
+            chain.append(whole)  # long sums lean to the left: no recursion there
             whole = whole.parts[0]
         for each in (whole, *reversed(chain)):
             if id(each) not in self.parts:
@@ -83,8 +81,13 @@ class _Cutter:
     def rewritten(self, whole: Expression) -> Expression:
         if isinstance(whole, Number | Name):
             return whole
-        if _is_choice(whole) or (isinstance(whole, Call) and whole.function in _ALONG_ROWS):
+        if _is_choice(whole) or _is_total(whole):
             return self.move(whole)
+        if isinstance(whole, Call) and whole.function == "first_month":
+            test = whole.arguments[0]
+            return Call(
+                "first_month", (self.named(Call(FIRST_SO_FAR, (self.part(test),), 0), test),), whole.at
+            )
         if isinstance(whole, Call):
             return Call(whole.function, self.fit(whole, whole.arguments), whole.at)
         return Operation(whole.sign, self.fit(whole, whole.parts), whole.at)
@@ -94,11 +97,13 @@ class _Cutter:
         if isinstance(whole, Name):
             return whole
         if id(whole) not in self.moved:
-            inside = self.row(whole)
-            name = f"{self.owner}:{len(self.workings) + 1}"
-            self.workings.append(Working(name, inside, whole))
-            self.moved[id(whole)] = Name(name, 0)
+            self.moved[id(whole)] = self.named(self.row(whole), whole)
         return self.moved[id(whole)]
+
+    def named(self, inside: Expression, meaning: Expression) -> Name:
+        name = f"{self.owner}:{len(self.workings) + 1}"
+        self.workings.append(Working(name, inside, meaning))
+        return Name(name, 0)
 
     def fit(self, whole: Operation | Call, parts: Sequence[Expression]) -> tuple[Expression, ...]:
         """Move parts away until the formula around them is small enough for a cell."""
@@ -120,8 +125,12 @@ class _Cutter:
         return tuple(inside)
 
 
-def _is_choice(whole: Expression) -> bool:
+def _is_choice(whole: Expression) -> TypeGuard[Operation]:
     return isinstance(whole, Operation) and whole.sign == "if"
+
+
+def _is_total(whole: Expression) -> TypeGuard[Call]:
+    return isinstance(whole, Call) and whole.function == "cumulative"
 
 
 def _tested(whole: Operation | Call) -> tuple[int, ...]:

@@ -38,7 +38,7 @@ check: .venv/ready-to-test ## Check format, lint, types and layers
 	@echo "format" && $(BIN)/ruff format --check --quiet
 	@echo "lint" && $(BIN)/ruff check --quiet
 	@echo "types" && $(BIN)/mypy --no-error-summary
-	@echo "layers" && $(BIN)/lint-imports --no-logo --no-timing-summary
+	@echo "layers" && $(BIN)/lint-imports --no-logo
 
 format: .venv/ready-to-test ## Format the code
 	@$(BIN)/ruff format

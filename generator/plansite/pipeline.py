@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.budget import budget_names, budget_nodes
 from plansite.compute.calendar import Calendar
+from plansite.compute.capacity import capacity_names, capacity_nodes
 from plansite.compute.catalog import Catalog, load_catalog, with_plan
 from plansite.compute.forecast import forecast_figures, forecast_nodes
 from plansite.compute.goals import goal_names, goal_nodes
@@ -109,6 +110,7 @@ def _graph(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[Graph, lis
         (calendar_nodes(calendar, start), []),
         budget_nodes(plan, calendar),
         team_nodes(plan, calendar),
+        capacity_nodes(plan, catalog.kpis, calendar),
         forecast_nodes(plan, catalog),
         goal_nodes(plan, catalog.kpis, calendar),
     ]
@@ -116,6 +118,12 @@ def _graph(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[Graph, lis
     defined = {
         each.id: each.unit for each in (*forecast_figures(plan, catalog).values(), *catalog.kpis.values())
     }
-    known = {**budget_names(plan), **team_names(plan), **goal_names(plan, catalog.kpis), **defined}
+    known = {
+        **budget_names(plan),
+        **team_names(plan),
+        **capacity_names(plan, catalog.kpis),
+        **goal_names(plan, catalog.kpis),
+        **defined,
+    }
     graph, bad = build_graph((node for nodes, _ in made for node in nodes), known)
     return graph, [*problems, *bad]

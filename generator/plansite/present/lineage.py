@@ -42,6 +42,9 @@ _PARTS = {
     "target",
     "forecast",
     "gap",
+    "quota",
+    "ramp",
+    "capacity",
 }
 _FAMILY_TITLES = {"team.employed": "People employed"}
 _LONG_FORMULA = 12

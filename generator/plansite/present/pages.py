@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from plansite.present.actions import action_pages
 from plansite.present.book import open_book
 from plansite.present.budget import budget_page
+from plansite.present.capacity import capacity_part
 from plansite.present.charts import draw
 from plansite.present.forecast import forecast_page
 from plansite.present.goals import goal_pages
@@ -94,7 +95,7 @@ def _navigation(book: Book, scenarios: tuple[WhatIf, ...], risk: Risk | None) ->
             kpi_pages(book),
             figure_pages(book),
         ),
-        _section("Team", *pages(book, "team"), *action_pages(book), single(book, "tools")),
+        _section("Team", *pages(book, "team", capacity_part), *action_pages(book), single(book, "tools")),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.graph import Reading
 from plansite.compute.series import spread
+from plansite.present.capacity import by_kpi
 from plansite.present.charts import Chart, Label
 from plansite.present.frames import Frames
 from plansite.present.plots import Line, scale_for, spark
@@ -59,6 +60,8 @@ class Pictures:
             (place.page for (kind, _), place in self.book.places.items.items() if kind == "teams"), ""
         )
         yield team, self.headcount()
+        for kpi in by_kpi(self.book):
+            yield f"capacity.{kpi}", self.capacity(kpi)
         yield "categories", self.stacked("Budget by quarter", "budget.category.", "Pay", "team.pay")
         root = self.book.plan.single("plan")
         north = root.text("north_star") if root else ""
@@ -176,6 +179,15 @@ class Pictures:
         if not lines or len(lines) > FEW_SERIES:
             return None
         return self.frames.stack("People at the end of each quarter", lines, nodes, "count")
+
+    def capacity(self, kpi: str) -> Chart | None:
+        """Return what the forecast needs of a team by month, below what its quotas come to."""
+        total = f"team.capacity.{kpi}"
+        needed = Line("Forecast", self.frames.series(kpi), 1, "area")
+        quotas = Line("All quotas", self.frames.series(total), 2, "steps")
+        lines = [needed, quotas] if any(needed.known) else [Line(quotas.name, quotas.values, 1, "area")]
+        nodes = (kpi, total) if any(needed.known) else (total,)
+        return self.frames.lines("By month", lines, nodes, "medium", "month", zero=True)
 
     def stacked(self, title: str, prefix: str, rest_title: str, rest: str) -> Chart | None:
         """Return spending by quarter: the largest of the nodes with a prefix, the others together, and one more."""

@@ -13,6 +13,8 @@ from plansite.present.places import title_of
 from plansite.present.render import prose, render
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from markupsafe import Markup
 
     from plansite.present.book import Book
@@ -30,8 +32,13 @@ def story_page(book: Book, path: str, title: str, entry: Entry | None, schema: S
     return _page(answers, title, entry, schema, answers.blocks(entry, schema))
 
 
-def _page(
-    answers: Answers, title: str, entry: Entry, schema: Schema, blocks: tuple[Block, ...]
+def _page(  # noqa: PLR0913 - what stands on the page, and where it comes from
+    answers: Answers,
+    title: str,
+    entry: Entry,
+    schema: Schema,
+    blocks: tuple[Block, ...],
+    figures: Markup | None = None,
 ) -> Page | None:
     if not blocks:
         return None
@@ -45,6 +52,7 @@ def _page(
         parts=[block for block in blocks if block.kind == "group"] if show == "parts" else [],
         monogram=title[:1].upper() if show == "portrait" else "",
         chart=answers.book.charts.get(answers.page),
+        figures=figures,
     )
     return Page(answers.page, title, text)
 
@@ -56,14 +64,30 @@ def _without_repeats(blocks: tuple[Block, ...], title: str, owner: Markup | None
     return tuple(replace(block, owner=None) if block.owner == owner else block for block in blocks)
 
 
-def pages(book: Book, kind: str) -> tuple[Page, ...]:
-    """Make the pages of the one file of a kind, as many as its schema names and the plan answers."""
+def pages(
+    book: Book, kind: str, figures: Callable[[Book, str], Markup | None] | None = None
+) -> tuple[Page, ...]:
+    """Make the pages of the one file of a kind, as many as its schema names and the plan answers.
+
+    `figures` makes what the first of them shows above its words.
+    """
     root, schema = book.plan.single(kind), book.plan.schemas.kinds.get(kind, {})
-    made = (_sheet(book, root, schema, sheet) for sheet in sheets(kind, schema)) if root else ()
+    if root is None:
+        return ()
+    all_sheets = sheets(kind, schema)
+    made = (
+        _sheet(book, root, schema, sheet, figures if sheet is all_sheets[0] else None) for sheet in all_sheets
+    )
     return tuple(page for page in made if page)
 
 
-def _sheet(book: Book, root: Entry, schema: Schema, sheet: Sheet) -> Page | None:
+def _sheet(
+    book: Book,
+    root: Entry,
+    schema: Schema,
+    sheet: Sheet,
+    figures: Callable[[Book, str], Markup | None] | None,
+) -> Page | None:
     """Make one page of a file. A page that holds one section shows that section's fields as its own."""
     if not is_told(root, schema, sheet.fields):
         return None
@@ -77,7 +101,8 @@ def _sheet(book: Book, root: Entry, schema: Schema, sheet: Sheet) -> Page | None
         blocks = answers.blocks(entry, inside) if entry else ()
         more = answers.blocks(root, part, leave=frozenset(main))
         return _page(answers, sheet.title, entry or root, inside, (*blocks, *more))
-    return _page(answers, sheet.title, root, part, answers.blocks(root, part))
+    shown = figures(book, sheet.path) if figures else None
+    return _page(answers, sheet.title, root, part, answers.blocks(root, part), shown)
 
 
 def single(book: Book, kind: str) -> Page | None:

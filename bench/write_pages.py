@@ -1,9 +1,10 @@
 """Check and compute a plan and write its pages, as `plansite build` does before it starts the site builder.
 
-Use: write_pages.py PLAN BUILD
+Use: write_pages.py PLAN BUILD. Prints the seconds that writing alone took: those that passed, and those of the processor.
 """
 
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -16,4 +17,6 @@ plan, build = Path(sys.argv[1]), Path(sys.argv[2])
 outcome = run(plan)
 if outcome.failed:
     sys.exit(f"{plan} has errors: plansite check {plan}")
+passed, worked = time.perf_counter(), time.process_time()
 write_pages(make_site(outcome, date(2026, 11, 23)), build, base_settings(plan))
+print(time.perf_counter() - passed, time.process_time() - worked)

@@ -39,8 +39,9 @@ class Folder:
 def read_folder(folder: Path, schemas: SchemaSet) -> Folder:
     """Read every YAML file of a folder; documents come in the order of the schemas, then of their names."""
     found = Folder()
+    here = PurePosixPath(folder.as_posix())
     for path, relative in _yaml_files(folder):
-        file = (PurePosixPath(folder.as_posix()) / relative).as_posix()
+        file = (here / relative).as_posix()
         kind = _kind(relative, schemas)
         if kind is None:
             meant = _nearest(relative, schemas)
@@ -58,10 +59,10 @@ def read_folder(folder: Path, schemas: SchemaSet) -> Folder:
 
 
 def _yaml_files(folder: Path) -> Iterator[tuple[Path, PurePosixPath]]:
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in _ENDINGS):
         relative = PurePosixPath(path.relative_to(folder).as_posix())
         hidden = any(part.startswith(".") for part in relative.parts)
-        if not hidden and path.suffix.lower() in _ENDINGS and not path.is_dir():
+        if not hidden and not path.is_dir():
             yield path, relative
 
 

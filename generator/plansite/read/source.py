@@ -177,7 +177,6 @@ class _Builder:
     def _mapping(self, event: Any, events: Iterator[Any], depth: int) -> tuple[dict[str, Any], Mark]:
         data: dict[str, Any] = {}
         keys: dict[str, tuple[Mark, Mark]] = {}
-        mark = self._mark(event)
         for key_event in events:
             if type(key_event) is yaml.MappingEndEvent:
                 break
@@ -210,7 +209,8 @@ class _Builder:
             else:
                 data[key] = value
                 keys[key] = (key_mark, value_mark)
-        return data, mark._replace(keys=keys, end=0)
+        start = event.start_mark
+        return data, Mark(self.file, start.line + 1, start.column + 1, 0, keys)
 
     def _sequence(self, event: Any, events: Iterator[Any], depth: int) -> tuple[list[Any], Mark]:
         data: list[Any] = []
@@ -221,7 +221,8 @@ class _Builder:
             value, mark = self._value(item, events, depth + 1)
             data.append(value)
             items.append(mark)
-        return data, self._mark(event)._replace(items=items, end=0)
+        start = event.start_mark
+        return data, Mark(self.file, start.line + 1, start.column + 1, 0, None, items)
 
     def _alias(self, event: Any) -> tuple[Any, Mark]:
         mark = self._mark(event)

@@ -69,7 +69,7 @@ def test_contracts_are_kept() -> None:
             "import xlsxwriter",
             "Spreadsheets are written by deliver.spreadsheet only BROKEN",
         ),
-        ("deliver/peek.py", "import click", "The command line is parsed in cli only BROKEN"),
+        ("deliver/peek.py", "import click", "The command line is parsed by the commands only BROKEN"),
         (
             "present/peek.py",
             "import subprocess",

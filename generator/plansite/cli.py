@@ -3,46 +3,19 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from plansite.cli_versions import publish, versions
 from plansite.resources import template_names
+from plansite.terminal import OUTPUT, PLAN, TODAY, clock, refuse_folder, sound, talk, write_pages_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import BinaryIO
-
-    from plansite.pipeline import Outcome
-
-PLAN = click.argument("plan", type=click.Path(path_type=Path, file_okay=False), default=Path("plan"))
-
-OUTPUT = click.option(
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("build"),
-    show_default=True,
-    help="The folder to build in.",
-)
-
-
-def _clock() -> datetime:
-    """Return now, or the moment that SOURCE_DATE_EPOCH fixes for repeatable builds."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(fixed), UTC) if fixed.isdigit() else datetime.now().astimezone()
-
-
-TODAY = click.option(
-    "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
-    default=_clock,
-    show_default="the day of the call",
-    metavar="YYYY-MM-DD",
-    help="The day from which deadlines are counted.",
-)
 
 
 @click.group()
@@ -74,7 +47,7 @@ def init(folder: Path, template: str, outline: str, server: str | None) -> None:
     """Start a new plan in the folder NAME. Files that are there already stay as they are."""
     from plansite.deliver.scaffold import Choice, next_steps, start_project
 
-    choice = Choice(folder.resolve().name, template, outline, server or "", _clock().date())
+    choice = Choice(folder.resolve().name, template, outline, server or "", clock().date())
     try:
         started = start_project(folder, choice)
     except OSError as bad:
@@ -121,7 +94,7 @@ def explain(figure: str, plan: Path, period: str, scenario: str, form: str) -> N
     from plansite.present.language import language
     from plansite.problems import did_you_mean
 
-    outcome = _sound(plan, to_stderr=True)
+    outcome = sound(plan, to_stderr=True)
     if outcome is None or outcome.plan is None:
         sys.exit(1)
     if scenario not in outcome.numbers:
@@ -144,14 +117,14 @@ def build(plan: Path, output: Path, today: datetime) -> None:
     """Check and compute a plan and build its site."""
     from plansite.deliver.site import build_site
 
-    _refuse_folder(output)
-    if not _write_pages(plan, output, today.date()):
+    refuse_folder(output)
+    if not write_pages_of(plan, output, today.date()):
         sys.exit(1)
-    built = build_site(output, _talk)
+    built = build_site(output, talk)
     for message in built.messages:
-        _talk(message)
+        talk(message)
     if not built.ok:
-        _talk("The site could not be built. The last good one is as it was.")
+        talk("The site could not be built. The last good one is as it was.")
         sys.exit(1)
     click.echo(output / "site" / "index.html")
 
@@ -169,52 +142,13 @@ def serve(plan: Path, output: Path, port: int, today: datetime) -> None:
     from plansite.deliver.serve import why_not_serve
     from plansite.resources import schema_folder
 
-    _refuse_folder(output)
+    refuse_folder(output)
     if refusal := why_not_serve(port):
         raise click.UsageError(refusal)
     if not plan.is_dir():
         raise click.UsageError(f"There is no folder {plan}.")
     watched = [plan, schema_folder(plan)]
-    sys.exit(run_server(output, watched, port, lambda: _write_pages(plan, output, today.date()), _talk))
-
-
-@main.command()
-@click.argument("version")
-@PLAN
-@click.option("--alias", default="", metavar="NAME", help="A second name that moves along, such as latest.")
-@click.option("--title", default="", help="What the version selector shows instead of the version.")
-@click.option(
-    "--branch", default="gh-pages", show_default=True, help="The branch that holds the published versions."
-)
-@click.option("--push/--no-push", default=False, help="Also push the branch to origin.")
-@click.option("--replace", is_flag=True, help="Publish a version again that is there already.")
-@TODAY
-def publish(  # noqa: PLR0913 - one argument for each option
-    version: str,
-    plan: Path,
-    alias: str,
-    title: str,
-    branch: str,
-    today: datetime,
-    *,
-    push: bool,
-    replace: bool,
-) -> None:
-    """Publish the site as VERSION, beside the versions published before."""
-    from plansite.deliver.edition import Edition
-    from plansite.deliver.publish import publish as publish_edition
-    from plansite.deliver.publish import why_not_publish
-
-    edition, output = Edition(version, alias, title, branch, push, replace), Path("build")
-    _refuse_folder(output)
-    if refusal := why_not_publish(edition, plan):
-        raise click.UsageError(refusal)
-    if not _write_pages(plan, output, today.date()):
-        sys.exit(1)
-    published = publish_edition(output, plan, edition, _talk)
-    for message in published.messages:
-        click.echo(message, err=not published.ok)
-    sys.exit(0 if published.ok else 1)
+    sys.exit(run_server(output, watched, port, lambda: write_pages_of(plan, output, today.date()), talk))
 
 
 @main.command()
@@ -241,49 +175,11 @@ def export(plan: Path, form: str, output: BinaryIO) -> None:
 
     if form == "xlsx" and output.isatty():
         raise click.UsageError("A spreadsheet is not for the screen. Name a file: -o plan.xlsx")
-    outcome = _sound(plan, to_stderr=True)
+    outcome = sound(plan, to_stderr=True)
     if outcome is None or outcome.plan is None or outcome.catalog is None:
         sys.exit(1)
     output.write(write(numbers_of(outcome.plan, outcome.catalog, outcome.numbers), form))
 
 
-def _talk(words: str) -> None:
-    """Say what is going on, apart from results."""
-    click.echo(words, err=True)
-
-
-def _refuse_folder(output: Path) -> None:
-    from plansite.deliver.site import why_not_into
-
-    if refusal := why_not_into(output):
-        raise click.UsageError(refusal)
-
-
-def _sound(plan: Path, *, to_stderr: bool = False) -> Outcome | None:
-    """Run the stages; report the problems and return nothing when the plan is not sound."""
-    from plansite.deliver.report import report
-    from plansite.pipeline import run
-
-    outcome = run(plan)
-    if not outcome.failed:
-        return outcome
-    stream = sys.stderr if to_stderr else sys.stdout
-    click.echo(
-        report(outcome.problems, outcome.texts, "text", styled=stream.isatty()), nl=False, err=to_stderr
-    )
-    return None
-
-
-def _write_pages(plan: Path, output: Path, today: date) -> bool:
-    """Write the pages of a plan, and tell whether it was sound."""
-    from plansite.deliver.settings import base_settings
-    from plansite.deliver.site import write_pages
-    from plansite.present.pages import make_site
-
-    outcome = _sound(plan)
-    if outcome is None:
-        return False
-    site = make_site(outcome, today)
-    written = write_pages(site, output, base_settings(plan))
-    _talk(f"{written.pages} pages, {written.changed} files changed, {written.removed} removed.")
-    return True
+main.add_command(publish)
+main.add_command(versions)

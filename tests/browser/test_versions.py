@@ -25,10 +25,10 @@ def address(tmp_path_factory: pytest.TempPathFactory, serve_folder: Callable[[Pa
     repo = new_repository(folder / "r")
     base = repo.folder / "mkdocs.yml"
     base.write_text(f"{BASE.read_text(encoding='utf-8')}\nsite_url: {address}\n", encoding="utf-8")
-    repo.write(base=base)
+    repo.base = base
     assert repo.publish(Edition("2027.1", "latest", "First plan")).ok
-    repo.write("\nThe second edition.\n", base)
-    assert repo.publish(Edition("2027.2", "latest", "Second plan")).ok
+    second = "\nThe second edition.\n"
+    assert repo.publish(Edition("2027.2", "latest", "Second plan"), extra=second).ok
     repo.git("worktree", "add", "--quiet", str(served), "gh-pages")
     return address
 

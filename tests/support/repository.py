@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING
 
 from handmade import BASE, handmade
 
-from plansite.deliver.publish import Published, publish
-from plansite.deliver.site import write_pages
+from plansite.deliver.branch import Branch
+from plansite.deliver.checkout import find_checkout
+from plansite.deliver.git import Repository
+from plansite.deliver.publish import Draft, Published, publish
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from plansite.deliver.edition import Edition
+    from plansite.deliver.shelf import Shelf
 
 
-@dataclass(frozen=True)
+@dataclass
 class Repo:
-    """A repository with the folders plan/ and build/."""
+    """A repository with the folder plan/, and what its site shall hold."""
 
     folder: Path
+    base: Path = BASE
 
     def git(self, *arguments: str) -> str:
         done = subprocess.run(
@@ -43,11 +47,16 @@ class Repo:
     def shown(self, path: str, branch: str = "gh-pages") -> str:
         return self.git("show", f"{branch}:{path}")
 
-    def write(self, extra: str = "", base: Path = BASE) -> None:
-        write_pages(handmade(extra=extra), self.folder / "build", base)
+    def publish(
+        self, edition: Edition, *, push: bool = False, shelf: Shelf | None = None, extra: str = ""
+    ) -> Published:
+        checkout = find_checkout(self.folder / "plan")
+        site = handmade(extra=extra)
+        draft = Draft(site, self.base, self.folder / "build", checkout.author, checkout.commit)
+        return publish(draft, edition, shelf or self.branch(push=push), lambda _: None)
 
-    def publish(self, edition: Edition) -> Published:
-        return publish(self.folder / "build", self.folder / "plan", edition, lambda _: None)
+    def branch(self, *, push: bool = False) -> Branch:
+        return Branch(Repository(self.folder), "gh-pages", push)
 
 
 def new_repository(folder: Path) -> Repo:
@@ -60,5 +69,4 @@ def new_repository(folder: Path) -> Repo:
     repo.git("config", "user.email", "noor@example.org")
     repo.git("add", "plan")
     repo.git("commit", "--quiet", "--message=Start the plan")
-    repo.write()
     return repo

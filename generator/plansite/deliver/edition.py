@@ -1,4 +1,4 @@
-"""Name what is published: a version, its alias, its title, and the branch it goes to."""
+"""Name what is published: a version, its alias, its title, and what is told about it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ _TAKEN = frozenset({"index.html", "versions.json", "404.html", "cname"})
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Say what is published and where: `alias` and `title` may be empty."""
+    """Say what is published: `alias`, `title` and `reason` may be empty.
+
+    `published` is the moment of publishing in ISO 8601. A preview has no alias, stands in no list of versions and may be
+    published again under its name. `replace` allows that for a version too.
+    """
 
     version: str
     alias: str = ""
     title: str = ""
-    branch: str = "gh-pages"
-    push: bool = False
+    reason: str = ""
+    published: str = ""
+    preview: bool = False
     replace: bool = False
 
 
@@ -33,6 +38,10 @@ def why_not_named(edition: Edition) -> str:
         return (
             f"Version and alias are both called “{edition.alias}”. An alias is a second name, such as latest."
         )
+    if edition.preview and "latest" in {edition.version, edition.alias}:
+        return "A preview never becomes the latest version. Leave out --preview or the name latest."
+    if edition.preview and edition.alias:
+        return "A preview has one name only. Leave out --preview or --alias."
     return ""
 
 

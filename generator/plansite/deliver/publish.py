@@ -1,32 +1,53 @@
-"""Publish a version of the site on a branch of the repository, beside the versions that are there.
+"""Publish a version of the site beside the versions that are there, list them, and remove them.
 
-Everything happens on a branch of its own; the published branch moves to it in one step at the end. Whatever goes
-wrong before that, the plan, the build, git or the push, leaves the published branch exactly as it was.
+The site is built in a folder of its own first; only a whole site is put among the others.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import shutil
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from plansite.deliver.branch import REMOTE, hand_over, own_branch, starting_commit, versions_on
+from plansite.deliver.branch import Branch
 from plansite.deliver.builder import run_mkdocs, site_address
-from plansite.deliver.edition import Edition, why_not_named
+from plansite.deliver.edition import why_not_named
 from plansite.deliver.git import GitTrouble, Repository, find_repository
-from plansite.deliver.settings import plain_title
+from plansite.deliver.settings import plain_title, settings_text
+from plansite.deliver.shelf import ShelfTrouble, why_not_beside
+from plansite.deliver.site import claim, write_pages
+from plansite.present.history import LATEST, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
+
+    from plansite.deliver.builder import Built
+    from plansite.deliver.edition import Edition
+    from plansite.deliver.shelf import Shelf
+    from plansite.present.page import Site
 
 _NO_REPOSITORY = (
-    "Publishing needs git and a git repository around the plan. Run “git init” in its folder first."
+    "Publishing needs git and a git repository around the plan. Run “git init” in its folder first, "
+    "or publish into a folder with --to."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Hold what is to be published: a site, the settings it rests on, the folder to build in, and whom and what it comes from.
+
+    `commit` is empty when files of the plan are not committed.
+    """
+
+    site: Site
+    base: Path
+    build: Path
+    author: str = ""
+    commit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +58,18 @@ class Published:
     messages: tuple[str, ...]
 
 
-def why_not_publish(edition: Edition, plan: Path) -> str:
-    """Say why an edition of a plan cannot be published, before anything is built; empty when it can."""
-    if wrong := why_not_named(edition):
-        return wrong
+def find_branch(plan: Path, name: str, *, push: bool) -> Branch | str:
+    """Return the branch of a plan's repository, or say why nothing can be published there."""
     if not plan.is_dir():
         return f"There is no folder {plan}."
     repository = find_repository(plan)
     if repository is None:
         return _NO_REPOSITORY
-    if repository.ask("check-ref-format", "--branch", edition.branch) is None:
-        return f"“{edition.branch}” cannot be the name of a branch."
-    if f"branch refs/heads/{edition.branch}\n" in f"{repository.ask('worktree', 'list', '--porcelain')}\n":
-        return f"The branch “{edition.branch}” is the one you work on. Publish on a branch of its own."
-    return _why_nobody(repository)
-
-
-def publish(build: Path, plan: Path, edition: Edition, say: Callable[[str], None]) -> Published:
-    """Build a version from the pages in `build` and put it on a branch of the plan's repository.
-
-    Ask `why_not_publish` before.
-    """
-    repository = find_repository(plan)
-    if repository is None:
-        return Published(ok=False, messages=(_NO_REPOSITORY,))
-    try:
-        return _publish(build, repository, edition, say)
-    except GitTrouble as trouble:
-        return Published(ok=False, messages=(str(trouble),))
+    if repository.ask("check-ref-format", "--branch", name) is None:
+        return f"“{name}” cannot be the name of a branch."
+    if f"branch refs/heads/{name}\n" in f"{repository.ask('worktree', 'list', '--porcelain')}\n":
+        return f"The branch “{name}” is the one you work on. Publish on a branch of its own."
+    return _why_nobody(repository) or Branch(repository, name, push)
 
 
 def _why_nobody(repository: Repository) -> str:
@@ -77,98 +82,57 @@ def _why_nobody(repository: Repository) -> str:
     return f"Git does not know who publishes. Run {commands} with your own details." if lacking else ""
 
 
-def _publish(build: Path, repository: Repository, edition: Edition, say: Callable[[str], None]) -> Published:
-    base = starting_commit(repository, edition.branch, fetch=edition.push)
-    if wrong := _why_not_beside(repository, base, edition):
+def publish(draft: Draft, edition: Edition, shelf: Shelf, say: Callable[[str], None]) -> Published:
+    """Build the site as a version and put it among those that are published."""
+    try:
+        return _publish(draft, edition, shelf, say)
+    except (GitTrouble, ShelfTrouble) as trouble:
+        return Published(ok=False, messages=(str(trouble),))
+
+
+def _publish(draft: Draft, edition: Edition, shelf: Shelf, say: Callable[[str], None]) -> Published:
+    versions = shelf.versions()
+    if wrong := why_not_named(edition) or why_not_beside(versions, edition):
         return Published(ok=False, messages=(wrong,))
-    with _built(build, edition, say) as (site, messages):
-        if site is None:
-            return Published(ok=False, messages=messages)
-        say(f"Writing version {edition.version} to the branch {edition.branch} …")
-        with own_branch(repository, base) as branch:
-            _deploy(repository, site, edition, branch)
-            hand_over(repository, branch, edition.branch, push=edition.push)
-    where = f" and pushed to {REMOTE}" if edition.push else ""
-    return Published(
-        ok=True, messages=(f"Version {edition.version} is on the branch {edition.branch}{where}.",)
-    )
+    claim(draft.build)
+    with tempfile.TemporaryDirectory(prefix=".publish-", dir=draft.build) as scratch:
+        say("Building the site …")
+        write_pages(draft.site, Path(scratch), draft.base)
+        built = _build(draft, Path(scratch), edition)
+        if not built.ok:
+            return Published(ok=False, messages=built.messages)
+        say(f"Writing version {edition.version} to {shelf.words} …")
+        shelf.put(Path(scratch) / "site", edition, _version(draft, edition, versions))
+    kind = "Preview" if edition.preview else "Version"
+    return Published(ok=True, messages=(f"{kind} {edition.version} is {shelf.done}.",))
 
 
-def _why_not_beside(repository: Repository, base: str | None, edition: Edition) -> str:
-    """Say why a version cannot stand beside those on the branch."""
-    versions = versions_on(repository, base)
-    aliases = {alias: name for name, names in versions.items() for alias in names}
-    if edition.version in versions and not edition.replace:
-        return f"Version {edition.version} is published already. Use --replace to publish it again."
-    if edition.version in aliases:
-        return f"“{edition.version}” is already a second name of version {aliases[edition.version]}."
-    if edition.alias in versions:
-        return f"“{edition.alias}” is already the name of a version and cannot be an alias."
-    return ""
-
-
-@contextlib.contextmanager
-def _built(
-    build: Path, edition: Edition, say: Callable[[str], None]
-) -> Iterator[tuple[Path | None, tuple[str, ...]]]:
-    """Build the site with the version selector into a folder that is gone afterwards; None when that fails."""
-    site, settings = build.resolve() / ".publish", build / "publish.yml"
-    say("Building the site …")
+def _build(draft: Draft, scratch: Path, edition: Edition) -> Built:
+    """Build the pages in a scratch folder; the settings stand in the build folder, where relative paths in them count from."""
+    config = draft.build / f"{scratch.name}.yml"
+    settings = json.loads(settings_text(draft.site, draft.build, draft.base))
+    selector = {"provider": "mike", "default": edition.alias or LATEST, "alias": True}
+    settings |= {"docs_dir": f"{scratch.name}/pages", "extra": {"version": selector}}
     try:
-        settings.write_text(_settings(build, edition), encoding="utf-8")
-        built = run_mkdocs(settings, site)
-        yield (site if built.ok else None), built.messages
+        config.write_text(json.dumps(settings), encoding="utf-8")
+        if address := site_address(config):
+            settings["site_url"] = urljoin(address.rstrip("/") + "/", edition.version + "/")
+            config.write_text(json.dumps(settings), encoding="utf-8")
+        return run_mkdocs(config, scratch / "site")
     finally:
-        shutil.rmtree(site, ignore_errors=True)
-        settings.unlink(missing_ok=True)
+        config.unlink(missing_ok=True)
 
 
-def _settings(build: Path, edition: Edition) -> str:
-    selector = {"provider": "mike", "default": edition.alias or "latest", "alias": True}
-    settings: dict[str, object] = {"INHERIT": "mkdocs.yml", "extra": {"version": selector}}
-    if address := site_address(build / "mkdocs.yml"):
-        settings["site_url"] = urljoin(address.rstrip("/") + "/", edition.version + "/")
-    return json.dumps(settings)
-
-
-def _deploy(repository: Repository, site: Path, edition: Edition, branch: str) -> None:
-    """Write the version, its alias and the start page as commits on a branch."""
-    from mike import commands  # type: ignore[import-untyped]
-    from mike.git_utils import GitEmptyCommit, GitError  # type: ignore[import-untyped]
-
-    settings = {"site_dir": str(site), "use_directory_urls": False}
-    title = plain_title(edition.title) or edition.version
-    aliases = [edition.alias] if edition.alias else []
-    message = _message(repository, edition)
-    try:
-        with contextlib.chdir(repository.folder):
-            with commands.deploy(
-                settings,
-                edition.version,
-                title,
-                aliases,
-                update_aliases=True,
-                branch=branch,
-                message=message,
-                allow_empty=True,
-            ):
-                pass
-            if start := _start_page(repository, edition, branch):
-                with contextlib.suppress(GitEmptyCommit):
-                    commands.set_default(start, branch=branch, message=f"Open {start} first")
-    except (GitError, OSError, ValueError) as trouble:
-        raise GitTrouble(f"The version could not be written: {trouble}") from trouble
-
-
-def _start_page(repository: Repository, edition: Edition, branch: str) -> str:
-    """Return what the bare address opens: the alias latest, or this version when nothing has been set before."""
-    if edition.alias == "latest":
-        return edition.alias
-    has_one = repository.ask("cat-file", "-e", f"refs/heads/{branch}:index.html") is not None
-    return "" if has_one else edition.alias or edition.version
-
-
-def _message(repository: Repository, edition: Edition) -> str:
-    commit = repository.ask("rev-parse", "--short", "HEAD")
-    changed = " and changes not committed" if repository.ask("status", "--porcelain") else ""
-    return f"Publish {edition.version} from {commit}{changed}" if commit else f"Publish {edition.version}"
+def _version(draft: Draft, edition: Edition, versions: Sequence[Version]) -> Version:
+    """Return what is told of an edition. One that is published again keeps its moment, and so its place in the order."""
+    before = next((each for each in versions if each.name == edition.version and not each.preview), None)
+    return Version(
+        edition.version,
+        plain_title(edition.title) or edition.version,
+        (edition.alias,) if edition.alias else (),
+        before.published if before and before.published else edition.published,
+        draft.author,
+        edition.reason,
+        draft.commit,
+        edition.preview,
+    )

@@ -52,12 +52,17 @@ def why_not_into(build: Path) -> str:
     return ""
 
 
+def claim(build: Path) -> None:
+    """Mark a folder as one that Plansite makes and git shall leave out."""
+    _write(build / _MARK, _MARK_TEXT.encode())
+
+
 def write_pages(site: Site, build: Path, base: Path) -> Written:
     """Write build/pages/ and build/mkdocs.yml, which rests on the settings in `base`; leave alone what is unchanged."""
     files = {page.path: page.text.encode() for page in site.navigation.pages()} | dict(site.files)
     pages = build / "pages"
     pages.mkdir(parents=True, exist_ok=True)
-    _write(build / _MARK, _MARK_TEXT.encode())
+    claim(build)
     changed = sum(_write(_inside(pages, path), content) for path, content in files.items())
     removed = _remove_others(pages, files)
     _write(build / "mkdocs.yml", settings_text(site, build, base).encode())

@@ -1,0 +1,165 @@
+"""The commands that publish versions, list them and remove them."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from plansite.terminal import PLAN, TODAY, clock, refuse_folder, sound, talk
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import NoReturn
+
+    from plansite.deliver.publish import Published
+    from plansite.deliver.shelf import Shelf
+
+BRANCH = click.option(
+    "--branch", default="gh-pages", show_default=True, help="The branch that holds the published versions."
+)
+PUSH = click.option("--push/--no-push", default=False, help="Also push the branch to origin.")
+SHELF_FOLDER = click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder that holds the published versions, instead of a branch.",
+)
+
+
+@click.command()
+@click.argument("version")
+@PLAN
+@click.option("--alias", default="", metavar="NAME", help="A second name that moves along, such as latest.")
+@click.option("--title", default="", help="What the version selector shows instead of the version.")
+@click.option(
+    "--reason", default="", help="Why there is a new version.  [default: what plan.yaml says of it]"
+)
+@click.option("--preview", is_flag=True, help="Publish a preview, which is in no list and never the latest.")
+@BRANCH
+@PUSH
+@SHELF_FOLDER
+@click.option("--replace", is_flag=True, help="Publish a version again that is there already.")
+@TODAY
+def publish(  # noqa: PLR0913 - one argument for each option
+    version: str,
+    plan: Path,
+    alias: str,
+    title: str,
+    reason: str,
+    branch: str,
+    folder: Path | None,
+    today: datetime,
+    *,
+    preview: bool,
+    push: bool,
+    replace: bool,
+) -> None:
+    """Publish the site as VERSION, beside the versions published before."""
+    from plansite.deliver.checkout import find_checkout
+    from plansite.deliver.edition import Edition, why_not_named
+    from plansite.deliver.publish import Draft
+    from plansite.deliver.publish import publish as publish_edition
+    from plansite.deliver.settings import base_settings
+    from plansite.present.history import stated_reason
+    from plansite.present.pages import make_site
+
+    moment = clock().isoformat(timespec="seconds")
+    edition, output = Edition(version, alias, title, reason, moment, preview, replace), Path("build")
+    refuse_folder(output)
+    if refusal := why_not_named(edition):
+        raise click.UsageError(refusal)
+    shelf = _shelf(plan, folder, branch, push=push)
+    outcome = sound(plan)
+    if outcome is None or outcome.plan is None:
+        sys.exit(1)
+    edition = dataclasses.replace(edition, reason=reason or stated_reason(outcome.plan, version))
+    checkout = find_checkout(plan)
+    draft = Draft(
+        make_site(outcome, today.date()), base_settings(plan), output, checkout.author, checkout.commit
+    )
+    _finish(publish_edition(draft, edition, shelf, talk))
+
+
+@click.group()
+def versions() -> None:
+    """List and remove published versions."""
+
+
+@versions.command("list")
+@PLAN
+@BRANCH
+@SHELF_FOLDER
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How the list is written."
+)
+def list_versions(plan: Path, branch: str, folder: Path | None, form: str) -> None:
+    """List the published versions with date, author and reason, newest first, then the previews."""
+    from plansite.deliver.versions import as_json, as_text, published_on
+
+    found = published_on(_shelf(plan, folder, branch))
+    if isinstance(found, str):
+        raise click.ClickException(found)
+    click.echo(as_json(found) if form == "json" else as_text(found), nl=False)
+
+
+@versions.command("delete")
+@click.argument("names", nargs=-1, required=True, metavar="VERSION...")
+@click.option(
+    "--plan",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("plan"),
+    show_default=True,
+    help="The folder of the plan.",
+)
+@BRANCH
+@PUSH
+@SHELF_FOLDER
+def delete_versions(
+    names: tuple[str, ...], plan: Path, branch: str, folder: Path | None, *, push: bool
+) -> None:
+    """Remove versions or previews. The aliases of a version go to the newest that stays."""
+    from plansite.deliver.versions import delete
+
+    _finish(delete(_shelf(plan, folder, branch, push=push), names))
+
+
+@versions.command("prune")
+@PLAN
+@click.option(
+    "--keep",
+    type=click.IntRange(min=1),
+    required=True,
+    metavar="N",
+    help="How many of the newest versions stay.",
+)
+@BRANCH
+@PUSH
+@SHELF_FOLDER
+def prune_versions(plan: Path, keep: int, branch: str, folder: Path | None, *, push: bool) -> None:
+    """Remove old versions, but none with an alias and none that is a tag in git. Previews stay too."""
+    from plansite.deliver.versions import prune
+
+    _finish(prune(_shelf(plan, folder, branch, push=push), plan, keep))
+
+
+def _shelf(plan: Path, folder: Path | None, branch: str, *, push: bool = False) -> Shelf:
+    """Return where versions are published."""
+    from plansite.deliver.folder import Folder
+    from plansite.deliver.publish import find_branch
+
+    if folder is not None and push:
+        raise click.UsageError("A folder cannot be pushed. Leave out --to or --push.")
+    found = Folder(folder) if folder is not None else find_branch(plan, branch, push=push)
+    if isinstance(found, str):
+        raise click.UsageError(found)
+    return found
+
+
+def _finish(published: Published) -> NoReturn:
+    for message in published.messages:
+        click.echo(message, err=not published.ok)
+    sys.exit(0 if published.ok else 1)

@@ -1,0 +1,83 @@
+"""What the commands share: options, talk, and the stages they begin with."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from plansite.pipeline import Outcome
+
+PLAN = click.argument("plan", type=click.Path(path_type=Path, file_okay=False), default=Path("plan"))
+
+OUTPUT = click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("build"),
+    show_default=True,
+    help="The folder to build in.",
+)
+
+
+def clock() -> datetime:
+    """Return now, or the moment that SOURCE_DATE_EPOCH fixes for repeatable builds."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(fixed), UTC) if fixed.isdigit() else datetime.now().astimezone()
+
+
+TODAY = click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=clock,
+    show_default="the day of the call",
+    metavar="YYYY-MM-DD",
+    help="The day from which deadlines are counted.",
+)
+
+
+def talk(words: str) -> None:
+    """Say what is going on, apart from results."""
+    click.echo(words, err=True)
+
+
+def refuse_folder(output: Path) -> None:
+    """Refuse to build into a folder that holds files of somebody else."""
+    from plansite.deliver.site import why_not_into
+
+    if refusal := why_not_into(output):
+        raise click.UsageError(refusal)
+
+
+def sound(plan: Path, *, to_stderr: bool = False) -> Outcome | None:
+    """Run the stages; report the problems and return nothing when the plan is not sound."""
+    from plansite.deliver.report import report
+    from plansite.pipeline import run
+
+    outcome = run(plan)
+    if not outcome.failed:
+        return outcome
+    stream = sys.stderr if to_stderr else sys.stdout
+    click.echo(
+        report(outcome.problems, outcome.texts, "text", styled=stream.isatty()), nl=False, err=to_stderr
+    )
+    return None
+
+
+def write_pages_of(plan: Path, output: Path, today: date) -> bool:
+    """Write the pages of a plan, and tell whether it was sound."""
+    from plansite.deliver.settings import base_settings
+    from plansite.deliver.site import write_pages
+    from plansite.present.pages import make_site
+
+    outcome = sound(plan)
+    if outcome is None:
+        return False
+    site = make_site(outcome, today)
+    written = write_pages(site, output, base_settings(plan))
+    talk(f"{written.pages} pages, {written.changed} files changed, {written.removed} removed.")
+    return True

@@ -9,6 +9,7 @@ from plansite.compute.budget import budget_names, budget_nodes
 from plansite.compute.calendar import Calendar
 from plansite.compute.capacity import capacity_names, capacity_nodes
 from plansite.compute.catalog import Catalog, load_catalog, with_plan
+from plansite.compute.currencies import currency_names, currency_nodes
 from plansite.compute.forecast import forecast_figures, forecast_nodes
 from plansite.compute.goals import goal_names, goal_nodes
 from plansite.compute.graph import Graph, build_graph
@@ -108,6 +109,7 @@ def _graph(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[Graph, lis
     made = [
         kpi_nodes(catalog),
         (calendar_nodes(calendar, start), []),
+        currency_nodes(plan),
         budget_nodes(plan, calendar),
         team_nodes(plan, calendar),
         capacity_nodes(plan, catalog.kpis, calendar),
@@ -119,6 +121,7 @@ def _graph(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[Graph, lis
         each.id: each.unit for each in (*forecast_figures(plan, catalog).values(), *catalog.kpis.values())
     }
     known = {
+        **currency_names(plan),
         **budget_names(plan),
         **team_names(plan),
         **capacity_names(plan, catalog.kpis),

@@ -54,7 +54,14 @@ def test_a_percentage_is_a_fraction(lines: list[dict[str, str]]) -> None:
     assert all(
         0 < float(each["value"]) < 0.05 for each in rates if each["grain"] == "month" and each["value"]
     )
-    assert {each["unit"] for each in lines} <= {"money", "percent", "count", "days", "minutes", "ratio"}
+
+
+def test_units_are_few_and_other_currencies_have_their_codes(lines: list[dict[str, str]]) -> None:
+    plain = {"money", "percent", "count", "days", "minutes", "ratio"}
+    assert {each["unit"] for each in lines} - plain == {"USD", "exchange_rate"}
+    assert {each["metric"] for each in lines if each["unit"] == "USD"} == {
+        "budget.line.product_analytics.amount.USD"
+    }
 
 
 def test_the_columns_have_the_names_that_programs_rely_on(lines: list[dict[str, str]]) -> None:

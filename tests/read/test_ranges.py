@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from plansite.read.currencies import Currencies
 from plansite.read.source import read_bytes
 from plansite.read.values import Expected, Growth, MonthMap, Range, Season, Value, read_value
 
@@ -12,7 +13,9 @@ def read(text: str, unit: str = "money") -> tuple[Value | None, list[str], list[
     root, _, problems = read_bytes("budget.yaml", f"value: {text}\n".encode())
     assert root is not None
     assert problems == []
-    value, found = read_value(root.at(["value"]), Expected(unit, "EUR"))
+    value, found = read_value(
+        root.at(["value"]), Expected(unit, Currencies("EUR", frozenset({"CHF", "GBP"})))
+    )
     return (
         value,
         [each.rule for each in found],

@@ -5,9 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plansite.problems import Problem, Span
+from plansite.read.currencies import Currencies
 from plansite.read.document import Entry
 from plansite.read.source import read_bytes
-from plansite.read.values import Expected, FormulaText, Growth, MonthMap, Number, Season, Value, read_value
+from plansite.read.values import (
+    Expected,
+    FormulaText,
+    Growth,
+    MonthMap,
+    Number,
+    Season,
+    Value,
+    currency_of,
+    read_value,
+)
 
 
 def entry(text: str) -> Entry:
@@ -19,7 +30,7 @@ def entry(text: str) -> Entry:
 
 
 def read(text: str, unit: str = "money", currency: str = "EUR") -> tuple[Value | None, list[Problem]]:
-    return read_value(entry(text), Expected(unit, currency))
+    return read_value(entry(text), Expected(unit, Currencies(currency, frozenset({"CHF", "GBP"}))))
 
 
 def number(text: str, unit: str = "money") -> tuple[float, str | None]:
@@ -144,13 +155,54 @@ def test_a_formula_knows_where_its_first_character_stands(text: str, column: int
 )
 def test_any_text_is_a_value_or_a_problem(text: str, unit: str) -> None:
     place = entry("x")
-    value, problems = read_value(Entry(text, place.mark), Expected(unit, "EUR"))
+    value, problems = read_value(Entry(text, place.mark), Expected(unit, Currencies("EUR")))
     assert (value is None) == bool(problems)
 
 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=2, allow_nan=False))
 def test_an_amount_is_read_exactly(amount: object) -> None:
     place = entry("x")
-    value, _ = read_value(Entry(f"{amount} EUR", place.mark), Expected("money", "EUR"))
+    value, _ = read_value(Entry(f"{amount} EUR", place.mark), Expected("money", Currencies("EUR")))
     assert isinstance(value, Number)
     assert f"{value.amount:.2f}" == f"{float(str(amount)):.2f}"
+
+
+def test_money_may_be_in_a_currency_with_a_rate() -> None:
+    assert number("49 CHF") == (49.0, "CHF")
+    assert number("49 CHF", "any") == (49.0, "CHF")
+    assert problem("49 CHF", "percent").rule == "wrong-unit"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{2027-01: 49 CHF, 2027-07: 55 CHF}",
+        "{start: 49 CHF, growth: 1% per month}",
+        "{low: 1 CHF, likely: 2 CHF, high: 3 CHF}",
+    ],
+)
+def test_a_value_knows_its_currency(text: str) -> None:
+    value, problems = read(text)
+    assert problems == []
+    assert value is not None
+    assert currency_of(value) == "CHF"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("{2027-01: 49 CHF, 2027-07: 55 EUR}", 33),
+        ("{2027-01: 49 CHF, 2027-07: 55}", 33),
+        ("{2027-01: 49, 2027-07: 55 GBP}", 29),
+    ],
+)
+def test_the_months_of_a_value_are_in_one_currency(text: str, place: int) -> None:
+    found = problem(text)
+    assert (found.rule, found.span.column) == ("mixed-currencies", place)
+
+
+def test_an_exchange_rate_is_in_the_plans_currency() -> None:
+    assert number("0.92 EUR", "exchange_rate") == (0.92, "exchange_rate")
+    assert number("0.92", "exchange_rate") == (0.92, "exchange_rate")
+    assert problem("0.92 CHF", "exchange_rate").rule == "wrong-currency"
+    assert problem("2%", "exchange_rate").rule == "wrong-unit"

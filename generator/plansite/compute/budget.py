@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansite.compute.graph import Given, Node, added
-from plansite.compute.stated import formula_node, stated_node
+from plansite.compute.stated import formula_node, stated_nodes
 from plansite.problems import Problem, Span, error
 from plansite.read.values import MonthMap, Number
 
@@ -104,22 +104,22 @@ def _line_nodes(line: Line, plan: Plan, calendar: Calendar) -> tuple[list[Node],
     place = line.entry.get(line.amount_key)
     if place is None or plan.value(place) is None:
         return [], []
-    amount, problems = stated_node(
+    amount, problems = stated_nodes(
         f"{line.node}.amount",
         f"{line.title}: amount each time",
         "money",
         "average",
         SECTION,
         place,
-        plan.settings.currency,
+        plan.settings.currencies,
     )
     due, bad = _due(line, calendar)
-    if amount is None:
+    if not amount:
         return [], [*problems, *bad]
     times = Node(f"{line.node}.due", f"{line.title}: times due", "count", "sum", Given(due), SECTION)
-    text = f"{amount.id} * {times.id}"
+    text = f"{line.node}.amount * {times.id}"
     product = formula_node(line.node, line.title, "money", "sum", SECTION, text, line.entry.key_span)
-    return [amount, times, product], [*problems, *bad]
+    return [*amount, times, product], [*problems, *bad]
 
 
 def _due(line: Line, calendar: Calendar) -> tuple[MonthMap, list[Problem]]:

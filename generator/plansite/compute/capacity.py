@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansite.compute.graph import Given, Node, added
-from plansite.compute.stated import formula_node, stated_node
+from plansite.compute.stated import formula_node, stated_nodes
 from plansite.problems import Problem, error
-from plansite.read.values import MONTHS_PER, MonthMap, Number
+from plansite.read.currencies import is_currency
+from plansite.read.values import MONTHS_PER, MonthMap, Number, numbers_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,12 +121,12 @@ def _seat(
     plan: Plan, quota: Quota, kpi: Definition | None, calendar: Calendar
 ) -> tuple[list[Node], list[Problem]]:
     unit = kpi.unit if kpi else _written_unit(plan, quota.place)
-    stated, problems = stated_node(
-        quota.node, quota.words, unit, "average", SECTION, quota.place, plan.settings.currency
+    nodes, problems = stated_nodes(
+        quota.node, quota.words, unit, "average", SECTION, quota.place, plan.settings.currencies
     )
-    if stated is None:
+    if not nodes:
         return [], problems
-    nodes, formula = [stated], quota.node + (f" / {quota.months}" if quota.months > 1 else "")
+    formula = quota.node + (f" / {quota.months}" if quota.months > 1 else "")
     if quota.ramp:
         ramp, bad = _ramp(plan, quota, quota.ramp, calendar)
         problems += bad
@@ -139,8 +140,8 @@ def _seat(
 def _written_unit(plan: Plan, place: Entry) -> str:
     """Return whether a quota that names no figure is money or a count."""
     value = plan.value(place)
-    numbers = [number for _, number in value.steps] if isinstance(value, MonthMap) else [value]
-    return "money" if any(isinstance(each, Number) and each.unit == "money" for each in numbers) else "count"
+    units = {number.unit for number in numbers_in(value)} if value else set()
+    return "money" if any(unit == "money" or is_currency(unit) for unit in units) else "count"
 
 
 def _ramp(plan: Plan, quota: Quota, place: Entry, calendar: Calendar) -> tuple[Node | None, list[Problem]]:

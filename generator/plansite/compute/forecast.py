@@ -6,7 +6,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from plansite.compute.catalog import Catalog, Definition, define, node_of
-from plansite.compute.stated import stated_node
+from plansite.compute.stated import stated_nodes
 from plansite.problems import Problem, error, nearest, warning
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def forecast_nodes(plan: Plan, catalog: Catalog) -> tuple[list[Node], list[Probl
     nodes: list[Node] = []
     for name, definition in definitions.items():
         default = definition.default if model.get(name) is definition else None
-        node, bad = _node(definition, stated.get(name) or default, plan)
-        nodes += [node] if node else []
+        made, bad = _figure(definition, stated.get(name) or default, plan)
+        nodes += made
         problems += bad
     return nodes, problems
 
@@ -48,16 +48,16 @@ def _model(root: Entry | None, catalog: Catalog) -> Mapping[str, Definition]:
     return catalog.models.get(root.text("model"), {}) if root else {}
 
 
-def _node(definition: Definition, entry: Entry | None, plan: Plan) -> tuple[Node | None, list[Problem]]:
+def _figure(definition: Definition, entry: Entry | None, plan: Plan) -> tuple[list[Node], list[Problem]]:
     if entry is None:
         made = node_of(definition, SECTION)
-        return (None, [made]) if isinstance(made, Problem) else (made, [])
+        return ([], [made]) if isinstance(made, Problem) else ([made] if made else [], [])
     each = definition
-    node, problems = stated_node(
-        each.id, each.title, each.unit, each.rollup, SECTION, entry, plan.settings.currency
+    nodes, problems = stated_nodes(
+        each.id, each.title, each.unit, each.rollup, SECTION, entry, plan.settings.currencies
     )
     unread = entry.span not in plan.values and entry is not definition.default
-    return node, [] if unread else problems  # what could not be read at all is reported by the reading stage
+    return nodes, [] if unread else problems  # what could not be read at all is reported by the reading stage
 
 
 def _unknown_inputs(stated: Mapping[str, Entry], definitions: Mapping[str, Definition]) -> list[Problem]:

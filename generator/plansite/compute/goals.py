@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.graph import Node, Reading
-from plansite.compute.stated import formula_node, stated_node
+from plansite.compute.stated import formula_node, stated_nodes
 from plansite.problems import Problem, warning
 
 if TYPE_CHECKING:
@@ -61,20 +61,20 @@ def _goal(
         if entry is None or plan.value(entry) is None:
             continue
         unit = "percent" if name == "amount" and kind in {"relative", "points"} else kpi.unit
-        node, bad = stated_node(
+        made, bad = stated_nodes(
             f"goal.{key}.{name}",
             f"{goal.text('title', key)}: {name}",
             unit,
             "setting",
             SECTION,
             entry,
-            plan.settings.currency,
+            plan.settings.currencies,
         )
-        nodes += [node] if node else []
+        nodes += made
         problems += bad
-    made = {node.id for node in nodes}
+    known = {node.id for node in nodes}
     formula = _target(key, kind, goal.text("direction", "increase"))
-    if kind != MILESTONE and all(part in made for part in formula.needs):
+    if kind != MILESTONE and all(part in known for part in formula.needs):
         place = goal.get("amount") or goal
         nodes.append(
             formula_node(

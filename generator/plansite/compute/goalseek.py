@@ -14,7 +14,7 @@ import numpy as np
 
 from plansite.compute.calendar import GRAINS, Grain
 from plansite.compute.course import short_course
-from plansite.compute.graph import Given
+from plansite.compute.stated import as_stated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,16 +66,17 @@ def seek(results: Results, goal: str, levers: Sequence[str], month: int) -> tupl
 
 def _seek(results: Results, goal: str, lever: str, month: int) -> Lever | None:
     node = results.graph.nodes.get(lever)
+    moved = as_stated(node, results.graph.nodes) if node else None
     today = results.value(lever, "month", month)
-    if node is None or not isinstance(node.source, Given) or not today:
+    if node is None or moved is None or not today:
         return None
     gap = f"goal.{goal}.gap"
-    course = short_course(results.graph, results.calendar, [lever], {"plan": [gap]})
-    if not course.groups or np.ptp(_gaps(course, results, gap, lever, _TRIAL)) < _NOISE:
+    course = short_course(results.graph, results.calendar, [moved.id], {"plan": [gap]})
+    if not course.groups or np.ptp(_gaps(course, results, gap, moved.id, _TRIAL)) < _NOISE:
         return None
     most = _WHOLE / float(np.nanmax(results.figures["month"][lever])) if node.unit == "percent" else _WIDEST
     ways = [np.geomspace(1.0, max(most, 1.0), _STEPS), np.geomspace(1.0, 1 / _WIDEST, _STEPS)]
-    factors = [factor for way in ways if (factor := _along(course, results, gap, lever, way)) is not None]
+    factors = [factor for way in ways if (factor := _along(course, results, gap, moved.id, way)) is not None]
     nearest = min(factors, key=lambda factor: abs(np.log(factor)), default=None)
     return Lever(lever, nearest, today, None if nearest is None else today * nearest)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from plansite.compute.formula import Call, Expression, FormulaError, Name, Number, delayed_names, names, parse
-from plansite.compute.units import DIMENSIONS, UnitError, describe, dimension_of, fits
+from plansite.compute.units import UnitError, describe, dimension, dimension_of, fits
 from plansite.problems import Problem, Span, error, nearest
 
 if TYPE_CHECKING:
@@ -166,11 +166,11 @@ def _check_units(found: Mapping[str, Node], known_elsewhere: Mapping[str, str]) 
             continue
         if not fits(node.unit, yielded):
             meant = (
-                describe(DIMENSIONS[node.unit])
+                describe(dimension(node.unit))
                 if node.unit in {"money", "days", "minutes", "count"}
-                else node.unit
+                else node.unit.replace("_", " ")
             )
-            message = f"“{node.title}” is declared as {meant}, but its formula yields {describe(yielded or DIMENSIONS[node.unit])}."
+            message = f"“{node.title}” is declared as {meant}, but its formula yields {describe(yielded or dimension(node.unit))}."
             problems.append(error("unit", message, "Change the formula or the unit.", node.source.span))
     return problems
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plansite.read.values import FormulaText, Growth, MonthMap, Number, Range, Season, Value
+from plansite.read.values import FormulaText, Growth, MonthMap, Number, Range, Season, Value, numbers_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,15 +59,9 @@ def _spread(value: Value, calendar: Calendar, choose: Callable[[Number], Array])
 
 def ranges_in(value: Value) -> tuple[Range, ...]:
     """Return the ranges in a value whose ends are apart; the others say no more than a number."""
-    if isinstance(value, Number):
-        numbers: tuple[Number, ...] = (value,)
-    elif isinstance(value, MonthMap):
-        numbers = tuple(number for _, number in value.steps)
-    elif isinstance(value, FormulaText):
-        numbers = ()
-    else:
-        numbers = (value.start if isinstance(value, Growth) else value.year,)
-    return tuple(number for number in numbers if isinstance(number, Range) and number.low < number.high)
+    return tuple(
+        number for number in numbers_in(value) if isinstance(number, Range) and number.low < number.high
+    )
 
 
 def place_of(value: Value, calendar: Calendar, month: int) -> Span:

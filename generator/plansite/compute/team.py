@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.graph import Given, Node, added
-from plansite.compute.stated import formula_node, stated_node
+from plansite.compute.stated import formula_node, stated_nodes
 from plansite.read.values import MonthMap, Number
 
 if TYPE_CHECKING:
@@ -96,10 +96,16 @@ def _pay(role: str, entry: Entry, plan: Plan) -> tuple[list[Node], list[Problem]
         place = entry.get(key)
         if place is None or plan.value(place) is None:
             continue
-        node, bad = stated_node(
-            f"team.{role}.{key}", f"{title}: {words}", unit, "average", SECTION, place, plan.settings.currency
+        stated, bad = stated_nodes(
+            f"team.{role}.{key}",
+            f"{title}: {words}",
+            unit,
+            "average",
+            SECTION,
+            place,
+            plan.settings.currencies,
         )
-        nodes += [node] if node else []
+        nodes += stated
         problems += bad
     made = {node.id for node in nodes}
     if f"team.{role}.monthly_pay" not in made:

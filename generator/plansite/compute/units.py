@@ -8,18 +8,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.formula import COMPARISONS, Call, Expression, Name, Number, Operation
+from plansite.read.currencies import is_currency
+from plansite.read.values import EXCHANGE_RATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 class Dimension(NamedTuple):
-    """Count how often money, items, days and minutes stand above (+) or below (−) the line."""
+    """Count how often money, items, days and so on stand above (+) or below (−) the line."""
 
     money: int = 0
     items: int = 0
     days: int = 0
     minutes: int = 0
+    foreign_money: int = 0
 
 
 PLAIN = Dimension()
@@ -30,7 +33,13 @@ DIMENSIONS: dict[str, Dimension] = {
     "minutes": Dimension(minutes=1),
     "percent": PLAIN,
     "ratio": PLAIN,
+    EXCHANGE_RATE: Dimension(money=1, foreign_money=-1),
 }
+
+
+def dimension(unit: str) -> Dimension:
+    """Return the dimension of a unit, which may be a currency."""
+    return Dimension(foreign_money=1) if is_currency(unit) else DIMENSIONS[unit]
 
 
 class UnitError(Exception):
@@ -45,10 +54,11 @@ def describe(dimension: Dimension) -> str:
     """Name a dimension in words: “money per item”, “days”, “a plain number”."""
     if dimension == DIMENSIONS["count"]:
         return "a count"
-    above = [name for name, power in zip(Dimension._fields, dimension, strict=True) if power > 0]
-    below = [
-        name.removesuffix("s") for name, power in zip(Dimension._fields, dimension, strict=True) if power < 0
+    powers = [
+        (name.replace("_", " "), power) for name, power in zip(Dimension._fields, dimension, strict=True)
     ]
+    above = [name for name, power in powers if power > 0]
+    below = [name.removesuffix("s") for name, power in powers if power < 0]
     words = " × ".join(above) or "a number"
     return f"{words} per {' and '.join(below)}" if below else words if above else "a plain number"
 
@@ -62,8 +72,10 @@ def fits(declared: str, found: Dimension | None) -> bool:
         return True
     if declared in {"money", "days", "minutes"}:
         return found._replace(items=0) == DIMENSIONS[declared] and found.items <= 1
+    if declared == EXCHANGE_RATE:
+        return found in {DIMENSIONS[EXCHANGE_RATE], DIMENSIONS["money"], PLAIN}
     if declared == "ratio":
-        return found.money == 0
+        return found.money == found.foreign_money == 0
     if declared == "percent":
         return found == PLAIN
     return found in {DIMENSIONS["count"], PLAIN}
@@ -77,7 +89,7 @@ def dimension_of(expression: Expression, units: Mapping[str, str]) -> Dimension 
     if isinstance(expression, Number):
         return None
     if isinstance(expression, Name):
-        return DIMENSIONS[units[expression.id]] if expression.id in units else None
+        return dimension(units[expression.id]) if expression.id in units else None
     if isinstance(expression, Call):
         return _call(expression, units)
     return _operation(expression, units)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.read.currencies import is_currency
+from plansite.read.values import EXCHANGE_RATE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,6 +23,7 @@ BLOCKS = {
 _SHEETS = {
     "Forecast": "What the revenue model is told, and what follows from it.",
     "Budget": "Every spend line by month, and totals by kind, category, department and owner.",
+    "Exchange rates": "What one unit of another currency is worth in the plan's own.",
     "Team": "Who is employed when, and what the team costs.",
     "KPIs": "Every key figure. Those that wait for values stand below the others.",
     "Goals": "Baseline, target, forecast and gap of every goal.",
@@ -67,7 +71,7 @@ def sheet_words(name: str, scenario: str) -> str:
 
 def unit_words(unit: str, currency: str, suffix: str) -> str:
     """Return a unit as the column “Unit” names it."""
-    if unit == "money":
+    if unit in {"money", EXCHANGE_RATE}:
         return currency
     return suffix or _UNITS.get(unit, unit)
 
@@ -80,7 +84,9 @@ def number_format(unit: str, values: Sequence[float | None]) -> str:
     known = [abs(value) for value in values if value is not None]
     largest, whole = max(known, default=0.0), all(value == round(value) for value in known)
     decimals = 1
-    if unit == "money":
+    if unit == EXCHANGE_RATE:
+        decimals = 4
+    elif unit == "money" or is_currency(unit):
         decimals = 2 if known and largest < SMALL_MONEY and not whole else 0
     elif unit == "percent":
         decimals = 2 if largest < SMALL_SHARE else 1

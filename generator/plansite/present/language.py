@@ -12,6 +12,9 @@ from babel import Locale
 from babel.dates import format_date, get_month_names
 from babel.numbers import format_compact_currency, format_compact_decimal, get_currency_symbol, parse_pattern
 
+from plansite.read.currencies import is_currency
+from plansite.read.values import EXCHANGE_RATE
+
 if TYPE_CHECKING:
     from plansite.compute.calendar import Period
 
@@ -59,6 +62,10 @@ class Language:
         """Return a value with its unit, rounded as far as people read it."""
         if unit == "money":
             return self.money(value)
+        if is_currency(unit):
+            return Language(self.region, unit).money(value)
+        if unit == EXCHANGE_RATE:
+            return self._form("rate").write(value)
         if unit == "percent":
             return self.percent(value)
         after = f" {suffix}" if suffix else _UNIT_WORDS.get(unit, "")
@@ -142,6 +149,7 @@ def _form(name: str, region: str, currency: str) -> Form:
     kind, fewest, most = {
         "money": ("currency", 0, 0),
         "cents": ("currency", 2, 2),
+        "rate": ("currency", 2, 4),
         "percent": ("percent", 0, 1),
         "fine percent": ("percent", 0, 2),
         "decimal": ("decimal", 1, 1),

@@ -13,7 +13,8 @@ from plansite.compute.graph import Derived, Given, Node, Reading, inputs_of
 from plansite.present.figures import Figures
 from plansite.present.places import anchor
 from plansite.present.tables import Row, Table, Tables
-from plansite.read.values import Number
+from plansite.read.currencies import is_currency
+from plansite.read.values import EXCHANGE_RATE, Number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,7 +31,7 @@ ROLLUP_WORDS = {
     "setting": "one value for the whole plan",
     "none": "measured by month only",
 }
-UNIT_WORDS = {"ratio": "a plain number"}
+UNIT_WORDS = {"ratio": "a plain number", EXCHANGE_RATE: "exchange rate"}
 _PARTS = {
     "amount",
     "due",
@@ -178,6 +179,8 @@ def _grains(members: Sequence[Node], grains: Sequence[Grain]) -> list[Grain]:
 def family(node_id: str) -> str:
     """Return what a node belongs to: `budget.line.crm` for `budget.line.crm.amount`."""
     parts = node_id.split(".")
+    if is_currency(parts[-1]) and parts[0] != EXCHANGE_RATE:
+        return family(node_id.rpartition(".")[0])  # what is stated in another currency stands with the figure
     if parts[-1] == "employed":
         return "team.employed"
     whole = ".".join(parts[:-1])

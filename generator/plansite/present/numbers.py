@@ -15,7 +15,7 @@ from plansite.present.lineage import Lineages
 from plansite.present.page import Page, Section
 from plansite.present.render import prose, render
 from plansite.present.tiles import Tile, Tiles
-from plansite.read.values import MonthMap, Number, Season
+from plansite.read.values import MonthMap, Number, Season, currency_of
 
 if TYPE_CHECKING:
     from plansite.compute.calendar import Grain
@@ -27,6 +27,7 @@ INDEX = "kpis/index.md"
 _TITLES = {
     "forecast": ("Figures of the forecast", "How is each figure of the forecast made?"),
     "budget": ("Figures of the budget", "How is each spend line and total made?"),
+    "exchange_rates": ("Exchange rates", "What is each other currency worth?"),
     "team": ("Figures of the team", "How are headcount and pay made?"),
     "goals": ("Figures of the goals", "How are targets, forecasts and gaps made?"),
     "kpis": ("Other figures", "Which further figures do the KPIs rest on?"),
@@ -94,6 +95,8 @@ def _target(book: Book, kpi: str, tracked: Entry | None, page: str) -> Markup:
     if entry is None or value is None:
         return Markup()
     figures = Figures(book, page)
+    if currency_of(value):
+        return figures.written(entry)
     if isinstance(value, Number):
         return stated(figures.write(kpi, value.amount), value.span)
     if isinstance(value, MonthMap):

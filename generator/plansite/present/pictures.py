@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from plansite.compute.currencies import months_in_own
 from plansite.compute.graph import Reading
-from plansite.compute.series import spread
 from plansite.present.capacity import by_kpi
 from plansite.present.charts import Chart, Label
 from plansite.present.frames import Frames
@@ -218,7 +218,7 @@ class Pictures:
         if value is None or isinstance(value, FormulaText):
             return ()
         calendar = self.book.results.calendar
-        months = [None if number != number else float(number) for number in spread(value, calendar)]  # noqa: PLR0124 - NaN
+        months = months_in_own(value, self.book.results)
         if isinstance(value, Season):
             return tuple(
                 sum(each or 0.0 for each in months[period.first : period.stop])

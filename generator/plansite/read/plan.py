@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plansite.problems import Problem, Severity, Span, error, unsaid
+from plansite.read.currencies import Currencies
 from plansite.read.document import Entry
 from plansite.read.folder import ID, read_folder
 from plansite.read.scenario import Scenario, lay_over
@@ -30,7 +31,7 @@ YEARS = range(1900, 2201)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Hold what everything else depends on: type, stage, currency and months of the plan."""
+    """Hold what everything else depends on: type, stage, currencies and months of the plan."""
 
     title: str
     type: str
@@ -40,6 +41,12 @@ class Settings:
     start: str
     months: int
     fiscal_year_start: int
+    rated: frozenset[str] = frozenset()
+
+    @property
+    def currencies(self) -> Currencies:
+        """Return the plan's own currency, and those that it states exchange rates for."""
+        return Currencies(self.currency, self.rated)
 
 
 class Reference(NamedTuple):
@@ -128,7 +135,7 @@ def _plan(
     """Put documents together to a plan, and say what their values have wrong with them."""
     settings = _settings(next((each.root for each in documents if each.kind == "plan"), None))
     answers = [Answer(*pair) for each in documents for pair in visit(each.root, schemas.kinds[each.kind])]
-    values, problems = _values(answers, settings.currency)
+    values, problems = _values(answers, settings.currencies)
     plan = Plan(
         folder=folder.as_posix(),
         settings=settings,
@@ -175,6 +182,7 @@ def _settings(root: Entry | None) -> Settings:
         start=data.get("start") or "2000-01",
         months=data.get("months") or 1,
         fiscal_year_start=data.get("fiscal_year_start") or 1,
+        rated=frozenset(key for key, _ in root.under("exchange_rates")) if root else frozenset(),
     )
 
 
@@ -223,12 +231,12 @@ def _references(answers: list[Answer]) -> Iterator[Reference]:
                 yield Reference(collection, Entry(key, child.key_mark or child.mark))
 
 
-def _values(answers: list[Answer], currency: str) -> tuple[dict[Span, Value], list[Problem]]:
+def _values(answers: list[Answer], currencies: Currencies) -> tuple[dict[Span, Value], list[Problem]]:
     values: dict[Span, Value] = {}
     problems: list[Problem] = []
     for entry, field in answers:
         if "x-unit" in field and isinstance(entry.data, int | float | str | dict):
-            value, bad = read_value(entry, Expected(field["x-unit"], currency))
+            value, bad = read_value(entry, Expected(field["x-unit"], currencies))
             problems += bad
             if value is not None:
                 values[entry.span] = value

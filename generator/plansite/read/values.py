@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from plansite.problems import Problem, Span, error, nearest
+from plansite.read.currencies import is_currency
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from plansite.read.currencies import Currencies
     from plansite.read.document import Entry
-
-UnitName = Literal["money", "percent", "count", "days", "minutes", "ratio"]
 
 _NUMBER = re.compile(r"(?P<number>[-+]?[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>[^\s0-9.,].*)?\Z")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
-_CURRENCY = re.compile(r"[A-Z]{3}\Z")
 _GROWTH = re.compile(r"(?P<rate>[-+]?[0-9]+(?:\.[0-9]+)?)\s*%\s+per\s+(?P<per>month|quarter|year)\Z")
-_UNIT_WORDS: dict[str, UnitName] = {
+_UNIT_WORDS: dict[str, str] = {
     "%": "percent",
     "day": "days",
     "days": "days",
@@ -34,15 +33,16 @@ _FORMS = (
     "or a formula “= a * b”"
 )
 _RANGE = ("low", "likely", "high")
+EXCHANGE_RATE = "exchange_rate"
 MONTHS_PER = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A plain number in its unit's base: percent as a fraction, money in the plan's currency."""
+    """A plain number in its unit's base: percent as a fraction, `money` in the plan's currency, `USD` in that one."""
 
     amount: float
-    unit: UnitName | None
+    unit: str | None
     span: Span
 
 
@@ -97,10 +97,27 @@ Value = Number | MonthMap | Growth | Season | FormulaText
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Say what a place expects: its unit (`any` for whatever is written) and the plan's currency."""
+    """Say what a place expects: its unit (`any` for whatever is written) and the currencies of the plan."""
 
     unit: str
-    currency: str
+    currencies: Currencies
+
+
+def numbers_in(value: Value) -> tuple[Number, ...]:
+    """Return the numbers that are written in a value; a formula has none."""
+    if isinstance(value, Number):
+        return (value,)
+    if isinstance(value, MonthMap):
+        return tuple(number for _, number in value.steps)
+    if isinstance(value, FormulaText):
+        return ()
+    return (value.start if isinstance(value, Growth) else value.year,)
+
+
+def currency_of(value: Value) -> str:
+    """Return the currency in which a value is written, empty for the plan's own and for what is no money."""
+    units = [number.unit for number in numbers_in(value)]
+    return units[0] if units and units[0] and is_currency(units[0]) else ""
 
 
 def read_value(entry: Entry, expected: Expected) -> tuple[Value | None, list[Problem]]:
@@ -184,8 +201,22 @@ def _month_map(entry: Entry, expected: Expected) -> tuple[Value | None, list[Pro
         number, bad = _amount(child, expected)
         problems += bad
         if number is not None:
+            problems += _check_currency(child, number, steps, expected)
             steps.append((month, number))
     return (None, problems) if problems else (MonthMap(tuple(steps), entry.span), [])
+
+
+def _check_currency(
+    entry: Entry, number: Number, before: list[tuple[str, Number]], expected: Expected
+) -> list[Problem]:
+    """Refuse a month that is not in the currency of the month before."""
+    units = (before[-1][1].unit, number.unit) if before else ()
+    if len(set(units)) == 1 or not any(is_currency(unit) for unit in units):
+        return []
+    first, second = (unit if unit and is_currency(unit) else expected.currencies.own for unit in units)
+    hint = "Write all months of one value in one currency. What changes currency can be two values, added by a formula."
+    message = f"This amount is in {second}, the month before in {first}."
+    return [_bad(entry, message, hint, "mixed-currencies")]
 
 
 def _growth(entry: Entry, expected: Expected) -> tuple[Value | None, list[Problem]]:
@@ -286,33 +317,51 @@ def _number(entry: Entry, expected: Expected) -> tuple[Number | None, list[Probl
     return Number(float(amount / 100 if unit == "percent" else amount), unit, entry.span), []
 
 
-def _unit(entry: Entry, word: str, number: str, expected: Expected) -> tuple[UnitName | None, Problem | None]:
+def _unit(entry: Entry, word: str, number: str, expected: Expected) -> tuple[str | None, Problem | None]:
     wanted = expected.unit
     if not word:
         if wanted == "percent":
             hint = f"Write {number}% if you mean {number} out of 100{_as_share(float(number))}."
             return None, _bad(entry, f"“{number}” stands where a percentage is expected.", hint, "wrong-unit")
-        return (None if wanted == "any" else wanted), None  # type: ignore[return-value]  # schema units are UnitName or any
-    if _CURRENCY.match(word):
-        if expected.currency and word != expected.currency:
-            hint = f"Write the amount in {expected.currency}, the plan's currency."
-            return None, _bad(entry, f"“{word}” is not the currency of this plan.", hint, "wrong-currency")
-        unit: UnitName | None = "money"
+        return (None if wanted == "any" else wanted), None
+    if is_currency(word):
+        unit = _money(word, expected)
+        if unit is None:
+            return None, _no_rate(entry, word, expected)
     else:
         unit = _UNIT_WORDS.get(word)
     if unit is None:
         return None, _unreadable(entry, str(entry.data).strip(), expected)
-    if wanted not in {"any", unit}:
+    kind = "money" if is_currency(unit) else unit
+    if wanted not in {"any", kind}:
         names = {
-            "money": f"money, such as 49 {expected.currency}",
+            "money": f"money, such as 49 {expected.currencies.own}",
             "percent": "a percentage, such as 2.5%",
             "days": "days, such as 30 days",
+            EXCHANGE_RATE: f"what one unit of the other currency is worth, such as 0.92 {expected.currencies.own}",
         }
         hint = f"Expected here: {names.get(wanted, f'a plain number ({wanted})')}."
-        return None, _bad(
-            entry, f"“{entry.data}” is in {unit}, but {wanted} is expected.", hint, "wrong-unit"
-        )
+        meant = wanted.replace("_", " ")
+        return None, _bad(entry, f"“{entry.data}” is in {kind}, but {meant} is expected.", hint, "wrong-unit")
     return unit, None
+
+
+def _money(code: str, expected: Expected) -> str | None:
+    """Return the unit of an amount in a currency; None when the plan cannot convert it. A rate is in the plan's own."""
+    currencies, is_rate = expected.currencies, expected.unit == EXCHANGE_RATE
+    if code == currencies.own or not currencies.own:
+        return EXCHANGE_RATE if is_rate else "money"
+    return code if code in currencies.rated and not is_rate else None
+
+
+def _no_rate(entry: Entry, code: str, expected: Expected) -> Problem:
+    own = expected.currencies.own
+    if expected.unit == EXCHANGE_RATE:
+        message, hint = f"A rate is given in {own}, the plan's currency.", f"Write it as 0.92 {own}."
+    else:
+        message = f"“{code}” is not the currency of this plan, and it has no exchange rate for it."
+        hint = f"Write the amount in {own}, or state the rate in plan.yaml: “exchange_rates: {{{code}: 0.92 {own}}}”."
+    return _bad(entry, message, hint, "wrong-currency")
 
 
 def _as_share(number: float) -> str:
@@ -320,7 +369,7 @@ def _as_share(number: float) -> str:
 
 
 def _unreadable(entry: Entry, text: str, expected: Expected) -> Problem:
-    currency = expected.currency or "EUR"
+    currency = expected.currencies.own or "EUR"
     money = next((code for symbol, code in _SYMBOLS.items() if symbol in text), None)
     digits = re.sub(r"[^0-9.,]", "", text)
     if money:

@@ -21,7 +21,7 @@ hypothesis.settings.load_profile("plansite")
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAN = """\
-schema_version: 1
+schema_version: 2
 title: A small plan
 type: padre
 why: To keep eight parts in view.

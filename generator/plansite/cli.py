@@ -75,6 +75,34 @@ def check(plan: Path, form: str) -> None:
 
 
 @main.command()
+@PLAN
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+def migrate(plan: Path, *, dry_run: bool) -> None:
+    """Rewrite a plan of an earlier version of the plan format, keeping comments, order and layout."""
+    from plansite.deliver.migrate import migrating, shown, write
+    from plansite.deliver.report import report
+
+    if not (plan / "plan.yaml").is_file():
+        raise click.UsageError(f"There is no plan.yaml in {plan}.")
+    found = migrating(plan)
+    if found.problems:
+        click.echo(report(found.problems, found.texts, "text", styled=sys.stdout.isatty()), nl=False)
+        talk("Nothing was changed.")
+        sys.exit(1)
+    if not dry_run:
+        try:
+            write(found.files)
+        except OSError as bad:
+            raise click.UsageError(f"{bad.filename} cannot be written: {bad.strerror}.") from bad
+    click.echo(shown(found.files), nl=False)
+    files = f"{len(found.files)} file{'' if len(found.files) == 1 else 's'}"
+    if not found.files:
+        talk("This plan is written in the newest version of the plan format.")
+    else:
+        talk(f"{files} would change." if dry_run else f"{files} changed.")
+
+
+@main.command()
 @click.argument("figure")
 @click.argument("plan", type=click.Path(path_type=Path, file_okay=False), default=Path("plan"))
 @click.option(

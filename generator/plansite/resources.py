@@ -20,8 +20,13 @@ def template_names(kind: str) -> list[str]:
 
 def schema_folder(plan: Path) -> Path:
     """Return the folder of the schemas: the one beside the plan if there is one, so that a plan can add questions."""
+    return own_schemas(plan) or packaged("schemas")
+
+
+def own_schemas(plan: Path) -> Path | None:
+    """Return the folder of schemas beside a plan, None when there is none."""
     beside = plan.resolve().parent / "schemas"
-    return beside if (beside / "plan.schema.json").is_file() else packaged("schemas")
+    return beside if (beside / "plan.schema.json").is_file() else None
 
 
 def packaged(name: str) -> Path:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Compute = Callable[[Mapping[str, str]], tuple[Catalog, Results]]
 
 MONTHS = 13
-PLAN = f"""schema_version: 1
+PLAN = f"""schema_version: 2
 title: Every input
 type: sales
 stage: growth

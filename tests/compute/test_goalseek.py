@@ -41,7 +41,7 @@ def company(folder: Path, **inputs: str) -> Path:
         "gross_margin": "80%",
     } | inputs
     (plan / "plan.yaml").write_text(
-        "schema_version: 1\ntitle: Small\ntype: padre\nwhy: To grow.\nstart: 2027-01\nmonths: 12\ncurrency: EUR\n"
+        "schema_version: 2\ntitle: Small\ntype: padre\nwhy: To grow.\nstart: 2027-01\nmonths: 12\ncurrency: EUR\n"
     )
     lines = "".join(f"  {name}: {value}\n" for name, value in stated.items())
     (plan / "forecast.yaml").write_text(f"model: subscription\ninputs:\n{lines}")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from plansite.pipeline import Outcome
 
-PLAN = "schema_version: 1\ntitle: Plan\ntype: padre\nwhy: x\ncurrency: EUR\nstart: 2027-01\nmonths: 12\n"
+PLAN = "schema_version: 2\ntitle: Plan\ntype: padre\nwhy: x\ncurrency: EUR\nstart: 2027-01\nmonths: 12\n"
 
 
 @pytest.fixture

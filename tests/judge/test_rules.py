@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from plansite.pipeline import Outcome
 
-PLAN = "schema_version: 1\ntitle: Plan\ntype: padre\nwhy: x\ncurrency: EUR\nstart: 2027-01\nmonths: 12\n"
+PLAN = "schema_version: 2\ntitle: Plan\ntype: padre\nwhy: x\ncurrency: EUR\nstart: 2027-01\nmonths: 12\n"
 GOAL = "title: Win\nstart: 2027-02-01\nend: 2027-06-30\n"
 
 
@@ -221,11 +221,11 @@ def test_a_figure_is_not_called_like_a_word_of_formulas(said: Callable[..., list
 
 
 def test_a_function_name_may_name_a_figure(said: Callable[..., list[str]]) -> None:
-    nodes = "  twice: {title: T, formula: 'min + max(min, 1)', unit: count, rollup: sum}\n"
+    figures = "  twice: {title: T, formula: 'min + max(min, 1)', unit: count, rollup: sum}\n"
     assert (
         said(
             kpis="inputs:\n  min: {title: X, unit: count, rollup: sum}\n",
-            forecast=f"model: none\ninputs: {{min: 3}}\nnodes:\n{nodes}",
+            forecast=f"model: none\ninputs: {{min: 3}}\nfigures:\n{figures}",
         )
         == []
     )

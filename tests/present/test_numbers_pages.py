@@ -89,7 +89,7 @@ def test_what_comes_next_leaves_out_what_is_past_or_done(outcome: Callable[..., 
 
 
 def test_a_review_that_was_missed_is_overdue(outcome: Callable[..., Outcome]) -> None:
-    plan = "schema_version: 1\ntitle: P\ntype: padre\nwhy: W\ncurrency: EUR\nstart: 2027-01\nmonths: 12\nreview: {next: 2027-03-01}\n"
+    plan = "schema_version: 2\ntitle: P\ntype: padre\nwhy: W\ncurrency: EUR\nstart: 2027-01\nmonths: 12\nreview: {next: 2027-03-01}\n"
     made = outcome(plan=plan)
     assert "is overdue" in pages(made, date(2027, 3, 2))["index.md"]
     assert "reviewed next on" in pages(made, date(2027, 3, 1))["index.md"]

@@ -22,7 +22,7 @@ SECTION = "forecast"
 def forecast_figures(plan: Plan, catalog: Catalog) -> dict[str, Definition]:
     """Return the definitions of all figures that a forecast of this plan may have, with a value or without."""
     root = plan.single("forecast")
-    own = {key: define(key, entry) for key, entry in root.under("nodes")} if root else {}
+    own = {key: define(key, entry) for key, entry in root.under("figures")} if root else {}
     return {**catalog.inputs, **_model(root, catalog), **own}
 
 

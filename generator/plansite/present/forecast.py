@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PATH = "forecast.md"
 GRAINS: tuple[Grain, ...] = ("year", "quarter", "month")
-_SHOWN_ELSEWHERE = frozenset({"inputs", "nodes", "expectation", "model", "firm_until"})
+_SHOWN_ELSEWHERE = frozenset({"inputs", "figures", "expectation", "model", "firm_until"})
 # each: heading, parts with “-” for what is taken off, and what they come to; the first that a model knows is shown
 _FLOWS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
@@ -159,7 +159,7 @@ def _inputs(book: Book, root: Entry) -> list[Input]:
         if name in nodes:
             source = stated(f"{entry.span.file}:{entry.span.line}", entry.span)
             found.append(Input(tables.name(name), figures.written(entry), "", source))
-    for name, entry in root.under("nodes"):
+    for name, entry in root.under("figures"):
         if name in nodes:
             span = nodes[name].span
             formula = Markup("= {}").format(lineages.formula(nodes[name]))

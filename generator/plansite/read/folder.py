@@ -6,16 +6,18 @@ import difflib
 import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.problems import Problem, Span, did_you_mean, error, unsaid
 from plansite.read.document import Document
+from plansite.read.migrations import NEWEST, migrated, outdated, version_of
 from plansite.read.source import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from plansite.read.document import Entry
     from plansite.read.schema import SchemaSet
 
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -26,7 +28,7 @@ _ENDINGS = frozenset({".yaml", ".yml"})
 class Folder:
     """Hold what was read: documents, the kinds of which a file could not be used, problems and texts.
 
-    `mended` are the documents in which something is blanked out.
+    `mended` are the documents in which something is blanked out; `version` is that of the format they are written in.
     """
 
     documents: list[Document] = field(default_factory=list)
@@ -34,63 +36,100 @@ class Folder:
     unread: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
+    version: int = NEWEST
+
+
+class _YamlFile(NamedTuple):
+    """Name a file three ways: where it stands, from the folder of the plan, and as people know it."""
+
+    path: Path
+    relative: PurePosixPath
+    file: str
+
+
+class Source(NamedTuple):
+    """Hold one file as it stands, before any schema sees it; `root` is None when it cannot be used."""
+
+    path: Path
+    file: str
+    kind: str
+    root: Entry | None
+    text: str
+    problems: list[Problem]
+
+
+def read_sources(folder: Path, schemas: SchemaSet) -> list[Source]:
+    """Read every file of a plan folder that a plan may have, in the order of their names."""
+    return _sources(list(_yaml_files(folder)), schemas)
+
+
+def _sources(files: list[_YamlFile], schemas: SchemaSet) -> list[Source]:
+    return [
+        read_source(each.path, each.file, kind) for each in files if (kind := _kind(each.relative, schemas))
+    ]
+
+
+def read_source(path: Path, file: str, kind: str) -> Source:
+    """Read one file; `file` is its name as people know it."""
+    try:
+        raw = path.read_bytes()
+    except OSError as bad:
+        hint = "Look at the rights of the file, and at where it leads if it is a link."
+        message = f"This file cannot be opened: {bad.strerror}."
+        return Source(path, file, kind, None, "", [error("unreadable", message, hint, Span(file, 1, 1))])
+    return Source(path, file, kind, *read_bytes(file, raw))
 
 
 def read_folder(folder: Path, schemas: SchemaSet) -> Folder:
     """Read every YAML file of a folder; documents come in the order of the schemas, then of their names."""
     found = Folder()
-    here = PurePosixPath(folder.as_posix())
-    for path, relative in _yaml_files(folder):
-        file = (here / relative).as_posix()
-        kind = _kind(relative, schemas)
-        if kind is None:
-            meant = _nearest(relative, schemas)
-            found.problems.append(_unknown_file(relative, meant, file, schemas))
+    files = list(_yaml_files(folder))
+    for unknown in files:
+        if _kind(unknown.relative, schemas) is None:
+            meant = _nearest(unknown.relative, schemas)
+            found.problems.append(_unknown_file(unknown.relative, meant, unknown.file, schemas))
             found.unread |= {kind for each in meant if (kind := _kind(each, schemas))}
-            continue
-        document = _read_file(path, file, kind, schemas, found)
-        if document is None:
-            found.unread.add(kind)
+    sources = _sources(files, schemas)
+    plan = next((each.root for each in sources if each.kind == "plan"), None)
+    found.version = version_of(plan)
+    found.problems += outdated(plan)
+    for source in sources:
+        found.texts[source.file] = source.text
+        found.problems += source.problems
+        if source.root is None:
+            found.unread.add(source.kind)
         else:
-            found.documents.append(document)
+            _add_document(source, migrated(source.kind, source.root, found.version), schemas, found)
     order = list(schemas.kinds)
     found.documents.sort(key=lambda each: (order.index(each.kind), each.file))
     return found
 
 
-def _yaml_files(folder: Path) -> Iterator[tuple[Path, PurePosixPath]]:
+def _yaml_files(folder: Path) -> Iterator[_YamlFile]:
+    here = PurePosixPath(folder.as_posix())
     for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in _ENDINGS):
         relative = PurePosixPath(path.relative_to(folder).as_posix())
         hidden = any(part.startswith(".") for part in relative.parts)
         if not hidden and not path.is_dir():
-            yield path, relative
+            yield _YamlFile(path, relative, (here / relative).as_posix())
 
 
-def _read_file(path: Path, file: str, kind: str, schemas: SchemaSet, found: Folder) -> Document | None:
-    try:
-        raw = path.read_bytes()
-    except OSError as bad:
-        hint = "Look at the rights of the file, and at where it leads if it is a link."
-        found.problems.append(
-            error("unreadable", f"This file cannot be opened: {bad.strerror}.", hint, Span(file, 1, 1))
-        )
-        return None
-    root, found.texts[file], problems = read_bytes(file, raw)
-    found.problems += problems
-    if root is None:
-        return None
+def _add_document(source: Source, root: Entry, schemas: SchemaSet, found: Folder) -> None:
+    """Check a document against its schema, and keep it when it is one."""
+    path, file, kind = source.path, source.file, source.kind
     if not ID.match(path.stem):
         hint = "Rename it: start with a small letter, then small letters, digits and “_” only."
         message = f"“{path.name}” cannot be used as a name."
         found.problems.append(error("wrong-id", message, hint, Span(file, 1, 1)))
     wrong = schemas.check(kind, root)
-    found.problems += unsaid(wrong, problems)
+    found.problems += unsaid(wrong, source.problems)
     if not isinstance(root.data, dict):
-        return None
-    document = Document(kind, path.stem, root, found.texts[file])
+        found.unread.add(kind)
+        return
+    document = Document(kind, path.stem, root, source.text)
+    found.documents.append(document)
     if wrong:
         found.mended.append(document)
-    return document
 
 
 def _kind(relative: PurePosixPath, schemas: SchemaSet) -> str | None:

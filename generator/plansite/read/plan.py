@@ -13,6 +13,7 @@ from plansite.problems import Problem, Severity, Span, error, unsaid
 from plansite.read.currencies import Currencies
 from plansite.read.document import Entry
 from plansite.read.folder import ID, read_folder
+from plansite.read.migrations import NEWER, NEWEST
 from plansite.read.scenario import Scenario, lay_over
 from plansite.read.schema import SchemaSet, visit
 from plansite.read.values import Expected, Value, read_value
@@ -116,6 +117,9 @@ def read_plan(folder: Path, schemas: SchemaSet) -> Reading:
     if not (folder / "plan.yaml").is_file():
         return Reading(None, [_no_plan(folder)], {}, computable=False)
     found = read_folder(folder, schemas)
+    if found.version > NEWEST:  # in what way it differs, nobody here can know
+        newer = [each for each in found.problems if each.rule == NEWER]
+        return Reading(None, newer, found.texts, computable=False)
     root = next((each.root for each in found.documents if each.kind == "plan"), None)
     plan, later = _plan(folder, found, found.documents, schemas)
     problems = [*found.problems, *unsaid(later, found.problems)]

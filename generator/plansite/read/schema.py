@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from plansite.problems import Problem, Span, error
+from plansite.read.migrations import migrated_schema, version_of_schemas
 from plansite.read.violations import Violation, blank_out, explain
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 _SHARED = "common"
+ENDING = ".schema.json"
 _ASIDE = frozenset({"definitions", "$schema"})  # keys of a file's root that say nothing about the data
 
 
@@ -89,12 +91,16 @@ def load_schemas(folder: Path) -> SchemaSet:
 
     Raises BrokenSchemaError: somebody who adds a question may slip.
     """
-    paths = {path.name: path for path in sorted(folder.glob("*.schema.json"))}
-    texts = {name: _load(path) for name, path in paths.items()}
+    paths = {path.name: path for path in sorted(folder.glob(f"*{ENDING}"))}
+    loaded = {name: _load(path) for name, path in paths.items()}
+    version = version_of_schemas(loaded.get(f"plan{ENDING}"))
+    texts = {
+        name: migrated_schema(name.removesuffix(ENDING), schema, version) for name, schema in loaded.items()
+    }
     kinds: dict[str, Schema] = {}
     for name, schema in texts.items():
         try:
-            kinds[name.removesuffix(".schema.json")] = _inline(schema, texts, schema)
+            kinds[name.removesuffix(ENDING)] = _inline(schema, texts, schema)
         except (KeyError, RecursionError) as bad:
             message = f"A reference in this schema leads nowhere, or in a circle: {bad}."
             raise _broken(paths[name], message, 1, 1, paths[name].read_text(encoding="utf-8")) from bad

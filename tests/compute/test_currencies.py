@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Run = Callable[..., Outcome]
 
 PLAN = """\
-schema_version: 1
+schema_version: 2
 title: A small plan
 type: padre
 why: To see what other currencies do.

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from plansite.present.agenda import events
 from plansite.present.answers import Answers, question_of, words
+from plansite.present.diary import ALL
 from plansite.present.figures import Figures, led, stated
 from plansite.present.page import Page
 from plansite.present.places import item_anchor
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 PATH = "actions.md"
 TIMELINE = "timeline.md"
 _TONES = {"done": "good", "doing": "warn"}
+_CALENDAR = Markup('<a class="ps-ref" href="{}" download>All dates as a calendar file</a>')
 _CADENCES = ("daily", "weekly", "monthly", "quarterly", "yearly", "after_event")
 
 
@@ -146,6 +149,7 @@ def _timeline(book: Book) -> Page | None:
         groups=groups,
         months=_months(book),
         today=today if 0 <= today <= 1 else None,
+        calendar=_CALENDAR.format(ALL) if any(not event.done for event in events(book)) else None,
     )
     return Page(TIMELINE, "Timeline", text)
 

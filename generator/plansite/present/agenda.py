@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,12 @@ class Event:
     place: Place | None
     done: bool
     span: Span
+
+    @property
+    def id(self) -> str:
+        """Return what names the event in calendars, whatever its day."""
+        named = f"{self.kind}\0{self.place.page if self.place else ''}\0{self.title}"
+        return hashlib.sha256(named.encode()).hexdigest()[:24]
 
 
 def events(book: Book) -> tuple[Event, ...]:
@@ -66,6 +73,9 @@ def _actions(book: Book) -> Iterator[Event]:
 def _others(book: Book) -> Iterator[Event]:
     plan, budget = book.plan.single("plan"), book.plan.single("budget")
     if plan:
+        review = plan.get("review")
+        if review:
+            yield from _event("Review", review, "next", None, title="Review of the plan")
         for _, trial in plan.under("growth_experiments"):
             yield from _event("Experiment judged", trial, "end", None)
     if budget:
@@ -75,10 +85,10 @@ def _others(book: Book) -> Iterator[Event]:
         yield from _event("Assumption checked", assumption, "review_by", book.places.item("assumptions", key))
 
 
-def _event(kind: str, entry: Entry, key: str, place: Place | None) -> Iterator[Event]:
+def _event(kind: str, entry: Entry, key: str, place: Place | None, title: str = "") -> Iterator[Event]:
     """Yield the event of an entry that has a day under a key."""
     day = entry.get(key)
     if day and isinstance(day.data, str):
-        title = entry.text("title") or entry.text("statement")
+        title = title or entry.text("title") or entry.text("statement")
         done = entry.flag("done") or entry.text("status") in {"done", "dropped"}
         yield Event(day.data, kind, title, entry.text("owner"), place, done, day.span)

@@ -48,12 +48,12 @@ def _of(book: Book, page: str, person: str) -> Duties:
             if goal.text("owner") == person
         ),
         tuple(answers.refer("kpis", key) for key, kpi in tracked if kpi.text("owner") == person),
-        _parts(book, person),
+        owned_kinds(book, person),
         Figures(book, page).link(money, "plan", 0) if money in book.results.graph.nodes else None,
     )
 
 
-def _parts(book: Book, person: str) -> tuple[str, ...]:
+def owned_kinds(book: Book, person: str) -> tuple[str, ...]:
     """Return the files of the plan that a person answers for, by their titles."""
     kinds = book.plan.schemas.kinds
     owned = [document for document in book.plan.documents if document.root.text("owner") == person]

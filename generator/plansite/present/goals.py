@@ -28,9 +28,10 @@ _FULL = 1.15
 
 @dataclass(frozen=True, slots=True)
 class GoalRow:
-    """Show a goal in one line. `figures` are baseline, target, forecast and gap, as far as there are any."""
+    """Show a goal in one line. `figures` are baseline, target, forecast and gap, as far as there are any; `person` is the owner's id."""
 
     title: Markup
+    person: str
     owner: Markup
     due: Markup
     status: str
@@ -53,6 +54,7 @@ def _row(book: Book, page: str, outlook: Outlook) -> GoalRow:
     shown["gap"] = _gap(book, figures, outlook.node("gap"))
     return GoalRow(
         led(title_of(outlook.key, goal), book.places.item("goals", outlook.key), page),
+        goal.text("owner"),
         answers.refer("people", goal.text("owner")) if goal.text("owner") else Markup(),
         stated(book.language.day(str(end.data)), end.span) if end else Markup(),
         outlook.status.replace("_", "-"),

@@ -66,7 +66,7 @@ def _by_aim(book: Book) -> dict[str, list[str]]:
 def _index(book: Book) -> Page:
     answers = Answers(book, INDEX, prose)
     root, schema = book.plan.single("kpis"), book.plan.schemas.kinds["kpis"]
-    groups = {aim: [_row(book, kpi) for kpi in kpis] for aim, kpis in _by_aim(book).items()}
+    groups = {aim: [kpi_row(book, INDEX, kpi) for kpi in kpis] for aim, kpis in _by_aim(book).items()}
     blocks = (
         answers.blocks(root, schema, leave=frozenset({"tracked", "definitions", "inputs"})) if root else ()
     )
@@ -77,13 +77,14 @@ def _index(book: Book) -> Page:
     )
 
 
-def _row(book: Book, kpi: str) -> KpiRow:
-    answers, tracked = Answers(book, INDEX, prose), _tracked(book, kpi)
+def kpi_row(book: Book, page: str, kpi: str) -> KpiRow:
+    """Return a KPI in a line, for a page."""
+    answers, tracked = Answers(book, page, prose), _tracked(book, kpi)
     owner = answers.refer("people", tracked.text("owner")) if tracked and tracked.text("owner") else Markup()
     return KpiRow(
-        Tiles(book, INDEX).tile(kpi, whole=False),
+        Tiles(book, page).tile(kpi, whole=False),
         book.catalog.kpis[kpi].question,
-        _target(book, kpi, tracked, INDEX),
+        _target(book, kpi, tracked, page),
         owner,
     )
 

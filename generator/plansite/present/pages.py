@@ -10,11 +10,13 @@ from plansite.present.book import open_book
 from plansite.present.budget import budget_page
 from plansite.present.capacity import capacity_part
 from plansite.present.charts import draw
+from plansite.present.diary import diaries
 from plansite.present.forecast import forecast_page
 from plansite.present.goals import goal_pages
 from plansite.present.numbers import figure_pages, kpi_pages
 from plansite.present.overview import overview
 from plansite.present.page import Page, Section, Site
+from plansite.present.people import people_pages
 from plansite.present.pictures import pictures
 from plansite.present.progress import progress_pages
 from plansite.present.risk import Risk, fan, risk_page, weigh
@@ -60,7 +62,7 @@ def make_site(outcome: Sound, today: date | None = None) -> Site:
     book = replace(book, charts=draw({**pictures(book), **fan(book, risk)}))
     sections = tuple(each for each in _navigation(book, outcome.scenarios, risk) if isinstance(each, Section))
     navigation = _without_empty(Section("", (overview(book, sections), *sections)))
-    return Site(book.plan.settings.title, book.plan.settings.language, navigation, {})
+    return Site(book.plan.settings.title, book.plan.settings.language, navigation, diaries(book))
 
 
 def _navigation(book: Book, scenarios: tuple[WhatIf, ...], risk: Risk | None) -> tuple[Page | Section, ...]:
@@ -95,7 +97,13 @@ def _navigation(book: Book, scenarios: tuple[WhatIf, ...], risk: Risk | None) ->
             kpi_pages(book),
             figure_pages(book),
         ),
-        _section("Team", *pages(book, "team", capacity_part), *action_pages(book), single(book, "tools")),
+        _section(
+            "Team",
+            *pages(book, "team", capacity_part),
+            *action_pages(book),
+            single(book, "tools"),
+            people_pages(book),
+        ),
     )
 
 

@@ -47,6 +47,11 @@ class Places:
         """Return where an item is shown, None when it is shown nowhere."""
         return self.items.get((collection, item_id))
 
+    def has_page(self, collection: str, item_id: str) -> bool:
+        """Tell whether an item has a page to itself."""
+        place = self.item(collection, item_id)
+        return place is not None and not place.anchor
+
     def figure(self, node: Node) -> Place:
         """Return where a figure's formula, inputs and source are shown."""
         if node.id in self.kpi_pages:
@@ -71,7 +76,7 @@ def item_anchor(collection: str, item_id: str) -> str:
 
 def find_places(plan: Plan, catalog: Catalog, kpi_pages: frozenset[str]) -> Places:
     """Collect the places of everything that can be referred to."""
-    items = {**_own_pages(plan), **_on_shared_pages(plan), **_below_items(plan)}
+    items = {**_own_pages(plan), **_on_shared_pages(plan), **_below_items(plan), **_people(plan)}
     for kpi in kpi_pages:
         items["kpis", kpi] = Place(f"kpis/{kpi}.md", "", catalog.kpis[kpi].title)
     return Places(items, _parts(plan), kpi_pages)
@@ -114,6 +119,16 @@ def _below_items(plan: Plan) -> dict[tuple[str, str], Place]:
                     )
                     found[collection, item_id] = place
     return found
+
+
+def _people(plan: Plan) -> dict[tuple[str, str], Place]:
+    """Return the people who answer for something: each has a page."""
+    asked = {reference.entry.data for reference in plan.references if reference.collection == "people"}
+    return {
+        ("people", key): Place(f"people/{key}.md", "", title_of(key, entry))
+        for key, entry in plan.items("people").items()
+        if key in asked
+    }
 
 
 def _parts(plan: Plan) -> dict[str, Place]:

@@ -295,11 +295,8 @@ def _range(entry: Entry, expected: Expected) -> tuple[Range | None, list[Problem
         elif below.amount > above.amount:
             hint = "Write low, likely and high from the smallest number to the largest."
             problems.append(_bad(place, f"“{names[1]}” is below “{names[0]}”.", hint, "range-order"))
-    return (
-        (None, problems)
-        if problems
-        else (Range(likely.amount, likely.unit, entry.span, low.amount, high.amount), [])
-    )
+    made = Range(likely.amount, likely.unit, entry.span, low.amount, high.amount)
+    return (None, problems) if problems else (made, [])
 
 
 def _number(entry: Entry, expected: Expected) -> tuple[Number | None, list[Problem]]:

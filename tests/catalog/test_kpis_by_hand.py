@@ -12,7 +12,7 @@ import cases_sales
 import pytest
 from sheet import CATALOG, compute_kpi
 
-from plansite.compute.explain import why_unknown
+from plansite.compute.reasons import why_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

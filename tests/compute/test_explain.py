@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import pytest
 from figures import formula, given, results_of
+from hypothesis import given as for_all
+from hypothesis import strategies as st
 
-from plansite.compute.explain import leaves, trace, why_unknown
+from plansite.compute.calendar import GRAINS
+from plansite.compute.explain import leaves, trace
+from plansite.compute.reasons import Reasons, why_unknown
 
 
 @pytest.mark.parametrize(
@@ -57,6 +61,38 @@ def test_why_a_quarter_is_unknown() -> None:
     assert why_unknown(results, "a", "quarter", 0) == "“A” has no value before 2027-03"
     assert why_unknown(results, "b", "quarter", 0) == "“B” is measured by month only"
     assert why_unknown(results, "x", "quarter", 1) == "“B” is measured by month only"
+
+
+def chain(length: int, last: object) -> list[object]:
+    return [last, *(formula(f"n{at}", f"n{at - 1} + 1") for at in range(1, length))]
+
+
+def test_a_reason_is_found_however_far_away_it_lies() -> None:
+    results = results_of(chain(3_000, formula("n0", "missing")), known={"missing": "count"})  # type: ignore[arg-type]
+    for grain in GRAINS:
+        assert why_unknown(results, "n2999", grain, 0) == "the plan gives no value for “missing”"
+
+
+def test_what_looks_back_at_itself_has_the_reason_of_its_first_month() -> None:
+    nodes = [given("won", [5] * 10, start="2027-03"), formula("end", "lag(end, 0) + won", rollup="closing")]
+    results = results_of(nodes)
+    reasons = [why_unknown(results, "end", "month", month) for month in (0, 1, 11)]
+    assert reasons == ["“Won” has no value before 2027-03"] * 3
+
+
+@for_all(st.permutations([(name, month) for name in ("a", "b", "c") for month in range(12)]))
+def test_reasons_are_the_same_in_whatever_order_they_are_asked_for(order: list[tuple[str, int]]) -> None:
+    nodes = [
+        given("won", [5] * 9, start="2027-04"),
+        formula("a", "lag(c) + won"),
+        formula("b", "year_ago(a) + a"),
+        formula("c", "lag(b, won) / lag(a, 1)"),
+    ]
+    results = results_of(nodes)
+    reasons = Reasons(results)
+    for name, month in order:
+        if results.value(name, "month", month) is None:
+            assert reasons.why(name, "month", month) == why_unknown(results, name, "month", month)
 
 
 def test_a_value_knows_its_formula_inputs_and_line() -> None:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
+from every_plan import every_plan
 
 from plansite.compute.goalseek import is_missed, seek
-from plansite.pipeline import run
+from plansite.pipeline import Outcome, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from plansite.compute.goalseek import Lever
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LEVERS = (
@@ -95,3 +103,55 @@ def test_the_nearest_lever_comes_first(tmp_path: Path) -> None:
     reached = [each.factor for each in found if each.factor]
     assert reached == sorted(reached, key=lambda factor: abs(factor - 1))
     assert found[-1].factor is None
+
+
+def levers_of_missed_goals(outcome: Outcome) -> Iterator[tuple[str, Lever]]:
+    plan, results = outcome.plan, outcome.results
+    assert plan is not None
+    assert results is not None
+    forecast = plan.single("forecast")
+    for key, goal in plan.items("goals").items():
+        if forecast is not None and is_missed(results, key):
+            month = results.calendar.index(goal.text("end"))
+            yield from ((key, lever) for lever in seek(results, key, forecast.texts("levers"), month))
+
+
+def multiplied(stated: Any, factor: float) -> Any:
+    """Write a value of a plan, in whatever form it stands, with all its amounts multiplied."""
+    if isinstance(stated, dict):
+        kept = {"growth", "season"}
+        return {key: each if key in kept else multiplied(each, factor) for key, each in stated.items()}
+    number, unit = str(stated).removesuffix("%").split(" ")[0], str(stated).lstrip("0123456789.")
+    return f"{float(number) * factor:.14f}{unit}" if unit else float(f"{float(number) * factor:.14f}")
+
+
+def rewritten(outcome: Outcome, folder: Path, lever: Lever) -> Path:
+    """Write a plan anew with what a lever would have to be."""
+    assert outcome.plan is not None
+    assert lever.factor is not None
+    for name, text in outcome.texts.items():
+        path = Path(name)
+        if path.is_relative_to(outcome.plan.folder) and "scenarios" not in path.parts:
+            target = folder / path.relative_to(outcome.plan.folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            data = yaml.safe_load(text) if path.name == "forecast.yaml" else None
+            if data:
+                data["inputs"][lever.node] = multiplied(data["inputs"][lever.node], lever.factor)
+            target.write_text(yaml.safe_dump(data, sort_keys=False) if data else text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("name", every_plan())
+def test_every_needed_value_put_back_into_the_plan_reaches_the_goal(name: str, tmp_path: Path) -> None:
+    outcome, shown = every_plan()[name], 0
+    for goal, lever in levers_of_missed_goals(outcome):
+        if lever.factor is None or lever.needed is None:
+            continue
+        again = run(rewritten(outcome, tmp_path / f"{goal}-{lever.node}", lever))
+        assert again.results is not None, [problem.message for problem in again.problems][:3]
+        target = again.results.value(f"goal.{goal}.target", "plan", 0)
+        assert target
+        assert again.results.value(f"goal.{goal}.forecast", "plan", 0) == pytest.approx(target, rel=1e-6)
+        assert lever.needed == pytest.approx(lever.today * lever.factor)
+        shown += 1
+    assert shown >= 1

@@ -115,43 +115,37 @@ def parse(text: str) -> Expression:
 
 def names(expression: Expression) -> Iterator[Name]:
     """Yield every name in an expression, from left to right, repetitions included."""
-    if isinstance(expression, Name):
-        yield expression
-    elif isinstance(expression, Operation):
-        for part in expression.parts:
-            yield from names(part)
-    elif isinstance(expression, Call):
-        for argument in expression.arguments:
-            yield from names(argument)
+    waiting = [
+        expression
+    ]  # no recursion: a long sum leans to the left, and each name would pass all its levels
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Name):
+            yield part
+        elif not isinstance(part, Number):
+            waiting += reversed(parts_of(part))
+
+
+def parts_of(expression: Operation | Call) -> tuple[Expression, ...]:
+    """Return what an operator or a function is applied to."""
+    return expression.parts if isinstance(expression, Operation) else expression.arguments
 
 
 def delayed_names(expression: Expression) -> set[str]:
     """Return the names that are only looked back at, through `lag` or `year_ago`."""
-    looked_back = {each.id for each in _under_lag(expression)}
-    return looked_back - {each.id for each in _beside_lag(expression)}
-
-
-def _under_lag(expression: Expression) -> Iterator[Name]:
-    if isinstance(expression, Operation):
-        for part in expression.parts:
-            yield from _under_lag(part)
-    elif isinstance(expression, Call) and expression.function in {"lag", "year_ago"}:
-        yield from names(expression.arguments[0])
-    elif isinstance(expression, Call):
-        for argument in expression.arguments:
-            yield from _under_lag(argument)
-
-
-def _beside_lag(expression: Expression) -> Iterator[Name]:
-    if isinstance(expression, Name):
-        yield expression
-    elif isinstance(expression, Operation):
-        for part in expression.parts:
-            yield from _beside_lag(part)
-    elif isinstance(expression, Call):
-        now = expression.arguments[1:] if expression.function in {"lag", "year_ago"} else expression.arguments
-        for argument in now:
-            yield from _beside_lag(argument)
+    back: set[str] = set()
+    now: set[str] = set()
+    waiting = [expression]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Name):
+            now.add(part.id)
+        elif isinstance(part, Call) and part.function in {"lag", "year_ago"}:
+            back |= {name.id for name in names(part.arguments[0])}
+            waiting += part.arguments[1:]
+        elif not isinstance(part, Number):
+            waiting += parts_of(part)
+    return back - now
 
 
 def tokens(text: str) -> Iterator[Token]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from plansite.compute.formula import COMPARISONS, Call, Expression, Name, Number, Operation
+from plansite.compute.formula import COMPARISONS, Call, Expression, Name, Number, Operation, parts_of
 from plansite.deliver.workings import FIRST_SO_FAR
 
 if TYPE_CHECKING:
@@ -191,8 +191,7 @@ def piece(expression: Expression, spot: Spot, here: str) -> Piece | None:
         return _cell_piece(spot.cell(expression.id), here)
     if isinstance(expression, Call) and expression.function in _ELSEWHERE:
         return _ELSEWHERE[expression.function](expression, spot, here)
-    inside = expression.arguments if isinstance(expression, Call) else expression.parts
-    found = [piece(part, spot, here) for part in inside]
+    found = [piece(part, spot, here) for part in parts_of(expression)]
     parts = [part for part in found if part is not None]
     if len(parts) < len(found):
         return None

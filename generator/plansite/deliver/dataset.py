@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plansite.compute.calendar import GRAINS
-from plansite.compute.explain import why_unknown
 from plansite.compute.graph import Derived, Given, Reading, inputs_of
+from plansite.compute.reasons import Reasons
 
 if TYPE_CHECKING:
     from plansite.compute.calendar import Calendar, Grain, Period
@@ -50,12 +50,13 @@ def _period(calendar: Calendar, period: Period) -> dict[str, Any]:
 
 def _scenario(name: str, results: Results, numbers: Numbers) -> str:
     head = {"id": name, "title": numbers.titles.get(name, numbers.settings.title)}
-    figures = ",\n".join(_json(_figure(node, results)) for node in results.graph.nodes.values())
+    reasons = Reasons(results)
+    figures = ",\n".join(_json(_figure(node, reasons)) for node in results.graph.nodes.values())
     return f'{_json(head)[:-1]}, "figures": [\n{figures}\n]}}'
 
 
-def _figure(node: Node, results: Results) -> dict[str, Any]:
-    source = node.source
+def _figure(node: Node, reasons: Reasons) -> dict[str, Any]:
+    source, results = node.source, reasons.results
     values = {grain: results.series(node.id, grain) for grain in GRAINS}
     return {
         "id": node.id,
@@ -76,7 +77,7 @@ def _figure(node: Node, results: Results) -> dict[str, Any]:
         "line": node.span.line,
         "column": node.span.column,
         "values": values,
-        "unknown": _reasons(node, results, values),
+        "unknown": _unknown(node, reasons, values),
     }
 
 
@@ -85,12 +86,12 @@ def _months_read(reading: Reading, calendar: Calendar) -> dict[str, str]:
     return {"first": calendar.name(first), "last": calendar.name(stop - 1)}
 
 
-def _reasons(node: Node, results: Results, values: dict[Grain, list[float | None]]) -> dict[str, str]:
+def _unknown(node: Node, reasons: Reasons, values: dict[Grain, list[float | None]]) -> dict[str, str]:
     """Say by period why a value is unknown."""
     return {
-        period.label: why_unknown(results, node.id, grain, index)
+        period.label: reasons.why(node.id, grain, index)
         for grain in GRAINS
-        for index, period in enumerate(results.calendar.periods(grain))
+        for index, period in enumerate(reasons.results.calendar.periods(grain))
         if values[grain][index] is None
     }
 

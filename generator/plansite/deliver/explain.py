@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from plansite.compute.results import Results
 
 UNKNOWN = "—"
+MOST_LEVELS = 60  # what lies deeper is a tree of its own: no plan that people write comes near
 
 
 class NotFoundError(Exception):
@@ -24,11 +25,15 @@ class NotFoundError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Hold one figure of the tree; `again` marks one that is opened elsewhere in it already."""
+    """Hold one figure of the tree.
+
+    `again` marks one that is opened elsewhere in it already, `deeper` one that stands too deep in it to be opened.
+    """
 
     lineage: Lineage
     children: tuple[Branch, ...]
     again: bool
+    deeper: bool
 
 
 def find_period(calendar: Calendar, label: str) -> Period:
@@ -47,16 +52,20 @@ def explain(results: Results, node: str, label: str) -> Branch:
         raise NotFoundError(f"No figure is called “{node}”. {did_you_mean(node, results.graph.nodes)}")
     period = find_period(results.calendar, label)
     index = results.calendar.periods(period.grain).index(period)
-    return _branch(results, node, period.grain, index, set())
+    return _branch(results, (node, period.grain, index), set(), 1)
 
 
-def _branch(results: Results, node: str, grain: Grain, index: int, opened: set[str]) -> Branch:
-    lineage = trace(results, node, grain, index)
-    again = node in opened and bool(lineage.inputs)
-    opened.add(node)
-    known = [each for each in lineage.inputs if each in results.graph.nodes and not again]
-    below = input_period(results, lineage.node, grain, index)
-    return Branch(lineage, tuple(_branch(results, each, *below, opened) for each in known), again)
+def _branch(results: Results, figure: tuple[str, Grain, int], opened: set[str], level: int) -> Branch:
+    lineage = trace(results, *figure)
+    again = figure[0] in opened and bool(lineage.inputs)
+    deeper = level >= MOST_LEVELS and bool(lineage.inputs) and not again
+    if again or deeper:
+        return Branch(lineage, (), again, deeper)
+    opened.add(figure[0])
+    below = input_period(results, lineage.node, *figure[1:])
+    known = [each for each in lineage.inputs if each in results.graph.nodes]
+    children = tuple(_branch(results, (each, *below), opened, level + 1) for each in known)
+    return Branch(lineage, children, again, deeper)
 
 
 def as_text(branch: Branch, write: Callable[[float, str], str]) -> str:
@@ -76,6 +85,8 @@ def _lines(branch: Branch, write: Callable[[float, str], str], first: str, rest:
     yield f"{rest}{bar}= {lineage.formula}   {place}" if lineage.formula else f"{rest}{bar}stated at {place}"
     if branch.again:
         yield f"{rest}{bar}(opened above)"
+    if branch.deeper:
+        yield f"{rest}{bar}(there is more below: plansite explain {node.id})"
     for position, child in enumerate(branch.children):
         last = position == len(branch.children) - 1
         yield from _lines(child, write, rest + ("└─ " if last else "├─ "), rest + ("   " if last else "│  "))
@@ -101,5 +112,6 @@ def _record(branch: Branch) -> dict[str, Any]:
         "column": lineage.span.column,
         "reason": lineage.reason or None,
         "opened_above": branch.again,
+        "more_below": branch.deeper,
         "inputs": [_record(child) for child in branch.children],
     }

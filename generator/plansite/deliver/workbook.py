@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from plansite.compute.calendar import GRAINS
-from plansite.compute.explain import why_unknown
 from plansite.compute.graph import Derived, Given
+from plansite.compute.reasons import Reasons
 from plansite.deliver.cells import SEASON_ROW, Filling, Formula, Typed, parameters
 from plansite.deliver.sheetguide import write_guide, write_seasons
 from plansite.deliver.sheets import (
@@ -40,7 +40,6 @@ from plansite.deliver.workings import as_text
 from plansite.read.values import Growth, Season
 
 if TYPE_CHECKING:
-    from plansite.compute.results import Results
     from plansite.deliver.cellformula import Track
     from plansite.deliver.cells import Content
     from plansite.deliver.numbers import Numbers
@@ -63,9 +62,10 @@ def as_xlsx(numbers: Numbers) -> bytes:
     file = spreadsheet(numbers.settings.title)
     guide = file.page(GUIDE)
     pages = [(sheet, file.page(sheet.name)) for sheet in workbook.sheets]
+    reasons = {name: Reasons(results) for name, results in numbers.scenarios.items()}
     for sheet, page in pages:
         filling = Filling(numbers.scenarios[sheet.scenario], sheet.scenario, workbook)
-        _Writer(page, sheet, numbers, workbook, filling).write()
+        _Writer(page, sheet, numbers, workbook, filling, reasons[sheet.scenario]).write()
     if workbook.seasons:
         write_seasons(file.page(SEASONS), workbook, numbers)
     write_guide(guide, workbook, numbers)
@@ -81,6 +81,7 @@ class _Writer:
     numbers: Numbers
     workbook: Workbook
     filling: Filling
+    reasons: Reasons
 
     def write(self) -> None:
         page, sheet, stop = self.page, self.sheet, self.workbook.stop
@@ -157,7 +158,7 @@ class _Writer:
         for track, contents in filled.items():
             for column, content in enumerate(contents, start=track.column):
                 self.cell(row, column, content, _style(line, track, content), form)
-            self.reasons(line, track, row, self.filling.results)
+            self.unknown(line, track, row)
 
     def cell(self, row: int, column: int, content: Content, style: str, form: str) -> None:
         if isinstance(content, Formula):
@@ -174,14 +175,14 @@ class _Writer:
             at = SEASON_ROW + self.workbook.season_row(self.sheet.scenario, line)
             self.page.link(row, GROWTH, "a year, by season", place(SEASONS, at), "link right")
 
-    def reasons(self, line: Line, track: Track, row: int, results: Results) -> None:
+    def unknown(self, line: Line, track: Track, row: int) -> None:
         """Put a note where a run of unknown values begins; that months make no longer period is said beside the name."""
         grain = next((each for each in GRAINS if each == track.name), None)
         if line.node is None or grain is None or (line.rollup == "none" and grain != "month"):
             return
         unknown = [
-            why_unknown(results, line.name, grain, index) if value is None else ""
-            for index, value in enumerate(results.series(line.name, grain))
+            self.reasons.why(line.name, grain, index) if value is None else ""
+            for index, value in enumerate(self.filling.results.series(line.name, grain))
         ]
         column = track.column
         for reason, run in groupby(unknown):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
-from plansite.compute.formula import COMPARISONS, Call, Expression, Name, Number, Operation
+from plansite.compute.formula import COMPARISONS, Call, Expression, Name, Number, Operation, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,9 +141,7 @@ def _tested(whole: Operation | Call) -> tuple[int, ...]:
 
 
 def _inside(part: Expression) -> tuple[Expression, ...]:
-    if isinstance(part, Number | Name):
-        return ()
-    return part.arguments if isinstance(part, Call) else part.parts
+    return () if isinstance(part, Number | Name) else parts_of(part)
 
 
 def _leaves(part: Expression) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from plansite.compute.explain import why_unknown
+from plansite.compute.reasons import why_unknown
 from plansite.read.values import FormulaText, Growth, MonthMap, Number, Range, Season
 
 if TYPE_CHECKING:

@@ -166,6 +166,8 @@ def rebuilt(results: Results, nodes: list[object]) -> Graph:
 
 # another currency
 
+OWN_MONEY = {"money", "exchange_rate"}  # what one unit of another currency costs is an amount of one's own
+
 
 def scaled(value: Value, factor: float) -> Value:
     """Return a value with all its amounts of money multiplied."""
@@ -190,18 +192,18 @@ def test_another_currency_scales_all_money_and_no_ratio(name: str, power: int) -
     results, factor = results_of(name), 2.0**power
     nodes = {
         node.id: replace(node, source=Given(scaled(node.source.value, factor)))
-        if node.unit == "money" and isinstance(node.source, Given)
+        if node.unit in OWN_MONEY and isinstance(node.source, Given)
         else node
         for node in results.graph.nodes.values()
     }
     again = compute(replace(results.graph, nodes=nodes), results.calendar)
     moved = 0
     for node in nodes.values():
-        times = factor if node.unit == "money" else 1.0
+        times = factor if node.unit in OWN_MONEY else 1.0
         for grain in GRAINS:
             before, after = results.series(node.id, grain), again.series(node.id, grain)
             assert after == [None if each is None else each * times for each in before], (node.id, grain)
-            moved += node.unit == "money" and any(before)
+            moved += node.unit in OWN_MONEY and any(before)
     assert moved > 0
 
 

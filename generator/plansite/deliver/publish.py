@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -20,7 +20,7 @@ from plansite.deliver.git import GitTrouble, Repository, find_repository
 from plansite.deliver.settings import plain_title, settings_text
 from plansite.deliver.shelf import ShelfTrouble, why_not_beside
 from plansite.deliver.site import claim, write_pages
-from plansite.present.history import LATEST, Version
+from plansite.present.history import LATEST, Version, with_versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,14 +95,16 @@ def _publish(draft: Draft, edition: Edition, shelf: Shelf, say: Callable[[str], 
     if wrong := why_not_named(edition) or why_not_beside(versions, edition):
         return Published(ok=False, messages=(wrong,))
     claim(draft.build)
+    version = _version(draft, edition, versions)
+    site = with_versions(draft.site, version, versions)
     with tempfile.TemporaryDirectory(prefix=".publish-", dir=draft.build) as scratch:
         say("Building the site …")
-        write_pages(draft.site, Path(scratch), draft.base)
-        built = _build(draft, Path(scratch), edition)
+        write_pages(site, Path(scratch), draft.base)
+        built = _build(replace(draft, site=site), Path(scratch), edition)
         if not built.ok:
             return Published(ok=False, messages=built.messages)
         say(f"Writing version {edition.version} to {shelf.words} …")
-        shelf.put(Path(scratch) / "site", edition, _version(draft, edition, versions))
+        shelf.put(Path(scratch) / "site", edition, version)
     kind = "Preview" if edition.preview else "Version"
     return Published(ok=True, messages=(f"{kind} {edition.version} is {shelf.done}.",))
 
@@ -112,7 +114,10 @@ def _build(draft: Draft, scratch: Path, edition: Edition) -> Built:
     config = draft.build / f"{scratch.name}.yml"
     settings = json.loads(settings_text(draft.site, draft.build, draft.base))
     selector = {"provider": "mike", "default": edition.alias or LATEST, "alias": True}
-    settings |= {"docs_dir": f"{scratch.name}/pages", "extra": {"version": selector}}
+    settings |= {
+        "docs_dir": f"{scratch.name}/pages",
+        "extra": {"version": selector, "plansite_version": edition.version},
+    }
     try:
         config.write_text(json.dumps(settings), encoding="utf-8")
         if address := site_address(config):

@@ -88,6 +88,15 @@ def _groups(book: Book) -> list[Group]:
     return [group for group in found if group.parts and group.total in nodes]
 
 
+def cost_nodes(book: Book) -> list[str]:
+    """Return the figures of all costs and what they bring, in the order of the page; none when the plan has no budget."""
+    nodes = book.results.graph.nodes
+    if book.plan.single("budget") is None or TOTAL not in nodes:
+        return []
+    costs = [node for group in _groups(book) for node in (*(part.node for part in group.parts), group.total)]
+    return [*costs, *(node for node in _WORTH if node in nodes)]
+
+
 def _part(book: Book, line: Line) -> Part:
     """Return a spend line, with who answers for it, what it is to improve, and the goal it serves, below its name."""
     answers, figures = Answers(book, PATH, prose), Figures(book, PATH)

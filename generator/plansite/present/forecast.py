@@ -104,6 +104,15 @@ def forecast_page(book: Book) -> Page | None:
     return Page(PATH, title, text)
 
 
+def forecast_figures(book: Book) -> list[str]:
+    """Return the figures in the tables of the page that are anything but zero; none when the plan has no forecast."""
+    if book.plan.single("forecast") is None:
+        return []
+    flows = [name.removeprefix("-") for _, names, total in _FLOWS for name in (*names, total)]
+    wanted, figures = dict.fromkeys((*_REVENUE, *_FUNNEL_TABLE, *flows)), Figures(book, PATH)
+    return [node for node in wanted if any(figures.series(node, "month"))]
+
+
 def _tables(tables: Tables, nodes: tuple[str, ...], totals: tuple[str, ...]) -> list[Table]:
     made = [tables.of(nodes, grain, totals) for grain in GRAINS]
     return [table for table in made if table.rows]

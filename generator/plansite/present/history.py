@@ -1,9 +1,14 @@
-"""Know the published versions of a plan: which came when, from whom and why, which is the latest."""
+"""Know the published versions of a plan, which came when, from whom and why, and make the pages that tell of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from plansite.present.datafile import PATH as DATA
+from plansite.present.language import language
+from plansite.present.page import Page, Section, Site
+from plansite.present.render import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -11,6 +16,9 @@ if TYPE_CHECKING:
     from plansite.read.plan import Plan
 
 LATEST = "latest"
+HISTORY = "versions/index.md"
+CHANGES = "versions/changes.md"
+COMPARE = "versions/compare.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +58,36 @@ def stated_reason(plan: Plan, name: str) -> str:
         if name.removeprefix("v") in {entry.text("number"), entry.text("tag").removeprefix("v")}:
             return " ".join(entry.text("reason").split())
     return ""
+
+
+def before(versions: Iterable[Version], own: Version) -> Version | None:
+    """Return the version that stands before another in time; for a preview that is the latest."""
+    others = [each for each in versions if each.name != own.name]
+    if own.preview:
+        return latest(others)
+    return next((each for each in newest_first(others) if each.published <= own.published), None)
+
+
+def with_versions(site: Site, own: Version, versions: Iterable[Version]) -> Site:
+    """Add the pages about versions to a site that is published as `own` beside the others.
+
+    They are written for what is known now; a script puts in what comes later.
+    """
+    others = [each for each in versions if each.name != own.name]
+    words = language(site.language, "")
+    rows = [
+        {"version": each, "day": words.day(each.published[:10]) if each.published else ""}
+        for each in newest_first([own, *others])
+    ]
+    earlier = before(others, own)
+    pages = [_page(HISTORY, "Version history", rows=rows)]
+    if earlier and DATA in site.files:
+        pages.append(_page(CHANGES, "What changed", own=own, earlier=earlier))
+    if DATA in site.files:
+        pages.append(_page(COMPARE, "Compare versions"))
+    navigation = Section("", (*site.navigation.entries, Section("Versions", tuple(pages))))
+    return replace(site, navigation=navigation)
+
+
+def _page(path: str, title: str, **context: Any) -> Page:
+    return Page(path, title, render(path.replace("/", "_") + ".j2", title=title, **context))

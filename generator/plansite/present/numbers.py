@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from plansite.compute.calendar import Grain
     from plansite.compute.graph import Node
     from plansite.present.book import Book
+    from plansite.problems import Span
     from plansite.read.document import Entry
 
 INDEX = "kpis/index.md"
@@ -84,28 +85,39 @@ def kpi_row(book: Book, page: str, kpi: str) -> KpiRow:
     return KpiRow(
         Tiles(book, page).tile(kpi, whole=False),
         book.catalog.kpis[kpi].question,
-        _target(book, kpi, tracked, page),
+        _target(book, kpi),
         owner,
     )
 
 
-def _target(book: Book, kpi: str, tracked: Entry | None, page: str) -> Markup:
-    """Return a KPI's target in a few words: the last one of those that change."""
+def target(book: Book, kpi: str) -> str:
+    """Return a KPI's target in a few words, the last one of those that change; empty when the plan sets none."""
+    return _target_and_place(book, kpi)[0]
+
+
+def _target(book: Book, kpi: str) -> Markup:
+    """Return a KPI's target with the line it stands on."""
+    words, span = _target_and_place(book, kpi)
+    return stated(words, span) if span else Markup()
+
+
+def _target_and_place(book: Book, kpi: str) -> tuple[str, Span | None]:
+    tracked = _tracked(book, kpi)
     entry = tracked.get("target") if tracked else None
     value = book.plan.value(entry)
     if entry is None or value is None:
-        return Markup()
-    figures = Figures(book, page)
+        return "", None
+    figures = Figures(book, INDEX)
     if currency_of(value):
-        return figures.written(entry)
+        return figures.written(entry).striptags(), entry.span
     if isinstance(value, Number):
-        return stated(figures.write(kpi, value.amount), value.span)
+        return figures.write(kpi, value.amount), value.span
     if isinstance(value, MonthMap):
         month, number = value.steps[-1]
-        return stated(f"{figures.write(kpi, number.amount)} from {book.language.month(month)}", number.span)
+        return f"{figures.write(kpi, number.amount)} from {book.language.month(month)}", number.span
     if isinstance(value, Season):
-        return stated(f"{figures.write(kpi, value.year.amount)} a year", value.year.span)
-    return figures.written(entry)
+        return f"{figures.write(kpi, value.year.amount)} a year", value.year.span
+    return figures.written(entry).striptags(), entry.span
 
 
 def _tracked(book: Book, kpi: str) -> Entry | None:
@@ -128,7 +140,7 @@ def _kpi(book: Book, kpi: str) -> Page:
         definition=prose(definition.meaning) if definition.meaning else None,
         tile=Tiles(book, path).tile(kpi, whole=False),
         owner=answers.owner(tracked) if tracked else None,
-        target=_target(book, kpi, tracked, path),
+        target=_target(book, kpi),
         told=_told(answers, tracked, schema) if tracked else (),
         chart=book.charts.get(f"kpi.{kpi}"),
         facts=answers.facts(tracked, schema, _TOLD_ABOVE) if tracked else (),

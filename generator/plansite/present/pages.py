@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from plansite.present import datafile
 from plansite.present.actions import action_pages
 from plansite.present.book import open_book
 from plansite.present.budget import budget_page
@@ -62,7 +63,8 @@ def make_site(outcome: Sound, today: date | None = None) -> Site:
     book = replace(book, charts=draw({**pictures(book), **fan(book, risk)}))
     sections = tuple(each for each in _navigation(book, outcome.scenarios, risk) if isinstance(each, Section))
     navigation = _without_empty(Section("", (overview(book, sections), *sections)))
-    return Site(book.plan.settings.title, book.plan.settings.language, navigation, diaries(book))
+    files = {**diaries(book), datafile.PATH: datafile.data_file(book)}
+    return Site(book.plan.settings.title, book.plan.settings.language, navigation, files)
 
 
 def _navigation(book: Book, scenarios: tuple[WhatIf, ...], risk: Risk | None) -> tuple[Page | Section, ...]:

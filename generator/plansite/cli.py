@@ -103,6 +103,38 @@ def migrate(plan: Path, *, dry_run: bool) -> None:
 
 
 @main.command()
+@click.argument("person")
+@PLAN
+@click.option("--assumption", default="", metavar="ID", help="Only what rests on this assumption.")
+@TODAY
+def confirm(person: str, plan: Path, assumption: str, today: datetime) -> None:
+    """Confirm that what PERSON answers for still holds, although assumptions that it rests on have changed."""
+    from plansite.deliver.confirm import confirm as look_again
+    from plansite.deliver.confirm import shown, write
+    from plansite.problems import did_you_mean
+
+    outcome = sound(plan, to_stderr=True)
+    if outcome is None or outcome.plan is None or outcome.results is None:
+        sys.exit(1)
+    for word, known, what in (
+        (person, outcome.plan.items("people"), "person"),
+        (assumption, outcome.plan.items("assumptions"), "assumption"),
+    ):
+        if word and word not in known:
+            raise click.UsageError(f"There is no {what} “{word}” in this plan. {did_you_mean(word, known)}")
+    confirming = look_again(outcome.plan, outcome.results, person, assumption, today.date())
+    if not confirming.now:
+        talk(f"Nothing waits for a confirmation of {person}.")
+        return
+    try:
+        write(plan, confirming.text)
+    except OSError as bad:
+        raise click.UsageError(f"{bad.filename} cannot be written: {bad.strerror}.") from bad
+    click.echo(shown(outcome.plan, confirming), nl=False)
+    talk("Noted in confirmations.yaml.")
+
+
+@main.command()
 @click.argument("figure")
 @click.argument("plan", type=click.Path(path_type=Path, file_okay=False), default=Path("plan"))
 @click.option(

@@ -57,7 +57,7 @@ class Course:
         return months + sum(rollup.size * periods[grain] for grain, rollup in self.rollups.items())
 
     def run(self, figures: Figures, given: Mapping[str, Array]) -> None:
-        """Compute into `figures`, which holds whatever else is needed; `given` stands for what the plan states."""
+        """Compute into `figures`, which holds whatever else is needed; `given` stands for what the plan states or computes."""
         samples = max((array.shape[0] for array in given.values()), default=1)
         with raising():
             self._by_month(figures["month"], given, samples)
@@ -75,9 +75,11 @@ class Course:
     def _known(self, name: str, given: Mapping[str, Array], months: dict[str, Array]) -> bool:
         """Fill in a node that needs no formula, and tell whether it was one."""
         source = self.graph.nodes[name].source
+        if name in given:
+            months[name] = given[name]
+            return True
         if isinstance(source, Given):
-            found = given.get(name)
-            months[name] = spread(source.value, self.calendar)[None, :] if found is None else found
+            months[name] = spread(source.value, self.calendar)[None, :]
         elif isinstance(source, Reading):
             months[name] = np.repeat(self._read(source, months)[:, None], self.calendar.months, axis=1)
         return not isinstance(source, Derived)

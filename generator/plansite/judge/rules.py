@@ -8,6 +8,7 @@ from plansite.judge.circles import circular_chains
 from plansite.judge.dates import dates_in_order, dates_inside, goals_outside_plan, months_outside_plan
 from plansite.judge.essentials import essential_answers, essential_files
 from plansite.judge.references import reserved_words, unknown_references
+from plansite.judge.reliance import suspect_reliances
 from plansite.judge.shares import channel_shares, season_weights
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     channel_shares,
     season_weights,
     circular_chains,
+    suspect_reliances,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from plansite.judge.reliance import reliances
 from plansite.present.language import Language, language
 from plansite.present.places import Places, find_places
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from plansite.compute.calendar import Grain
     from plansite.compute.catalog import Catalog
     from plansite.compute.results import Results
+    from plansite.judge.reliance import Reliance
     from plansite.read.plan import Plan
 
 _GRAINS: dict[str, Grain] = {"quarter": "quarter", "year": "year"}
@@ -38,6 +40,7 @@ class Book:
     kpis: tuple[str, ...]
     today: date | None = None
     charts: Mapping[str, Markup] = field(default_factory=dict)
+    reliances: tuple[Reliance, ...] = ()
 
     @property
     def firm_months(self) -> int:
@@ -65,7 +68,8 @@ def open_book(plan: Plan, catalog: Catalog, results: Results, today: date | None
     kpis = shown_kpis(plan, catalog)
     places = find_places(plan, catalog, frozenset(kpis))
     words = language(plan.settings.language, plan.settings.currency)
-    return Book(plan, catalog, results, words, places, kpis, today)
+    resting = reliances(plan, results)
+    return Book(plan, catalog, results, words, places, kpis, today, reliances=resting)
 
 
 def shown_kpis(plan: Plan, catalog: Catalog) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from plansite.present.levers import lever_rows
 from plansite.present.outlook import Outlook, outlooks
 from plansite.present.page import Page, Section
 from plansite.present.places import title_of
+from plansite.present.reliance import grounds
 from plansite.present.render import prose, render
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ def _page(book: Book, outlook: Outlook) -> Page:
         change=_change(book, outlook, path),
         levers=lever_rows(book, path, outlook),
         blocks=answers.blocks(goal, schema, leave=_SHOWN_ABOVE | {"scope"}),
+        grounds=grounds(book, path, outlook.key),
     )
     return Page(path, title, text)
 

@@ -20,6 +20,7 @@ from plansite.present.page import Page, Section, Site
 from plansite.present.people import people_pages
 from plansite.present.pictures import pictures
 from plansite.present.progress import progress_pages
+from plansite.present.reliance import reliance_page
 from plansite.present.risk import Risk, fan, risk_page, weigh
 from plansite.present.scenarios import scenarios_page
 from plansite.present.story import collection, pages, single
@@ -76,6 +77,7 @@ def _navigation(book: Book, scenarios: tuple[WhatIf, ...], risk: Risk | None) ->
             single(book, "situation"),
             goal_pages(book),
             single(book, "assumptions"),
+            reliance_page(book),
             collection(book, "sections", "More"),
             *rest,
             *progress_pages(book),

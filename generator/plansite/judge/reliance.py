@@ -1,0 +1,154 @@
+"""Judge what rests on assumptions: once an assumption has changed, it is suspect until its owner confirms it.
+
+What rests on an assumption follows from the figures themselves: goals, and targets of KPIs, that come out otherwise when
+what the assumption affects does. `confirmations.yaml` remembers what each assumption said when somebody last looked. The way of
+working is that of requirements tools, where a changed requirement makes its links suspect (ISO/IEC/IEEE 29148, 2018).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from plansite.compute.graph import Derived, Given
+from plansite.compute.influence import moved_by
+from plansite.problems import Problem, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from plansite.compute.graph import Graph
+    from plansite.compute.results import Results
+    from plansite.judge.case import Case
+    from plansite.read.document import Entry
+    from plansite.read.plan import Plan
+
+KIND = "confirmations"
+
+
+@dataclass(frozen=True, slots=True)
+class Reliance:
+    """Name one thing that rests on an assumption: a goal, or a KPI with a target.
+
+    `said` is the fingerprint of the assumption today; `by`, `on` and `then` tell who last confirmed the thing, when, and
+    what the fingerprint was, all empty when nobody has.
+    """
+
+    assumption: str
+    collection: str
+    id: str
+    owner: str
+    said: str
+    by: str = ""
+    on: str = ""
+    then: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the name of the thing in confirmations.yaml."""
+        return f"{self.collection}.{self.id}"
+
+    @property
+    def confirmed(self) -> bool:
+        """Tell whether it was confirmed for what the assumption says today."""
+        return self.said == self.then
+
+
+def is_used(plan: Plan) -> bool:
+    """Tell whether a plan has begun to confirm what rests on its assumptions."""
+    root = plan.single(KIND)
+    return root is not None and root.get("confirmed") is not None
+
+
+def reliances(plan: Plan, results: Results) -> tuple[Reliance, ...]:
+    """Return all that rests on each assumption, in the order of the plan."""
+    return tuple(
+        found
+        for key, assumption in plan.items("assumptions").items()
+        for found in _on(plan, results, key, assumption)
+    )
+
+
+def _on(plan: Plan, results: Results, key: str, assumption: Entry) -> Iterator[Reliance]:
+    affects = [each for each in assumption.texts("affects") if each in results.graph.nodes]
+    commitments = list(_commitments(plan))
+    resting = moved_by(results, affects, [node for node, _, _, _ in commitments])
+    said, root = _fingerprint(results.graph, assumption, affects), plan.single(KIND)
+    noted = root.at(["confirmed"]).get(key) if root else None
+    for node, collection, item_id, owner in commitments:
+        if node in resting:
+            found = Reliance(key, collection, item_id, owner, said)
+            last = noted.get(found.key) if noted else None
+            yield (
+                replace(found, by=last.text("by"), on=last.text("on"), then=last.text("said"))
+                if last
+                else found
+            )
+
+
+def _commitments(plan: Plan) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what somebody has promised, goals and KPIs with a target: its node, collection, id and owner."""
+    for key, goal in plan.items("goals").items():
+        yield f"goal.{key}.forecast", "goals", key, goal.text("owner")
+    root = plan.single("kpis")
+    for key, tracked in root.under("tracked") if root else ():
+        if tracked.get("target"):
+            yield key, "kpis", key, tracked.text("owner")
+
+
+def _fingerprint(graph: Graph, assumption: Entry, affects: list[str]) -> str:
+    """Return what tells one wording of an assumption from another: its words, and the values that it affects."""
+    words = [" ".join(assumption.text(name).split()) for name in ("statement", "value")]
+    values = {name: _written(graph, name) for name in sorted(affects)}
+    return hashlib.sha256(json.dumps([words, values]).encode()).hexdigest()[:12]
+
+
+def _written(graph: Graph, name: str) -> Any:
+    source = graph.nodes[name].source
+    if isinstance(source, Derived):
+        return source.text
+    return _bare(source.value) if isinstance(source, Given) else source.node
+
+
+def _bare(value: Any) -> Any:
+    """Return a written value without the places where it stands."""
+    if is_dataclass(value):
+        kept = [_bare(getattr(value, each.name)) for each in fields(value) if each.name != "span"]
+        return [type(value).__name__, *kept]
+    return [_bare(each) for each in value] if isinstance(value, tuple) else value
+
+
+def suspect_reliances(case: Case) -> Iterator[Problem]:
+    """Find assumptions that have changed since those who rely on them last looked."""
+    if case.results is None or not is_used(case.plan):
+        return
+    waiting: dict[tuple[str, str], list[Reliance]] = {}
+    for each in reliances(case.plan, case.results):
+        if not each.confirmed:
+            waiting.setdefault((each.assumption, each.owner), []).append(each)
+    for (key, owner), found in waiting.items():
+        changed = any(each.then for each in found)
+        yield _suspect(case.plan, key, owner, [_title(case, each) for each in found], changed=changed)
+
+
+def _title(case: Case, found: Reliance) -> str:
+    if found.collection == "goals":
+        return case.plan.items("goals")[found.id].text("title", found.id)
+    return case.catalog.kpis[found.id].title if found.id in case.catalog.kpis else found.id
+
+
+def _suspect(plan: Plan, key: str, owner: str, titles: list[str], *, changed: bool) -> Problem:
+    assumption, person = plan.items("assumptions")[key], plan.items("people").get(owner)
+    name = person.text("name", owner) if person else "Nobody in particular"
+    more = f" and {len(titles) - 1} more" if len(titles) > 1 else ""
+    when = "since this assumption changed" if changed else "on this assumption yet"
+    message = f"{name} has not confirmed “{titles[0]}”{more} {when}."
+    command = (
+        f"plansite confirm {owner} --assumption {key}"
+        if owner
+        else f"plansite confirm PERSON --assumption {key}"
+    )
+    hint = f"If it still holds, run “{command}”; otherwise change the goal or the target."
+    return warning("suspect", message, hint, assumption.key_span)

@@ -14,6 +14,7 @@ from plansite.compute.forecast import forecast_figures, forecast_nodes
 from plansite.compute.goals import goal_names, goal_nodes
 from plansite.compute.graph import Graph, build_graph
 from plansite.compute.kpis import calendar_nodes, kpi_nodes
+from plansite.compute.process import process_names, process_nodes
 from plansite.compute.results import Results, compute
 from plansite.compute.team import team_names, team_nodes
 from plansite.judge.case import Case
@@ -113,9 +114,11 @@ def _graph(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[Graph, lis
         budget_nodes(plan, calendar),
         team_nodes(plan, calendar),
         capacity_nodes(plan, catalog.kpis, calendar),
-        forecast_nodes(plan, catalog),
+        process_nodes(plan),
         goal_nodes(plan, catalog.kpis, calendar),
     ]
+    there = {node.id for nodes, _ in made for node in nodes}
+    made.append(forecast_nodes(plan, catalog, there))
     problems = [problem for _, bad in made for problem in bad]
     defined = {
         each.id: each.unit for each in (*forecast_figures(plan, catalog).values(), *catalog.kpis.values())
@@ -125,6 +128,7 @@ def _graph(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[Graph, lis
         **budget_names(plan),
         **team_names(plan),
         **capacity_names(plan, catalog.kpis),
+        **process_names(plan),
         **goal_names(plan, catalog.kpis),
         **defined,
     }

@@ -8,6 +8,7 @@ from plansite.compute.calendar import Calendar
 from plansite.compute.catalog import Catalog, load_catalog, node_of
 from plansite.compute.graph import Derived, Given, Node, build_graph, derived, inputs_of
 from plansite.compute.kpis import calendar_nodes
+from plansite.compute.process import STEPS
 from plansite.compute.results import Results, compute
 from plansite.problems import Span
 from plansite.read.values import MonthMap, Number, Value
@@ -38,6 +39,7 @@ MADE_ELSEWHERE: dict[str, tuple[str, Rollup]] = {
         )
     },
     "team.department.marketing.pay": ("money", "sum"),
+    **{f"process.to_{step}.days": ("days", "average") for step in STEPS},
     "team.department.sales.pay": ("money", "sum"),
     "team.pay": ("money", "sum"),
 }

@@ -17,7 +17,7 @@ from plansite.compute.formula import (
     Name,
     Number,
     Operation,
-    delayed_names,
+    looked_back_names,
     names,
     parse,
 )
@@ -145,7 +145,7 @@ def test_a_long_formula_that_is_allowed_can_be_computed() -> None:
 
 
 def test_names_that_are_only_looked_back_at() -> None:
-    assert delayed_names(parse("lag(a) + lag(b, c) + b + year_ago(d)")) == {"a", "d"}
+    assert looked_back_names(parse("lag(a) + lag(b, c) + b + year_ago(d)")) == {"a", "d"}
 
 
 def test_nothing_of_python_can_be_reached() -> None:

@@ -296,6 +296,23 @@ WRITTEN = (
     "a if a > -9 else nothing",
     "2.5% * grown + season",
 )
+DELAYED = (  # moved by month, so no figure that longer periods compute anew
+    "delayed(a, 0)",
+    "delayed(a, 45)",
+    "delayed(a, 45, b)",
+    "delayed(a, steady * 20)",
+    "delayed(a, season / 3, gap)",
+    "delayed(gap, 61, 5)",
+    "delayed(a, gap * 10)",
+    "delayed(a, b * 9)",
+    "delayed(a, 9000, steady)",
+    "delayed(a, delayed(grown, 40) / 2)",
+    "1 + delayed(a, 12) / 4 if a > 0 else delayed(season, 40)",
+    "cumulative(delayed(a, 20))",
+    "first_month(delayed(a, 50) > 4)",
+    "delayed(elsewhere, 30) + delayed(nothing, 0)",
+    "delayed(elsewhere, 30)",
+)
 
 
 def ratio(
@@ -353,6 +370,8 @@ def loops() -> Iterator[Node]:
     yield ratio("seen", formula("first_month(echo > 3)"), "setting")
     yield ratio("echo", formula("lag(counted, 0) + 1"))
     yield ratio("counted", formula("echo + 0 * (seen if echo > 4 else 1)"))
+    yield ratio("coming", formula("a + lag(arrived, 3)"))
+    yield ratio("arrived", formula("delayed(coming, 33) / 2"))
 
 
 def readings() -> Iterator[Node]:
@@ -405,6 +424,12 @@ def test_all_that_formulas_can_say(tmp_path: Path) -> None:
         nodes = [*inputs(rollup), *loops(), *readings()]
         nodes += [
             ratio(f"{kind}_{at}", formula(text), kind) for at, text in enumerate(WRITTEN) for kind in ROLLUPS
+        ]
+        nodes += [
+            ratio(f"delayed_{kind}_{at}", formula(text), kind)
+            for at, text in enumerate(DELAYED)
+            for kind in ROLLUPS
+            if kind != "recompute"
         ]
         books[rollup] = handmade(nodes)
     nodes = [

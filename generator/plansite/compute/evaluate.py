@@ -6,7 +6,7 @@ covers: KPI-RULE-3, KPI-RULE-4, KPI-RULE-6
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import isfinite
+from math import ceil, isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _BY_LENGTH = frozenset(
     {"sum", "recompute"}
 )  # a quarter cut short by the plan's start is no match for a whole one
+
+
+DAYS_A_YEAR = 365  # a month is a twelfth of it, so that the same days split every month alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,36 @@ def _year_ago(arguments: tuple[Expression, ...], view: View) -> Array:
     return np.where(np.arange(view.first, view.stop) < view.year, values(arguments[1], view), earlier)
 
 
+def _delayed(arguments: tuple[Expression, ...], view: View) -> Array:
+    """Move what comes in a month on by the days that are stated for that month.
+
+    Days are turned into months of 365 / 12 days, and what comes in a month arrives in two, in proportion: with 45 days,
+    a half of January's comes in February and a half in March, as if it were spread evenly over its month. What came before
+    the plan came at the pace of the first month, or as the third figure says, and with the days of the first month: a plan
+    does not start with an empty desk.
+    """
+    so_far = view.window(0, view.stop)
+    coming = values(arguments[0], so_far)
+    months = finite(lambda days: days * view.year / DAYS_A_YEAR, values(arguments[1], so_far))
+    months = np.where(months >= 0, months, np.nan)
+    before = values(arguments[2], so_far)[:, :1] if len(arguments) > 2 else coming[:, :1]  # noqa: PLR2004 - the third
+    unknown = np.logical_or.accumulate(np.isnan(months), axis=1)
+    arrived = np.where(unknown, np.nan, _arriving(before, months[:, :1] - np.arange(view.stop)))
+    known = months[~np.isnan(months)]
+    first, last = (int(known.min()), ceil(known.max())) if known.size else (0, -1)
+    for later in range(first, min(last + 1, view.stop)):
+        share = 1 - np.abs(later - months[:, : view.stop - later])
+        moved = _arriving(coming[:, : view.stop - later], share)
+        earlier = np.zeros((moved.shape[0], later))
+        arrived = finite(np.add, arrived, np.concatenate([earlier, moved], axis=1))
+    return arrived[:, view.first :]
+
+
+def _arriving(coming: Array, share: Array) -> Array:
+    """Return a share of what comes, from none to all of it; unknown only where some of what is unknown arrives."""
+    return np.where(share > 0, finite(np.multiply, np.minimum(share, 1), coming), 0.0)
+
+
 def _cumulative(arguments: tuple[Expression, ...], view: View) -> Array:
     """Add up from the first period; what follows an unknown period is unknown."""
     added = finite(lambda parts: np.cumsum(parts, axis=1), values(arguments[0], view.whole()))
@@ -215,6 +248,7 @@ _FUNCTIONS: dict[str, Callable[[tuple[Expression, ...], View], Array]] = {
     "lag": _lag,
     "year_ago": _year_ago,
     "cumulative": _cumulative,
+    "delayed": _delayed,
     "growth": _growth,
     "first_month": _first_month,
     "min": _fold(np.minimum),

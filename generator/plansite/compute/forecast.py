@@ -6,11 +6,12 @@ import difflib
 from typing import TYPE_CHECKING
 
 from plansite.compute.catalog import Catalog, Definition, define, node_of
+from plansite.compute.formula import names, parse
 from plansite.compute.stated import stated_nodes
 from plansite.problems import Problem, error, nearest, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from plansite.compute.graph import Node
     from plansite.read.document import Entry
@@ -26,18 +27,19 @@ def forecast_figures(plan: Plan, catalog: Catalog) -> dict[str, Definition]:
     return {**catalog.inputs, **_model(root, catalog), **own}
 
 
-def forecast_nodes(plan: Plan, catalog: Catalog) -> tuple[list[Node], list[Problem]]:
-    """Return the nodes of the plan's forecast and what is wrong with its inputs."""
+def forecast_nodes(plan: Plan, catalog: Catalog, there: Collection[str]) -> tuple[list[Node], list[Problem]]:
+    """Return the nodes of the plan's forecast and what is wrong with its inputs; `there` names the nodes of other rooms."""
     root = plan.single("forecast")
     model = _model(root, catalog)
     stated = dict(root.under("inputs")) if root else {}
     definitions = forecast_figures(plan, catalog)
     problems = _unknown_inputs(stated, definitions)
+    defaults = {name: entry for name, each in model.items() if (entry := _default(each, there))}
     if root:
-        problems += _missing_inputs(root, {name: definitions[name] for name in model}, stated)
+        problems += _missing_inputs(root, {name: definitions[name] for name in model}, {**defaults, **stated})
     nodes: list[Node] = []
     for name, definition in definitions.items():
-        default = definition.default if model.get(name) is definition else None
+        default = defaults.get(name) if model.get(name) is definition else None
         made, bad = _figure(definition, stated.get(name) or default, plan)
         nodes += made
         problems += bad
@@ -46,6 +48,14 @@ def forecast_nodes(plan: Plan, catalog: Catalog) -> tuple[list[Node], list[Probl
 
 def _model(root: Entry | None, catalog: Catalog) -> Mapping[str, Definition]:
     return catalog.models.get(root.text("model"), {}) if root else {}
+
+
+def _default(definition: Definition, there: Collection[str]) -> Entry | None:
+    """Return the value that stands when the plan gives none; a formula over what is not there is none."""
+    entry = definition.default
+    if entry is None or not isinstance(entry.data, str) or not entry.data.startswith("="):
+        return entry
+    return entry if all(name.id in there for name in names(parse(entry.data[1:]))) else None
 
 
 def _figure(definition: Definition, entry: Entry | None, plan: Plan) -> tuple[list[Node], list[Problem]]:
@@ -75,11 +85,11 @@ def _input_hint(name: str, definitions: Mapping[str, Definition]) -> str:
 
 
 def _missing_inputs(
-    root: Entry, model: Mapping[str, Definition], stated: Mapping[str, Entry]
+    root: Entry, model: Mapping[str, Definition], given: Mapping[str, Entry]
 ) -> list[Problem]:
     """Warn of values that the model needs, but not of one that is there under a misspelt name."""
     place = root.get("inputs") or root.get("model") or root
-    strange = [name for name in stated if name not in model]
+    strange = [name for name in given if name not in model]
     return [
         warning(
             "missing-input",
@@ -88,7 +98,7 @@ def _missing_inputs(
             place.key_span,
         )
         for name, definition in model.items()
-        if not definition.formula and definition.default is None and name not in stated
+        if not definition.formula and name not in given
         if not difflib.get_close_matches(name, strange, cutoff=0.8)
     ]
 

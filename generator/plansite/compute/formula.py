@@ -33,10 +33,12 @@ _HINTS = {
 COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 
 # name → (fewest arguments, most arguments); `lag` and `year_ago` look back, and a second figure stands in for what lies
-# before the plan; `cumulative` and `first_month` see all months
+# before the plan; `delayed` moves a figure on by days, and a third one stands in; `cumulative` and `first_month` see all
+# months
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "lag": (1, 2),
     "year_ago": (1, 2),
+    "delayed": (2, 3),
     "cumulative": (1, 1),
     "growth": (2, 2),
     "min": (1, 20),
@@ -131,7 +133,7 @@ def parts_of(expression: Operation | Call) -> tuple[Expression, ...]:
     return expression.parts if isinstance(expression, Operation) else expression.arguments
 
 
-def delayed_names(expression: Expression) -> set[str]:
+def looked_back_names(expression: Expression) -> set[str]:
     """Return the names that are only looked back at, through `lag` or `year_ago`."""
     back: set[str] = set()
     now: set[str] = set()
@@ -146,6 +148,17 @@ def delayed_names(expression: Expression) -> set[str]:
         elif not isinstance(part, Number):
             waiting += parts_of(part)
     return back - now
+
+
+def calls(expression: Expression, function: str) -> Iterator[Call]:
+    """Yield every call of a function in an expression."""
+    waiting = [expression]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Call) and part.function == function:
+            yield part
+        if not isinstance(part, Number | Name):
+            waiting += parts_of(part)
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -269,7 +282,7 @@ class _Parser:
             here = f"here {'is' if len(arguments) == 1 else 'are'} {len(arguments)}"
             message = f"{token.text}(…) takes {wanted} figure{plural}; {here}."
             raise FormulaError(message, "Separate them by commas.", token.at)
-        if token.text in {"lag", "year_ago"} and not isinstance(arguments[0], Name):
+        if token.text in {"lag", "year_ago", "delayed"} and not isinstance(arguments[0], Name):
             raise FormulaError(
                 f"{token.text}(…) looks back at one named figure.",
                 "Give the expression a name of its own first.",

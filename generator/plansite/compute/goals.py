@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from plansite.compute.graph import Node, Reading
 from plansite.compute.stated import formula_node, stated_nodes
 from plansite.problems import Problem, warning
+from plansite.read.values import MONTHS_PER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,12 +116,13 @@ def _target(key: str, kind: str, direction: str) -> _Formula:
 
 
 def _forecast(key: str, goal: Entry, kpi: Definition, calendar: Calendar) -> Node | None:
-    """Read the KPI where the goal is due: added up over the goal's dates if it adds up, else in its last month."""
+    """Read the KPI where the goal is due: added up over the goal's dates if it adds up, else over its last months."""
     end = goal.get("end")
     if end is None or not isinstance(end.data, str):
         return None
     last = calendar.index(end.data)
-    first = calendar.index(goal.text("start", calendar.start)) if kpi.rollup == "sum" else last
+    months = MONTHS_PER.get(goal.text("measured_over"), 1)
+    first = calendar.index(goal.text("start", calendar.start)) if kpi.rollup == "sum" else last + 1 - months
     if not 0 <= last < calendar.months:
         return None
     source = Reading(kpi.id, max(first, 0), last + 1, end.span)

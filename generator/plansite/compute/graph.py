@@ -6,7 +6,17 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from plansite.compute.formula import Call, Expression, FormulaError, Name, Number, delayed_names, names, parse
+from plansite.compute.formula import (
+    Call,
+    Expression,
+    FormulaError,
+    Name,
+    Number,
+    calls,
+    looked_back_names,
+    names,
+    parse,
+)
 from plansite.compute.units import UnitError, describe, dimension, dimension_of, fits
 from plansite.problems import Problem, Span, error, nearest
 
@@ -109,6 +119,7 @@ def build_graph(nodes: Iterable[Node], known_elsewhere: Mapping[str, str]) -> tu
             problems.append(_taken(node, found[node.id]))
         found.setdefault(node.id, node)
     problems += _check_names(found, known_elsewhere) + _check_units(found, known_elsewhere)
+    problems += _check_delays(found)
     groups = _components(found)
     for group in groups:
         problems += _check_cycle(group, found)
@@ -175,6 +186,21 @@ def _check_units(found: Mapping[str, Node], known_elsewhere: Mapping[str, str]) 
     return problems
 
 
+def _check_delays(found: Mapping[str, Node]) -> list[Problem]:
+    """Refuse a delay in a formula that longer periods compute anew: it moves what comes by month."""
+    return [
+        error(
+            "delay-by-month",
+            f"“{node.title}” is computed anew for quarters and years, but delayed(…) moves figures by month.",
+            "Give the delayed part a name of its own, with “rollup: sum”, and use that name here.",
+            _inside(node.source.span, call.at, len(call.function)),
+        )
+        for node in found.values()
+        if isinstance(node.source, Derived) and node.rollup == "recompute"
+        for call in calls(node.source.expression, "delayed")
+    ]
+
+
 def _check_cycle(group: tuple[str, ...], found: Mapping[str, Node]) -> list[Problem]:
     """Refuse a group in which some node needs itself in the same month."""
     inside = set(group)
@@ -196,7 +222,7 @@ def _check_cycle(group: tuple[str, ...], found: Mapping[str, Node]) -> list[Prob
 
 
 def _looked_back(node: Node) -> set[str]:
-    return delayed_names(node.source.expression) if isinstance(node.source, Derived) else set()
+    return looked_back_names(node.source.expression) if isinstance(node.source, Derived) else set()
 
 
 def _cycle(edges: Mapping[str, list[str]]) -> list[str]:

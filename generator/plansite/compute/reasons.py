@@ -98,6 +98,8 @@ def _in_expression(results: Results, expression: Expression, view: View, grain: 
         return _Value(expression.id, grain, view.first)
     if isinstance(expression, Call) and expression.function in {"lag", "year_ago"}:
         return _earlier(results, expression, view, grain)
+    if isinstance(expression, Call) and expression.function == "delayed":
+        return _not_arrived(results, expression, view, grain)
     for part in parts_of(expression):
         cause = _in_expression(results, part, view, grain)
         if cause:
@@ -116,6 +118,20 @@ def _earlier(results: Results, expression: Call, view: View, grain: Grain) -> _C
         return _in_expression(results, expression.arguments[1], view, grain)
     before = "no earlier period" if expression.function == "lag" else "no year before"
     return f"there is {before} in the plan to compare with"
+
+
+def _not_arrived(results: Results, expression: Call, view: View, grain: Grain) -> _Cause:
+    """Look for what makes a delayed figure unknown: its days, then what came before the plan and in each month so far."""
+    coming, days, *before = expression.arguments
+    so_far = [view.window(month, month + 1) for month in range(view.stop)]
+    looked_at = [*((days, each) for each in so_far), *((each, so_far[0]) for each in before)]
+    for part, here in [*looked_at, *((coming, each) for each in so_far)]:
+        cause = _in_expression(results, part, here, grain)
+        if cause:
+            return cause
+        if part is days and evaluate(days, here)[0, 0] < 0:
+            return f"{_words(results, days)} is below zero, and nothing can arrive before it comes"
+    return ""
 
 
 def _here(results: Results, expression: Operation | Call, view: View) -> str:

@@ -113,10 +113,24 @@ def _operation(expression: Operation, units: Mapping[str, str]) -> Dimension | N
 
 def _call(expression: Call, units: Mapping[str, str]) -> Dimension | None:
     parts = [dimension_of(part, units) for part in expression.arguments]
+    if expression.function == "delayed":
+        return _delayed(expression, parts)
     if expression.function == "first_month":
         return DIMENSIONS["count"]
     together = _same(parts, f"{expression.function}(…)", expression.at)
     return PLAIN if expression.function == "growth" else together
+
+
+def _delayed(expression: Call, parts: list[Dimension | None]) -> Dimension | None:
+    """Require days to move a figure by, and one unit of it and of what came before the plan."""
+    coming, days, *before = parts
+    if days is not None and _core(days) != DIMENSIONS["days"]:
+        raise UnitError(
+            f"delayed(…) moves a figure by days, not by {describe(days)}.",
+            "Write the figure first, then a figure in days: delayed(leads_new, process.to_customer.days).",
+            expression.at,
+        )
+    return _same([coming, *before], "delayed(…)", expression.at)
 
 
 def _core(dimension: Dimension) -> Dimension:

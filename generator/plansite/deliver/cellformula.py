@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
+from plansite.compute.evaluate import DAYS_A_YEAR
 from plansite.compute.formula import COMPARISONS, Call, Expression, Name, Number, Operation, parts_of
 from plansite.deliver.workings import FIRST_SO_FAR
 
@@ -117,6 +118,8 @@ def cell_formula(expression: Expression, spot: Spot, here: str) -> str:
         return _choice(expression, spot, here)
     if isinstance(expression, Call) and expression.function == FIRST_SO_FAR:
         return _first_so_far(expression, spot, here)
+    if isinstance(expression, Call) and expression.function == "delayed":
+        return _delayed(expression, spot, here)
     found = _running_total(expression, spot, here) if _is_total(expression) else piece(expression, spot, here)
     return guarded(found, here)
 
@@ -328,6 +331,26 @@ def _first_so_far(expression: Call, spot: Spot, here: str) -> str:
         return now
     before = reference(spot.cell(spot.name, 1), here)
     return f"IF(COUNT({before})=0,{EMPTY},IF({before}>0,{before},{now}))"
+
+
+def _delayed(expression: Call, spot: Spot, here: str) -> str:
+    """Add up what arrives: of each month so far as much as its delay brings here, and of what came before the plan.
+
+    All figures that a delay looks at stand in rows of their own.
+    """
+    coming, days, before = (
+        spot.rows[name.id]
+        for name in (*expression.arguments, expression.arguments[0])[:3]
+        if isinstance(name, Name)
+    )
+    first, stop, at = spot.track.column, spot.track.column + spot.index + 1, spot.index
+    arriving, delays = (across(row, first, stop, here) for row in (coming, days))
+    start, earlier = (reference(Cell(row.sheet, row.row, first, fixed=True), here) for row in (days, before))
+    away = f"ABS({at}-(COLUMN({delays})-COLUMN({start}))-{delays}*12/{DAYS_A_YEAR})"
+    still = f"{start}*12/{DAYS_A_YEAR}-{at}"  # months of what came before the plan that arrive from now on
+    unknown = f"OR(SUMPRODUCT(({away}<1)*(1-ISNUMBER({arriving})))>0,AND({still}>0,COUNT({earlier})=0))"
+    total = f"SUMPRODUCT({arriving},({away}<1)*(1-{away}))+MAX(0,MIN(1,{still}))*N({earlier})"
+    return f"IF(COUNT({delays})<{at + 1},{EMPTY},IF(MIN({delays})<0,{EMPTY},IF({unknown},{EMPTY},{total})))"
 
 
 def _first_month(expression: Call, spot: Spot, here: str) -> Piece | None:

@@ -23,8 +23,8 @@ TITLE, NAME, UNIT, ROLLUP, SOURCE, INPUT, GROWTH = range(7)
 FIRST_TRACK = 8
 HEADING = 3  # the row of the periods; above it the title, what the sheet is, and the bands over the periods
 GUIDE, MISSING, SEASONS = "Guide", "Missing", "Seasons"
-_NAMES = {"kpis": "KPIs"}
-_ORDER = ("forecast", "budget", "team", "kpis", "goals")  # further sections follow
+_NAMES = {"kpis": "KPIs", "process": "Sales process"}
+_ORDER = ("forecast", "budget", "team", "process", "kpis", "goals")  # further sections follow
 _LONGEST_NAME = 31
 _YEAR = {"month": 12, "quarter": 4, "year": 1, "plan": 0}
 

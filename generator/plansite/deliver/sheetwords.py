@@ -25,6 +25,7 @@ _SHEETS = {
     "Budget": "Every spend line by month, and totals by kind, category, department and owner.",
     "Exchange rates": "What one unit of another currency is worth in the plan's own.",
     "Team": "Who is employed when, and what the team costs.",
+    "Sales process": "How long deals take in each stage, and how many go on.",
     "KPIs": "Every key figure. Those that wait for values stand below the others.",
     "Goals": "Baseline, target, forecast and gap of every goal.",
     "Missing": "Values that the plan does not give. Type them in, and the figures that wait for them appear.",

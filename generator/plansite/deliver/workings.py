@@ -55,12 +55,14 @@ class _Cutter:
         self.parts: dict[int, Expression] = {}
 
     def row(self, whole: Expression, choices: int = 0) -> Expression:
-        """Return what may stand in a row: choices and running totals are allowed at its top only."""
+        """Return what may stand in a row: choices, running totals and delays are allowed at its top only."""
         if _is_choice(whole) and choices < MOST_CHOICES:
             test, yes, no = whole.parts
             return Operation("if", (self.part(test), self.branch(yes, choices), self.branch(no, choices)), 0)
         if _is_total(whole) and not choices:
             return Call("cumulative", (self.part(whole.arguments[0]),), 0)
+        if _is_delay(whole) and not choices:
+            return Call("delayed", tuple(self.move(part) for part in whole.arguments), 0)
         return self.part(whole)
 
     def branch(self, whole: Expression, choices: int) -> Expression:
@@ -81,7 +83,7 @@ class _Cutter:
     def rewritten(self, whole: Expression) -> Expression:
         if isinstance(whole, Number | Name):
             return whole
-        if _is_choice(whole) or _is_total(whole):
+        if _is_choice(whole) or _is_total(whole) or _is_delay(whole):
             return self.move(whole)
         if isinstance(whole, Call) and whole.function == "first_month":
             test = whole.arguments[0]
@@ -131,6 +133,10 @@ def _is_choice(whole: Expression) -> TypeGuard[Operation]:
 
 def _is_total(whole: Expression) -> TypeGuard[Call]:
     return isinstance(whole, Call) and whole.function == "cumulative"
+
+
+def _is_delay(whole: Expression) -> TypeGuard[Call]:
+    return isinstance(whole, Call) and whole.function == "delayed"
 
 
 def _tested(whole: Operation | Call) -> tuple[int, ...]:

@@ -52,7 +52,7 @@ _RATES = {
     "sqls": ("mql_to_sql_rate", "mql_to_sql"),
     "opportunities_created": ("sql_to_opportunity", "lead_to_opportunity_ratio"),
     "orders": ("visit_to_order",),
-    "new_customers": ("opportunity_to_win_ratio", "opportunity_to_customer"),
+    "new_customers": ("close_rate", "opportunity_to_customer"),
 }
 
 

@@ -30,6 +30,7 @@ _TITLES = {
     "budget": ("Figures of the budget", "How is each spend line and total made?"),
     "exchange_rates": ("Exchange rates", "What is each other currency worth?"),
     "team": ("Figures of the team", "How are headcount and pay made?"),
+    "process": ("Figures of the sales process", "How long do deals take, and how many go on?"),
     "goals": ("Figures of the goals", "How are targets, forecasts and gaps made?"),
     "kpis": ("Other figures", "Which further figures do the KPIs rest on?"),
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from plansite.cli_note import note
 from plansite.cli_versions import publish, versions
 from plansite.resources import template_names
 from plansite.terminal import OUTPUT, PLAN, TODAY, clock, refuse_folder, sound, talk, write_pages_of
@@ -241,5 +242,6 @@ def export(plan: Path, form: str, output: BinaryIO) -> None:
     output.write(write(numbers_of(outcome.plan, outcome.catalog, outcome.numbers), form))
 
 
+main.add_command(note)
 main.add_command(publish)
 main.add_command(versions)

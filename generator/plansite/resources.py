@@ -30,6 +30,6 @@ def own_schemas(plan: Path) -> Path | None:
 
 
 def packaged(name: str) -> Path:
-    """Return a folder that a wheel carries inside the package and a checkout has at its top."""
+    """Return a file or folder that a wheel carries inside the package and a checkout has at its top."""
     inside = _PACKAGE / name
-    return inside if inside.is_dir() else _CHECKOUT / name
+    return inside if inside.exists() else _CHECKOUT / name

@@ -13,7 +13,6 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from plansite.deliver.questionnaire import Asked, chunks, questionnaire, scalar
-from plansite.deliver.settings import theme_folder
 from plansite.read.schema import load_schemas
 from plansite.read.source import read_bytes
 from plansite.resources import catalog_folder, packaged
@@ -88,7 +87,9 @@ def project_files(choice: Choice) -> dict[str, bytes]:
             files[name] = _fill(path.read_text(encoding="utf-8"), words).encode()
     for path in sorted(packaged("schemas").glob("*.schema.json")):
         files[f"schemas/{path.name}"] = path.read_bytes()
-    files["mkdocs.yml"] = (theme_folder().parent / "mkdocs.yml").read_bytes()
+    files["mkdocs.yml"] = packaged("mkdocs.yml").read_bytes()
+    if choice.server == "github":
+        files[".github/actions/plansite/action.yml"] = packaged("action.yml").read_bytes()
     return files
 
 

@@ -46,7 +46,9 @@ def test_help_loads_next_to_nothing() -> None:
     assert (code, found) == (0, set())
 
 
-@pytest.mark.parametrize("command", ["check", "init", "explain", "build", "serve", "publish", "export"])
+@pytest.mark.parametrize(
+    "command", ["check", "init", "explain", "diff", "build", "serve", "publish", "export"]
+)
 def test_help_of_a_command_loads_next_to_nothing(command: str) -> None:
     code, found = loaded(command, "--help", also=frozenset({"yaml", "numpy", "jsonschema_rs"}))
     assert (code, found) == (0, set())

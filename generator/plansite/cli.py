@@ -171,6 +171,56 @@ def explain(figure: str, plan: Path, period: str, scenario: str, form: str) -> N
 
 
 @main.command()
+@click.argument("old", required=False, default="")
+@click.argument("new", required=False, default="")
+@click.argument("plan", required=False, default="")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json", "json-schema"]),
+    default="text",
+    show_default=True,
+    help="How the difference is written: markdown is for a comment, json-schema describes json.",
+)
+@click.option("--merge-base", is_flag=True, help="Compare with where OLD and NEW went apart.")
+@TODAY
+def diff(old: str, new: str, plan: str, form: str, today: datetime, *, merge_base: bool) -> None:  # noqa: PLR0913 - one argument for each option
+    """Say what changed from OLD to NEW: which figures move, and what people changed.
+
+    OLD and NEW are each a git revision, a published version, or a folder with a plan; NEW is the working copy unless it
+    is named. PLAN is the plan's folder. Nothing is written when nothing is different.
+    """
+    from plansite.deliver.compare.comparison import compare
+    from plansite.deliver.compare.record import schema
+    from plansite.deliver.compare.revision import NoSuchPlanError, Request, opened
+    from plansite.deliver.compare.side import side_of
+    from plansite.deliver.compare.writers import write
+    from plansite.deliver.git import GitTrouble
+    from plansite.pipeline import run
+
+    if form == "json-schema":
+        click.echo(schema(), nl=False)
+        return
+    if not old:
+        raise click.UsageError("Name what to compare with: a git revision, a published version or a folder.")
+    try:
+        with opened(Request(old, new, plan, merge_base)) as sources:
+            before, after = (
+                side_of(each.label, each.shown, run(each.folder, each.shown), today.date())
+                for each in sources
+            )
+            difference = compare(before, after)
+    except (NoSuchPlanError, GitTrouble) as bad:
+        raise click.UsageError(str(bad)) from bad
+    if before.is_missing and after.is_missing:
+        raise click.UsageError(
+            f"There is no plan in {after.folder}, neither in {before.label} nor in {after.label}."
+        )
+    click.echo(write(difference, form), nl=False)
+    sys.exit(1 if difference.failed else 0)
+
+
+@main.command()
 @PLAN
 @OUTPUT
 @TODAY

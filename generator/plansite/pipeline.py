@@ -64,13 +64,13 @@ class Outcome:
         return {**base, **{each.scenario.id: each.results for each in self.scenarios}}
 
 
-def run(folder: Path) -> Outcome:
-    """Read, compute and judge the plan in a folder."""
+def run(folder: Path, shown: str = "") -> Outcome:
+    """Read, compute and judge the plan in a folder; `shown` is what its files are said to lie in, if not there."""
     try:
         schemas = load_schemas(schema_folder(folder))
     except BrokenSchemaError as broken:
         return Outcome((broken.problem,), {broken.problem.span.file: broken.text})
-    reading = read_plan(folder, schemas)
+    reading = read_plan(folder, schemas, shown)
     if reading.plan is None:
         return Outcome(in_order(reading.problems), reading.texts)
     catalog = with_plan(load_catalog(catalog_folder()), reading.plan)

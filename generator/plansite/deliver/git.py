@@ -34,15 +34,31 @@ class Repository:
             raise GitTrouble(f"{what}: {said or 'git gave no reason'}")
         return done.stdout.strip()
 
+    def pipe(self, what: str, given: bytes, *arguments: str) -> bytes:
+        """Return the bytes that a command answers to what it is given; `what` begins the sentence when it fails."""
+        done = subprocess.run(  # noqa: S603 - arguments are a list, no shell reads them
+            self._command(arguments),
+            cwd=self.folder,
+            env=self._environment(),
+            input=given,
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise GitTrouble(
+                f"{what}: {done.stderr.decode(errors='replace').strip() or 'git gave no reason'}"
+            )
+        return done.stdout
+
     def commit_of(self, name: str) -> str | None:
         """Return the commit that a full reference name points at, None when there is none."""
         return self.ask("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
 
     def _run(self, arguments: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # noqa: S603 - arguments are a list, no shell reads them
-            [shutil.which("git") or "git", *arguments],
+            self._command(arguments),
             cwd=self.folder,
-            env={**os.environ, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"},
+            env=self._environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -51,6 +67,14 @@ class Repository:
             check=False,
         )
 
+    @staticmethod
+    def _command(arguments: tuple[str, ...]) -> list[str]:
+        return [shutil.which("git") or "git", *arguments]
+
+    @staticmethod
+    def _environment() -> dict[str, str]:
+        return {**os.environ, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+
 
 def find_repository(folder: Path) -> Repository | None:
     """Return the repository a folder lies in, None when there is none or git is not installed."""
@@ -58,3 +82,17 @@ def find_repository(folder: Path) -> Repository | None:
         return None
     top = Repository(folder).ask("rev-parse", "--show-toplevel")
     return Repository(Path(top)) if top else None
+
+
+def why_no_repository(folder: Path) -> str:
+    """Say why git sees no repository around a folder that lies in one, as a part of a sentence; else empty."""
+    if shutil.which("git") is None:
+        return "git is not installed"
+    inside = any((each / ".git").exists() for each in (folder.resolve(), *folder.resolve().parents))
+    if not inside:
+        return ""
+    try:
+        Repository(folder).do("git cannot use the repository here", "rev-parse", "--show-toplevel")
+    except GitTrouble as trouble:
+        return str(trouble).partition(" To add an exception")[0].rstrip(".")
+    return ""

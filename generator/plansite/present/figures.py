@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from plansite.compute.calendar import Grain
     from plansite.present.book import Book
+    from plansite.present.language import Language
     from plansite.present.places import Place
     from plansite.problems import Span
     from plansite.read.document import Entry
@@ -92,34 +93,13 @@ class Figures:
     def written(self, entry: Entry) -> Markup:
         """Return a value as the plan states it, with the line it stands on."""
         value = self.book.plan.value(entry)
-        words = self._words(value) if value is not None else str(entry.data)
+        words = value_words(value, self.book.language) if value is not None else str(entry.data)
         return stated(words, entry.span)
 
     def written_value(self, value: Value) -> Markup:
         """Return a value as it is stated, with the line it stands on; what changes often is left to the table."""
         many = isinstance(value, MonthMap) and len(value.steps) > _FEW
-        return stated("by month" if many else self._words(value), value.span)
-
-    def _words(self, value: Value) -> str:
-        language = self.book.language
-        if isinstance(value, Range):
-            low, likely, high = (
-                language.value(each, value.unit or "count") for each in (value.low, value.amount, value.high)
-            )
-            return f"{likely} ({low} to {high})"
-        if isinstance(value, Number):
-            return language.value(value.amount, value.unit or "count")
-        if isinstance(value, MonthMap):
-            return ", ".join(
-                f"{self._words(number)} from {language.month(month)}" for month, number in value.steps
-            )
-        if isinstance(value, Growth):
-            per = {1: "month", 3: "quarter", 12: "year"}[value.months]
-            return f"{self._words(value.start)}, growing {language.percent(value.rate)} per {per}"
-        if isinstance(value, Season):
-            return f"{self._words(value.year)} a year, spread by season"
-        assert isinstance(value, FormulaText)  # noqa: S101 - the last of the forms
-        return f"= {value.text}"
+        return stated("by month" if many else value_words(value, self.book.language), value.span)
 
     def suffix(self, node: str) -> str:
         """Return the word that stands after a node's values, if its unit does not say it."""
@@ -131,6 +111,28 @@ class Figures:
             node = goal.text("kpi")
         definition = self.book.catalog.kpis.get(node)
         return definition.suffix if definition else ""
+
+
+def value_words(value: Value, language: Language) -> str:
+    """Return a value in the form in which it is stated."""
+    if isinstance(value, Range):
+        low, likely, high = (
+            language.value(each, value.unit or "count") for each in (value.low, value.amount, value.high)
+        )
+        return f"{likely} ({low} to {high})"
+    if isinstance(value, Number):
+        return language.value(value.amount, value.unit or "count")
+    if isinstance(value, MonthMap):
+        return ", ".join(
+            f"{value_words(number, language)} from {language.month(month)}" for month, number in value.steps
+        )
+    if isinstance(value, Growth):
+        per = {1: "month", 3: "quarter", 12: "year"}[value.months]
+        return f"{value_words(value.start, language)}, growing {language.percent(value.rate)} per {per}"
+    if isinstance(value, Season):
+        return f"{value_words(value.year, language)} a year, spread by season"
+    assert isinstance(value, FormulaText)  # noqa: S101 - the last of the forms
+    return f"= {value.text}"
 
 
 _NOTHING = Markup('<span class="ps-unknown">{}</span>').format(UNKNOWN)

@@ -60,7 +60,7 @@ class Source(NamedTuple):
 
 def read_sources(folder: Path, schemas: SchemaSet) -> list[Source]:
     """Read every file of a plan folder that a plan may have, in the order of their names."""
-    return _sources(list(_yaml_files(folder)), schemas)
+    return _sources(list(_yaml_files(folder, folder.as_posix())), schemas)
 
 
 def _sources(files: list[_YamlFile], schemas: SchemaSet) -> list[Source]:
@@ -80,10 +80,10 @@ def read_source(path: Path, file: str, kind: str) -> Source:
     return Source(path, file, kind, *read_bytes(file, raw))
 
 
-def read_folder(folder: Path, schemas: SchemaSet) -> Folder:
-    """Read every YAML file of a folder; documents come in the order of the schemas, then of their names."""
+def read_folder(folder: Path, schemas: SchemaSet, name: str) -> Folder:
+    """Read every YAML file of a folder that is called `name`; documents come in the order of the schemas, then of their names."""
     found = Folder()
-    files = list(_yaml_files(folder))
+    files = list(_yaml_files(folder, name))
     for unknown in files:
         if _kind(unknown.relative, schemas) is None:
             meant = _nearest(unknown.relative, schemas)
@@ -105,8 +105,8 @@ def read_folder(folder: Path, schemas: SchemaSet) -> Folder:
     return found
 
 
-def _yaml_files(folder: Path) -> Iterator[_YamlFile]:
-    here = PurePosixPath(folder.as_posix())
+def _yaml_files(folder: Path, name: str) -> Iterator[_YamlFile]:
+    here = PurePosixPath(name)
     for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in _ENDINGS):
         relative = PurePosixPath(path.relative_to(folder).as_posix())
         hidden = any(part.startswith(".") for part in relative.parts)

@@ -112,21 +112,25 @@ class Reading(NamedTuple):
     scenarios: tuple[tuple[Scenario, Plan], ...] = ()
 
 
-def read_plan(folder: Path, schemas: SchemaSet) -> Reading:
-    """Read a plan folder and its scenarios. Problems of all files are collected, never raised."""
+def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
+    """Read a plan folder and its scenarios. Problems of all files are collected, never raised.
+
+    Places name the folder as it is given, or as `shown`: a copy of a plan is read in the name of the original.
+    """
+    name = shown or folder.as_posix()
     if not (folder / "plan.yaml").is_file():
-        return Reading(None, [_no_plan(folder)], {}, computable=False)
-    found = read_folder(folder, schemas)
+        return Reading(None, [_no_plan(folder, name)], {}, computable=False)
+    found = read_folder(folder, schemas, name)
     if found.version > NEWEST:  # in what way it differs, nobody here can know
         newer = [each for each in found.problems if each.rule == NEWER]
         return Reading(None, newer, found.texts, computable=False)
     root = next((each.root for each in found.documents if each.kind == "plan"), None)
-    plan, later = _plan(folder, found, found.documents, schemas)
+    plan, later = _plan(name, found, found.documents, schemas)
     problems = [*found.problems, *unsaid(later, found.problems)]
     scenarios, bad = lay_over(found.documents, schemas, found.unread)
     laid: list[tuple[Scenario, Plan]] = []
     for scenario in scenarios:
-        other, more = _plan(folder, found, list(scenario.documents), schemas)
+        other, more = _plan(name, found, list(scenario.documents), schemas)
         bad += [problem for problem in more if problem.span.file == scenario.root.mark.file]
         laid.append((scenario, other))
     problems += unsaid(bad, problems)
@@ -134,14 +138,14 @@ def read_plan(folder: Path, schemas: SchemaSet) -> Reading:
 
 
 def _plan(
-    folder: Path, found: Folder, documents: list[Document], schemas: SchemaSet
+    name: str, found: Folder, documents: list[Document], schemas: SchemaSet
 ) -> tuple[Plan, list[Problem]]:
     """Put documents together to a plan, and say what their values have wrong with them."""
     settings = _settings(next((each.root for each in documents if each.kind == "plan"), None))
     answers = [Answer(*pair) for each in documents for pair in visit(each.root, schemas.kinds[each.kind])]
     values, problems = _values(answers, settings.currencies)
     plan = Plan(
-        folder=folder.as_posix(),
+        folder=name,
         settings=settings,
         schemas=schemas,
         documents=tuple(documents),
@@ -156,8 +160,8 @@ def _plan(
     return plan, [*problems, *_dates(answers), *_blanks(answers)]
 
 
-def _no_plan(folder: Path) -> Problem:
-    here = PurePosixPath(folder.as_posix())
+def _no_plan(folder: Path, name: str) -> Problem:
+    here = PurePosixPath(name)
     hint = "Name the folder that holds plan.yaml, or make a new plan with “plansite init”."
     near = next(
         (each for each in sorted(folder.glob("*")) if each.name.lower() in {"plan.yml", "plan.yaml"}), None

@@ -1,0 +1,1 @@
+"""Compare two states of a plan: which figures move, and what people changed."""

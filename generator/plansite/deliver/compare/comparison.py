@@ -1,0 +1,91 @@
+"""Compare two states of a plan: the result is a plain value that knows nothing of how it is written.
+
+covers: LIVING-11
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plansite.deliver.compare.edits import find_edits
+from plansite.deliver.compare.moves import find_moves
+from plansite.deliver.compare.renames import Renames, find_renames
+from plansite.deliver.compare.standing import find_goal_moves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from plansite.deliver.compare.edits import Edit
+    from plansite.deliver.compare.moves import Move
+    from plansite.deliver.compare.side import Side
+    from plansite.deliver.compare.standing import GoalMove
+    from plansite.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Hold both sides and all that is different.
+
+    `fresh` are findings that only the new side has, `gone` those that only the old one has. `scenarios_added` and
+    `scenarios_removed` are ids.
+    """
+
+    old: Side
+    new: Side
+    moves: tuple[Move, ...]
+    goals: tuple[GoalMove, ...]
+    fresh: tuple[Problem, ...]
+    gone: tuple[Problem, ...]
+    edits: tuple[Edit, ...]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Tell whether both sides say the same."""
+        return not (self.moves or self.goals or self.fresh or self.gone or self.edits or self._uneven)
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether the figures of both sides could be compared."""
+        return self.old.base is not None and self.new.base is not None
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether the change must not go ahead as it is: the new side does not check."""
+        return bool(self.new.errors)
+
+    @property
+    def _uneven(self) -> bool:
+        return (self.old.base is None) != (self.new.base is None)
+
+
+def compare(old: Side, new: Side) -> Comparison:
+    """Compare two sides, as far as each could be read and computed."""
+    both = old.plan is not None and new.plan is not None
+    renames = find_renames(old.plan, new.plan) if old.plan and new.plan and both else Renames()
+    return Comparison(
+        old,
+        new,
+        find_moves(old, new, renames),
+        find_goal_moves(old, new, renames),
+        _only_in(new, old),
+        _only_in(old, new),
+        find_edits(old, new, renames),
+    )
+
+
+def _only_in(side: Side, other: Side) -> tuple[Problem, ...]:
+    """Return the problems of a side that the other does not have; the line does not matter, nor the order."""
+    left = Counter(_keys(other, other.problems))
+    found = []
+    for key, problem in zip(_keys(side, side.problems), side.problems, strict=True):
+        if left[key]:
+            left[key] -= 1
+        else:
+            found.append(problem)
+    return tuple(found)
+
+
+def _keys(side: Side, problems: Iterable[Problem]) -> list[tuple[str, ...]]:
+    return [(each.severity.word, each.rule, each.message, side.file(each.span.file)) for each in problems]

@@ -1,0 +1,128 @@
+"""Recognize what was only given another id: its content is mostly the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from plansite.read.document import Entry
+    from plansite.read.plan import Plan
+
+Leaf = tuple[tuple[str, ...], str]
+
+MOSTLY = 0.6
+_TELLING = 40  # a leaf that more items than this share says nothing about which is which
+_FEWEST = 2
+# collections whose items give nodes their names, and where in a name the id stands
+_NODES = {
+    "goals": ("goal",),
+    "budget_lines": ("budget", "line"),
+    "roles": ("team",),
+    "people": ("team", "person"),
+    "vacancies": ("team", "vacancy"),
+}
+_OWNER = ("budget", "owner")
+_PLAIN = frozenset({"kpis", "nodes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Renames:
+    """Map ids of the old plan to those of the new one, by collection."""
+
+    ids: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def new_id(self, collection: str, old: str) -> str:
+        """Return what an item of the old plan is called in the new one."""
+        return self.ids.get(collection, {}).get(old, old)
+
+    def new_node(self, node: str) -> str:
+        """Return what a figure of the old plan is called in the new one."""
+        if not self.ids:
+            return node
+        parts = tuple(node.split("."))
+        if len(parts) == 1:
+            return next((self.ids[each][node] for each in _PLAIN if node in self.ids.get(each, {})), node)
+        for collection, front in (*_NODES.items(), ("people", _OWNER)):
+            at = len(front)
+            if parts[:at] == front and len(parts) > at and parts[at] in self.ids.get(collection, {}):
+                return ".".join((*front, self.ids[collection][parts[at]], *parts[at + 1 :]))
+        return node
+
+
+def find_renames(old: Plan, new: Plan) -> Renames:
+    """Pair items of all collections that only one plan has each, where their content is mostly the same."""
+    found = {}
+    for collection in sorted({*old.ids, *new.ids}):
+        pairs = pair(old.items(collection), new.items(collection))
+        if pairs:
+            found[collection] = pairs
+    return Renames(found)
+
+
+def pair(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> dict[str, str]:
+    """Map keys that are gone to keys that are new, the most alike first."""
+    gone = {key: leaves(entry.data) for key, entry in old.items() if key not in new}
+    fresh = {key: leaves(entry.data) for key, entry in new.items() if key not in old}
+    alike = sorted(
+        ((_likeness(gone[one], fresh[two]), one, two) for one, two in _candidates(gone, fresh)),
+        key=lambda each: (-each[0], each[1:]),
+    )
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for likeness, one, two in alike:
+        if likeness >= MOSTLY and one not in found and two not in taken:
+            found[one] = two
+            taken.add(two)
+    return found
+
+
+def _candidates(
+    gone: Mapping[str, Counter[Leaf]], fresh: Mapping[str, Counter[Leaf]]
+) -> set[tuple[str, str]]:
+    """Return the pairs that share something which is not everywhere: comparing all with all takes too long."""
+    owners: dict[Leaf, list[str]] = {}
+    for key, content in gone.items():
+        for leaf in content:
+            owners.setdefault(leaf, []).append(key)
+    common = Counter(leaf for content in fresh.values() for leaf in content)
+    return {
+        (one, two)
+        for two, content in fresh.items()
+        for leaf in content
+        if common[leaf] <= _TELLING and len(owners.get(leaf, ())) <= _TELLING
+        for one in owners.get(leaf, ())
+    }
+
+
+def _likeness(one: Counter[Leaf], two: Counter[Leaf]) -> float:
+    """Return how much two contents share: 0 nothing, 1 all."""
+    longest = max(one.total(), two.total())
+    if longest < _FEWEST and not _is_telling(one, two):
+        return 0.0
+    return 2 * (one & two).total() / (one.total() + two.total())
+
+
+def _is_telling(one: Counter[Leaf], two: Counter[Leaf]) -> bool:
+    """Tell whether single values are the same text of some length; a number alone tells nothing."""
+    shared = list(one & two)
+    return bool(shared) and len(shared[0][1]) >= _TELLING // 2
+
+
+def leaves(data: Any) -> Counter[Leaf]:
+    """Count the values of some data, each with the names that lead to it; places in lists do not matter."""
+    return Counter(_leaves(data, ()))
+
+
+def _leaves(data: Any, path: tuple[str, ...]) -> Iterator[Leaf]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _leaves(value, (*path, str(key)))
+    elif isinstance(data, list):
+        for value in data:
+            yield from _leaves(value, path)
+    elif data is not None:
+        yield path, " ".join(str(data).split())

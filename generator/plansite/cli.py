@@ -182,9 +182,12 @@ def explain(figure: str, plan: Path, period: str, scenario: str, form: str) -> N
     show_default=True,
     help="How the difference is written: markdown is for a comment, json-schema describes json.",
 )
+@click.option(
+    "--branch", default="gh-pages", show_default=True, help="The branch that holds published versions."
+)
 @click.option("--merge-base", is_flag=True, help="Compare with where OLD and NEW went apart.")
 @TODAY
-def diff(old: str, new: str, plan: str, form: str, today: datetime, *, merge_base: bool) -> None:  # noqa: PLR0913 - one argument for each option
+def diff(old: str, new: str, plan: str, form: str, branch: str, today: datetime, *, merge_base: bool) -> None:  # noqa: PLR0913 - one argument for each option
     """Say what changed from OLD to NEW: which figures move, and what people changed.
 
     OLD and NEW are each a git revision, a published version, or a folder with a plan; NEW is the working copy unless it
@@ -204,7 +207,7 @@ def diff(old: str, new: str, plan: str, form: str, today: datetime, *, merge_bas
     if not old:
         raise click.UsageError("Name what to compare with: a git revision, a published version or a folder.")
     try:
-        with opened(Request(old, new, plan, merge_base)) as sources:
+        with opened(Request(old, new, plan, merge_base, branch)) as sources:
             before, after = (
                 side_of(each.label, each.shown, run(each.folder, each.shown), today.date())
                 for each in sources

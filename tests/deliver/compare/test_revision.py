@@ -127,6 +127,37 @@ def test_a_change_is_compared_with_where_it_left_the_branch(kept: Kept) -> None:
     assert "have no commit in common" in refused("main", "unrelated", "--merge-base")
 
 
+def publish(kept: Kept, *versions: dict[str, object]) -> None:
+    """Put a list of versions on the branch of published versions, as publishing does."""
+    listed = kept.folder / "versions.json"
+    listed.write_text(json.dumps(versions), encoding="utf-8")
+    blob = kept.git("hash-object", "-w", "versions.json")
+    listed.unlink()
+    tree = subprocess.run(
+        ["git", "mktree"], cwd=kept.folder, input=f"100644 blob {blob}\tversions.json\n", capture_output=True,
+        text=True, check=True,
+    ).stdout.strip()  # fmt: skip
+    kept.git("update-ref", "refs/heads/gh-pages", kept.git("commit-tree", tree, "-m", "Publish"))
+
+
+def test_a_published_version_is_read_at_its_commit(kept: Kept) -> None:
+    first = kept.git("rev-parse", "HEAD")
+    lost = {"version": "2026.9", "title": "2026.9", "aliases": [], "properties": {"commit": "0" * 40}}
+    loose = {"version": "draft", "title": "draft", "aliases": []}
+    old = {"version": "2027.1", "title": "Board", "aliases": ["latest"], "properties": {"commit": first}}
+    publish(kept, old, lost, loose)
+    kept.change("forecast.yaml", PRICE)
+    kept.commit()
+    for name in ("2027.1", "latest"):
+        assert f"{name} ({first[:8]}) → the working copy" in diff(name).stdout
+    assert "published from the commit 00000000, which is not here" in refused("2026.9")
+    assert "with changes that were not committed" in refused("draft")
+    assert "Did you mean “2027.1”?" in refused("2027.2")
+    assert "There is no revision, published version or folder “latest”" in refused(
+        "latest", "--branch", "pages"
+    )
+
+
 def test_folders_can_be_compared(kept: Kept) -> None:
     shutil.copytree(kept.folder / "plan", kept.folder / "bolder")
     path = kept.folder / "bolder/forecast.yaml"

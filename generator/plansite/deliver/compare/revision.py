@@ -12,13 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plansite.deliver.branch import Branch
 from plansite.deliver.compare.tree import find_tree, write_tree
-from plansite.deliver.git import Repository, find_repository, why_no_repository
+from plansite.deliver.git import GitTrouble, Repository, find_repository, why_no_repository
+from plansite.deliver.shelf import ShelfTrouble
 from plansite.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from plansite.present.history import Version
+
+PUBLISHED = "gh-pages"
 WORKING_COPY = "the working copy"
 _SCHEMAS = "schemas"
 _SHALLOW = (
@@ -42,12 +47,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Name what is compared: `old`, `new` (empty for the working copy), and the folder of the plan (may be empty)."""
+    """Name what is compared: `old`, `new` (empty for the working copy), and the folder of the plan (may be empty).
+
+    `since_apart` takes the commit from which both sides went different ways for the old one; `branch` is the one that
+    holds published versions.
+    """
 
     old: str
     new: str = ""
     plan: str = ""
     since_apart: bool = False
+    branch: str = PUBLISHED
 
     @property
     def folder(self) -> Path:
@@ -65,11 +75,11 @@ def opened(request: Request) -> Iterator[tuple[Source, Source]]:
     plan = request.folder
     repository = _repository(plan)
     with tempfile.TemporaryDirectory(prefix="plansite-") as place:
-        new = _open(request.new, plan, repository, Path(place, "new"))
-        old_name = request.old
-        if request.since_apart:
-            old_name = _apart(repository, request)
-        old = _open(old_name, plan, repository, Path(place, "old"))
+        finder = _Finder(repository, plan, request.branch)
+        new = finder.open(request.new, Path(place, "new"))
+        old = finder.open(
+            _apart(repository, request) if request.since_apart else request.old, Path(place, "old")
+        )
         label = f"{request.old} where they went apart" if request.since_apart else old.label
         yield Source(label, old.folder, old.shown), new
 
@@ -86,15 +96,46 @@ def _nearest_folder(path: Path) -> Path:
     return next(each for each in (path, *path.parents) if each.is_dir())
 
 
-def _open(name: str, plan: Path, repository: Repository | None, place: Path) -> Source:
-    if not name:
-        return Source(WORKING_COPY, plan, plan.as_posix())
-    commit = commit_of(repository, name) if repository else None
-    if repository and commit:
-        return _at_commit(repository, name, commit, plan, place)
-    if Path(name).is_dir():
-        return Source(f"the folder {name}", Path(name), Path(name).as_posix())
-    raise NoSuchPlanError(_why_unknown(name, repository))
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """Find the plan that a name stands for: at a revision, else in a published version, else in a folder."""
+
+    repository: Repository | None
+    plan: Path
+    branch: str
+
+    def open(self, name: str, place: Path) -> Source:
+        """Make a state of the plan readable; what has to be written is written into a place. Empty is the working copy."""
+        if not name:
+            return Source(WORKING_COPY, self.plan, self.plan.as_posix())
+        commit = commit_of(self.repository, name) or self._published(name) if self.repository else None
+        if self.repository and commit:
+            return _at_commit(self.repository, name, commit, self.plan, place)
+        if Path(name).is_dir():
+            return Source(f"the folder {name}", Path(name), Path(name).as_posix())
+        raise NoSuchPlanError(_why_unknown(name, self.repository, [each.name for each in self._versions()]))
+
+    def _published(self, name: str) -> str | None:
+        """Return the commit from which a version was published, None when there is no such version."""
+        version = next((each for each in self._versions() if name in {each.name, *each.aliases}), None)
+        if version is None:
+            return None
+        if not version.commit:
+            raise NoSuchPlanError(
+                f"Version {name} was published with changes that were not committed, so its plan is nowhere to be read."
+            )
+        if self.repository is None or commit_of(self.repository, version.commit) is None:
+            shallow = f" {_SHALLOW}" if self.repository and _is_shallow(self.repository) else ""
+            raise NoSuchPlanError(
+                f"Version {name} was published from the commit {version.commit[:8]}, which is not here.{shallow}"
+            )
+        return version.commit
+
+    def _versions(self) -> tuple[Version, ...]:
+        try:
+            return Branch(self.repository, self.branch).versions() if self.repository else ()
+        except (GitTrouble, ShelfTrouble):
+            return ()
 
 
 def _at_commit(repository: Repository, name: str, commit: str, plan: Path, place: Path) -> Source:
@@ -136,7 +177,7 @@ def _apart(repository: Repository | None, request: Request) -> str:
     return found
 
 
-def _why_unknown(name: str, repository: Repository | None) -> str:
+def _why_unknown(name: str, repository: Repository | None, versions: Sequence[str] = ()) -> str:
     """Say what could be meant by a name that nothing has."""
     if repository is None:
         reason = why_no_repository(Path.cwd()) or "there is no git repository here to find a revision in"
@@ -144,7 +185,7 @@ def _why_unknown(name: str, repository: Repository | None) -> str:
     message = f"There is no revision, published version or folder “{name}”."
     if commit_of(repository, "HEAD") is None:
         return f"{message} The repository has no commit yet."
-    names = known_names(repository)
+    names = [*known_names(repository), *versions]
     elsewhere = next((each for each in names if each.endswith(f"/{name}")), "")
     hint = f"Did you mean “{elsewhere}”?" if elsewhere else did_you_mean(name, names)
     return " ".join(each for each in (message, hint, _SHALLOW if _is_shallow(repository) else "") if each)

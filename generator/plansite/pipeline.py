@@ -14,6 +14,7 @@ from plansite.compute.forecast import forecast_figures, forecast_nodes
 from plansite.compute.goals import goal_names, goal_nodes
 from plansite.compute.graph import Graph, build_graph
 from plansite.compute.kpis import calendar_nodes, kpi_nodes
+from plansite.compute.limits import limit_nodes
 from plansite.compute.process import process_names, process_nodes
 from plansite.compute.results import Results, compute
 from plansite.compute.team import team_names, team_nodes
@@ -112,6 +113,7 @@ def _graph(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[Graph, lis
         (calendar_nodes(calendar, start), []),
         currency_nodes(plan),
         budget_nodes(plan, calendar),
+        limit_nodes(plan),
         team_nodes(plan, calendar),
         capacity_nodes(plan, catalog.kpis, calendar),
         process_nodes(plan),

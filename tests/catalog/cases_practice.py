@@ -123,6 +123,17 @@ CASES: dict[str, Case] = {
         quarters=[9000 / 7500],
         zero=Zero({"sales_target": 0}, "“Sales target” is zero"),
     ),
+    "cost_to_revenue": Case(
+        given={
+            "budget.one_off": [200, 0, 100],
+            "budget.recurring": 500,
+            "team.pay": 300,
+            "revenue": [4000, 5000, 6000],
+        },
+        months=[1000 / 4000, 800 / 5000, 900 / 6000],
+        quarters=[2700 / 15000],
+        zero=Zero({"revenue": 0}, "“Revenue of the company” is zero"),
+    ),
     "sales_velocity": Case(
         # one deal in four is won and takes 100 days; a deal is worth 1000, in March 2000
         given={

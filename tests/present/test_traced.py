@@ -132,7 +132,7 @@ class Case:
         }
 
     def _said(self) -> Iterator[str]:
-        """Yield every text of the plan, of the schemas and of the catalogue."""
+        """Yield every text of the plan, of the schemas and of the catalogue, and the title of every figure."""
         assert self.outcome.plan is not None
         for document in self.outcome.plan.documents:
             yield from strings(document.root.data)
@@ -146,7 +146,7 @@ class Case:
                 [definition.title, definition.question, definition.meaning, definition.formula]
             )
         for node in self.outcome.results.graph.nodes.values() if self.outcome.results else ():
-            yield plain(getattr(node.source, "text", ""))
+            yield from (plain(node.title), plain(getattr(node.source, "text", "")))
 
     def is_said(self, text: str) -> bool:
         """Tell whether a text stands in a file as it is: whole, or, when it has words, as a part."""

@@ -38,12 +38,12 @@ def test_a_sound_plan_is_read_whole(outcome: Callable[..., Outcome]) -> None:
 def test_problems_of_all_files_come_together(said: Callable[..., list[str]]) -> None:
     assert said(
         plan=PLAN.replace("EUR", "euro"),
-        budget="limits: {total: 12k}\n",
+        budget="limits: {total: {amount: 12k}}\n",
         market="findings: [\n",
         goals__win="titel: Win\n",
         customers="seasonality: {strong_months: [mai]}\n",
     ) == [
-        "budget.yaml:1:17 wrong-value",
+        "budget.yaml:1:26 wrong-value",
         "customers.yaml:1:31 not-an-option",
         "goals/win.yaml:1:1 unknown-key",
         "market.yaml:1:11 yaml",

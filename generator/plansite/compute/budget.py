@@ -1,77 +1,22 @@
-"""Make the budget's nodes: each line by month, and totals by kind, category, department, owner and purpose."""
+"""Make the nodes of spend lines: each by month, and what they add up to."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.compute.graph import Given, Node, added
+from plansite.compute.graph import Given, Node
+from plansite.compute.spending import SECTION, budget_lines, total_nodes
 from plansite.compute.stated import formula_node, stated_nodes
-from plansite.problems import Problem, Span, error
+from plansite.problems import Problem, error
 from plansite.read.values import MonthMap, Number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from plansite.compute.calendar import Calendar
+    from plansite.compute.spending import Line
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
 
-SECTION = "budget"
 MONTHS_BETWEEN = {"month": 1, "quarter": 3, "year": 12}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One spend line: a budget line or a promotion, with what it is counted under."""
-
-    node: str
-    id: str
-    entry: Entry
-    amount_key: str
-    kind: str
-    department: str
-    category: str
-
-    @property
-    def title(self) -> str:
-        """Return the name under which the line is shown."""
-        return self.entry.text("title", self.id)
-
-    @property
-    def is_promotion(self) -> bool:
-        """Tell whether it stands among the promotions, which have a cost where other lines have an amount."""
-        return self.amount_key == "cost"
-
-
-def budget_lines(plan: Plan) -> list[Line]:
-    """Return all spend lines of a plan, budget lines first, in the order of the file."""
-    lines = [
-        Line(
-            f"budget.line.{key}",
-            key,
-            entry,
-            "amount",
-            entry.text("kind", "recurring"),
-            entry.text("department", "marketing"),
-            entry.text("category", "other"),
-        )
-        for key, entry in plan.items("budget_lines").items()
-    ]
-    root = plan.single("budget")
-    promotions = root.under("promotions") if root else ()
-    return lines + [
-        Line(
-            f"budget.promotion.{key}",
-            key,
-            entry,
-            "cost",
-            "one_off",
-            entry.text("department", "marketing"),
-            "promotions",
-        )
-        for key, entry in promotions
-    ]
 
 
 def budget_names(plan: Plan) -> dict[str, str]:
@@ -96,7 +41,7 @@ def budget_nodes(plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Probl
             usable.append(line)
     root = plan.single("budget") or plan.single("plan")
     if root is not None:
-        nodes += _totals(usable, root.span)
+        nodes += total_nodes(usable, plan, root.span)
     return nodes, problems
 
 
@@ -174,51 +119,3 @@ def _check_dates(entry: Entry, line: Line, first: int, last: int, calendar: Cale
         hint = f"The plan runs from {calendar.start} to {calendar.names[-1]}."
         return [error("month-outside", f"“{line.title}” falls outside the plan's months.", hint, place.span)]
     return []
-
-
-def _totals(lines: list[Line], span: Span) -> list[Node]:
-    def where(title: str, node_id: str, chosen: Iterable[Line]) -> Node:
-        return Node(node_id, title, "money", "sum", added([line.node for line in chosen], span), SECTION)
-
-    marketing = [line for line in lines if line.department == "marketing"]
-    promotions = [line for line in lines if line.is_promotion]
-    categories = dict.fromkeys(line.category for line in lines)
-    owners = dict.fromkeys(owner for line in lines if (owner := line.entry.text("owner")))
-    return [
-        where("Budget lines of marketing", "budget.marketing", marketing),
-        where(
-            "Marketing lines that are no promotions",
-            "budget.marketing_lines",
-            [line for line in marketing if not line.is_promotion],
-        ),
-        where("Promotions of all departments", "budget.promotions", promotions),
-        where(
-            "Budget lines of sales", "budget.sales", [line for line in lines if line.department == "sales"]
-        ),
-        where("One-off budget lines", "budget.one_off", [line for line in lines if line.kind == "one_off"]),
-        where(
-            "Recurring budget lines", "budget.recurring", [line for line in lines if line.kind != "one_off"]
-        ),
-        where(
-            "Budget lines that bring leads",
-            "budget.lead_generation",
-            [each for each in lines if each.entry.flag("lead_generation")],
-        ),
-        where("All budget lines", "budget.total", lines),
-        *(
-            where(
-                f"Category {name.replace('_', ' ')}",
-                f"budget.category.{name}",
-                [line for line in lines if line.category == name],
-            )
-            for name in categories
-        ),
-        *(
-            where(
-                f"Lines of {owner}",
-                f"budget.owner.{owner}",
-                [line for line in lines if line.entry.text("owner") == owner],
-            )
-            for owner in owners
-        ),
-    ]

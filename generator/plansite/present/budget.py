@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from plansite.compute.budget import Line, budget_lines
+from plansite.compute.spending import Line, budget_lines
+from plansite.compute.stated import rate_name
 from plansite.present.answers import Answers, question_of
 from plansite.present.figures import Figures
 from plansite.present.ledger import Group, Ledger, Part
 from plansite.present.page import Page
 from plansite.present.places import item_anchor
 from plansite.present.render import prose, render
+from plansite.present.spending import Spending
 from plansite.present.tiles import Tiles
+from plansite.read.values import currency_of
 
 if TYPE_CHECKING:
     from plansite.compute.calendar import Grain
@@ -24,17 +26,8 @@ if TYPE_CHECKING:
 PATH = "budget.md"
 GRAINS: tuple[Grain, ...] = ("year", "quarter", "month")
 TOTAL = "plan_cost_total"
-_WORTH = (TOTAL, "expected_gain", "plan_net_gain", "projected_roi", "break_even_month")
+_WORTH = (TOTAL, "cost_to_revenue", "expected_gain", "plan_net_gain", "projected_roi", "break_even_month")
 _SHOWN_ABOVE = frozenset({"lines", "gain_label"})
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Show one part of the whole plan's cost as a bar: its share of the largest part."""
-
-    title: Markup
-    value: Markup
-    share: float
 
 
 def budget_page(book: Book) -> Page | None:
@@ -42,7 +35,7 @@ def budget_page(book: Book) -> Page | None:
     root = book.plan.single("budget")
     if root is None or TOTAL not in book.results.graph.nodes:
         return None
-    answers, tiles = Answers(book, PATH, prose), Tiles(book, PATH)
+    answers, tiles, spending = Answers(book, PATH, prose), Tiles(book, PATH), Spending(book, PATH)
     schema = book.plan.schemas.kinds["budget"]
     title = str(schema.get("title", "Budget"))
     fields = schema["properties"]
@@ -62,7 +55,10 @@ def budget_page(book: Book) -> Page | None:
         worth_chart=book.charts.get("worth"),
         quarters_chart=book.charts.get("categories"),
         costs=costs,
-        views=[view for view in _views(book) if view[1]],
+        rates=_rates(book),
+        meters=spending.meters(),
+        breakdowns=spending.first_breakdowns(),
+        further=spending.further_breakdowns(),
         periods=_periods(book),
         blocks=answers.blocks(root, told, leave=_SHOWN_ABOVE),
     )
@@ -114,36 +110,16 @@ def _part(book: Book, line: Line) -> Part:
     return Part(line.node, 1, name + below, spot)
 
 
-def _views(book: Book) -> list[tuple[str, list[Share]]]:
-    """Return the cost of the whole plan by category, department and owner."""
-    nodes, owners = book.results.graph.nodes, "budget.owner."
-    answers = Answers(book, PATH, prose)
-    categories = [
-        (node, nodes[node].title.removeprefix("Category ").capitalize())
-        for node in nodes
-        if node.startswith("budget.category.")
-    ]
-    departments = [("marketing_spend", "Marketing"), ("sales_spend", "Sales")]
-    people = [
-        (node, answers.refer("people", node.removeprefix(owners)))
-        for node in nodes
-        if node.startswith(owners)
-    ]
-    return [
-        ("By category", _shares(book, [("team.pay", "Pay"), *categories])),
-        ("By department", _shares(book, departments)),
-        ("By owner, without pay", _shares(book, people)),
-    ]
-
-
-def _shares(book: Book, parts: list[tuple[str, str]] | list[tuple[str, Markup]]) -> list[Share]:
+def _rates(book: Book) -> list[tuple[str, Markup]]:
+    """Return the exchange rates that amounts of the budget are converted with, each in the plan's first month."""
+    used = {code for line in budget_lines(book.plan) if (code := _currency(book, line))}
     figures = Figures(book, PATH)
-    known = [(node, title, value) for node, title in parts if (value := book.results.value(node, "plan", 0))]
-    known.sort(key=lambda part: -part[2])
-    return [
-        Share(Markup("{}").format(title), figures.link(node, "plan", 0), max(value, 0.0) / known[0][2])
-        for node, title, value in known
-    ]
+    return [(code, figures.link(rate_name(code), "month", 0)) for code in sorted(used)]
+
+
+def _currency(book: Book, line: Line) -> str:
+    value = book.plan.value(line.entry.get(line.amount_key))
+    return currency_of(value) if value else ""
 
 
 def _periods(book: Book) -> list[Table]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from plansite.compute.budget import budget_lines
 from plansite.compute.graph import inputs_of
+from plansite.compute.spending import budget_lines
 from plansite.present.answers import Answers, words
 from plansite.present.figures import Figures, led, stated
 from plansite.present.lineage import Lineages

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from plansite.compute.budget import budget_lines
 from plansite.compute.capacity import quotas
+from plansite.compute.spending import budget_lines
 from plansite.judge.completeness import completeness
 from plansite.present.agenda import events
 from plansite.present.answers import Answers, words

@@ -1,0 +1,195 @@
+"""Spend lines by month, what they add up to, and what is left of limits; all numbers are worked out by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from plansite.compute.limits import limits, tightest, uses
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from plansite.compute.results import Results
+    from plansite.pipeline import Outcome
+
+    Run = Callable[..., Outcome]
+
+# 1000 visitors × 10% × 50% × 40% × 50% × 50% = 5 new customers of 100 EUR a month; nobody leaves
+FORECAST = """\
+model: subscription
+inputs:
+  visitors: 1000
+  visitor_to_lead: 10%
+  lead_to_mql: 50%
+  mql_to_sql: 40%
+  sql_to_opportunity: 50%
+  opportunity_to_customer: 50%
+  price_per_month: 100 EUR
+  monthly_churn: 0%
+  gross_margin: 80%
+"""
+TEAM = """\
+teams: {field: {title: Field, department: sales}, brand: {title: Brand, department: marketing}}
+roles:
+  seller: {title: Seller, team: field, monthly_pay: 4000 EUR, on_costs: 25%}
+  adviser: {title: Adviser, team: brand, monthly_pay: 1000 EUR, in_budget: false}
+people:
+  ada: {name: Ada, role: seller}
+  bo: {name: Bo, role: seller, start: 2027-04, end: 2027-09}
+  cy: {name: Cy, role: adviser}
+vacancies:
+  next: {role: seller, start: 2027-10}
+"""
+
+
+def line(name: str, amount: str, *more: str, kind: str = "recurring", category: str = "other") -> str:
+    said = ", ".join((f"title: {name}", f"category: {category}", f"kind: {kind}", f"amount: {amount}", *more))
+    department = "" if "department" in said else ", department: sales"
+    return f"  {name}: {{{said}{department}}}\n"
+
+
+def computed(outcome: Run, *lines: str, more: str = "", **files: str) -> Results:
+    found = outcome(budget="lines:\n" + "".join(lines) + more, **files)
+    assert found.results is not None, [problem.message for problem in found.problems]
+    return found.results
+
+
+@pytest.mark.parametrize(
+    ("more", "kind", "months"),
+    [
+        ((), "recurring", [10] * 12),
+        (("start: 2027-03", "end: 2027-05"), "recurring", [0, 0, 10, 10, 10, *[0] * 7]),
+        (("every: quarter",), "recurring", [10, 0, 0] * 4),
+        (("every: quarter", "start: 2027-02"), "recurring", [0, 10, 0] * 4),
+        (("every: year", "start: 2026-07"), "recurring", [0, 0, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0]),
+        (("month: 2027-02",), "one_off", [0, 10, *[0] * 10]),
+    ],
+)
+def test_a_line_falls_due_by_its_cadence_from_its_start_to_its_end(
+    outcome: Run, more: tuple[str, ...], kind: str, months: list[int]
+) -> None:
+    results = computed(outcome, line("tool", "10 EUR", *more, kind=kind))
+    assert results.series("budget.line.tool", "month") == months
+    assert results.series("budget.total", "plan") == [sum(months)]
+
+
+@pytest.mark.parametrize(
+    ("amount", "month"),
+    [
+        ("= 10% * new_mrr", 50),  # commission on new revenue: 5 × 100 EUR × 10 %
+        ("= lead_price * leads_new", 300),  # 3 EUR × 100 leads
+        ("= seat_price * team.seller.headcount", 40),
+        ("= 5% * revenue + 1", 13.5),  # 2.5 % of a first month's 250 EUR on average
+    ],
+)
+def test_an_amount_may_follow_the_forecast_and_the_team(outcome: Run, amount: str, month: float) -> None:
+    prices = "inputs: {lead_price: {title: Lead, unit: money, rollup: setting}, seat_price: {title: Seat, unit: money, rollup: setting}}\n"
+    stated = FORECAST + "  lead_price: 3 EUR\n  seat_price: 40 EUR\n"
+    results = computed(outcome, line("tool", amount), forecast=stated, team=TEAM, kpis=prices)
+    assert results.value("budget.line.tool", "month", 0) == pytest.approx(month)
+
+
+def test_pay_enters_the_budget_from_start_months_with_on_costs(outcome: Run) -> None:
+    results = computed(outcome, line("tool", "10 EUR"), team=TEAM)
+    # one seller, two from April to September and again from October: 4000 EUR and a quarter of it
+    assert results.series("team.pay", "quarter") == [15000, 30000, 30000, 30000]
+    assert results.series("sales_spend", "quarter") == [15030, 30030, 30030, 30030]
+    assert results.series("marketing_spend", "plan") == [0]
+    assert results.series("plan_cost_total", "plan") == [105120]
+
+
+def test_lines_add_up_by_everything_that_they_are_counted_under(outcome: Run) -> None:
+    results = computed(
+        outcome,
+        line("tool", "10 EUR", "owner: ada", "kpi: close_rate", "padre: acquire", category="software"),
+        line(
+            "stand",
+            "500 EUR",
+            "month: 2027-03",
+            "channel: fairs",
+            "goal: win",
+            kind="one_off",
+            category="events",
+        ),
+        line("list", "7 EUR", "every: quarter", "owner: ada", "serves: visibility"),
+        more="promotions: {spring: {title: Spring, start: 2027-03-01, end: 2027-03-31, cost: 90 EUR, owner: bo, kpi: close_rate}}\n",
+        team=TEAM,
+        marketing="place: {channels: {fairs: {title: Fairs, kind: both}}}\n",
+        goals__win="title: Win\nwhy: To grow.\nkpi: mrr\nkind: level\namount: 1000 EUR\nend: 2027-12-31\n",
+    )
+    wanted = {
+        "total": 738,
+        "one_off": 590,
+        "recurring": 148,
+        "promotions": 90,
+        "marketing": 90,
+        "sales": 648,
+        "category.software": 120,
+        "category.promotions": 90,
+        "owner.ada": 148,
+        "owner.bo": 90,
+        "without_owner": 500,
+        "channel.fairs": 500,
+        "without_channel": 238,
+        "goal.win": 500,
+        "kpi.close_rate": 210,
+        "without_kpi": 528,
+        "padre.acquire": 120,
+        "serves.visibility": 28,
+    }
+    assert {name: results.value(f"budget.{name}", "plan", 0) for name in wanted} == wanted
+
+
+def test_the_parts_of_every_view_add_up_to_the_whole(outcome: Run) -> None:
+    results = computed(
+        outcome,
+        *(line(f"tool_{at}", f"{at}.37 EUR", *(["padre: run"] if at % 2 else [])) for at in range(1, 8)),
+    )
+    total = results.series("budget.total", "month")
+    parts = [results.series(node, "month") for node in ("budget.padre.run", "budget.without_padre")]
+    assert [sum(value or 0 for value in month) for month in zip(*parts, strict=True)] == pytest.approx(total)
+
+
+LIMITS = """\
+limits:
+  all: {amount: 1500 EUR}
+  software: {amount: '{2027-01: 29 EUR, 2027-07: 31 EUR}', category: software, every: quarter}
+  share: {title: A tenth of revenue, amount: = 10% * revenue, department: marketing, every: month}
+"""
+
+
+def test_a_limit_is_held_against_what_counts_toward_it(outcome: Run) -> None:
+    made = outcome(
+        budget="lines:\n"
+        + line("tool", "10 EUR", category="software")
+        + line("ads", "30 EUR", "department: marketing", category="advertising")
+        + LIMITS.replace("'", ""),
+        forecast=FORECAST,
+    )
+    assert made.plan is not None
+    assert made.results is not None
+    found = {limit.id: tightest(uses(limit, made.results)) for limit in limits(made.plan)}
+    spent = {name: (use.index, use.spent, use.allowed, use.over) for name, use in found.items() if use}
+    # recurring revenue is 0 before January and 500 EUR at its end, 250 EUR on average
+    assert spent == {
+        "all": (0, 480, 1500, 0),
+        "software": (0, 30, 29, 1),
+        "share": (0, 30, 25, 5),
+    }
+    assert [problem.rule for problem in made.problems] == ["limit-exceeded"] * 2
+    assert "1 EUR in 2027-Q1" in made.problems[0].message
+    assert "2 quarters" in made.problems[0].message
+    assert "tool (10 EUR)" not in made.problems[0].hint
+    assert "tool (30 EUR)" in made.problems[0].hint
+
+
+def test_a_limit_in_another_currency_is_converted(outcome: Run) -> None:
+    made = outcome(
+        plan="schema_version: 2\ntitle: T\ntype: padre\nwhy: W.\ncurrency: EUR\nexchange_rates: {USD: 0.5}\nstart: 2027-01\nmonths: 12\n",
+        budget="lines:\n" + line("tool", "10 EUR") + "limits: {all: {amount: 200 USD}}\n",
+    )
+    assert [problem.message for problem in made.problems] == [
+        "“Whole plan” is exceeded by 20 EUR: 120 EUR of 100 EUR."
+    ]

@@ -19,8 +19,10 @@ import pytest
 from plansite.compute.calendar import GRAINS
 from plansite.compute.explain import trace
 from plansite.compute.graph import Given
+from plansite.deliver.explain import as_json, as_text, explain
 from plansite.deliver.export import as_csv
 from plansite.pipeline import run
+from plansite.present.language import language
 from plansite.present.pages import make_site
 from plansite.resources import catalog_folder, packaged
 
@@ -124,6 +126,7 @@ class Case:
         assert self.outcome.results is not None
         self.results = {"base": self.outcome.results}
         self.results |= {each.scenario.id: each.results for each in self.outcome.scenarios}
+        self.nodes = {node for each in self.results.values() for node in each.graph.nodes}
         self.said = set(self._said())
         self.periods = {
             period.label: (grain, index)
@@ -247,6 +250,45 @@ def reads_as(text: str, value: float | None, results: Results, node: str) -> boo
     scale = {"": 1.0, "K": 1e3, "M": 1e6, "B": 1e9, "%": 0.01}[found["scale"]]
     step = scale * 10.0 ** -len(digits.partition(".")[2])
     return abs(float(digits) * scale - abs(value)) < step * 1.0001
+
+
+def shown_figures(case: Case) -> dict[tuple[str, str, str], set[str]]:
+    """Return what each page writes for each figure by scenario, id and period; a name or a picture writes nothing."""
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for reader in case.pages.values():
+        for text in reader.texts:
+            node, period = text.nearest("data-node"), text.column or text.nearest("data-period")
+            if node in case.nodes and period:
+                written = found.setdefault((text.nearest("data-scenario") or "base", node, period), set())
+                value = any(each.tag == "td" or each.has_class("ps-figure") for each in text.around)
+                if value and not text.within("ps-sampled", "ps-count"):
+                    written.add(text.text)
+    return found
+
+
+def test_explain_answers_for_every_figure_of_every_page(case: Case) -> None:
+    """Ask as `plansite explain` does, in words and as JSON, and compare with what the pages write."""
+    settings = case.outcome.plan.settings if case.outcome.plan else None
+    assert settings
+    write = language(settings.language, settings.currency).value
+    shown = shown_figures(case)
+    assert {scenario for scenario, _, _ in shown} == set(case.results)
+    for (scenario, node, period), written in shown.items():
+        results = case.results[scenario]
+        tree = explain(results, node, period)
+        value = tree.lineage.value
+        assert value == results.value(node, *case.periods[period])
+        head, *below = as_text(tree, write).splitlines()
+        title = f"{results.graph.nodes[node].title} ({period}): "
+        assert head.startswith(title)
+        assert head.endswith(f"  [{node}]")
+        printed = head.removeprefix(title).removesuffix(f"  [{node}]")
+        told = json.loads(as_json(tree))
+        assert (told["id"], told["period"], told["value"]) == (node, period, value)
+        assert bool(told["reason"]) == (value is None) == any("unknown: " in line for line in below[:1])
+        assert reads_as(printed, value, results, "")
+        assert all(reads_as(text, value, results, node) for text in written), (scenario, node, period)
+        assert f"{told['file']}:{told['line']}:{told['column']}" in "\n".join(below[:2])
 
 
 def test_every_figure_rests_on_lines_of_yaml(case: Case) -> None:

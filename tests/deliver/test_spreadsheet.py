@@ -138,6 +138,41 @@ def test_the_example_and_its_scenarios(example: Outcome, workbook: bytes, tmp_pa
     made = recalculated({"example": workbook}, tmp_path)
     assert assert_same(example.numbers, made["example"]) > 10_000 * len(example.numbers)
     assert set(errors_told(made["example"]).values()) == {0}
+    assert_side_by_side(example, made["example"])
+
+
+def assert_side_by_side(outcome: Outcome, file: Path) -> None:
+    """Compare the sheet of scenarios: figures of the plan and of each scenario by year, and how far they lie apart."""
+    import openpyxl
+
+    assert outcome.plan is not None
+    titles = {each.scenario.root.text("title"): each.scenario.id for each in outcome.scenarios}
+    titles["This plan"] = "base"
+    nodes = {
+        node.title: node.id for results in outcome.numbers.values() for node in results.graph.nodes.values()
+    }
+    sheet = openpyxl.load_workbook(file, data_only=True)["Scenarios"]
+    grains = [("year", 0), ("year", 1), ("plan", 0)]
+    node, seen = "", {}
+    for title, scenario, _, *cells in sheet.iter_rows(min_row=5, values_only=True):
+        node = nodes.get(str(title), node)
+        if not scenario:
+            continue
+        ours = [outcome.numbers[titles[str(scenario)]].value(node, *at) for at in grains]  # type: ignore[arg-type]
+        base = [outcome.numbers["base"].value(node, *at) for at in grains]  # type: ignore[arg-type]
+        same_cells(cells[:3], ours)
+        seen.setdefault(node, []).append(titles[str(scenario)])
+        if titles[str(scenario)] != "base" and any(cells[4:7]):
+            same_cells(cells[4:7], [None if a is None or b is None else a - b for a, b in zip(ours, base, strict=True)])  # fmt: skip
+    assert seen["mrr"] == list(outcome.numbers)
+    assert seen["goal.lower_churn.gap"] == list(outcome.numbers)
+    assert seen["opportunity_to_customer"] == ["base", "trial_wins_more"]
+    assert seen["monthly_churn"] == ["base", "churn_stays"]
+
+
+def same_cells(cells: tuple[object, ...], expected: list[float | None]) -> None:
+    found = [None if cell in {None, ""} else float(str(cell)) for cell in cells]
+    assert found == [None if each is None else pytest.approx(each, rel=CLOSE, abs=1e-6) for each in expected]
 
 
 def errors_told(file: Path) -> dict[str, object]:
@@ -196,6 +231,7 @@ inputs:
   opening_mrr: 9800 EUR
   gross_margin: 80%
 """
+WORSE = "title: Worse\nchange: {forecast: {inputs: {monthly_churn: 4%}}}\n"
 CHANGES = (  # what is typed into the spreadsheet, and what it means in the plan
     ("Forecast", "price_per_month", "Input", 145, "price_per_month: 120", "price_per_month: 145"),
     ("Forecast", "visitors", "Growth", 0.05, "growth: 3%", "growth: 5%"),
@@ -216,7 +252,7 @@ CHANGES = (  # what is typed into the spreadsheet, and what it means in the plan
 def test_typing_over_cells_does_what_the_plan_would_do(write: Callable[..., Path], tmp_path: Path) -> None:
     from office import of_plan, read_sheets, recalculated
 
-    before = run(write(forecast=FORECAST))
+    before = run(write(forecast=FORECAST, scenarios__worse=WORSE))
     book, text = opened(written(before)), FORECAST
     for sheet, name, label, value, old, new in CHANGES:
         cell_of(book, sheet, name, label).value = value
@@ -224,13 +260,21 @@ def test_typing_over_cells_does_what_the_plan_would_do(write: Callable[..., Path
         text = text.replace(old, new)
     typed = BytesIO()
     book.save(typed)
-    after = run(write(forecast=text))
+    after = run(write(forecast=text, scenarios__worse=WORSE))
     assert before.results is not None
     assert after.results is not None
     made = recalculated({"typed": typed.getvalue()}, tmp_path / "office")
-    cells = of_plan(read_sheets(made["typed"]))
+    sheets = read_sheets(made["typed"])
+    cells = of_plan(sheets, ["Worse"])
     found, known = differences(after.results, cells)
     assert (found, known > 1000) == ([], True)
+    assert {"monthly_churn", "mrr"} < sheets["Worse"].keys()
+    assert not {"price_per_month", "visitors", "leads_new"} & sheets["Worse"].keys()
+    found, known = differences(after.numbers["worse"], {**cells, **sheets["Worse"]})
+    assert (found, known > 1000) == (
+        [],
+        True,
+    )  # what a scenario inherits follows what is typed into the plan's own cells
     assert after.results.value("territories_active", "year", 0) == 3
     assert len(differences(before.results, cells)[0]) > 500
 
@@ -602,7 +646,7 @@ def test_text_of_a_plan_never_becomes_a_formula(tmp_path: Path) -> None:
 @tools
 def test_it_looks_like_a_model(workbook: bytes) -> None:
     book = opened(workbook)
-    assert book.sheetnames[:6] == ["Guide", "Forecast", "Budget", "Team", "KPIs", "Goals"]
+    assert book.sheetnames[:6] == ["Guide", "Scenarios", "Forecast", "Budget", "Team", "KPIs"]
     sheet = book["Forecast"]
     assert sheet.freeze_panes == "B5"
     assert sheet.page_setup.orientation == "landscape"

@@ -10,9 +10,13 @@ from plansite.problems import Problem, Span
 from plansite.read.values import MonthMap, Number
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from plansite.compute.calendar import Calendar
+    from plansite.read.plan import Plan
 
 SECTION = "kpis"
+WORTH = ("plan_cost_total", "plan_net_gain", "break_even_month")
 
 
 def kpi_nodes(catalog: Catalog) -> tuple[list[Node], list[Problem]]:
@@ -37,3 +41,10 @@ def calendar_nodes(calendar: Calendar, start: Span) -> list[Node]:
     return [
         Node("days_in_period", "Days in the period", "days", "sum", Given(MonthMap(days, start)), SECTION)
     ]
+
+
+def compared_figures(plan: Plan, nodes: Mapping[str, Node]) -> tuple[str, ...]:
+    """Return the figures by which scenarios are compared: the KPIs that the plan opens with, and what it is worth."""
+    root = plan.single("plan")
+    wanted = (*(root.texts("headline") if root else ()), *WORTH)
+    return tuple(each for each in dict.fromkeys(wanted) if each in nodes)

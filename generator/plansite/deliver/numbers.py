@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansite.compute.forecast import forecast_figures
+from plansite.compute.kpis import compared_figures
 from plansite.read.scenario import BASE, COLLECTION
 
 if TYPE_CHECKING:
@@ -18,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Hold the numbers by scenario, the plan itself first as “base”; `titles` are those of the scenarios."""
+    """Hold the numbers by scenario, the plan itself first as “base”; `titles` are those of the scenarios.
+
+    `compared` are the figures by which scenarios are compared.
+    """
 
     settings: Settings
     definitions: Mapping[str, Definition]
     scenarios: Mapping[str, Results]
     titles: Mapping[str, str]
+    compared: tuple[str, ...] = ()
 
     @property
     def plan(self) -> Results:
@@ -35,4 +40,7 @@ def numbers_of(plan: Plan, catalog: Catalog, scenarios: Mapping[str, Results]) -
     """Return the numbers of a plan and its scenarios, with all definitions and titles."""
     definitions = {**forecast_figures(plan, catalog), **catalog.kpis}
     titles = {key: entry.text("title", key) for key, entry in plan.items(COLLECTION).items()}
-    return Numbers(plan.settings, definitions, scenarios, titles)
+    nodes = scenarios[BASE].graph.nodes
+    goals = [f"goal.{key}.{part}" for key in plan.items("goals") for part in ("forecast", "gap")]
+    compared = (*compared_figures(plan, nodes), *(goal for goal in goals if goal in nodes))
+    return Numbers(plan.settings, definitions, scenarios, titles, compared)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.graph import Given
 from plansite.deliver.cellformula import column_name, quoted
 from plansite.deliver.cells import SEASON_COLUMN, SEASON_ROW
-from plansite.deliver.sheets import FIRST_TRACK, GUIDE, HEADING, SEASONS
+from plansite.deliver.sheets import FIRST_TRACK, GUIDE, HEADING, SCENARIOS, SEASONS
 from plansite.deliver.sheetwords import LEGEND, ROLLUPS, sheet_words
 from plansite.deliver.spreadsheet import place
 from plansite.read.values import Season
@@ -61,6 +61,10 @@ def _index(page: Page, workbook: Workbook, numbers: Numbers, row: int) -> int:
     """List the sheets; a live count tells of cells that show an error. Returns the next free row."""
     for column, (word, style) in enumerate(_INDEX):
         page.text(row, column, word, style)
+    if len(numbers.scenarios) > 1:
+        row += 1
+        page.link(row, 0, SCENARIOS, place(SCENARIOS))
+        page.text(row, 4, sheet_words(SCENARIOS, ""), "after")
     for at, sheet in enumerate(workbook.sheets, start=row + 1):
         lines = list(sheet.lines)
         inputs = sum(line.kind in {"input", "monthly", "missing"} for line in lines)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TITLE, NAME, UNIT, ROLLUP, SOURCE, INPUT, GROWTH = range(7)
 FIRST_TRACK = 8
 HEADING = 3  # the row of the periods; above it the title, what the sheet is, and the bands over the periods
-GUIDE, MISSING, SEASONS = "Guide", "Missing", "Seasons"
+GUIDE, MISSING, SCENARIOS, SEASONS = "Guide", "Missing", "Scenarios", "Seasons"
 _NAMES = {"kpis": "KPIs", "process": "Sales process"}
 _ORDER = ("forecast", "budget", "team", "process", "kpis", "goals")  # further sections follow
 _LONGEST_NAME = 31
@@ -131,12 +131,12 @@ def _all_lines(sheets: Iterable[Sheet]) -> list[Line]:
 def _sheet_name(section: str) -> str:
     """Return the name of a section's sheet, kept clear of our own."""
     name = _NAMES.get(section, section.replace("_", " ").capitalize())[: _LONGEST_NAME - 5]
-    return f"{name} plan" if name in {GUIDE, MISSING, SEASONS} else name
+    return f"{name} plan" if name in {GUIDE, MISSING, SCENARIOS, SEASONS} else name
 
 
 def _free_name(scenario: str, sheets: Iterable[Sheet]) -> str:
     """Return the name of a scenario's sheet; programs tell names apart by neither case nor more than 31 letters."""
-    taken = {each.casefold() for each in (GUIDE, SEASONS, *(sheet.name for sheet in sheets))}
+    taken = {each.casefold() for each in (GUIDE, SCENARIOS, SEASONS, *(sheet.name for sheet in sheets))}
     words = scenario.replace("_", " ").capitalize()
     for number in range(1, 1000):
         after = f" {number}" if number > 1 else ""

@@ -20,7 +20,13 @@ BLOCKS = {
     "working": "Working",
     "missing": "Values that the plan does not give",
 }
+SCENARIO_BLOCKS = BLOCKS | {
+    "input": "Inputs that differ from the plan",
+    "monthly": "Inputs by month that differ from the plan",
+    "computed": "What follows from them",
+}
 _SHEETS = {
+    "Scenarios": "The plan and its scenarios side by side, and each input that differs.",
     "Forecast": "What the revenue model is told, and what follows from it.",
     "Budget": "Every spend line by month, and totals by kind, category, department and owner.",
     "Exchange rates": "What one unit of another currency is worth in the plan's own.",
@@ -41,6 +47,11 @@ LEGEND = (
         "text",
         1200,
         "A formula over other cells. The formula that the plan states stands to the right of the periods.",
+    ),
+    (
+        "text",
+        1200,
+        "In a scenario, an input that does not differ is the plan's own cell: type over it, and all scenarios follow.",
     ),
     (
         "open",

@@ -19,15 +19,18 @@ from plansite.deliver.sheets import (
     MISSING,
     NAME,
     ROLLUP,
+    SCENARIOS,
     SEASONS,
     SOURCE,
     TITLE,
     UNIT,
     arrange,
 )
+from plansite.deliver.sheetscenarios import write_scenarios
 from plansite.deliver.sheetwords import (
     BLOCKS,
     ROLLUPS,
+    SCENARIO_BLOCKS,
     TRACKS,
     growth_format,
     number_format,
@@ -37,6 +40,7 @@ from plansite.deliver.sheetwords import (
 )
 from plansite.deliver.spreadsheet import place, spreadsheet
 from plansite.deliver.workings import as_text
+from plansite.read.scenario import BASE
 from plansite.read.values import Growth, Season
 
 if TYPE_CHECKING:
@@ -54,18 +58,21 @@ _PERIOD, _GAP, _TEXT = 11, 2, 60
 
 
 def as_xlsx(numbers: Numbers) -> bytes:
-    """Return a workbook: a guide, a sheet for each section of the plan, for each scenario, and for what is missing.
+    """Return a workbook: a guide, scenarios side by side, and a sheet for each section, each scenario, and what is missing.
 
     The cells also hold Plansite's own values, for programs that only show them.
     """
     workbook = arrange(numbers.scenarios, numbers.definitions)
     file = spreadsheet(numbers.settings.title)
     guide = file.page(GUIDE)
+    side_by_side = file.page(SCENARIOS) if len(numbers.scenarios) > 1 else None
     pages = [(sheet, file.page(sheet.name)) for sheet in workbook.sheets]
     reasons = {name: Reasons(results) for name, results in numbers.scenarios.items()}
     for sheet, page in pages:
         filling = Filling(numbers.scenarios[sheet.scenario], sheet.scenario, workbook)
         _Writer(page, sheet, numbers, workbook, filling, reasons[sheet.scenario]).write()
+    if side_by_side:
+        write_scenarios(side_by_side, workbook, numbers)
     if workbook.seasons:
         write_seasons(file.page(SEASONS), workbook, numbers)
     write_guide(guide, workbook, numbers)
@@ -127,7 +134,8 @@ class _Writer:
                 self.page.text(HEADING, column, period_words(period), "head")
 
     def block(self, block: Block) -> None:
-        self.page.text(block.row, TITLE, BLOCKS[block.kind], "block")
+        blocks = BLOCKS if self.sheet.scenario == BASE else SCENARIO_BLOCKS
+        self.page.text(block.row, TITLE, blocks[block.kind], "block")
         self.page.blank(block.row, range(TITLE + 1, self.workbook.stop), "block")
         for row, line in enumerate(block.lines, start=block.row + 1):
             self.words(line, row)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup
 
+from plansite.compute.kpis import compared_figures
 from plansite.present.answers import Answers, Block, title_of, words
 from plansite.present.figures import Figures
 from plansite.present.page import Page
@@ -75,7 +76,9 @@ def scenarios_page(book: Book, scenarios: Sequence[WhatIf]) -> Page | None:
         "scenarios.md.j2",
         title="Scenarios",
         names=names,
-        rows=[_compared(book, scenarios, kpi) for kpi in _kpis(book)],
+        rows=[
+            _compared(book, scenarios, kpi) for kpi in compared_figures(book.plan, book.results.graph.nodes)
+        ],
         goals=[
             _goal(book, scenarios, key)
             for key in book.plan.items("goals")
@@ -84,13 +87,6 @@ def scenarios_page(book: Book, scenarios: Sequence[WhatIf]) -> Page | None:
         told=[_told(book, each) for each in scenarios],
     )
     return Page(PATH, "Scenarios", text)
-
-
-def _kpis(book: Book) -> list[str]:
-    root = book.plan.single("plan")
-    stated = [each for each in (root.texts("headline") if root else ()) if each in book.results.graph.nodes]
-    wanted = [*stated, "plan_cost_total", "plan_net_gain", "break_even_month"]
-    return [each for each in dict.fromkeys(wanted) if each in book.results.graph.nodes]
 
 
 def _period(book: Book, node: str) -> tuple[Grain, int]:

@@ -8,7 +8,7 @@ from plansite.compute.graph import Given
 from plansite.deliver.cellformula import column_name, quoted
 from plansite.deliver.cells import SEASON_COLUMN, SEASON_ROW
 from plansite.deliver.sheets import FIRST_TRACK, GUIDE, HEADING, SCENARIOS, SEASONS
-from plansite.deliver.sheetwords import LEGEND, ROLLUPS, sheet_words
+from plansite.deliver.sheetwords import INHERITED, LEGEND, ROLLUPS, sheet_words
 from plansite.deliver.spreadsheet import place
 from plansite.read.values import Season
 
@@ -47,6 +47,9 @@ def write_guide(page: Page, workbook: Workbook, numbers: Numbers) -> None:
         else:
             page.number(row, 0, number, style, "#,##0")
         page.text(row, 1, words, "after")
+        row += 1
+    if len(numbers.scenarios) > 1:
+        page.text(row, 1, INHERITED, "after")
         row += 1
     row = _index(page, workbook, numbers, row + 1)
     page.text(row, 0, "Over time", "block")

@@ -49,17 +49,13 @@ LEGEND = (
         "A formula over other cells. The formula that the plan states stands to the right of the periods.",
     ),
     (
-        "text",
-        1200,
-        "In a scenario, an input that does not differ is the plan's own cell: type over it, and all scenarios follow.",
-    ),
-    (
         "open",
         None,
         "A value that the plan does not give, on the sheet “Missing”. Type it in to see what follows from it.",
     ),
     ("text", None, "Empty means unknown, never zero. The note on the cell says why."),
 )
+INHERITED = "What a scenario does not change is the plan's own cell: type over it, and all scenarios follow."
 ROLLUPS = {
     "sum": ("Added up", "the months added up"),
     "opening": ("At the start", "the first month"),

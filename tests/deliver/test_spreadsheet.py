@@ -646,7 +646,7 @@ def test_text_of_a_plan_never_becomes_a_formula(tmp_path: Path) -> None:
 @tools
 def test_it_looks_like_a_model(workbook: bytes) -> None:
     book = opened(workbook)
-    assert book.sheetnames[:6] == ["Guide", "Scenarios", "Forecast", "Budget", "Team", "KPIs"]
+    assert book.sheetnames[:6] == ["Guide", "Scenarios", "Forecast", "Budget", "Team", "Sales process"]
     sheet = book["Forecast"]
     assert sheet.freeze_panes == "B5"
     assert sheet.page_setup.orientation == "landscape"

@@ -59,7 +59,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
     replace: bool,
 ) -> None:
     """Publish the site as VERSION, beside the versions published before."""
-    from plansite.deliver.checkout import find_checkout
+    from plansite.deliver.checkout import find_checkout, stated_address
     from plansite.deliver.edition import Edition, why_not_named
     from plansite.deliver.publish import Draft
     from plansite.deliver.publish import publish as publish_edition
@@ -77,10 +77,10 @@ def publish(  # noqa: PLR0913 - one argument for each option
     if outcome is None or outcome.plan is None:
         sys.exit(1)
     edition = dataclasses.replace(edition, reason=reason or stated_reason(outcome.plan, version))
-    checkout = find_checkout(plan)
-    draft = Draft(
-        make_site(outcome, today.date()), base_settings(plan), output, checkout.author, checkout.commit
-    )
+    base = base_settings(plan)
+    checkout = find_checkout(plan, base, stated_address(outcome.plan))
+    site = make_site(outcome, today.date(), checkout.lines)
+    draft = Draft(site, base, output, checkout.author, checkout.commit)
     _finish(publish_edition(draft, edition, shelf, talk))
 
 

@@ -70,14 +70,16 @@ def sound(plan: Path, *, to_stderr: bool = False) -> Outcome | None:
 
 def write_pages_of(plan: Path, output: Path, today: date) -> bool:
     """Write the pages of a plan, and tell whether it was sound."""
+    from plansite.deliver.checkout import find_checkout, stated_address
     from plansite.deliver.settings import base_settings
     from plansite.deliver.site import write_pages
     from plansite.present.pages import make_site
 
     outcome = sound(plan)
-    if outcome is None:
+    if outcome is None or outcome.plan is None:
         return False
-    site = make_site(outcome, today)
-    written = write_pages(site, output, base_settings(plan))
+    base = base_settings(plan)
+    site = make_site(outcome, today, find_checkout(plan, base, stated_address(outcome.plan)).lines)
+    written = write_pages(site, output, base)
     talk(f"{written.pages} pages, {written.changed} files changed, {written.removed} removed.")
     return True

@@ -37,9 +37,15 @@ def publish_plan(repo: Repo, edition: Edition) -> None:
     """Commit the plan and publish what it says, pushing to the bare repository."""
     repo.git("commit", "--quiet", "--all", f"--message=For {edition.version}")
     plan = repo.folder / "plan"
-    checkout, outcome = find_checkout(plan), run(plan)
+    checkout, outcome = find_checkout(plan, repo.base), run(plan)
     assert not outcome.failed, outcome.problems
-    draft = Draft(make_site(outcome), repo.base, repo.folder / "build", checkout.author, checkout.commit)
+    draft = Draft(
+        make_site(outcome, None, checkout.lines),
+        repo.base,
+        repo.folder / "build",
+        checkout.author,
+        checkout.commit,
+    )
     done = publish(draft, edition, Branch(Repository(repo.folder), "gh-pages", push=True), lambda _: None)
     assert done.ok, done.messages
 

@@ -50,7 +50,7 @@ class Repo:
     def publish(
         self, edition: Edition, *, push: bool = False, shelf: Shelf | None = None, extra: str = ""
     ) -> Published:
-        checkout = find_checkout(self.folder / "plan")
+        checkout = find_checkout(self.folder / "plan", self.base)
         site = handmade(extra=extra)
         draft = Draft(site, self.base, self.folder / "build", checkout.author, checkout.commit)
         return publish(draft, edition, shelf or self.branch(push=push), lambda _: None)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from plansite.judge.reliance import reliances
 from plansite.present.language import Language, language
 from plansite.present.places import Places, find_places
+from plansite.present.sources import SourceLines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,7 @@ class Book:
     """Hold the sound results of all earlier stages, ready to be shown.
 
     `charts` are drawn charts by name; a chart that would show nothing is not there. `today` is None when the day of building
-    shall not be seen on the pages.
+    shall not be seen on the pages. `lines` know where the web shows the lines of the plan.
     """
 
     plan: Plan
@@ -41,6 +42,7 @@ class Book:
     today: date | None = None
     charts: Mapping[str, Markup] = field(default_factory=dict)
     reliances: tuple[Reliance, ...] = ()
+    lines: SourceLines = field(default_factory=SourceLines)
 
     @property
     def firm_months(self) -> int:

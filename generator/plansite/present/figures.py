@@ -101,6 +101,13 @@ class Figures:
         many = isinstance(value, MonthMap) and len(value.steps) > _FEW
         return stated("by month" if many else value_words(value, self.book.language), value.span)
 
+    def place(self, span: Span) -> Markup:
+        """Return a line of the plan as a link to it on the web, bare where the web does not show it."""
+        words, address = f"{span.file}:{span.line}", self.book.lines.address(span)
+        return (
+            Markup('<a class="ps-line" href="{}">{}</a>').format(address, words) if address else escape(words)
+        )
+
     def suffix(self, node: str) -> str:
         """Return the word that stands after a node's values, if its unit does not say it."""
         parts = node.split(".")

@@ -18,6 +18,7 @@ from plansite.present.tables import Table, Tables
 if TYPE_CHECKING:
     from plansite.compute.calendar import Grain
     from plansite.present.book import Book
+    from plansite.problems import Span
     from plansite.read.document import Entry
 
 PATH = "forecast.md"
@@ -73,7 +74,8 @@ class Input:
     title: Markup
     written: Markup
     note: str
-    source: Markup
+    source: str
+    place: Markup
 
 
 def forecast_page(book: Book) -> Page | None:
@@ -160,21 +162,21 @@ def _firm(book: Book, root: Entry) -> Markup | None:
     return stated(words, entry.span) if entry else Markup('<span class="ps-period">{}</span>').format(words)
 
 
+def _place(figures: Figures, span: Span) -> tuple[str, Markup]:
+    return f"{span.file}:{span.line}", figures.place(span)
+
+
 def _inputs(book: Book, root: Entry) -> list[Input]:
     """Return what the plan states or defines for the model, in the order of the file."""
     figures, lineages, nodes = Figures(book, PATH), Lineages(book, PATH), book.results.graph.nodes
     tables, found = Tables(book, PATH), []
     for name, entry in root.under("inputs"):
         if name in nodes:
-            source = stated(f"{entry.span.file}:{entry.span.line}", entry.span)
-            found.append(Input(tables.name(name), figures.written(entry), "", source))
+            found.append(Input(tables.name(name), figures.written(entry), "", *_place(figures, entry.span)))
     for name, entry in root.under("figures"):
         if name in nodes:
-            span = nodes[name].span
             formula = Markup("= {}").format(lineages.formula(nodes[name]))
             found.append(
-                Input(
-                    tables.name(name), formula, entry.text("note"), stated(f"{span.file}:{span.line}", span)
-                )
+                Input(tables.name(name), formula, entry.text("note"), *_place(figures, nodes[name].span))
             )
     return found

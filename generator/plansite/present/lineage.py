@@ -65,6 +65,7 @@ class Step:
     unit: str
     rollup: str
     source: str
+    place: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ class Lineages:
             unit=UNIT_WORDS.get(node.unit, node.unit),
             rollup=ROLLUP_WORDS[node.rollup],
             source=f"{span.file}:{span.line}",
+            place=figures.place(span),
         )
 
     def formula(self, node: Node) -> Markup:

@@ -23,6 +23,7 @@ from plansite.present.progress import progress_pages
 from plansite.present.reliance import reliance_page
 from plansite.present.risk import Risk, fan, risk_page, weigh
 from plansite.present.scenarios import scenarios_page
+from plansite.present.sources import SourceLines
 from plansite.present.story import collection, pages, single
 
 if TYPE_CHECKING:
@@ -55,13 +56,17 @@ class Sound(Protocol):
         """Return what would be if some things went differently."""
 
 
-def make_site(outcome: Sound, today: date | None = None) -> Site:
-    """Make all pages of a sound plan. `today` decides what is overdue and what comes next. Raises ValueError without numbers."""
+def make_site(outcome: Sound, today: date | None = None, lines: SourceLines | None = None) -> Site:
+    """Make all pages of a sound plan. Raises ValueError without numbers.
+
+    `today` decides what is overdue and what comes next; `lines` know where the web shows the lines of the plan.
+    """
     if outcome.plan is None or outcome.catalog is None or outcome.results is None:
         raise ValueError("only a plan that could be computed has pages")
     book = open_book(outcome.plan, outcome.catalog, outcome.results, today)
     risk = weigh(book)
-    book = replace(book, charts=draw({**pictures(book), **fan(book, risk)}))
+    charts = draw({**pictures(book), **fan(book, risk)})
+    book = replace(book, charts=charts, lines=lines or SourceLines())
     sections = tuple(each for each in _navigation(book, outcome.scenarios, risk) if isinstance(each, Section))
     navigation = _without_empty(Section("", (overview(book, sections), *sections)))
     files = {**diaries(book), datafile.PATH: datafile.data_file(book)}

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.budget import budget_names, budget_nodes
 from plansite.compute.calendar import Calendar
-from plansite.compute.capacity import capacity_names, capacity_nodes
+from plansite.compute.capacity import attainment_nodes, capacity_names, capacity_nodes
 from plansite.compute.catalog import Catalog, load_catalog, with_plan
 from plansite.compute.currencies import currency_names, currency_nodes
+from plansite.compute.deviation import actual_nodes
 from plansite.compute.forecast import forecast_figures, forecast_nodes
 from plansite.compute.goals import goal_names, goal_nodes
-from plansite.compute.graph import Graph, build_graph
+from plansite.compute.graph import build_graph
 from plansite.compute.kpis import calendar_nodes, kpi_nodes
 from plansite.compute.limits import limit_nodes
+from plansite.compute.outlook import outlook_nodes
 from plansite.compute.process import process_names, process_nodes
 from plansite.compute.results import Results, compute
 from plansite.compute.team import team_names, team_nodes
@@ -22,7 +24,7 @@ from plansite.judge.case import Case
 from plansite.judge.rules import judge
 from plansite.problems import Problem, has_errors, in_order, unsaid
 from plansite.read.plan import Plan, read_plan
-from plansite.read.scenario import BASE
+from plansite.read.scenario import BASE, OUTLOOK
 from plansite.read.schema import BrokenSchemaError, load_schemas
 from plansite.resources import catalog_folder, schema_folder
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from plansite.compute.graph import Node
     from plansite.read.scenario import Scenario
 
 
@@ -52,6 +55,7 @@ class Outcome:
     catalog: Catalog | None = None
     results: Results | None = None
     scenarios: tuple[WhatIf, ...] = ()
+    outlook: Results | None = None
 
     @property
     def failed(self) -> bool:
@@ -60,8 +64,12 @@ class Outcome:
 
     @property
     def numbers(self) -> Mapping[str, Results]:
-        """Return the numbers of every scenario by its id, the plan itself first as “base”; empty when not sound."""
-        base = {BASE: self.results} if self.results else {}
+        """Return the numbers of every scenario by its id; empty when not sound.
+
+        The plan itself comes first, as “base”, then, when anything was measured, its outlook, as “outlook”.
+        """
+        own = {BASE: self.results, OUTLOOK: self.outlook}
+        base = {name: results for name, results in own.items() if results}
         return {**base, **{each.scenario.id: each.results for each in self.scenarios}}
 
 
@@ -75,9 +83,8 @@ def run(folder: Path, shown: str = "") -> Outcome:
     if reading.plan is None:
         return Outcome(in_order(reading.problems), reading.texts)
     catalog = with_plan(load_catalog(catalog_folder()), reading.plan)
-    results, bad = _numbers(
-        reading.plan, catalog, computable=reading.computable, sound=not has_errors(reading.problems)
-    )
+    sound = not has_errors(reading.problems)
+    results, bad = _numbers(reading.plan, catalog, computable=reading.computable, sound=sound)
     problems = [*reading.problems, *unsaid(bad, reading.problems)]
     laid: list[WhatIf] = []
     for scenario, plan in reading.scenarios:
@@ -91,7 +98,8 @@ def run(folder: Path, shown: str = "") -> Outcome:
     texts = {**catalog.texts, **reading.texts}
     if has_errors(found):
         return Outcome(found, texts, reading.plan, catalog)
-    return Outcome(found, texts, reading.plan, catalog, results, tuple(laid))
+    outlook = _outlook(reading.plan, catalog) if results else None
+    return Outcome(found, texts, reading.plan, catalog, results, tuple(laid), outlook)
 
 
 def _numbers(
@@ -100,13 +108,30 @@ def _numbers(
     """Compute and judge one plan; nothing is computed on what is not sound."""
     if not computable:
         return None, judge(Case(plan, catalog))
-    calendar = Calendar(plan.settings.start, plan.settings.months, plan.settings.fiscal_year_start)
-    graph, problems = _graph(plan, catalog, calendar)
+    calendar = _calendar(plan)
+    nodes, problems = _nodes(plan, catalog, calendar)
+    graph, bad = build_graph(nodes, _known(plan, catalog))
+    problems += bad
     results = compute(graph, calendar) if sound and not has_errors(problems) else None
     return results, [*problems, *unsaid(judge(Case(plan, catalog, calendar, graph, results)), problems)]
 
 
-def _graph(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[Graph, list[Problem]]:
+def _outlook(plan: Plan, catalog: Catalog) -> Results | None:
+    """Compute a sound plan with what was measured in place of what was planned; None when nothing was."""
+    if not plan.actuals:
+        return None
+    calendar = _calendar(plan)
+    nodes, _ = _nodes(plan, catalog, calendar)
+    laid = outlook_nodes({node.id: node for node in nodes}, calendar)
+    return compute(build_graph(laid, _known(plan, catalog))[0], calendar) if laid else None
+
+
+def _calendar(plan: Plan) -> Calendar:
+    return Calendar(plan.settings.start, plan.settings.months, plan.settings.fiscal_year_start)
+
+
+def _nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[Node], list[Problem]]:
+    """Return all figures of a plan, and what is wrong with the values behind them."""
     start = next(document.root.at(["start"]).span for document in plan.documents if document.kind == "plan")
     made = [
         kpi_nodes(catalog),
@@ -121,18 +146,24 @@ def _graph(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[Graph, lis
     ]
     there = {node.id for nodes, _ in made for node in nodes}
     made.append(forecast_nodes(plan, catalog, there))
+    nodes = [node for found, _ in made for node in found]
     problems = [problem for _, bad in made for problem in bad]
-    defined = {
-        each.id: each.unit for each in (*forecast_figures(plan, catalog).values(), *catalog.kpis.values())
-    }
-    known = {
+    if not plan.actuals:
+        return nodes, problems
+    measured, bad = actual_nodes(plan, nodes, {**catalog.kpis, **forecast_figures(plan, catalog)}, calendar)
+    known = {node.id: node for node in (*nodes, *measured)}
+    return [*nodes, *measured, *attainment_nodes(plan, known)], [*problems, *bad]
+
+
+def _known(plan: Plan, catalog: Catalog) -> dict[str, str]:
+    """Return the names that formulas may have although this plan gives no value for them, with their units."""
+    figures = (*forecast_figures(plan, catalog).values(), *catalog.kpis.values())
+    return {
         **currency_names(plan),
         **budget_names(plan),
         **team_names(plan),
         **capacity_names(plan, catalog.kpis),
         **process_names(plan),
         **goal_names(plan, catalog.kpis),
-        **defined,
+        **{each.id: each.unit for each in figures},
     }
-    graph, bad = build_graph((node for nodes, _ in made for node in nodes), known)
-    return graph, [*problems, *bad]

@@ -87,7 +87,13 @@ def test_a_good_plan_passes(case: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_one_mistake_gives_one_problem() -> None:
-    several = {"essential_profile_missing", "several_files", "two_at_once", "wide_characters"}
+    several = {
+        "actuals_many_bad_rows",
+        "essential_profile_missing",
+        "several_files",
+        "two_at_once",
+        "wide_characters",
+    }
     for case in BAD:
         one = expected(case).endswith("\n\n1 error in 1 file.\n")
         assert one != (case.name in several), case.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.compute.actuals import actual_id
 from plansite.compute.graph import Given, Node, added
 from plansite.compute.stated import formula_node, stated_nodes
 from plansite.problems import Problem, error
@@ -91,6 +92,18 @@ def capacity_nodes(
     for name, parts in bring.items():
         nodes.update({node.id: node for node in _together(kpis[name], parts, plan)})
     return list(nodes.values()), problems
+
+
+def attainment_nodes(plan: Plan, nodes: Mapping[str, Node]) -> list[Node]:
+    """Return how far each person met the quota, from what was measured of the person; in percent of the quota."""
+    made = []
+    for quota in quotas(plan):
+        reached = actual_id(quota.kpi, quota.seat.rsplit(".", 1)[-1])
+        if reached in nodes and quota.capacity in nodes:
+            text, place = f"{reached} / {quota.capacity}", nodes[reached].span
+            name, title = f"{quota.seat}.attainment", f"{quota.title}: attainment"
+            made.append(formula_node(name, title, "percent", "recompute", SECTION, text, place))
+    return made
 
 
 def _quota(plan: Plan, seat: str, entry: Entry) -> Quota | None:

@@ -9,6 +9,7 @@ from plansite.compute.evaluate import View, evaluate
 from plansite.compute.formula import Call, Expression, Name, Number, Operation, parts_of
 from plansite.compute.graph import Derived, Given, Node, Reading
 from plansite.compute.series import first_known
+from plansite.read.values import Measured
 
 if TYPE_CHECKING:
     from plansite.compute.calendar import Grain
@@ -77,6 +78,8 @@ def _not_measured(results: Results, node: Node, grain: Grain) -> str:
     """Explain what no formula makes in this period."""
     if grain != "month" and _by_month_only(node):
         return f"“{node.title}” is measured by month only"
+    if isinstance(node.source, Given) and isinstance(node.source.value, Measured):
+        return f"“{node.title.removesuffix(': measured')}” was not measured then"
     if isinstance(node.source, Given):
         start = results.calendar.name(first_known(node.source.value, results.calendar))
         return f"“{node.title}” has no value before {start}"

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plansite.read.values import FormulaText, Growth, MonthMap, Number, Range, Season, Value, numbers_in
+from plansite.read.values import (
+    FormulaText,
+    Growth,
+    Measured,
+    MonthMap,
+    Number,
+    Range,
+    Season,
+    Value,
+    numbers_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +59,11 @@ def _spread(value: Value, calendar: Calendar, choose: Callable[[Number], Array])
         for first, number in steps:
             numbers[:, first:] = number
         return numbers
+    if isinstance(value, Measured):
+        measured = np.full((1, calendar.months), np.nan)
+        for month, one in value.steps:
+            measured[0, calendar.index(month)] = one.amount
+        return measured
     if isinstance(value, Growth):
         return np.asarray(choose(value.start) * (1 + value.rate) ** (months / value.months))
     if isinstance(value, Season):
@@ -69,12 +84,15 @@ def place_of(value: Value, calendar: Calendar, month: int) -> Span:
     if isinstance(value, MonthMap):
         due = [number.span for name, number in value.steps if calendar.index(name) <= month]
         return due[-1] if due else value.span
+    if isinstance(value, Measured):
+        there = [number.span for name, number in value.steps if calendar.index(name) <= month]
+        return there[-1] if there else value.span
     return value.span
 
 
 def first_known(value: Value, calendar: Calendar) -> int:
     """Return the first month, counted from 0, for which a value says anything."""
-    return max(calendar.index(value.steps[0][0]), 0) if isinstance(value, MonthMap) else 0
+    return max(calendar.index(value.steps[0][0]), 0) if isinstance(value, MonthMap | Measured) else 0
 
 
 def is_formula(value: Value | None) -> bool:

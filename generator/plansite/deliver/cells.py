@@ -12,7 +12,7 @@ from plansite.compute.graph import Given, Reading
 from plansite.deliver.cellformula import Cell, Piece, Row, Spot, across, cell_formula, guarded, reference
 from plansite.deliver.sheets import GROWTH, INPUT, SEASONS, run_of
 from plansite.deliver.workings import FIRST_SO_FAR
-from plansite.read.values import Growth, MonthMap, Number, Range, Season, Value
+from plansite.read.values import Growth, Measured, MonthMap, Number, Range, Season, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -131,6 +131,10 @@ class Filling:
     def _given(self, line: Line, value: Value) -> Iterator[str | Typed | None]:
         row, calendar = self.rows[line.name], self.results.calendar
         first = self.workbook.tracks[0].column
+        if isinstance(value, Measured):
+            typed = {calendar.index(month): _typed(number) for month, number in value.steps}
+            yield from (typed.get(month) for month in range(calendar.months))
+            return
         if isinstance(value, MonthMap):
             yield from _steps(row, value, calendar, first)
             return

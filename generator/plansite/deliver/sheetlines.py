@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from plansite.compute.calendar import GRAINS
 from plansite.compute.graph import Given, Node, Reading, inputs_of
 from plansite.deliver.workings import Working, cut
-from plansite.read.values import MonthMap
+from plansite.read.values import Measured, MonthMap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -44,9 +44,9 @@ class Line:
 def lines_of(node: Node, results: Results) -> Iterator[Line]:
     """Yield a figure's line, and those of its working."""
     if isinstance(node.source, Given):
-        monthly = (
-            isinstance(node.source.value, MonthMap)
-            and len(node.source.value.steps) >= results.calendar.months
+        value = node.source.value
+        monthly = isinstance(value, Measured) or (
+            isinstance(value, MonthMap) and len(value.steps) >= results.calendar.months
         )
         yield _line(node, "monthly" if monthly else "input")
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from plansite.compute.reasons import why_unknown
-from plansite.read.values import FormulaText, Growth, MonthMap, Number, Range, Season
+from plansite.read.values import FormulaText, Growth, Measured, MonthMap, Number, Range, Season
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +98,7 @@ class Figures:
 
     def written_value(self, value: Value) -> Markup:
         """Return a value as it is stated, with the line it stands on; what changes often is left to the table."""
-        many = isinstance(value, MonthMap) and len(value.steps) > _FEW
+        many = isinstance(value, MonthMap | Measured) and len(value.steps) > _FEW
         return stated("by month" if many else value_words(value, self.book.language), value.span)
 
     def place(self, span: Span) -> Markup:
@@ -116,7 +116,7 @@ class Figures:
             if parts[-1] == "amount" and goal.text("kind") in {"relative", "points"}:
                 return ""
             node = goal.text("kpi")
-        definition = self.book.catalog.kpis.get(node)
+        definition = self.book.catalog.kpis.get(node.removeprefix("actual."))
         return definition.suffix if definition else ""
 
 
@@ -129,9 +129,10 @@ def value_words(value: Value, language: Language) -> str:
         return f"{likely} ({low} to {high})"
     if isinstance(value, Number):
         return language.value(value.amount, value.unit or "count")
-    if isinstance(value, MonthMap):
+    if isinstance(value, MonthMap | Measured):
+        when = "from" if isinstance(value, MonthMap) else "in"
         return ", ".join(
-            f"{value_words(number, language)} from {language.month(month)}" for month, number in value.steps
+            f"{value_words(number, language)} {when} {language.month(month)}" for month, number in value.steps
         )
     if isinstance(value, Growth):
         per = {1: "month", 3: "quarter", 12: "year"}[value.months]

@@ -49,6 +49,9 @@ _PARTS = {
     "elapsed_days",
     "conversion",
     "days",
+    "deviation",
+    "so_far",
+    "planned_so_far",
 }
 _FAMILY_TITLES = {"team.employed": "People employed"}
 _LONG_FORMULA = 12
@@ -189,7 +192,7 @@ def family(node_id: str) -> str:
     if parts[-1] == "employed":
         return "team.employed"
     whole = ".".join(parts[:-1])
-    inside = parts[0] in {"budget", "team", "process", "goal"} and parts[-1] in _PARTS
+    inside = parts[0] in {"budget", "team", "process", "goal", "actual"} and parts[-1] in _PARTS
     return whole if inside and "." in whole and not whole.startswith("team.department.") else node_id
 
 

@@ -32,6 +32,7 @@ _TITLES = {
     "team": ("Figures of the team", "How are headcount and pay made?"),
     "process": ("Figures of the sales process", "How long do deals take, and how many go on?"),
     "goals": ("Figures of the goals", "How are targets, forecasts and gaps made?"),
+    "actuals": ("What was measured", "Which values were measured, and how far are they from plan?"),
     "kpis": ("Other figures", "Which further figures do the KPIs rest on?"),
 }
 _TOLD_ABOVE = frozenset({"owner", "target", "baseline", "goal", "threshold", "latest"})

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from plansite.read.actuals import Actual
     from plansite.read.document import Entry
     from plansite.read.schema import SchemaSet
 
@@ -28,7 +29,8 @@ _ENDINGS = frozenset({".yaml", ".yml"})
 class Folder:
     """Hold what was read: documents, the kinds of which a file could not be used, problems and texts.
 
-    `mended` are the documents in which something is blanked out; `version` is that of the format they are written in.
+    `mended` are the documents in which something is blanked out; `version` is that of the format they are written in;
+    `actuals` is what was measured.
     """
 
     documents: list[Document] = field(default_factory=list)
@@ -37,6 +39,7 @@ class Folder:
     problems: list[Problem] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     version: int = NEWEST
+    actuals: tuple[Actual, ...] = ()
 
 
 class _YamlFile(NamedTuple):

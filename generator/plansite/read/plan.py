@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plansite.problems import Problem, Severity, Span, error, unsaid
+from plansite.read.actuals import read_actuals
 from plansite.read.currencies import Currencies
 from plansite.read.document import Entry
 from plansite.read.folder import ID, read_folder
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from plansite.read.actuals import Actual
     from plansite.read.document import Document
     from plansite.read.folder import Folder
 
@@ -70,7 +72,7 @@ class Plan:
 
     `ids` maps a collection to its items by id; `values` maps the place of a value to what stands there;
     `texts` maps each file to its text, for showing lines; `unread` names the kinds of which a file could not
-    be used, and `uncertain` the collections that nobody therefore knows whole.
+    be used, and `uncertain` the collections that nobody therefore knows whole; `actuals` is what was measured.
     """
 
     folder: str
@@ -84,6 +86,7 @@ class Plan:
     texts: Mapping[str, str]
     unread: frozenset[str]
     uncertain: frozenset[str]
+    actuals: tuple[Actual, ...] = ()
 
     def single(self, kind: str) -> Entry | None:
         """Return the root of the plan's one file of a kind, or None when there is none."""
@@ -124,6 +127,10 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
     if found.version > NEWEST:  # in what way it differs, nobody here can know
         newer = [each for each in found.problems if each.rule == NEWER]
         return Reading(None, newer, found.texts, computable=False)
+    measured = read_actuals(folder, name)
+    found.actuals = tuple(measured.rows)
+    found.texts |= measured.texts
+    found.problems += measured.problems
     root = next((each.root for each in found.documents if each.kind == "plan"), None)
     plan, later = _plan(name, found, found.documents, schemas)
     problems = [*found.problems, *unsaid(later, found.problems)]
@@ -156,6 +163,7 @@ def _plan(
         texts=found.texts,
         unread=frozenset(found.unread),
         uncertain=frozenset([*_collections(found.unread, schemas), *_blanked(found.mended, schemas)]),
+        actuals=found.actuals,
     )
     return plan, [*problems, *_dates(answers), *_blanks(answers)]
 

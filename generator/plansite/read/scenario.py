@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 COLLECTION = "scenarios"
 BASE = "base"
+OUTLOOK = "outlook"
+_TAKEN = {BASE: "the plan itself", OUTLOOK: "the plan with what was measured so far"}
 _FIXED = frozenset({"start", "months", "fiscal_year_start", "currency", "schema_version"})
 
 
@@ -51,8 +53,8 @@ def lay_over(
     found: list[Scenario] = []
     problems: list[Problem] = []
     for key, document in stated.items():
-        if key == BASE:
-            message = f"A scenario cannot be called “{BASE}”: that is the plan itself."
+        if key in _TAKEN:
+            message = f"A scenario cannot be called “{key}”: that is {_TAKEN[key]}."
             problems.append(error("wrong-id", message, "Rename the file.", document.root.span))
         chain, bad = _ancestry(document, stated)
         problems += bad

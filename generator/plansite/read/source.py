@@ -12,7 +12,8 @@ import yaml
 
 from plansite.problems import Problem, Span, error
 from plansite.read.document import Entry, Mark
-from plansite.read.syntax import Failure, control_character, explain_syntax, invisible_character
+from plansite.read.encoding import decode
+from plansite.read.syntax import Failure, control_character, explain_syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,14 +48,8 @@ def read_bytes(file: str, raw: bytes) -> tuple[Entry | None, str, list[Problem]]
         message = f"This file has {len(raw):,} bytes; a plan file may have {MAX_BYTES:,}."
         hint = "Split it: personas, goals and strategies each have a folder with one item a file."
         return None, "", [error("file-too-large", message, hint, Span(file, 1, 1))]
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as bad:
-        return None, _readable(raw), [_not_utf8(file, raw, bad.start)]
-    invisible = invisible_character(file, text)
-    if invisible:
-        return None, text, [invisible]
-    return _read_text(file, text)
+    text, unusable = decode(file, raw)
+    return (None, text, [unusable]) if unusable else _read_text(file, text)
 
 
 def _read_text(file: str, text: str) -> tuple[Entry | None, str, list[Problem]]:
@@ -74,23 +69,6 @@ def _read_text(file: str, text: str) -> tuple[Entry | None, str, list[Problem]]:
             mark,
         )
     return root, text, builder.problems
-
-
-def _readable(raw: bytes) -> str:
-    """Return the text of a file in another encoding for quoting lines; nothing when that would be noise."""
-    return "" if b"\0" in raw else raw.decode("utf-8-sig", errors="replace")
-
-
-def _not_utf8(file: str, raw: bytes, at: int) -> Problem:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        message, span = "This file is saved as UTF-16, not as UTF-8.", Span(file, 1, 1)
-    else:
-        before = raw[:at].decode("utf-8-sig")
-        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        message = "This character cannot be read: the file is not saved as UTF-8."
-        span = Span(file, line, column, column + 1)
-    hint = "Save the file again with the encoding “UTF-8” (in the editor's save dialog or status bar)."
-    return error("not-utf-8", message, hint, span)
 
 
 def _failure(bad: yaml.MarkedYAMLError) -> Failure:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from plansite.problems import Problem, Span, error, nearest
 from plansite.read.currencies import is_currency
+from plansite.read.misread import FORMS, misread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -26,12 +27,6 @@ _UNIT_WORDS: dict[str, str] = {
     "minute": "minutes",
     "minutes": "minutes",
 }
-_SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₩": "KRW", "zł": "PLN", "₽": "RUB"}
-_FORMS = (
-    "a number, “2.5%”, “49 EUR”, “30 days”, months ({2027-01: 100, 2027-07: 150}), "
-    "{start: 100, growth: 5% per month}, {year: 12000, season: [twelve weights]}, {low: 80, likely: 100, high: 130}, "
-    "or a formula “= a * b”"
-)
 _RANGE = ("low", "likely", "high")
 EXCHANGE_RATE = "exchange_rate"
 MONTHS_PER = {"month": 1, "quarter": 3, "year": 12}
@@ -66,6 +61,14 @@ class MonthMap:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """Numbers that were measured, each in its own month only; months are “YYYY-MM”, ascending."""
+
+    steps: tuple[tuple[str, Number], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Growth:
     """A number that grows: `rate` is a fraction per `months` months, compounded monthly."""
 
@@ -92,7 +95,7 @@ class FormulaText:
     span: Span
 
 
-Value = Number | MonthMap | Growth | Season | FormulaText
+Value = Number | MonthMap | Measured | Growth | Season | FormulaText
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def numbers_in(value: Value) -> tuple[Number, ...]:
     """Return the numbers that are written in a value; a formula has none."""
     if isinstance(value, Number):
         return (value,)
-    if isinstance(value, MonthMap):
+    if isinstance(value, MonthMap | Measured):
         return tuple(number for _, number in value.steps)
     if isinstance(value, FormulaText):
         return ()
@@ -302,10 +305,10 @@ def _range(entry: Entry, expected: Expected) -> tuple[Range | None, list[Problem
 def _number(entry: Entry, expected: Expected) -> tuple[Number | None, list[Problem]]:
     data = entry.data
     if isinstance(data, bool) or not isinstance(data, int | float | str):
-        return None, [_bad(entry, "This is not a value that can be computed with.", f"It can be {_FORMS}.")]
+        return None, [_bad(entry, "This is not a value that can be computed with.", f"It can be {FORMS}.")]
     match = _NUMBER.match(str(data).strip())
     if match is None:
-        return None, [_unreadable(entry, str(data), expected)]
+        return None, [_unreadable(entry, expected)]
     word = (match["unit"] or "").strip()
     unit, problem = _unit(entry, word, match["number"], expected)
     if problem:
@@ -328,7 +331,7 @@ def _unit(entry: Entry, word: str, number: str, expected: Expected) -> tuple[str
     else:
         unit = _UNIT_WORDS.get(word)
     if unit is None:
-        return None, _unreadable(entry, str(entry.data).strip(), expected)
+        return None, _unreadable(entry, expected)
     kind = "money" if is_currency(unit) else unit
     if wanted not in {"any", kind}:
         names = {
@@ -365,33 +368,8 @@ def _as_share(number: float) -> str:
     return f", or {number * 100:g}% if you mean that share of one" if 0 < number < 1 else ""
 
 
-def _unreadable(entry: Entry, text: str, expected: Expected) -> Problem:
-    currency = expected.currencies.own or "EUR"
-    money = next((code for symbol, code in _SYMBOLS.items() if symbol in text), None)
-    digits = re.sub(r"[^0-9.,]", "", text)
-    if money:
-        hint = f"Write the currency as a code after the number: {_plain(digits) or '49'} {money}."
-        return _bad(entry, f"“{text}” is not read as money.", hint)
-    if re.search(r"[0-9][ ,\u00a0\u202f'][0-9]", text) or digits.count(".") > 1:
-        rest = re.sub(r"[0-9.,'\s]+", "", text, count=1)
-        hint = f"Write {_plain(digits)}{f' {rest}' if rest[:1].isalpha() else rest}: only digits, and a point before decimals."
-        return _bad(
-            entry, f"“{text}” is written in a way that can mean different numbers.", hint, "ambiguous-number"
-        )
-    scaled = re.fullmatch(r"([0-9.]+)\s*([kKmM])\b(.*)", text)
-    if scaled and scaled[1].count(".") <= 1:
-        number = float(scaled[1]) * (1_000 if scaled[2] in "kK" else 1_000_000)
-        return _bad(entry, f"“{text}” is shortened.", f"Write all digits: {number:.0f}{scaled[3]}.")
-    hint = f"It can be {_FORMS}. Money here is in {currency}."
-    return _bad(entry, f"“{text}” is not a value that can be computed with.", hint)
-
-
-def _plain(digits: str) -> str:
-    """Return the number that is probably meant: marks between groups of three digits go, another one is a decimal point."""
-    groups = re.split(r"[.,]", digits)
-    if len(groups) > 1 and all(len(group) == 3 for group in groups[1:]):  # noqa: PLR2004 - thousands
-        return "".join(groups)
-    return "".join(groups[:-1]) + ("." if len(groups) > 1 else "") + groups[-1]
+def _unreadable(entry: Entry, expected: Expected) -> Problem:
+    return error(*misread(str(entry.data).strip(), expected.currencies.own or "EUR"), entry.span)
 
 
 def _bad(entry: Entry, message: str, hint: str, rule: str = "wrong-value") -> Problem:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
+from repository import Repo
 
 from plansite.cli import main
 from plansite.deliver import migrate
@@ -111,6 +113,29 @@ def test_an_old_plan_gives_the_same_numbers_before_and_after(old: Path) -> None:
     for numbers, others in zip(before.numbers.values(), after.numbers.values(), strict=True):
         assert numbers.value("visits", "plan", 0) == others.value("visits", "plan", 0) is not None
     assert before.numbers["more_calls"].value("visits", "plan", 0) == 144
+
+
+def test_an_old_revision_compares_as_if_it_had_been_migrated(old: Path) -> None:
+    repo = Repo(Path.cwd())
+    for arguments in (
+        ["init", "--quiet"],
+        ["config", "user.name", "Noor"],
+        ["config", "user.email", "noor@example.org"],
+    ):
+        repo.git(*arguments)
+    repo.git("add", ".")
+    repo.git("commit", "--quiet", "--message=Start the plan")
+    call()
+    done = CliRunner().invoke(main, ["diff", "HEAD", "--format", "json"], catch_exceptions=False)
+    assert done.exit_code == 0
+    found = json.loads(done.stdout)
+    assert [each["rule"] for each in found["findings"]["gone"]] == ["older-format"]
+    assert "calls" not in done.stdout, "what was only renamed by the format is no change of the plan"
+    (old / "forecast.yaml").write_text(
+        (old / "forecast.yaml").read_text(encoding="utf-8").replace("5 * 4", "5 * 5"), encoding="utf-8"
+    )
+    done = CliRunner().invoke(main, ["diff", "HEAD"], catch_exceptions=False)
+    assert "5 * 4 → 5 * 5" in done.stdout
 
 
 def test_schemas_beside_the_plan_are_rewritten_too(old: Path) -> None:

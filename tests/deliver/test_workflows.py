@@ -282,6 +282,64 @@ def remote(tmp_path: Path) -> Repo:
     return repo
 
 
+def merge_request(remote: Repo) -> tuple[str, str]:
+    """Edit the plan on a branch and merge it; returns the commits before and after."""
+    before = remote.git("rev-parse", "HEAD")
+    remote.git("switch", "--quiet", "--create", "edit")
+    path = remote.folder / "plan/padre.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("acquire: ", "acquire: # as agreed\n  ", 1), encoding="utf-8"
+    )
+    plan = remote.folder / "plan/plan.yaml"
+    text = re.sub(
+        "^why: .*$", "why: To grow by ten percent.", plan.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+    plan.write_text(text, encoding="utf-8")
+    remote.git("commit", "--quiet", "--all", "--message=Say why")
+    remote.git("switch", "--quiet", "main")
+    remote.git("merge", "--quiet", "--no-ff", "--message=Merge", "edit")
+    remote.git("push", "--quiet", "origin", "main")
+    return before, remote.git("rev-parse", "HEAD")
+
+
+def test_in_a_shallow_checkout_the_action_compares_the_merge_with_what_it_is_merged_into(
+    project: Path, remote: Repo, tmp_path: Path
+) -> None:
+    _, merge = merge_request(remote)
+    depth = loaded(project / GITHUB)["jobs"]["check"]["steps"][0]["with"]["fetch-depth"]
+    checkout = tmp_path / "checkout"
+    origin = (tmp_path / "origin.git").as_uri()
+    subprocess.run(
+        ["git", "clone", "--quiet", f"--depth={depth}", "--branch=main", origin, checkout], check=True
+    )
+    variables = {
+        "GITHUB_OUTPUT": str(tmp_path / "output"), "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"), "GITHUB_SHA": merge,
+        "PLAN": "plan", "RUNNER_TEMP": str(tmp_path),
+    }  # fmt: skip
+    script = step(loaded(ACTION)["runs"]["steps"], "Say what the pull request does to the plan")["run"]
+    ran = run_shell(script, checkout, variables, PROGRAMS)
+    assert ran.code == 0, ran.said
+    assert (tmp_path / "output").read_text(encoding="utf-8") == "moved=true\nstatus=0\n"
+    said = (tmp_path / "summary").read_text(encoding="utf-8")
+    assert "To grow by ten percent" in said
+    assert "Acquire" not in said, "a comment and a line break change nothing"
+
+
+def test_the_job_notes_what_a_merge_request_does(project: Path, remote: Repo) -> None:
+    before, after = merge_request(remote)
+    [script] = loaded(project / GITLAB_JOBS)["plan:changes"]["script"]
+    with gitlab() as host:
+        job = {
+            "CI_API_V4_URL": host.url, "CI_PROJECT_ID": "42", "CI_MERGE_REQUEST_IID": "3", "PLANSITE_TOKEN": TOKEN, "PLAN": "plan",
+        }  # fmt: skip
+        ran = run_shell(script, remote.folder, {**job, "CI_MERGE_REQUEST_DIFF_BASE_SHA": before}, PROGRAMS)
+        assert ran.code == 0, ran.said
+        [body] = host.bodies
+        assert "To grow by ten percent" in body
+        ran = run_shell(script, remote.folder, {**job, "CI_MERGE_REQUEST_DIFF_BASE_SHA": after}, PROGRAMS)
+        assert (ran.code, host.notes) == (0, []), ran.said
+
+
 def published(remote: Repo) -> set[str]:
     found = Repo(remote.folder.parent / "origin.git").files()
     return {name.split("/")[0] for name in found if "/" in name or "." not in name}

@@ -323,6 +323,7 @@ def test_in_a_shallow_checkout_the_action_compares_the_merge_with_what_it_is_mer
     said = (tmp_path / "summary").read_text(encoding="utf-8")
     assert "To grow by ten percent" in said
     assert "Acquire" not in said, "a comment and a line break change nothing"
+    assert "^1" not in said, "a reader of the comment knows commits by their short names"
 
 
 def test_the_job_notes_what_a_merge_request_does(project: Path, remote: Repo) -> None:

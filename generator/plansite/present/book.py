@@ -29,8 +29,9 @@ _GRAINS: dict[str, Grain] = {"quarter": "quarter", "year": "year"}
 class Book:
     """Hold the sound results of all earlier stages, ready to be shown.
 
-    `charts` are drawn charts by name; a chart that would show nothing is not there. `today` is None when the day of building
-    shall not be seen on the pages. `lines` know where the web shows the lines of the plan.
+    `charts` are drawn charts by name; a chart that would show nothing is not there. `scenarios` are the plan as it would be
+    in each scenario, by its id. `today` is None when the day of building shall not be seen on the pages. `lines` know where
+    the web shows the lines of the plan.
     """
 
     plan: Plan
@@ -41,6 +42,7 @@ class Book:
     kpis: tuple[str, ...]
     today: date | None = None
     charts: Mapping[str, Markup] = field(default_factory=dict)
+    scenarios: Mapping[str, Book] = field(default_factory=dict)
     reliances: tuple[Reliance, ...] = ()
     lines: SourceLines = field(default_factory=SourceLines)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from plansite.compute.graph import Reading
+from plansite.present.alternatives import Alternative, Asked, alternatives
 from plansite.present.answers import Answers
 from plansite.present.figures import Figures, led, stated
 from plansite.present.levers import lever_rows
@@ -133,10 +134,23 @@ def _page(book: Book, outlook: Outlook) -> Page:
         facts=answers.facts(goal, above),
         change=_change(book, outlook, path),
         levers=lever_rows(book, path, outlook),
+        scenarios=_scenarios(book, outlook, path),
         blocks=answers.blocks(goal, schema, leave=_SHOWN_ABOVE | {"scope"}),
         grounds=grounds(book, path, outlook.key),
     )
     return Page(path, title, text)
+
+
+def _scenarios(book: Book, outlook: Outlook, page: str) -> tuple[Alternative, ...]:
+    """Return forecast and gap in each scenario that moves them."""
+    gap = outlook.node("gap")
+    if book.results.value(gap, "plan", 0) is None:
+        return ()
+    asked = (
+        Asked(Markup("Forecast"), outlook.node("forecast"), "plan", 0),
+        Asked(Markup("Gap"), gap, "plan", 0, lambda figures: _gap(figures.book, figures, gap)),
+    )
+    return alternatives(book, page, asked)
 
 
 def _change(book: Book, outlook: Outlook, page: str) -> Markup | None:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from plansite.compute.graph import inputs_of
 from plansite.compute.spending import budget_lines
+from plansite.present.alternatives import by_year
 from plansite.present.answers import Answers, words
 from plansite.present.figures import Figures, led, stated
 from plansite.present.lineage import Lineages
@@ -147,6 +148,7 @@ def _kpi(book: Book, kpi: str) -> Page:
         chart=book.charts.get(f"kpi.{kpi}"),
         facts=answers.facts(tracked, schema, _TOLD_ABOVE) if tracked else (),
         blocks=answers.blocks(tracked, _prose_only(schema), leave=_TOLD_ABOVE) if tracked else (),
+        scenarios=by_year(book, path, kpi),
         node=Lineages(book, path).explained([node], ("year", "quarter", "month")),
         goals=[answers.refer("goals", key) for key in goals],
         spend=_spend(book, kpi, path),

@@ -67,6 +67,10 @@ def make_site(outcome: Sound, today: date | None = None, lines: SourceLines | No
     risk = weigh(book)
     charts = draw({**pictures(book), **fan(book, risk)})
     book = replace(book, charts=charts, lines=lines or SourceLines())
+    others = {
+        each.scenario.id: replace(book, plan=each.plan, results=each.results) for each in outcome.scenarios
+    }
+    book = replace(book, scenarios=others)
     sections = tuple(each for each in _navigation(book, outcome.scenarios, risk) if isinstance(each, Section))
     navigation = _without_empty(Section("", (overview(book, sections), *sections)))
     files = {**diaries(book), datafile.PATH: datafile.data_file(book)}

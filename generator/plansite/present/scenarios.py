@@ -6,6 +6,7 @@ covers: KPI-RULE-10
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import isclose
 from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup
@@ -102,17 +103,28 @@ def _compared(book: Book, scenarios: Sequence[WhatIf], node: str, title: str = "
     for each in scenarios:
         figures = Figures(replace(book, plan=each.plan, results=each.results), PATH, each.scenario.id)
         other = each.results.value(node, grain, index)
-        cells.append((figures.link(node, grain, index), _difference(book, node, base, other)))
+        cells.append((figures.link(node, grain, index), difference(book, node, base, other)))
     period = book.language.period(book.results.calendar.periods(grain)[index])
     return Compared(Tables(book, PATH).name(node, title), period, tuple(cells))
 
 
-def _difference(book: Book, node: str, base: float | None, other: float | None) -> Markup:
-    """Return by how much a scenario differs, with the better direction marked; nothing when it does not."""
-    if base is None or other is None or other == base:
+def differ(one: float | None, other: float | None) -> bool:
+    """Tell whether two values differ by more than the noise of arithmetic."""
+    if one is None or other is None:
+        return one is not other
+    return not isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
+
+
+def difference(book: Book, node: str, base: float | None, other: float | None) -> Markup:
+    """Return by how much a scenario differs, with the better direction marked; nothing when it does not.
+
+    A goal is better the way its KPI is.
+    """
+    if base is None or other is None or not differ(base, other):
         return Markup()
     unit = book.results.graph.nodes[node].unit
-    definition = book.catalog.kpis.get(node)
+    goal = book.plan.items("goals").get(node.split(".")[1]) if node.startswith("goal.") else None
+    definition = book.catalog.kpis.get(goal.text("kpi") if goal else node)
     better = definition.better if definition else "neutral"
     look = "" if better == "neutral" else " ps-better" if (other > base) == (better == "up") else " ps-worse"
     if unit == "money" and base > 0:

@@ -17,6 +17,7 @@ from plansite.compute.graph import build_graph
 from plansite.compute.kpis import calendar_nodes, kpi_nodes
 from plansite.compute.limits import limit_nodes
 from plansite.compute.outlook import outlook_nodes
+from plansite.compute.padre import padre_nodes
 from plansite.compute.process import process_names, process_nodes
 from plansite.compute.results import Results, compute
 from plansite.compute.team import team_names, team_nodes
@@ -145,7 +146,7 @@ def _nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[Node]
         goal_nodes(plan, catalog.kpis, calendar),
     ]
     there = {node.id for nodes, _ in made for node in nodes}
-    made.append(forecast_nodes(plan, catalog, there))
+    made += [(padre_nodes(plan, there), []), forecast_nodes(plan, catalog, there)]
     nodes = [node for found, _ in made for node in found]
     problems = [problem for _, bad in made for problem in bad]
     if not plan.actuals:

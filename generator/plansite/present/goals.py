@@ -30,8 +30,9 @@ _FULL = 1.15
 
 @dataclass(frozen=True, slots=True)
 class GoalRow:
-    """Show a goal in one line. `figures` are baseline, target, forecast and gap, as far as there are any; `person` is the owner's id."""
+    """Show a goal in one line. `figures` are baseline, target, forecast and gap, as far as there are any; `key` and `person` are the ids of the goal and of its owner."""
 
+    key: str
     title: Markup
     person: str
     owner: Markup
@@ -55,6 +56,7 @@ def _row(book: Book, page: str, outlook: Outlook) -> GoalRow:
     shown = {part: _figure(book, figures, outlook.node(part)) for part in ("baseline", "target", "forecast")}
     shown["gap"] = _gap(book, figures, outlook.node("gap"))
     return GoalRow(
+        outlook.key,
         led(title_of(outlook.key, goal), book.places.item("goals", outlook.key), page),
         goal.text("owner"),
         answers.refer("people", goal.text("owner")) if goal.text("owner") else Markup(),

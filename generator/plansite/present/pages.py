@@ -14,6 +14,7 @@ from plansite.present.charts import draw
 from plansite.present.diary import diaries
 from plansite.present.forecast import forecast_page
 from plansite.present.goals import goal_pages
+from plansite.present.lens import lens_page
 from plansite.present.numbers import figure_pages, kpi_pages
 from plansite.present.overview import overview
 from plansite.present.page import Page, Section, Site
@@ -100,7 +101,7 @@ def _navigation(book: Book, scenarios: tuple[WhatIf, ...], risk: Risk | None) ->
         ),
         Section("Marketing", pages(book, "marketing")),
         _section("Sales", *pages(book, "sales"), collection(book, "strategies", "Strategies")),
-        Section("PADRE", pages(book, "padre")),
+        _section("PADRE", *pages(book, "padre"), lens_page(book)),
         _section(
             "Numbers",
             forecast_page(book),

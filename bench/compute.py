@@ -231,8 +231,12 @@ def by_hand(given: Inputs, graph: Graph, draw: Callable[[str, Graph], np.ndarray
     x = {name: ranged.get(name, row[:, None]) for name, row in given.items()}
 
     leads = x["visitor_trend"] * x["season_of_visits"] * x["visitor_to_lead"] + x["outbound_leads"]
-    opportunities = leads * x["lead_to_mql"] * x["mql_to_sql"] * x["sql_to_opportunity"]
-    won = opportunities * x["opportunity_to_customer"]
+    qualified = leads * x["lead_to_mql"] * x["mql_to_sql"]
+    opportunities = later(qualified, days(x, graph, "opportunity"), qualified[0]) * x["sql_to_opportunity"]
+    won = (
+        later(opportunities, days(x, graph, "customer"), x["opportunities_before"][0])
+        * x["opportunity_to_customer"]
+    )
     new_mrr = won * x["price_per_month"]
     churn = np.broadcast_to(x["monthly_churn"], won.shape)
     stay = np.broadcast_to(1 - churn + x["monthly_expansion"] - x["monthly_contraction"], won.shape)
@@ -263,6 +267,9 @@ def by_hand(given: Inputs, graph: Graph, draw: Callable[[str, Graph], np.ndarray
     for name in given:
         if name.startswith("budget.") and name.endswith(".amount"):
             fixed = fixed + x[name] * x[name.removesuffix(".amount") + ".due"]
+        line, paid_in, currency = name.partition(".amount.")
+        if paid_in:
+            fixed = fixed + x[name] * x[f"exchange_rate.{currency}"] * x[f"{line}.due"]
     cost = sum((line * x[f"{name}.due"] for name, line in moving.items()), start=fixed)
 
     years = np.arange(0, MONTHS, 12)
@@ -286,6 +293,20 @@ def by_hand(given: Inputs, graph: Graph, draw: Callable[[str, Graph], np.ndarray
         name: np.quantile(each, (0.1, 0.5, 0.9), axis=1, method="inverted_cdf").T
         for name, each in answers.items()
     }
+
+
+def days(x: Inputs, graph: Graph, stage: str) -> float:
+    """Return how long the steps of the sales process take until a stage; the plan states one number for each."""
+    steps = graph.nodes[f"process.to_{stage}.days"].source.text.split(" + ")  # type: ignore[union-attr]
+    return float(sum(x[step][0, 0] for step in steps))
+
+
+def later(coming: np.ndarray, days: float, before: np.ndarray) -> np.ndarray:
+    """Move what comes on by some days, with what came each month before the first."""
+    whole, part = divmod(days * 12 / 365, 1)
+    earlier = np.broadcast_to(before, (int(whole) + 1, coming.shape[1]))
+    all_of_it = np.concatenate([earlier, coming])[: MONTHS + 1]
+    return (1 - part) * all_of_it[1:] + part * all_of_it[:-1]
 
 
 def staff(x: Inputs, graph: Graph, role: str) -> np.ndarray:

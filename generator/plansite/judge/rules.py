@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from plansite.judge.circles import circular_chains
 from plansite.judge.dates import dates_in_order, dates_inside, goals_outside_plan, months_outside_plan
 from plansite.judge.essentials import essential_answers, essential_files
+from plansite.judge.guardrails import kept_guardrails
 from plansite.judge.limits import exceeded_limits
 from plansite.judge.references import reserved_words, unknown_references
 from plansite.judge.reliance import suspect_reliances
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     circular_chains,
     exceeded_limits,
     suspect_reliances,
+    kept_guardrails,
 )
 
 

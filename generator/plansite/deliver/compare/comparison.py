@@ -13,6 +13,7 @@ from plansite.deliver.compare.edits import find_edits
 from plansite.deliver.compare.moves import find_moves
 from plansite.deliver.compare.renames import Renames, find_renames
 from plansite.deliver.compare.standing import find_goal_moves
+from plansite.deliver.compare.verdicts import find_verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from plansite.deliver.compare.moves import Move
     from plansite.deliver.compare.side import Side
     from plansite.deliver.compare.standing import GoalMove
+    from plansite.deliver.compare.verdicts import Verdict
     from plansite.problems import Problem
 
 
@@ -39,6 +41,7 @@ class Comparison:
     fresh: tuple[Problem, ...]
     gone: tuple[Problem, ...]
     edits: tuple[Edit, ...]
+    verdicts: tuple[Verdict, ...]
 
     @property
     def is_nothing(self) -> bool:
@@ -52,8 +55,8 @@ class Comparison:
 
     @property
     def failed(self) -> bool:
-        """Tell whether the change must not go ahead as it is: the new side does not check."""
-        return bool(self.new.errors)
+        """Tell whether the change must not go ahead as it is: the new side does not check, or a guardrail stops it."""
+        return bool(self.new.errors) or any(each.fails for each in self.verdicts)
 
     @property
     def _uneven(self) -> bool:
@@ -72,6 +75,7 @@ def compare(old: Side, new: Side) -> Comparison:
         _only_in(new, old),
         _only_in(old, new),
         find_edits(old, new, renames),
+        find_verdicts(old, new, renames),
     )
 
 

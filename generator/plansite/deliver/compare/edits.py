@@ -78,6 +78,7 @@ class _Walk:
     after: PlainWords
     schemas: SchemaSet
     renames: Renames
+    kind: str = ""
     found: list[Edit] = field(default_factory=list)
 
     def document(self, old: Document | None, new: Document | None, folder: str) -> None:
@@ -85,7 +86,7 @@ class _Walk:
         known = new or old
         if known is None:
             return
-        schema: Schema = self.schemas.kinds.get(known.kind, {})
+        self.kind, schema = known.kind, self.schemas.kinds.get(known.kind, {})
         if known.kind == self.schemas.folders.get(COLLECTION):
             schema = _with_changes(schema, self.schemas)
         if folder:
@@ -181,9 +182,9 @@ class _Walk:
             self._free(free[0], free[1], schema, others, way)
 
     def _field(self, old: Entry | None, new: Entry | None, schema: Schema, way: Way, name: str) -> None:
-        # the name of a group of items says nothing that their titles do not say
+        # the name of a group of items says nothing that their titles do not say, but in plan.yaml, which is about all
         is_group = isinstance(schema.get("additionalProperties"), dict) and "properties" not in schema
-        here = way if is_group and schema.get("x-show") != "custom" else (*way, _label(name, schema))
+        here = way if is_group and self.kind != "plan" else (*way, _label(name, schema))
         if old is not None and new is not None:
             self._compare(old, new, schema, here)
         elif is_group:

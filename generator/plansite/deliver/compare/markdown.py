@@ -9,6 +9,7 @@ from plansite.deliver.compare.escape import code, escaped
 from plansite.deliver.compare.sentence import sentence
 from plansite.deliver.compare.tables import (
     ARROW,
+    KINDS,
     core_figures,
     goal_lines,
     other_figures,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from plansite.deliver.compare.comparison import Comparison
     from plansite.deliver.compare.tables import Row, Said, Table
+    from plansite.deliver.compare.verdicts import Verdict
     from plansite.problems import Problem
 
 LIMIT = 65_000  # bytes; GitHub takes 65,536 characters, GitLab 1,000,000
@@ -62,6 +64,8 @@ def as_markdown(comparison: Comparison, limit: int = LIMIT) -> str:
 
 
 def _blocks(comparison: Comparison) -> Iterator[Block]:
+    verdicts = tuple(map(_verdict, comparison.verdicts))
+    yield from _filled(Block("Guardrails", "guardrails", verdicts, folded=False))
     goals = tuple(_goal(*each) for each in goal_lines(comparison))
     yield from _filled(Block("How goals stand", "goals", goals, folded=False))
     fresh, gone = (tuple(map(_problem, each)) for each in (comparison.fresh, comparison.gone))
@@ -89,6 +93,12 @@ def _table(title: str, table: Table, *, folded: bool = True) -> Iterator[Block]:
 def _row(row: Row) -> str:
     cells = (row.figure, row.period, row.old, row.new, row.change)
     return f"| {' | '.join(escaped(each) for each in cells)} |"
+
+
+def _verdict(verdict: Verdict) -> str:
+    effect = "must agree" if verdict.fails else "should know"
+    said = f"**{escaped(verdict.title)}** is {KINDS[verdict.kind]}: {escaped(verdict.message)}."
+    return f"- {said} **{escaped(verdict.owner)}** {effect}."
 
 
 def _goal(title: str, old: str, new: str) -> str:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from plansite.deliver.compare.side import Side
     from plansite.present.book import Book
 
-Shared = tuple["Grain", "Period", int, int]
 Interest = Literal["core", "first", "kpi", "rest"]
 _INTERESTS: tuple[Interest, ...] = ("core", "first", "kpi", "rest")
 GRAINS: tuple[Grain, ...] = ("year", "plan")
@@ -87,7 +86,11 @@ def _moves(scenario: str, old: Book, new: Book, renames: Renames) -> Iterator[Mo
         **{renames.new_node(node): each for node, each in _interests(old).items()},
     }
     order = [*sorted(interests, key=_by_interest(interests)), *new.results.graph.nodes, *before]
-    periods = _shared_periods(old.results.calendar, new.results.calendar)
+    periods = [
+        (grain, *shared)
+        for grain in GRAINS
+        for shared in shared_periods(old.results.calendar, new.results.calendar, grain)
+    ]
     for node in dict.fromkeys(order):
         was = before.get(node)
         known = new.results.graph.nodes.get(node) or old.results.graph.nodes[was or node]
@@ -131,15 +134,14 @@ def _interests(book: Book) -> dict[str, Interest]:
     return found
 
 
-def _shared_periods(old: Calendar, new: Calendar) -> list[Shared]:
+def shared_periods(old: Calendar, new: Calendar, grain: Grain) -> list[tuple[Period, int, int]]:
     """Return the periods that both sides have, each with its position on the old and on the new one."""
-    found: list[Shared] = []
-    for grain in GRAINS:
-        before = {_months(old, period): index for index, period in enumerate(old.periods(grain))}
-        for index, period in enumerate(new.periods(grain)):
-            at = 0 if grain == "plan" else before.get(_months(new, period))
-            if at is not None:
-                found.append((grain, period, at, index))
+    before = {_months(old, period): index for index, period in enumerate(old.periods(grain))}
+    found = []
+    for index, period in enumerate(new.periods(grain)):
+        at = 0 if grain == "plan" else before.get(_months(new, period))
+        if at is not None:
+            found.append((period, at, index))
     return found
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from plansite.deliver.compare.edits import Edit
     from plansite.deliver.compare.moves import Move
     from plansite.deliver.compare.side import Side
+    from plansite.deliver.compare.verdicts import Verdict
     from plansite.problems import Problem, Span
 
 VERSION = 1
@@ -32,6 +33,7 @@ def as_json(comparison: Comparison) -> str:
         "sentence": sentence(comparison),
         "old": _side(comparison.old),
         "new": _side(comparison.new),
+        "guardrails": [_verdict(each) for each in comparison.verdicts],
         "figures": [_move(each, wording) for each in comparison.moves],
         "goals": [
             {"id": each.key, "title": each.title, "old": each.old, "new": each.new, **_place(each.span)}
@@ -71,6 +73,11 @@ def _move(move: Move, wording: Wording) -> dict[str, Any]:
         "words": {"old": wording.old(move), "new": wording.new(move), "change": wording.change(move)},
         "interest": move.interest,
     }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    said = {"kind": verdict.kind, "id": verdict.key, "title": verdict.title, "message": verdict.message}
+    return {**said, "owner": verdict.owner, "fails": verdict.fails, **_place(verdict.span)}
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

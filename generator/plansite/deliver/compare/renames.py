@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,15 +18,21 @@ Leaf = tuple[tuple[str, ...], str]
 MOSTLY = 0.6
 _TELLING = 40  # a leaf that more items than this share says nothing about which is which
 _FEWEST = 2
-# collections whose items give nodes their names, and where in a name the id stands
-_NODES = {
-    "goals": ("goal",),
-    "budget_lines": ("budget", "line"),
-    "roles": ("team",),
-    "people": ("team", "person"),
-    "vacancies": ("team", "vacancy"),
+# the word before an id in the name of a figure, and the collection that the id is of
+_BEFORE = {
+    "goal": "goals",
+    "line": "budget_lines",
+    "owner": "people",
+    "person": "people",
+    "team": "roles",
+    "vacancy": "vacancies",
+    "channel": "channels",
+    "strategy": "strategies",
+    "persona": "personas",
+    "territory": "territories",
+    "kpi": "kpis",
+    "process": "stages",
 }
-_OWNER = ("budget", "owner")
 _PLAIN = frozenset({"kpis", "nodes"})
 
 
@@ -43,14 +50,11 @@ class Renames:
         """Return what a figure of the old plan is called in the new one."""
         if not self.ids:
             return node
-        parts = tuple(node.split("."))
+        parts = node.split(".")
         if len(parts) == 1:
             return next((self.ids[each][node] for each in _PLAIN if node in self.ids.get(each, {})), node)
-        for collection, front in (*_NODES.items(), ("people", _OWNER)):
-            at = len(front)
-            if parts[:at] == front and len(parts) > at and parts[at] in self.ids.get(collection, {}):
-                return ".".join((*front, self.ids[collection][parts[at]], *parts[at + 1 :]))
-        return node
+        renamed = [self.new_id(_BEFORE.get(word, ""), part) for word, part in pairwise(parts)]
+        return ".".join([parts[0], *renamed])
 
 
 def find_renames(old: Plan, new: Plan) -> Renames:

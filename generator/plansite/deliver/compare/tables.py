@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from plansite.deliver.compare.passages import Passage
 
 ARROW = "→"
+KINDS = {"broken": "broken", "loosened": "loosened", "removed": "removed", "unknown": "not checked"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from plansite.deliver.compare.sentence import sentence
 from plansite.deliver.compare.tables import (
     ARROW,
+    KINDS,
     Said,
     core_figures,
     goal_lines,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from plansite.deliver.compare.comparison import Comparison
     from plansite.deliver.compare.tables import Table
+    from plansite.deliver.compare.verdicts import Verdict
     from plansite.problems import Problem
 
 _WIDEST = 56
@@ -35,6 +37,7 @@ def as_text(comparison: Comparison) -> str:
     blocks = [
         sentence(comparison),
         f"{comparison.old.label} {ARROW} {comparison.new.label}",
+        *_block("Guardrails", map(_verdict, comparison.verdicts)),
         *_block("How goals stand", _goals(comparison)),
         *_block("New findings", map(_problem, comparison.fresh)),
         *_block("Findings that are gone", map(_problem, comparison.gone)),
@@ -80,6 +83,11 @@ def _width(text: str) -> int:
 
 def _short(text: str) -> str:
     return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"
+
+
+def _verdict(verdict: Verdict) -> str:
+    effect = "must agree" if verdict.fails else "should know"
+    return f"  {verdict.title} is {KINDS[verdict.kind]}: {verdict.message}. {verdict.owner} {effect}."
 
 
 def _goals(comparison: Comparison) -> Iterator[str]:

@@ -1,0 +1,148 @@
+"""Hold a change against the guardrails of the plan as it was: a change cannot loosen its own limits unseen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from plansite.compute.graph import Derived
+from plansite.deliver.compare.moves import shared_periods
+from plansite.judge.guardrails import COLLECTION, Guardrail, guardrails, is_beyond
+from plansite.present.figures import UNKNOWN, Figures
+from plansite.present.phrases import words
+from plansite.present.places import title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from plansite.deliver.compare.renames import Renames
+    from plansite.deliver.compare.side import Side
+    from plansite.present.book import Book
+    from plansite.problems import Span
+    from plansite.read.limits import Limit
+
+_NOISE = 1e-9
+_UPWARD = frozenset({"grows by at most", "changes by at most"})
+_DOWNWARD = frozenset({"falls by at most", "changes by at most"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Say that a change breaks a guardrail, loosens or removes it, or changes what it watches.
+
+    `owner` is who must agree, by name. `fails` tells whether the change must not go ahead until then. `span` lies in the
+    old plan.
+    """
+
+    kind: Literal["broken", "loosened", "removed", "unknown"]
+    key: str
+    title: str
+    message: str
+    owner: str
+    fails: bool
+    span: Span
+
+
+def find_verdicts(old: Side, new: Side, renames: Renames) -> tuple[Verdict, ...]:
+    """Return what the guardrails of the old side say; nothing when a side has no numbers."""
+    before, after = old.base, new.base
+    if before is None or after is None:
+        return ()
+    kept = {each.key: each for each in guardrails(after.plan, after.results.graph)[0]}
+    found = []
+    for each in guardrails(before.plan, before.results.graph)[0]:
+        key = renames.new_id(COLLECTION, each.key)
+        judged = (*_kept(each, kept.get(key), renames), *_broken(each, before, after, renames))
+        for kind, message in judged:
+            found.append(
+                Verdict(kind, key, each.title, message, _owner(before, each.owner), each.fails, each.span)
+            )
+    return tuple(found)
+
+
+def _kept(
+    old: Guardrail, new: Guardrail | None, renames: Renames
+) -> Iterator[tuple[Literal["loosened", "removed"], str]]:
+    """Say when the new side watches less closely."""
+    if new is None:
+        yield "removed", f"“{old.limit.text}” is taken away"
+        return
+    figure = renames.new_node(old.figure)
+    if (figure, old.grain) != (new.figure, new.grain):
+        yield "loosened", "it watches another figure"
+    elif _is_looser(old.limit, new.limit):
+        yield "loosened", f"“{old.limit.text}” becomes “{new.limit.text}”"
+    if renames.new_id("people", old.owner) != new.owner:
+        yield "loosened", "it has another owner"
+    if old.fails and not new.fails:
+        yield "loosened", "it only warns"
+
+
+def _is_looser(old: Limit, new: Limit) -> bool:
+    """Tell whether a limit allows more than before; one of another kind cannot be compared and counts as looser."""
+    if (old.verb, old.of_it) != (new.verb, new.of_it):
+        return True
+    return new.amount < old.amount if old.verb == "stays at least" else new.amount > old.amount
+
+
+def _broken(
+    guardrail: Guardrail, old: Book, new: Book, renames: Renames
+) -> Iterator[tuple[Literal["broken", "unknown"], str]]:
+    """Yield the first period in which the change breaks the limit, and why the limit cannot be checked if it cannot."""
+    figure = renames.new_node(guardrail.figure)
+    if reason := _why_not_comparable(guardrail, figure, old, new):
+        yield "unknown", reason
+        return
+    write_old, write_new = Figures(old, ""), Figures(new, "")
+    for period, index_before, index in shared_periods(
+        old.results.calendar, new.results.calendar, guardrail.grain
+    ):
+        before = old.results.value(guardrail.figure, guardrail.grain, index_before)
+        value = new.results.value(figure, guardrail.grain, index)
+        if before is not None and (value is None or breaks(guardrail.limit, before, value)):
+            shown = UNKNOWN if value is None else write_new.write(figure, value)
+            when = "" if guardrail.grain == "plan" else f" in {new.language.period(period)}"
+            named = new.results.graph.nodes[figure].title
+            about = "" if named == guardrail.title else f"{named} "
+            yield (
+                "broken",
+                f"{about}{write_old.write(guardrail.figure, before)} → {shown}{when}, where the limit is “{guardrail.limit.text}”",
+            )
+            return
+
+
+def breaks(limit: Limit, old: float, new: float) -> bool:
+    """Tell whether a move breaks a limit. A level counts only if the move leads beyond it, or further beyond."""
+    if limit.is_level:
+        worse = new > old if limit.verb == "stays at most" else new < old
+        return is_beyond(limit, new) and (worse or not is_beyond(limit, old))
+    room = limit.amount * abs(old) if limit.of_it else limit.amount
+    slack = _NOISE * max(1.0, abs(old))
+    rise = new - old
+    return (limit.verb in _UPWARD and rise > room + slack) or (
+        limit.verb in _DOWNWARD and -rise > room + slack
+    )
+
+
+def _why_not_comparable(guardrail: Guardrail, figure: str, old: Book, new: Book) -> str:
+    """Say why a limit cannot be checked, or why it is no longer what was agreed; empty when it can and is."""
+    before, after = old.results.graph.nodes[guardrail.figure], new.results.graph.nodes.get(figure)
+    if after is None:
+        return f"there is no figure “{before.title}” any more"
+    if before.unit == "money" and old.plan.settings.currency != new.plan.settings.currency:
+        return f"amounts in {old.plan.settings.currency} and {new.plan.settings.currency} cannot be compared"
+    if not shared_periods(old.results.calendar, new.results.calendar, guardrail.grain):
+        return f"the plans have no {guardrail.grain} in common"
+    own = figure in new.plan.items("kpis") or figure in new.plan.items("nodes")
+    if own and _formula(before.source) != _formula(after.source):
+        return f"“{after.title}” is computed in another way"
+    return ""
+
+
+def _formula(source: object) -> str:
+    return " ".join(source.text.split()) if isinstance(source, Derived) else ""
+
+
+def _owner(book: Book, key: str) -> str:
+    entry = book.plan.items("people").get(key)
+    return title_of(key, entry) if entry else words(key)

@@ -25,7 +25,11 @@ CATALOG = "catalog"
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """Define one figure. `formula` is empty for one that a plan states; `default` is its value when it does not."""
+    """Define one figure. `formula` is empty for one that a plan states; `default` is its value when it does not.
+
+    `streams` says how the company's figure follows from those of several streams of revenue: “every” and “sum” add up, “anew”
+    applies the formula again, and without a word the figure belongs to one stream.
+    """
 
     id: str
     title: str
@@ -38,6 +42,7 @@ class Definition:
     goal: str
     source: str
     suffix: str
+    streams: str
     aliases: tuple[str, ...]
     entry: Entry
 
@@ -132,6 +137,7 @@ def define(key: str, entry: Entry) -> Definition:
         goal=entry.text("goal"),
         source=entry.text("source"),
         suffix=entry.text("suffix"),
+        streams=entry.text("streams"),
         aliases=entry.texts("aliases"),
         entry=entry,
     )

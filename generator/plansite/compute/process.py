@@ -96,7 +96,8 @@ def _steps(stages: Mapping[str, Entry]) -> dict[str, list[str]]:
 
 
 def _days(node_id: str, title: str, parts: Sequence[str], span: Span) -> Node:
-    return Node(node_id, title, "days", "average", added(parts, span), SECTION)
+    section = SECTION if parts else "forecast"  # a plan without stages has no page and no sheet of them
+    return Node(node_id, title, "days", "average", added(parts, span), section)
 
 
 def _conversion(node_id: str, title: str, stages: Sequence[str], there: set[str], span: Span) -> list[Node]:

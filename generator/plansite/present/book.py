@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plansite.judge.reliance import reliances
 from plansite.present.language import Language, language
-from plansite.present.places import Places, find_places
+from plansite.present.places import Places, find_places, title_of
 from plansite.present.sources import SourceLines
 
 if TYPE_CHECKING:
@@ -45,6 +45,13 @@ class Book:
     scenarios: Mapping[str, Book] = field(default_factory=dict)
     reliances: tuple[Reliance, ...] = ()
     lines: SourceLines = field(default_factory=SourceLines)
+
+    @property
+    def streams(self) -> dict[str, str]:
+        """Return the titles of the streams of revenue by id; none when one model says it all."""
+        forecast = self.plan.single("forecast")
+        entries = forecast.under("streams") if forecast else ()
+        return {stream: title_of(stream, entry) for stream, entry in entries}
 
     @property
     def firm_months(self) -> int:

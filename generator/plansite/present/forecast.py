@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PATH = "forecast.md"
 GRAINS: tuple[Grain, ...] = ("year", "quarter", "month")
-_SHOWN_ELSEWHERE = frozenset({"inputs", "figures", "expectation", "model", "firm_until"})
+_SHOWN_ELSEWHERE = frozenset({"inputs", "figures", "expectation", "model", "streams", "firm_until"})
 # each: heading, parts with “-” for what is taken off, and what they come to; the first that a model knows is shown
 _FLOWS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
@@ -78,12 +78,24 @@ class Input:
     place: Markup
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Show one model: what it earns, its funnel, what moves from month to month, and what it is computed from."""
+
+    title: str
+    revenue: list[Table]
+    stages: list[Stage]
+    funnel: list[Table]
+    flows: list[tuple[str, list[Table]]]
+    inputs: list[Input]
+
+
 def forecast_page(book: Book) -> Page | None:
     """Make the page of the forecast; None when the plan has none."""
     root = book.plan.single("forecast")
     if root is None:
         return None
-    answers, tables = Answers(book, PATH, prose), Tables(book, PATH)
+    answers, streams = Answers(book, PATH, prose), book.streams
     schema = book.plan.schemas.kinds["forecast"]
     title = str(schema.get("title", "Forecast"))
     first = book.results.calendar.periods("year")[0]
@@ -93,14 +105,12 @@ def forecast_page(book: Book) -> Page | None:
         lead=question_of(schema),
         owner=answers.owner(root),
         expectation=prose(root.text("expectation")) if root.text("expectation") else None,
-        charts=[book.charts[name] for name in ("revenue", "customers") if name in book.charts],
-        flows=_flows(book),
-        revenue=_tables(tables, _REVENUE, ("revenue",)),
-        stages=_stages(book),
+        charts=[book.charts[name] for name in ("revenue", "streams", "customers") if name in book.charts],
+        whole=_several(book) if streams else _course(book, root),
+        streams=[_course(book, entry, key) for key, entry in root.under("streams")],
         year=book.language.period(first),
-        funnel=_tables(tables, _FUNNEL_TABLE, ()),
         firm=_firm(book, root),
-        inputs=_inputs(book, root),
+        inputs=[*_inputs(book, root, "", ""), *_own(book, root)],
         blocks=answers.blocks(root, schema, leave=_SHOWN_ELSEWHERE),
     )
     return Page(PATH, title, text)
@@ -115,17 +125,42 @@ def forecast_figures(book: Book) -> list[str]:
     return [node for node in wanted if any(figures.series(node, "month"))]
 
 
+def _several(book: Book) -> Course:
+    """Return what the company earns with all its streams; what moves in each is shown with the stream."""
+    names = (*(f"{stream}.revenue" for stream in book.streams), "revenue", "gross_profit", "expected_gain")
+    return Course("", _tables(Tables(book, PATH), names, ("revenue",)), [], [], [], [])
+
+
+def _course(book: Book, entry: Entry, stream: str = "") -> Course:
+    """Return what a model leads to: that of the plan, or that of a stream, whose figures begin with its name."""
+    title, first = book.streams.get(stream, ""), f"{stream}." if stream else ""
+    tables = Tables(book, PATH, title)
+    return Course(
+        title=title,
+        revenue=_tables(tables, _full(_REVENUE, first), (f"{first}revenue",)),
+        stages=_stages(book, first, title),
+        funnel=_tables(tables, _full(_FUNNEL_TABLE, first), ()),
+        flows=_flows(book, first, title),
+        inputs=_inputs(book, entry, first, title),
+    )
+
+
+def _full(names: tuple[str, ...], first: str) -> tuple[str, ...]:
+    return tuple(first + name for name in names)
+
+
 def _tables(tables: Tables, nodes: tuple[str, ...], totals: tuple[str, ...]) -> list[Table]:
     made = [tables.of(nodes, grain, totals) for grain in GRAINS]
     return [table for table in made if table.rows]
 
 
-def _flows(book: Book) -> list[tuple[str, list[Table]]]:
-    """Return what moves from period to period, as far as the model of the plan knows it."""
-    ledger, nodes = Ledger(book, PATH), book.results.graph.nodes
+def _flows(book: Book, first: str, within: str) -> list[tuple[str, list[Table]]]:
+    """Return what moves from period to period, as far as the model knows it."""
+    ledger, nodes = Ledger(book, PATH, within), book.results.graph.nodes
     found = []
     for title, names, total in _FLOWS:
-        parts = [Part(name.removeprefix("-"), -1 if name.startswith("-") else 1) for name in names]
+        total = first + total  # noqa: PLW2901 - the same figure under its full name
+        parts = [Part(first + name.removeprefix("-"), -1 if name.startswith("-") else 1) for name in names]
         known = [
             part
             for part in parts
@@ -136,20 +171,23 @@ def _flows(book: Book) -> list[tuple[str, list[Table]]]:
     return found
 
 
-def _stages(book: Book) -> list[Stage]:
+def _stages(book: Book, first: str, within: str) -> list[Stage]:
     """Return the funnel of the first year."""
-    figures, tables = Figures(book, PATH), Tables(book, PATH)
-    known = [(node, value) for node in _FUNNEL if (value := book.results.value(node, "year", 0))]
+    figures, tables = Figures(book, PATH), Tables(book, PATH, within)
+    known = [(node, value) for node in _FUNNEL if (value := book.results.value(first + node, "year", 0))]
     if len(known) < 3 or "opportunities_created" not in dict(known):  # noqa: PLR2004 - fewer stages make no funnel
         return []
     most = max(value for _, value in known)
     stages = []
     for at, (node, value) in enumerate(known):
         rates = [
-            rate for rate in _RATES.get(node, ()) if at and book.results.value(rate, "year", 0) is not None
+            rate
+            for rate in _full(_RATES.get(node, ()), first)
+            if at and book.results.value(rate, "year", 0) is not None
         ]
         rate = figures.link(rates[0], "year", 0) if rates else Markup()
-        stages.append(Stage(tables.name(node), figures.link(node, "year", 0), value / most, rate))
+        shown = first + node
+        stages.append(Stage(tables.name(shown), figures.link(shown, "year", 0), value / most, rate))
     return stages
 
 
@@ -166,13 +204,20 @@ def _place(figures: Figures, span: Span) -> tuple[str, Markup]:
     return f"{span.file}:{span.line}", figures.place(span)
 
 
-def _inputs(book: Book, root: Entry) -> list[Input]:
-    """Return what the plan states or defines for the model, in the order of the file."""
+def _inputs(book: Book, root: Entry, first: str, within: str) -> list[Input]:
+    """Return what the plan states for a model, in the order of the file."""
+    figures, nodes, tables = Figures(book, PATH), book.results.graph.nodes, Tables(book, PATH, within)
+    return [
+        Input(tables.name(first + name), figures.written(entry), "", *_place(figures, entry.span))
+        for name, entry in root.under("inputs")
+        if first + name in nodes
+    ]
+
+
+def _own(book: Book, root: Entry) -> list[Input]:
+    """Return the figures that the plan defines, in the order of the file."""
     figures, lineages, nodes = Figures(book, PATH), Lineages(book, PATH), book.results.graph.nodes
     tables, found = Tables(book, PATH), []
-    for name, entry in root.under("inputs"):
-        if name in nodes:
-            found.append(Input(tables.name(name), figures.written(entry), "", *_place(figures, entry.span)))
     for name, entry in root.under("figures"):
         if name in nodes:
             formula = Markup("= {}").format(lineages.formula(nodes[name]))

@@ -44,6 +44,7 @@ class Ledger:
 
     book: Book
     page: str
+    within: str = ""
 
     def flow(self, parts: Sequence[Part], total: str, grain: Grain) -> Table:
         """Return parts above what they come to, such as customers at start, won and lost; each period adds up by itself."""
@@ -90,7 +91,7 @@ class Ledger:
     def _row(
         self, part: Part, shown: Sequence[float | None], write: Callable[[float], str], kind: str
     ) -> Row:
-        tables = Tables(self.book, self.page)
+        tables = Tables(self.book, self.page, self.within)
         cells = tuple(cell(value, "" if value is None else write(value)) for value in shown)
         return Row(part.title or tables.name(part.node), part.node, cells, kind, part.anchor)
 

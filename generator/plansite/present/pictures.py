@@ -55,6 +55,7 @@ class Pictures:
                 "Revenue and gross profit, by month", ("revenue", "gross_profit"), "wide", zero=True
             ),
         )
+        yield "streams", self.streams()
         yield "worth", self.worth()
         team = next(
             (place.page for (kind, _), place in self.book.places.items.items() if kind == "teams"), ""
@@ -188,6 +189,14 @@ class Pictures:
         lines = [needed, quotas] if any(needed.known) else [Line(quotas.name, quotas.values, 1, "area")]
         nodes = (kpi, total) if any(needed.known) else (total,)
         return self.frames.lines("By month", lines, nodes, "medium", "month", zero=True)
+
+    def streams(self) -> Chart | None:
+        """Return revenue by quarter, each stream on top of the one before it; None when one model says it all."""
+        shown = {f"{stream}.revenue": title for stream, title in self.book.streams.items()}
+        lines = [
+            Line(title, self._summed([node]), number) for number, (node, title) in enumerate(shown.items(), 1)
+        ]
+        return self.frames.stack("Revenue by stream, by quarter", lines, [*shown], "money") if lines else None
 
     def stacked(self, title: str, prefix: str, rest_title: str, rest: str) -> Chart | None:
         """Return spending by quarter: the largest of the nodes with a prefix, the others together, and one more."""

@@ -90,10 +90,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Make tables for one page."""
+    """Make tables for one page; `within` is the title of what they all belong to, left out of the figures' own."""
 
     book: Book
     page: str
+    within: str = ""
 
     @property
     def figures(self) -> Figures:
@@ -129,5 +130,5 @@ class Tables:
             return escape(title or node_id)
         place = self.book.places.figure(node)
         return Markup('<a class="ps-name" href="{}">{}</a>').format(
-            place.seen_from(self.page), title or node.title
+            place.seen_from(self.page), title or node.title.removeprefix(f"{self.within}: ")
         )

@@ -53,6 +53,11 @@ class Quota:
         """Return the id of the node that says what the seat is to bring in each month."""
         return f"{self.seat}.capacity"
 
+    @property
+    def attainment(self) -> str:
+        """Return the id of the node that says how far the quota was met."""
+        return f"{self.seat}.attainment"
+
 
 def quotas(plan: Plan) -> list[Quota]:
     """Return the quotas of all seats that have one, people before vacancies."""
@@ -101,8 +106,8 @@ def attainment_nodes(plan: Plan, nodes: Mapping[str, Node]) -> list[Node]:
         reached = actual_id(quota.kpi, quota.seat.rsplit(".", 1)[-1])
         if reached in nodes and quota.capacity in nodes:
             text, place = f"{reached} / {quota.capacity}", nodes[reached].span
-            name, title = f"{quota.seat}.attainment", f"{quota.title}: attainment"
-            made.append(formula_node(name, title, "percent", "recompute", SECTION, text, place))
+            title = f"{quota.title}: attainment"
+            made.append(formula_node(quota.attainment, title, "percent", "recompute", SECTION, text, place))
     return made
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from plansite.problems import Problem, Span
     from plansite.read.plan import Plan
 
-_ALWAYS_KNOWN = frozenset({"days_in_period"})
 _SO_FAR = frozenset({"sum", "recompute"})
 _COST = frozenset({"budget", "team"})
 
@@ -36,10 +35,11 @@ def months_measured(nodes: Mapping[str, Node], calendar: Calendar) -> dict[str, 
         and isinstance(node.source, Given)
         and isinstance(node.source.value, Measured)
     }
+    settled = settled_names(nodes)
     users: dict[str, list[str]] = defaultdict(list)
     waiting: dict[str, int] = {}
     for node in nodes.values():
-        needed = [name for name in inputs_of(node) if name not in _ALWAYS_KNOWN]
+        needed = [name for name in inputs_of(node) if name not in settled]
         if isinstance(node.source, Derived) and needed and not node.id.startswith((PREFIX, "goal.")):
             waiting[node.id] = len(needed)
             for name in needed:
@@ -55,6 +55,18 @@ def months_measured(nodes: Mapping[str, Node], calendar: Calendar) -> dict[str, 
                 if found[user]:
                     ready.append(user)
     return {name: months for name, months in found.items() if months}
+
+
+def settled_names(nodes: Mapping[str, Node]) -> set[str]:
+    """Return the figures that need no measuring: those of the calendar, and formulas over nothing else."""
+    found: set[str] = {"days_in_period"}
+    while more := {
+        node.id
+        for node in nodes.values()
+        if isinstance(node.source, Derived) and node.id not in found and found.issuperset(inputs_of(node))
+    }:
+        found |= more
+    return found
 
 
 def better_direction(name: str, nodes: Mapping[str, Node], defined: Mapping[str, Definition]) -> str:
@@ -92,8 +104,9 @@ def compares(node_id: str) -> bool:
 
 def _following_nodes(nodes: Mapping[str, Node], calendar: Calendar) -> list[Node]:
     """Return the nodes of what follows from measured values by the plan's own formulas."""
+    settled = settled_names(nodes)
     return [
-        _following(nodes[name])
+        _following(nodes[name], settled)
         for name in months_measured(nodes, calendar)
         if actual_id(name) not in nodes and nodes[name].section != SECTION
     ]
@@ -118,12 +131,12 @@ def _deviation_nodes(
     return made
 
 
-def _following(node: Node) -> Node:
+def _following(node: Node, settled: set[str]) -> Node:
     """Return what follows from measured values by a figure's own formula."""
     assert isinstance(node.source, Derived)  # noqa: S101 - only formulas follow from others
     text, parts, at = node.source.text, [], 0
     for token in tokens(text):
-        if token.kind == "name" and token.text in inputs_of(node) and token.text not in _ALWAYS_KNOWN:
+        if token.kind == "name" and token.text in inputs_of(node) and token.text not in settled:
             parts += [text[at : token.at], actual_id(token.text)]
             at = token.at + len(token.text)
     formula = "".join([*parts, text[at:]])

@@ -11,13 +11,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plansite.compute.actuals import actual_id
-from plansite.compute.deviation import compares, months_measured
+from plansite.compute.deviation import compares, months_measured, settled_names
 from plansite.compute.graph import Given, Node, inputs_of
 from plansite.compute.stated import formula_node
 from plansite.read.values import Measured, MonthMap, Number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from plansite.compute.calendar import Calendar
 
@@ -29,6 +29,7 @@ def outlook_nodes(nodes: Mapping[str, Node], calendar: Calendar) -> list[Node]:
     called `planned.<figure>`, and `actual.<figure>.known` is 1 in the months in which it was measured.
     """
     known = months_measured(nodes, calendar)
+    sure = {*known, *settled_names(nodes)}
     measured = [
         name for name in known if _values(nodes.get(actual_id(name))) and nodes[name].section != "actuals"
     ]
@@ -38,7 +39,7 @@ def outlook_nodes(nodes: Mapping[str, Node], calendar: Calendar) -> list[Node]:
             continue
         if node.id not in measured:
             made.append(node)
-        elif node.rollup == "recompute" and _rests_on(node, known):
+        elif node.rollup == "recompute" and _rests_on(node, sure):
             made.append(node)  # its parts were measured as well, and it is computed from them
         else:
             keeps = node.rollup != "sum" and not _goes_on(node.id, nodes)
@@ -51,8 +52,8 @@ def _values(node: Node | None) -> Measured | None:
     return value if isinstance(value, Measured) else None
 
 
-def _rests_on(node: Node, known: Iterable[str]) -> bool:
-    return bool(inputs_of(node)) and set(inputs_of(node)) <= {*known, "days_in_period"}
+def _rests_on(node: Node, sure: set[str]) -> bool:
+    return bool(inputs_of(node)) and sure.issuperset(inputs_of(node))
 
 
 def _goes_on(name: str, nodes: Mapping[str, Node]) -> bool:

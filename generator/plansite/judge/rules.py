@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.judge.alarms import alarms_call_for_their_response
 from plansite.judge.circles import circular_chains
 from plansite.judge.dates import dates_in_order, dates_inside, goals_outside_plan, months_outside_plan
 from plansite.judge.essentials import essential_answers, essential_files
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     exceeded_limits,
     suspect_reliances,
     kept_guardrails,
+    alarms_call_for_their_response,
 )
 
 

@@ -31,7 +31,8 @@ class Book:
 
     `charts` are drawn charts by name; a chart that would show nothing is not there. `scenarios` are the plan as it would be
     in each scenario, by its id. `today` is None when the day of building shall not be seen on the pages. `lines` know where
-    the web shows the lines of the plan.
+    the web shows the lines of the plan. `outlook` has the
+    numbers with what was measured in place of what was planned, None when nothing was.
     """
 
     plan: Plan
@@ -45,6 +46,12 @@ class Book:
     scenarios: Mapping[str, Book] = field(default_factory=dict)
     reliances: tuple[Reliance, ...] = ()
     lines: SourceLines = field(default_factory=SourceLines)
+    outlook: Results | None = None
+
+    @property
+    def expected(self) -> Results:
+        """Return the numbers to expect: the outlook if anything was measured, else the plan's own."""
+        return self.outlook or self.results
 
     @property
     def streams(self) -> dict[str, str]:

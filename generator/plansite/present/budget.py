@@ -11,6 +11,7 @@ from plansite.compute.stated import rate_name
 from plansite.present.answers import Answers, question_of
 from plansite.present.figures import Figures
 from plansite.present.ledger import Group, Ledger, Part
+from plansite.present.measured import Measured
 from plansite.present.page import Page
 from plansite.present.places import item_anchor
 from plansite.present.render import prose, render
@@ -54,7 +55,7 @@ def budget_page(book: Book) -> Page | None:
         ],
         worth_chart=book.charts.get("worth"),
         quarters_chart=book.charts.get("categories"),
-        costs=costs,
+        costs=Measured(book, PATH).beside(costs),
         rates=_rates(book),
         meters=spending.meters(),
         breakdowns=spending.first_breakdowns(),

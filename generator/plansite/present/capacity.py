@@ -11,25 +11,25 @@ from plansite.compute.capacity import quotas
 from plansite.present.figures import Figures
 from plansite.present.ledger import Ledger, Part
 from plansite.present.render import render
-from plansite.present.tables import Tables
+from plansite.present.tables import Table, Tables
 
 if TYPE_CHECKING:
     from plansite.compute.calendar import Grain
     from plansite.compute.capacity import Quota
     from plansite.present.book import Book
-    from plansite.present.tables import Table
 
 GRAINS: tuple[Grain, ...] = ("quarter", "month")
 
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """Show one figure that quotas count: all quotas against the forecast, and the quota of each seat."""
+    """Show one figure that quotas count: all quotas against the forecast, the quota of each seat, and what was reached of it."""
 
     title: str
     says: Markup
     chart: Markup | None
     tables: tuple[Table, ...]
+    attained: Table | None
 
 
 def by_kpi(book: Book) -> dict[str, list[Quota]]:
@@ -50,7 +50,23 @@ def capacity_part(book: Book, page: str) -> Markup | None:
 def _capacity(book: Book, page: str, kpi: str, seats: list[Quota]) -> Capacity:
     title = book.results.graph.nodes[kpi].title if kpi in book.results.graph.nodes else kpi
     made = tuple(_table(book, page, kpi, seats, grain) for grain in GRAINS)
-    return Capacity(title, _says(book, page, kpi), book.charts.get(f"capacity.{kpi}"), made)
+    attained = _attained(book, page, seats)
+    return Capacity(title, _says(book, page, kpi), book.charts.get(f"capacity.{kpi}"), made, attained)
+
+
+def _attained(book: Book, page: str, seats: list[Quota]) -> Table | None:
+    """Return how far each person met the quota, for the months of which anything was measured; None when there are none."""
+    tables, results = Tables(book, page), book.results
+    known = [seat for seat in seats if seat.attainment in results.graph.nodes]
+    series = {seat.attainment: results.series(seat.attainment, "month") for seat in known}
+    months = [
+        at for at in range(results.calendar.months) if any(each[at] is not None for each in series.values())
+    ]
+    if not months:
+        return None
+    table = tables.table((tables.row(seat.attainment, "month", title=seat.title) for seat in known), "month")
+    rows = tuple(replace(row, cells=tuple(row.cells[at] for at in months)) for row in table.rows)
+    return Table("", tuple(replace(table.columns[at], firm=True) for at in months), rows)
 
 
 def _table(book: Book, page: str, kpi: str, seats: list[Quota], grain: Grain) -> Table:

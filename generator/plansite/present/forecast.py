@@ -11,6 +11,7 @@ from plansite.present.answers import Answers, question_of
 from plansite.present.figures import Figures, stated
 from plansite.present.ledger import Ledger, Part
 from plansite.present.lineage import Lineages
+from plansite.present.measured import Measured
 from plansite.present.page import Page
 from plansite.present.render import prose, render
 from plansite.present.tables import Table, Tables
@@ -151,7 +152,12 @@ def _full(names: tuple[str, ...], first: str) -> tuple[str, ...]:
 
 def _tables(tables: Tables, nodes: tuple[str, ...], totals: tuple[str, ...]) -> list[Table]:
     made = [tables.of(nodes, grain, totals) for grain in GRAINS]
-    return [table for table in made if table.rows]
+    return _beside(tables.book, [table for table in made if table.rows])
+
+
+def _beside(book: Book, made: list[Table]) -> list[Table]:
+    """Return tables with what was measured beside the first of them."""
+    return [Measured(book, PATH).beside(table) if at == 0 else table for at, table in enumerate(made)]
 
 
 def _flows(book: Book, first: str, within: str) -> list[tuple[str, list[Table]]]:
@@ -167,7 +173,7 @@ def _flows(book: Book, first: str, within: str) -> list[tuple[str, list[Table]]]
             if part.node in nodes and any(Figures(book, PATH).series(part.node, "month"))
         ]
         if total in nodes and len(known) > 1 and any(Figures(book, PATH).series(total, "month")):
-            found.append((title, [ledger.flow(known, total, grain) for grain in GRAINS]))
+            found.append((title, _beside(book, [ledger.flow(known, total, grain) for grain in GRAINS])))
     return found
 
 

@@ -12,6 +12,7 @@ from plansite.present.alternatives import Alternative, Asked, alternatives
 from plansite.present.answers import Answers
 from plansite.present.figures import Figures, led, stated
 from plansite.present.levers import lever_rows
+from plansite.present.measured import expected_figures
 from plansite.present.outlook import Outlook, outlooks
 from plansite.present.page import Page, Section
 from plansite.present.places import title_of
@@ -51,10 +52,11 @@ def goal_rows(book: Book, page: str) -> list[GoalRow]:
 
 
 def _row(book: Book, page: str, outlook: Outlook) -> GoalRow:
-    answers, figures = Answers(book, page, prose), Figures(book, page)
+    answers, figures = Answers(book, page, prose), expected_figures(book, page)
     goal, end = outlook.entry, outlook.entry.get("end")
-    shown = {part: _figure(book, figures, outlook.node(part)) for part in ("baseline", "target", "forecast")}
-    shown["gap"] = _gap(book, figures, outlook.node("gap"))
+    shown = {part: _figure(figures, outlook.node(part)) for part in ("baseline", "target", "forecast")}
+    shown["gap"] = _gap(figures, outlook.node("gap"))
+    shown["planned"] = _figure(Figures(book, page), outlook.node("forecast")) if book.outlook else Markup()
     return GoalRow(
         outlook.key,
         led(title_of(outlook.key, goal), book.places.item("goals", outlook.key), page),
@@ -70,20 +72,21 @@ def _row(book: Book, page: str, outlook: Outlook) -> GoalRow:
     )
 
 
-def _figure(book: Book, figures: Figures, node: str) -> Markup:
-    return figures.link(node, "plan", 0) if book.results.value(node, "plan", 0) is not None else Markup()
+def _figure(figures: Figures, node: str) -> Markup:
+    known = figures.book.results.value(node, "plan", 0) is not None
+    return figures.link(node, "plan", 0) if known else Markup()
 
 
-def _gap(book: Book, figures: Figures, node: str) -> Markup:
+def _gap(figures: Figures, node: str) -> Markup:
     """Return a gap in words, since a negative gap is good news."""
-    gap = book.results.value(node, "plan", 0)
+    gap = figures.book.results.value(node, "plan", 0)
     if gap is None:
         return Markup()
     return figures.link(
         node,
         "plan",
         0,
-        text=f"{book.language.percent(abs(gap))} {'short' if gap > 0 else 'ahead'}",
+        text=f"{figures.book.language.percent(abs(gap))} {'short' if gap > 0 else 'ahead'}",
         signed=False,
     )
 
@@ -150,7 +153,7 @@ def _scenarios(book: Book, outlook: Outlook, page: str) -> tuple[Alternative, ..
         return ()
     asked = (
         Asked(Markup("Forecast"), outlook.node("forecast"), "plan", 0),
-        Asked(Markup("Gap"), gap, "plan", 0, lambda figures: _gap(figures.book, figures, gap)),
+        Asked(Markup("Gap"), gap, "plan", 0, lambda figures: _gap(figures, gap)),
     )
     return alternatives(book, page, asked)
 

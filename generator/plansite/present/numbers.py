@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from plansite.compute.actuals import actual_id
+from plansite.compute.alarms import alarms
 from plansite.compute.graph import inputs_of
 from plansite.compute.spending import budget_lines
 from plansite.present.alternatives import by_year
 from plansite.present.answers import Answers, words
 from plansite.present.figures import Figures, led, stated
 from plansite.present.lineage import Lineages
+from plansite.present.measured import Measured
 from plansite.present.page import Page, Section
 from plansite.present.render import prose, render
 from plansite.present.tiles import Tile, Tiles
@@ -86,7 +89,7 @@ def kpi_row(book: Book, page: str, kpi: str) -> KpiRow:
     answers, tracked = Answers(book, page, prose), _tracked(book, kpi)
     owner = answers.refer("people", tracked.text("owner")) if tracked and tracked.text("owner") else Markup()
     return KpiRow(
-        Tiles(book, page).tile(kpi, whole=False),
+        Tiles(book, page).standing(kpi, whole=False),
         book.catalog.kpis[kpi].question,
         _target(book, kpi),
         owner,
@@ -134,14 +137,16 @@ def _kpi(book: Book, kpi: str) -> Page:
     definition, tracked = book.catalog.kpis[kpi], _tracked(book, kpi)
     answers = Answers(book, path, prose)
     schema: dict[str, Any] = book.plan.schemas.kinds["kpis"]["properties"]["tracked"]["additionalProperties"]
-    node = book.results.graph.nodes[kpi]
+    explained = Lineages(book, path).explained([book.results.graph.nodes[kpi]], ("year", "quarter", "month"))
+    beside = tuple(Measured(book, path).beside(table) for table in explained.tables[:1])
     goals = [key for key, goal in book.plan.items("goals").items() if goal.text("kpi") == kpi]
     text = render(
         "kpi.md.j2",
         title=definition.title,
         question=definition.question,
         definition=prose(definition.meaning) if definition.meaning else None,
-        tile=Tiles(book, path).tile(kpi, whole=False),
+        tile=Tiles(book, path).standing(kpi, whole=False),
+        alarm=_alarm(book, kpi, tracked, path),
         owner=answers.owner(tracked) if tracked else None,
         target=_target(book, kpi),
         told=_told(answers, tracked, schema) if tracked else (),
@@ -149,11 +154,27 @@ def _kpi(book: Book, kpi: str) -> Page:
         facts=answers.facts(tracked, schema, _TOLD_ABOVE) if tracked else (),
         blocks=answers.blocks(tracked, _prose_only(schema), leave=_TOLD_ABOVE) if tracked else (),
         scenarios=by_year(book, path, kpi),
-        node=Lineages(book, path).explained([node], ("year", "quarter", "month")),
+        node=replace(explained, tables=(*beside, *explained.tables[1:])),
         goals=[answers.refer("goals", key) for key in goals],
         spend=_spend(book, kpi, path),
     )
     return Page(path, definition.title, text)
+
+
+def _alarm(book: Book, kpi: str, tracked: Entry | None, page: str) -> Markup | None:
+    """Say that the last measured value has passed the alarm value, and what the plan wants done then."""
+    found = next(
+        (each for each in alarms(book.plan, book.results, book.catalog.kpis) if each.kpi == kpi), None
+    )
+    if found is None or tracked is None:
+        return None
+    measured = Figures(book, page).link(actual_id(kpi), "month", found.month)
+    month = book.language.month(book.results.calendar.name(found.month))
+    limit = Figures(book, page).written(found.entry)
+    said = Markup('<p>{} in <span class="ps-period">{}</span> is past the alarm value of {}.</p>').format(
+        measured, month, limit
+    )
+    return said + prose(tracked.text("response")) if tracked.text("response") else said
 
 
 def _told(answers: Answers, tracked: Entry, schema: dict[str, Any]) -> list[tuple[str, Markup, Markup]]:

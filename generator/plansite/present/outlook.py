@@ -76,7 +76,7 @@ def _status(book: Book, key: str, goal: Entry) -> Status:
         return "done"
     if goal.text("kind") == MILESTONE:
         return "overdue" if _passed(goal, book.today) else "open"
-    gap = book.results.value(f"goal.{key}.gap", "plan", 0)
+    gap = book.expected.value(f"goal.{key}.gap", "plan", 0)
     if gap is None:
         return "unknown"
     return "on_track" if gap <= 0 else "at_risk" if gap <= AT_RISK else "off_track"
@@ -88,7 +88,7 @@ def _passed(goal: Entry, today: date | None) -> bool:
 
 def _way(book: Book, key: str) -> float | None:
     baseline, target, forecast = (
-        book.results.value(f"goal.{key}.{part}", "plan", 0) for part in ("baseline", "target", "forecast")
+        book.expected.value(f"goal.{key}.{part}", "plan", 0) for part in ("baseline", "target", "forecast")
     )
     if target is None or forecast is None or baseline is None or baseline == target:
         return None

@@ -60,7 +60,7 @@ def overview(book: Book, sections: Sequence[Section]) -> Page:
         months=_months(book),
         owner=answers.owner(root) if root else None,
         summary=prose(root.text("summary")) if root and root.text("summary") else None,
-        tiles=[tiles.tile(kpi) for kpi in headline(book)],
+        tiles=[tiles.standing(kpi) for kpi in headline(book)],
         north=answers.refer("kpis", north) if north else None,
         reason=prose(root.text("north_star_reason")) if root and root.text("north_star_reason") else None,
         north_chart=book.charts.get(f"north.{north}"),

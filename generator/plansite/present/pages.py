@@ -53,6 +53,10 @@ class Sound(Protocol):
         """Return its numbers."""
 
     @property
+    def outlook(self) -> Results | None:
+        """Return its numbers with what was measured in place of what was planned."""
+
+    @property
     def scenarios(self) -> tuple[WhatIf, ...]:
         """Return what would be if some things went differently."""
 
@@ -65,11 +69,13 @@ def make_site(outcome: Sound, today: date | None = None, lines: SourceLines | No
     if outcome.plan is None or outcome.catalog is None or outcome.results is None:
         raise ValueError("only a plan that could be computed has pages")
     book = open_book(outcome.plan, outcome.catalog, outcome.results, today)
+    book = replace(book, lines=lines or SourceLines(), outlook=outcome.outlook)
     risk = weigh(book)
     charts = draw({**pictures(book), **fan(book, risk)})
-    book = replace(book, charts=charts, lines=lines or SourceLines())
+    book = replace(book, charts=charts)
     others = {
-        each.scenario.id: replace(book, plan=each.plan, results=each.results) for each in outcome.scenarios
+        each.scenario.id: replace(book, plan=each.plan, results=each.results, outlook=None)
+        for each in outcome.scenarios
     }
     book = replace(book, scenarios=others)
     sections = tuple(each for each in _navigation(book, outcome.scenarios, risk) if isinstance(each, Section))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from plansite.compute.actuals import actual_id
 from plansite.compute.currencies import months_in_own
 from plansite.compute.graph import Reading
 from plansite.present.capacity import by_kpi
@@ -96,8 +97,15 @@ class Pictures:
             return self.frames.columns(GRAIN_TITLES[grain], line, target, kpi, grain)
         unit = self.book.results.graph.nodes[kpi].unit
         lines = [line, *([target] if target.known else [])]
+        measured = self._measured(kpi) if grain == "month" else []
+        nodes = (kpi, actual_id(kpi)) if measured else (kpi,)
         return self.frames.lines(
-            GRAIN_TITLES[grain], lines, (kpi,), "medium", grain, zero=unit in {"money", "count"}
+            GRAIN_TITLES[grain],
+            [*lines, *measured],
+            nodes,
+            "medium",
+            grain,
+            zero=unit in {"money", "count"},
         )
 
     def goal(self, key: str) -> Chart | None:
@@ -117,9 +125,27 @@ class Pictures:
             Line(self.frames.title(kpi) + (", added up" if adds_up else ""), values),
             Line("Target", wanted, 0, "steps"),
         ]
+        if self.book.outlook:
+            expected: tuple[float | None, ...] = tuple(self.book.outlook.series(kpi, "month"))
+            if adds_up:
+                running = accumulate(value or 0.0 for value in expected[first:stop])
+                expected = (*(None for _ in range(first)), *running, *(None for _ in expected[stop:]))
+            lines.insert(1, Line("Outlook", expected, 2))
         nodes = (kpi, f"goal.{key}.forecast", f"goal.{key}.target")
         unit = forecast.unit
         return self.frames.lines("", lines, nodes, "medium", "month", zero=unit in {"money", "count"})
+
+    def _measured(self, node: str) -> list[Line]:
+        """Return what was measured of a figure by month, and from there on the outlook."""
+        known = (
+            self.frames.series(actual_id(node)) if actual_id(node) in self.book.results.graph.nodes else ()
+        )
+        months = [month for month, value in enumerate(known) if value is not None]
+        if not months or self.book.outlook is None:
+            return []
+        expected = self.book.outlook.series(node, "month")
+        rest = tuple(value if month >= months[-1] else None for month, value in enumerate(expected))
+        return [Line("Measured", known, 2), Line("Outlook", rest, 3, "dashed")]
 
     def spark(self, kpi: str) -> Chart | None:
         """Return a KPI as a small line without words."""

@@ -23,7 +23,7 @@ FLAT = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Draw one series; `look` is area, line or steps. `number` chooses its color, 0 a quiet one."""
+    """Draw one series; `look` is area, line, dashed or steps. `number` chooses its color, 0 a quiet one."""
 
     name: str
     values: tuple[float | None, ...]
@@ -77,7 +77,7 @@ def line_shapes(lines: Sequence[Line], scale: Scale) -> list[Shape]:
                 )
                 for run in runs
             ]
-        look = "dashed" if line.look == "steps" else "line"
+        look = "dashed" if line.look in {"steps", "dashed"} else "line"
         shapes += [
             Shape(path(_stepped(run) if line.look == "steps" else run), look, line.number) for run in runs
         ]

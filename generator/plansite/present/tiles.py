@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from plansite.present.figures import Figures
+from plansite.present.measured import Measured
 from plansite.present.tables import Tables
 
 if TYPE_CHECKING:
     from plansite.compute.calendar import Grain
     from plansite.present.book import Book
+    from plansite.present.measured import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Tile:
     when: str
     trail: tuple[tuple[Markup, str], ...]
     spark: Markup
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,10 @@ class Tiles:
 
     book: Book
     page: str
+
+    def standing(self, kpi: str, *, whole: bool = True) -> Tile:
+        """Show a KPI with what was measured of it."""
+        return replace(self.tile(kpi, whole=whole), standing=Measured(self.book, self.page).standing(kpi))
 
     def tile(self, kpi: str, *, whole: bool = True) -> Tile:
         """Show a KPI as its way of adding up asks: over the whole plan, at the end of the first year, or in it.

@@ -1,0 +1,35 @@
+"""Ask for the response that a plan names for a figure, once what was measured has passed the figure's alarm value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansite.compute.alarms import alarms
+from plansite.problems import Problem, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from plansite.judge.case import Case
+
+_LONGEST = 160
+
+
+def alarms_call_for_their_response(case: Case) -> Iterator[Problem]:
+    """Warn of each KPI past its alarm value, and say what the plan wants done then."""
+    root = case.plan.single("kpis")
+    if case.results is None or root is None:
+        return
+    for alarm in alarms(case.plan, case.results, case.catalog.kpis):
+        title = case.catalog.kpis[alarm.kpi].title
+        side = "below" if alarm.measured < alarm.threshold else "above"
+        month = case.results.calendar.name(alarm.month)
+        response = " ".join(root.at(["tracked", alarm.kpi]).text("response").split())
+        short = response if len(response) <= _LONGEST else f"{response[:_LONGEST].rsplit(' ', 1)[0]} …"
+        hint = (
+            f"The plan wants this done now: {short}"
+            if response
+            else "Add “response:”: look for the causes, and say what is done about them and by whom."
+        )
+        message = f"“{title}” was {side} its alarm value in {month}."
+        yield warning("alarm", message, hint, alarm.entry.span)

@@ -96,7 +96,7 @@ CASES: dict[str, Case] = {
         zero=Zero({"avg_monthly_fee": 9}, "“Net new ARR” is zero or below"),
     ),
     "runway": Case(
-        given={"cash_at_end": [9000, 8000, 6600], "net_burn": [1000, 1000, 1400]},
+        given={"cash_at_start": 10000, "net_burn": [1000, 1000, 1400]},  # 9000, 8000 and 6600 at the end
         months=[9, 8, 6600 / 1400],
         quarters=[6600 / (3400 / 3)],
         zero=Zero({"net_burn": 0}, "“Net burn” is zero or below"),
@@ -133,6 +133,19 @@ CASES: dict[str, Case] = {
         months=[1000 / 4000, 800 / 5000, 900 / 6000],
         quarters=[2700 / 15000],
         zero=Zero({"revenue": 0}, "“Revenue of the company” is zero"),
+    ),
+    "lowest_cash": Case(
+        # 1000 at first; burnt 300, then 200, then 100 come in
+        given={"cash_at_start": 1000, "net_burn": [300, 200, -100]},
+        months=[700, 500, 500],
+        quarters=[500],
+        zero=Zero({"net_burn": 0}, 1000),
+    ),
+    "lowest_cash_month": Case(
+        given={"cash_at_start": 1000, "net_burn": [300, 200, -100]},
+        months=[1, 2, 2],
+        quarters=[2],
+        zero=Zero({"net_burn": 0}, 1),
     ),
     "sales_velocity": Case(
         # one deal in four is won and takes 100 days; a deal is worth 1000, in March 2000

@@ -193,3 +193,48 @@ def test_a_limit_in_another_currency_is_converted(outcome: Run) -> None:
     assert [problem.message for problem in made.problems] == [
         "“Whole plan” is exceeded by 20 EUR: 120 EUR of 100 EUR."
     ]
+
+
+def test_cash_is_what_was_there_and_what_came_in_less_what_went_out(outcome: Run) -> None:
+    # revenue of 12000 a month, paid after 30 days on average; serving costs a fifth, the plan 9000, all else 3000
+    stated = (
+        "inputs: {revenue: 12000 EUR, gross_profit: 9600 EUR, cash_at_start: 20000 EUR, other_costs: 3000 EUR,"
+        " days_to_pay: 30 days, opening_receivables: 6000 EUR, funding_received: {2027-01: 0, 2027-06: 10000, 2027-07: 0}}\n"
+    )
+    results = computed(outcome, line("tool", "9000 EUR"), forecast=stated)
+    # owed at the end: 12000 × 30 days ÷ 31 or 28 days
+    january, february = 12000 * 30 / 31, 12000 * 30 / 28
+    collected = results.series("cash_collected", "month")
+    assert collected[:2] == [
+        pytest.approx(12000 - (january - 6000)),
+        pytest.approx(12000 - (february - january)),
+    ]
+    cash = results.series("cash_at_end", "month")
+    assert cash[0] == pytest.approx(20000 + 12000 - (january - 6000) - 2400 - 9000 - 3000)
+    # 2400 a month go, all but what customers come to owe, and 10000 come in June
+    december = 20000 + 10000 - 12 * 2400 - (january - 6000)
+    assert cash[-1] == pytest.approx(december)
+    assert results.value("total_costs", "plan", 0) == 12 * (2400 + 9000 + 3000)
+    assert results.value("lowest_cash", "plan", 0) == pytest.approx(december)
+    assert results.value("lowest_cash_month", "plan", 0) == 12
+    # at the end of May there is a little less than at the end of September, which has a day less to wait for money
+    may, september = 20000 - 5 * 2400 - (january - 6000), 30000 - 9 * 2400 - (12000 - 6000)
+    assert (cash[4], cash[8]) == (pytest.approx(may), pytest.approx(september))
+    assert results.value("lowest_cash", "month", 8) == pytest.approx(may)
+    assert results.value("lowest_cash_month", "month", 8) == 5
+
+
+def test_what_a_plan_gains_and_when_it_is_paid_back(outcome: Run) -> None:
+    # 1000 at once and 100 a month bring nothing in January and 250 a month from then on
+    results = computed(
+        outcome,
+        line("launch", "1000 EUR", "month: 2027-01", kind="one_off"),
+        line("tool", "100 EUR"),
+        forecast="inputs: {expected_gain: {2027-01: 0 EUR, 2027-02: 250 EUR}, fixed_costs: 450 EUR, price_per_unit: 20 EUR, variable_cost_per_unit: 8 EUR}\n",
+    )
+    assert results.series("plan_cost_total", "plan") == [2200]
+    assert results.series("plan_net_gain", "plan") == [11 * 250 - 2200]
+    assert results.value("projected_roi", "plan", 0) == pytest.approx(550 / 2200)
+    # −1100 after January, 150 more each month: −1100 + 8 × 150 = 100 after September
+    assert results.value("break_even_month", "plan", 0) == 9
+    assert results.value("break_even_units", "month", 0) == 38  # 450 ÷ 12, rounded up

@@ -67,3 +67,20 @@ def test_lines_are_shown_by_what_they_serve(outcome: Callable[..., Outcome]) -> 
     assert "<h3>By PADRE part</h3>" in section
     assert section.index("Run") < section.index("Others")
     assert "By goal" not in section
+
+
+CASH = "inputs: {revenue: 1000 EUR, gross_profit: 600 EUR, cash_at_start: {2027-01: 9000 EUR}, other_costs: {2027-01: 700 EUR, 2027-07: 500 EUR}}\n"
+
+
+def test_cash_is_shown_with_its_lowest_point(outcome: Callable[..., Outcome]) -> None:
+    # 110 EUR go each month up to June, and 90 EUR come from July on
+    page = shown(outcome(budget=PLAIN, forecast=CASH))
+    assert "## Cash" in page
+    assert ">€8,340</a>" in page
+    assert ">Jun 2027</a>" in page
+
+
+def test_cash_that_cannot_be_known_is_not_shown(outcome: Callable[..., Outcome]) -> None:
+    assert "## Cash" not in shown(
+        outcome(budget=PLAIN, forecast=CASH.replace("cash_at_start: {2027-01: 9000 EUR}, ", ""))
+    )

@@ -241,7 +241,7 @@ def reads_as(text: str, value: float | None, results: Results, node: str) -> boo
     if value is None:
         return text == "—"
     month = re.fullmatch(r"(\w+) (\d{4})", text)
-    if month and node == "break_even_month":
+    if month and node in {"break_even_month", "lowest_cash_month"}:
         return results.calendar.name(round(value) - 1).startswith(month[2])
     found = NUMBER.search(text)
     if found is None:

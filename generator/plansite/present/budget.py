@@ -16,7 +16,8 @@ from plansite.present.page import Page
 from plansite.present.places import item_anchor
 from plansite.present.render import prose, render
 from plansite.present.spending import Spending
-from plansite.present.tiles import Tiles
+from plansite.present.tables import Tables
+from plansite.present.tiles import Tile, Tiles
 from plansite.read.values import currency_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ PATH = "budget.md"
 GRAINS: tuple[Grain, ...] = ("year", "quarter", "month")
 TOTAL = "plan_cost_total"
 _WORTH = (TOTAL, "cost_to_revenue", "expected_gain", "plan_net_gain", "projected_roi", "break_even_month")
+_CASH = ("cash_at_start", "lowest_cash", "lowest_cash_month", "cash_at_end")
+_CASH_FLOW = ("cash_collected", "funding_received", "total_costs", "net_burn", "cash_at_end")
 _SHOWN_ABOVE = frozenset({"lines", "gain_label"})
 
 
@@ -61,9 +64,19 @@ def budget_page(book: Book) -> Page | None:
         breakdowns=spending.first_breakdowns(),
         further=spending.further_breakdowns(),
         periods=_periods(book),
+        cash=_cash(book, tiles),
+        cash_chart=book.charts.get("cash"),
+        cash_flow=Tables(book, PATH).of(_CASH_FLOW, "quarter", ("cash_at_end",)),
         blocks=answers.blocks(root, told, leave=_SHOWN_ABOVE),
     )
     return Page(PATH, title, text)
+
+
+def _cash(book: Book, tiles: Tiles) -> list[Tile]:
+    """Return the cash at the start, at its lowest and at the end; nothing when the plan does not say enough."""
+    if "lowest_cash" not in book.results.graph.nodes or not tiles.known("lowest_cash"):
+        return []
+    return [tiles.over_plan(node) for node in _CASH if node in book.results.graph.nodes]
 
 
 def _costs(book: Book) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,7 @@ class Pictures:
         )
         yield "streams", self.streams()
         yield "worth", self.worth()
+        yield "cash", self.cash()
         team = next(
             (place.page for (kind, _), place in self.book.places.items.items() if kind == "teams"), ""
         )
@@ -171,25 +172,30 @@ class Pictures:
         if chart is None or month is None:
             return chart
         at = int(month) - 1
-        scale = scale_for([*cost, *gain], zero=True)
         name = self.book.language.month(self.book.results.calendar.name(at))
-        spot = at / max(len(cost) - 1, 1)
-        labels = (
-            *chart.labels,
-            Label(spot, scale.share(gain[at]), "", "spot"),
-            Label(spot, scale.share(gain[at]), f"Break-even in {name}", "note"),
-        )
-        nodes = (*chart.nodes, "break_even_month")
-        return Chart(
-            chart.says + f" They meet in {name}.",
-            chart.shapes,
-            chart.look,
-            nodes,
-            labels,
-            chart.legend,
-            chart.title,
-            chart.firm,
-        )
+        share = scale_for([*cost, *gain], zero=True).share(gain[at])
+        marked = self._marked(chart, at, share, f"Break-even in {name}", "break_even_month")
+        return replace(marked, says=marked.says + f" They meet in {name}.")
+
+    def cash(self) -> Chart | None:
+        """Return the cash at the end of each month, and where it is lowest."""
+        chart = self.over_months("Cash at the end of the month", ("cash_at_end",), "wide", zero=True)
+        month = self.book.results.value("lowest_cash_month", "plan", 0)
+        if chart is None or month is None:
+            return chart
+        at = int(month) - 1
+        values = self.frames.series("cash_at_end")
+        known = [value for value in values if value is not None]
+        name = self.book.language.month(self.book.results.calendar.name(at))
+        share = scale_for(known, zero=True).share(values[at] or 0.0)
+        marked = self._marked(chart, at, share, f"Lowest in {name}", "lowest_cash_month")
+        return replace(marked, says=marked.says + f" It is lowest in {name}.")
+
+    def _marked(self, chart: Chart, at: int, share: float, words: str, node: str) -> Chart:
+        """Return a chart over months with a spot in one of them, `share` of its height up, and words beside it."""
+        spot = at / max(self.book.results.calendar.months - 1, 1)
+        labels = (*chart.labels, Label(spot, share, "", "spot"), Label(spot, share, words, "note"))
+        return replace(chart, labels=labels, nodes=(*chart.nodes, node))
 
     def headcount(self) -> Chart | None:
         """Return how many people each team has at the end of each quarter."""

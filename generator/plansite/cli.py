@@ -61,7 +61,7 @@ def init(folder: Path, template: str, outline: str, server: str | None) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github", "gitlab"]),
+    type=click.Choice(["text", "json", "github", "gitlab", "sarif"]),
     default="text",
     help="How problems are written.",
 )

@@ -21,13 +21,17 @@ _GITLAB = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.BLANK: "
 
 
 def report(problems: Sequence[Problem], texts: Mapping[str, str], form: str, *, styled: bool = False) -> str:
-    """Write problems in a form: `text`, `json`, `github` or `gitlab`.
+    """Write problems in a form: `text`, `json`, `github`, `gitlab` or `sarif`.
 
     `texts` maps each file to its text, from which lines are quoted. `styled` adds color to `text`.
     Ends with a newline, or is empty. Any other form is a KeyError.
     """
     if form == "text":
         return _text(problems, texts, styled=styled)
+    if form == "sarif":
+        from plansite.deliver.sarif import as_sarif
+
+        return as_sarif(problems)
     return _REPORTERS[form](problems)
 
 

@@ -93,21 +93,31 @@
     return made;
   };
 
+  // A row stays as it was written, with what people said of that version; the others come from the list.
   const history = (place, versions) => {
     const found = newestFirst(versions);
+    const written = new Map(Array.from(place.tBodies[0].rows, (each) => [each.dataset.version, each]));
     const rows = found.map((each, at) => {
-      const head = element("th", "", link(`${address(each)}index.html`, each.title));
-      head.scope = "row";
-      for (const alias of each.aliases) head.append(" ", element("span", "ps-badge", alias));
-      const { author = "", reason = "" } = told(each);
-      const why = cell("Why", reason);
+      const row = written.get(each.version) || newRow(each);
       const earlier = found[at + 1];
       if (earlier && told(earlier).published) {
-        why.append(element("p", "", comparison({ version: OWN }, earlier, each, `What changed since ${earlier.title}`)));
+        const words = `What changed since ${earlier.title}`;
+        row.cells[3].append(element("p", "", comparison({ version: OWN }, earlier, each, words)));
       }
-      return element("tr", "", head, cell("Published", day(each)), cell("By", author), why);
+      for (const badge of row.querySelectorAll(".ps-badge")) badge.remove();
+      for (const alias of each.aliases) row.cells[0].append(" ", element("span", "ps-badge", alias));
+      return row;
     });
     if (rows.length) place.tBodies[0].replaceChildren(...rows);
+  };
+
+  const newRow = (version) => {
+    const head = element("th", "", link(`${address(version)}index.html`, version.title));
+    head.scope = "row";
+    const { author = "", reason = "", changes = "" } = told(version);
+    const why = cell("Why and what", reason);
+    if (changes) why.append(element("p", "", changes));
+    return element("tr", "", head, cell("Published", day(version)), cell("By", author), why);
   };
 
   // ---- Two versions --------------------------------------------------------------------------------------------------------

@@ -12,11 +12,15 @@ import click
 from plansite.terminal import PLAN, TODAY, clock, refuse_folder, sound, talk
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from typing import NoReturn
 
     from plansite.deliver.publish import Published
     from plansite.deliver.shelf import Shelf
+    from plansite.pipeline import Outcome
+    from plansite.present.changes import Changes
+    from plansite.present.history import Version
+    from plansite.present.sources import SourceLines
 
 BRANCH = click.option(
     "--branch", default="gh-pages", show_default=True, help="The branch that holds the published versions."
@@ -61,10 +65,10 @@ def publish(  # noqa: PLR0913 - one argument for each option
     """Publish the site as VERSION, beside the versions published before."""
     from plansite.deliver.checkout import find_checkout, stated_address
     from plansite.deliver.edition import Edition, why_not_named
-    from plansite.deliver.publish import Draft
+    from plansite.deliver.publish import Draft, known_versions, published_before
     from plansite.deliver.publish import publish as publish_edition
     from plansite.deliver.settings import base_settings
-    from plansite.present.history import stated_reason
+    from plansite.present.history import stated_notes, stated_reason
     from plansite.present.pages import make_site
 
     moment = clock().isoformat(timespec="seconds")
@@ -80,8 +84,34 @@ def publish(  # noqa: PLR0913 - one argument for each option
     base = base_settings(plan)
     checkout = find_checkout(plan, base, stated_address(outcome.plan))
     site = make_site(outcome, today.date(), checkout.lines)
-    draft = Draft(site, base, output, checkout.author, checkout.commit)
+    known = known_versions(shelf)
+    notes = stated_notes(outcome.plan, [version, *(each.name for each in known)])
+    draft = Draft(site, base, output, checkout.author, checkout.commit, notes=notes)
+    earlier = published_before(draft, edition, known)
+    if earlier and earlier.commit:
+        changes = _changes(earlier, plan, outcome, today.date(), checkout.lines)
+        draft = dataclasses.replace(draft, changes=changes)
     _finish(publish_edition(draft, edition, shelf, talk))
+
+
+def _changes(
+    earlier: Version, plan: Path, outcome: Outcome, today: date, lines: SourceLines
+) -> Changes | None:
+    """Tell what is different from an earlier version, None when its plan is out of reach."""
+    from plansite.deliver.changes import changes_of
+    from plansite.deliver.compare.comparison import compare
+    from plansite.deliver.compare.revision import NoSuchPlanError, Request, opened
+    from plansite.deliver.compare.side import side_of
+    from plansite.deliver.git import GitTrouble
+    from plansite.pipeline import run
+
+    try:
+        with opened(Request(earlier.commit, plan=plan.as_posix())) as (source, _):
+            old = side_of(earlier.name, source.shown, run(source.folder, source.shown), today)
+    except (NoSuchPlanError, GitTrouble) as trouble:
+        talk(f"What people changed since {earlier.name} is not told on the site. {trouble}")
+        return None
+    return changes_of(compare(old, side_of("", plan.as_posix(), outcome, today)), earlier.name, lines)
 
 
 @click.group()

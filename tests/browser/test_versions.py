@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from handmade import BASE
 from repository import Repo
-
-from plansite.deliver.branch import Branch
-from plansite.deliver.checkout import find_checkout
-from plansite.deliver.edition import Edition
-from plansite.deliver.git import Repository
-from plansite.deliver.publish import Draft, publish
-from plansite.pipeline import run
-from plansite.present.pages import make_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +19,9 @@ if TYPE_CHECKING:
 
 GOLDEN = BASE.parent / "tests/golden/tiny/plan"
 HOSTILE = '<img src=x onerror="alert(1)">'
+STATED = """versions:
+  - {number: "2027.3", date: 2027-07-01, author: mira, reason: Less churn., changes: We **ask** why people leave.}
+"""
 
 
 def change(repo: Repo, file: str, before: str, after: str) -> None:
@@ -33,21 +31,19 @@ def change(repo: Repo, file: str, before: str, after: str) -> None:
     path.write_text(text.replace(before, after), encoding="utf-8")
 
 
-def publish_plan(repo: Repo, edition: Edition) -> None:
-    """Commit the plan and publish what it says, pushing to the bare repository."""
-    repo.git("commit", "--quiet", "--all", f"--message=For {edition.version}")
-    plan = repo.folder / "plan"
-    checkout, outcome = find_checkout(plan, repo.base), run(plan)
-    assert not outcome.failed, outcome.problems
-    draft = Draft(
-        make_site(outcome, None, checkout.lines),
-        repo.base,
-        repo.folder / "build",
-        checkout.author,
-        checkout.commit,
+def publish_plan(repo: Repo, day: str, *arguments: str) -> None:
+    """Commit the plan and publish it on a day, as a person would, pushing to the bare repository."""
+    repo.git("commit", "--quiet", "--all", f"--message=For {arguments[0]}")
+    moment = int(datetime.fromisoformat(f"{day}T09:00+00:00").timestamp())
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "plansite", "publish", *arguments, "--push"],
+        cwd=repo.folder,
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(moment)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    done = publish(draft, edition, Branch(Repository(repo.folder), "gh-pages", push=True), lambda _: None)
-    assert done.ok, done.messages
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -74,14 +70,17 @@ def address(
         ("add", "plan"),
     ):
         repo.git(*arguments)
-    publish_plan(repo, Edition("2027.1", "latest", "First plan", f"Start {HOSTILE}", "2027-01-04T09:00:00"))
+    publish_plan(
+        repo, "2027-01-04", "2027.1", "--alias=latest", "--title=First plan", f"--reason=Start {HOSTILE}"
+    )
     change(repo, "goals/boat.yaml", "title: The second boat is painted", f"title: '{HOSTILE} boat'")
     change(repo, "forecast.yaml", "45 EUR", "59 EUR")
-    publish_plan(repo, Edition("2027.2", "latest", reason="Higher price.", published="2027-04-01T09:00:00"))
+    publish_plan(repo, "2027-04-01", "2027.2", "--alias=latest", "--reason=Higher price.")
     change(repo, "goals/churn.yaml", "amount: 25%", "amount: 30%")
-    publish_plan(repo, Edition("2027.3", "latest", reason="Less churn.", published="2027-07-01T09:00:00"))
+    change(repo, "plan.yaml", "currency:", f"{STATED}currency:")
+    publish_plan(repo, "2027-07-01", "2027.3", "--alias=latest")
     change(repo, "forecast.yaml", "59 EUR", "69 EUR")
-    publish_plan(repo, Edition("pr-7", preview=True, published="2027-07-02T09:00:00"))
+    publish_plan(repo, "2027-07-02", "pr-7", "--preview")
     subprocess.run(
         ["git", "clone", "--quiet", "--branch=gh-pages", str(folder / "far.git"), str(folder / "clone")],
         check=True,
@@ -208,12 +207,18 @@ def test_each_version_tells_what_changed(address: str, visit: Callable[..., Any]
     tab = visit()
     page = tab.page
     page.goto(f"{address}2027.3/versions/changes.html")
-    assert page.locator(".ps-lead").inner_text() == "Less churn."
+    words = page.locator("article").inner_text()
+    assert "Less churn." in words
+    assert "We ask why people leave." in words
+    assert "A quarter fewer people leave" in words  # what somebody changed, with its line
+    assert "goals/churn.yaml:6" in words
     assert "1.5%" in rows(page)["Target"][0]
     assert "1.4%" in rows(page)["Target"][1]
     assert "Monthly recurring revenue (MRR)" not in rows(page)
     page.goto(f"{address}2027.2/versions/changes.html")
     assert "Monthly recurring revenue (MRR)" in rows(page)
+    assert page.locator(".ps-lead").inner_text().startswith("Revenue 2027 +")
+    assert "€45 → €59" in page.locator("article").inner_text()
     page.goto(f"{address}pr-7/versions/changes.html")
     assert "seen from 2027.3" in page.locator("article").inner_text()
     assert page.request.get(f"{address}2027.1/versions/changes.html").status == 404
@@ -231,6 +236,7 @@ def test_an_old_history_knows_the_newer_versions(address: str, visit: Callable[.
         ["1 Apr 2027", "Noor van Dijk"],
         ["4 Jan 2027", "Noor van Dijk"],
     ]
+    assert "Revenue 2027 +" in page.locator(".ps-history tbody tr").nth(1).inner_text()
     page.get_by_role("link", name="What changed since First plan").click()
     page.wait_for_url(f"{address}2027.1/versions/compare.html?from=2027.1&to=2027.2*")
     assert rows(page)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -20,14 +20,17 @@ from plansite.deliver.git import GitTrouble, Repository, find_repository
 from plansite.deliver.settings import plain_title, settings_text
 from plansite.deliver.shelf import ShelfTrouble, why_not_beside
 from plansite.deliver.site import claim, write_pages
-from plansite.present.history import LATEST, Version, with_versions
+from plansite.present.history import LATEST, Version, before, with_versions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from markupsafe import Markup
 
     from plansite.deliver.builder import Built
     from plansite.deliver.edition import Edition
     from plansite.deliver.shelf import Shelf
+    from plansite.present.changes import Changes
     from plansite.present.page import Site
 
 _NO_REPOSITORY = (
@@ -40,7 +43,8 @@ _NO_REPOSITORY = (
 class Draft:
     """Hold what is to be published: a site, the settings it rests on, the folder to build in, and whom and what it comes from.
 
-    `commit` is empty when files of the plan are not committed.
+    `commit` is empty when files of the plan are not committed. `changes` tell what is different from an earlier version,
+    `notes` by the name of a version what people say of it themselves.
     """
 
     site: Site
@@ -48,6 +52,8 @@ class Draft:
     build: Path
     author: str = ""
     commit: str = ""
+    changes: Changes | None = None
+    notes: Mapping[str, Markup] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +96,26 @@ def publish(draft: Draft, edition: Edition, shelf: Shelf, say: Callable[[str], N
         return Published(ok=False, messages=(str(trouble),))
 
 
+def published_before(draft: Draft, edition: Edition, versions: Sequence[Version]) -> Version | None:
+    """Return the version that stands before an edition in time, None when there is none."""
+    return before(versions, _version(draft, edition, versions))
+
+
+def known_versions(shelf: Shelf) -> tuple[Version, ...]:
+    """Return what is published; nothing when that cannot be told, which publishing itself will say."""
+    try:
+        return shelf.versions()
+    except (GitTrouble, ShelfTrouble):
+        return ()
+
+
 def _publish(draft: Draft, edition: Edition, shelf: Shelf, say: Callable[[str], None]) -> Published:
     versions = shelf.versions()
     if wrong := why_not_named(edition) or why_not_beside(versions, edition):
         return Published(ok=False, messages=(wrong,))
     claim(draft.build)
     version = _version(draft, edition, versions)
-    site = with_versions(draft.site, version, versions)
+    site = with_versions(draft.site, version, versions, draft.changes, draft.notes)
     with tempfile.TemporaryDirectory(prefix=".publish-", dir=draft.build) as scratch:
         say("Building the site …")
         write_pages(site, Path(scratch), draft.base)
@@ -130,14 +149,15 @@ def _build(draft: Draft, scratch: Path, edition: Edition) -> Built:
 
 def _version(draft: Draft, edition: Edition, versions: Sequence[Version]) -> Version:
     """Return what is told of an edition. One that is published again keeps its moment, and so its place in the order."""
-    before = next((each for each in versions if each.name == edition.version and not each.preview), None)
+    same = next((each for each in versions if each.name == edition.version and not each.preview), None)
     return Version(
         edition.version,
         plain_title(edition.title) or edition.version,
         (edition.alias,) if edition.alias else (),
-        before.published if before and before.published else edition.published,
+        same.published if same and same.published else edition.published,
         draft.author,
         edition.reason,
         draft.commit,
         edition.preview,
+        draft.changes.sentence if draft.changes else "",
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 VERSIONS = "versions.json"
 START = "index.html"
-_TOLD = ("published", "author", "reason", "commit")
+_TOLD = ("published", "author", "reason", "commit", "changes")
 
 
 class ShelfTrouble(Exception):  # noqa: N818 - it is what the world does, not an error of the program

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Any
 from plansite.present.datafile import PATH as DATA
 from plansite.present.language import language
 from plansite.present.page import Page, Section, Site
-from plansite.present.render import render
+from plansite.present.render import prose, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from markupsafe import Markup
+
+    from plansite.present.changes import Changes
+    from plansite.present.language import Language
+    from plansite.read.document import Entry
     from plansite.read.plan import Plan
 
 LATEST = "latest"
@@ -25,8 +30,9 @@ COMPARE = "versions/compare.md"
 class Version:
     """Hold what is known of a published version.
 
-    `published` is a moment in ISO 8601; it, `author`, `reason` and `commit` are empty for a version that another program
-    published. `commit` is empty too when files of the plan were not committed. A preview counts among no versions.
+        `published` is a moment in ISO 8601; it, `author`, `reason` and `commit` are empty for a version that another program
+    published. `commit` is empty too when files of the plan were not committed. A preview counts among no versions. `changes`
+        say in a sentence what is different from the version before.
     """
 
     name: str
@@ -37,6 +43,7 @@ class Version:
     reason: str = ""
     commit: str = ""
     preview: bool = False
+    changes: str = ""
 
 
 def newest_first(versions: Iterable[Version]) -> list[Version]:
@@ -53,11 +60,24 @@ def latest(versions: Iterable[Version]) -> Version | None:
 
 def stated_reason(plan: Plan, name: str) -> str:
     """Return the reason that plan.yaml gives for the version published under a name, empty when it gives none."""
+    return next((" ".join(entry.text("reason").split()) for entry in _stated(plan, name)), "")
+
+
+def stated_notes(plan: Plan, names: Iterable[str]) -> dict[str, Markup]:
+    """Return by name what plan.yaml says, beside the reason, of the versions published under these names."""
+    return {
+        name: prose(entry.text("changes"))
+        for name in names
+        for entry in _stated(plan, name)
+        if entry.text("changes")
+    }
+
+
+def _stated(plan: Plan, name: str) -> Iterator[Entry]:
     root = plan.single("plan")
     for entry in root.at(["versions"]).elements() if root else ():
         if name.removeprefix("v") in {entry.text("number"), entry.text("tag").removeprefix("v")}:
-            return " ".join(entry.text("reason").split())
-    return ""
+            yield entry
 
 
 def before(versions: Iterable[Version], own: Version) -> Version | None:
@@ -68,25 +88,41 @@ def before(versions: Iterable[Version], own: Version) -> Version | None:
     return next((each for each in newest_first(others) if each.published <= own.published), None)
 
 
-def with_versions(site: Site, own: Version, versions: Iterable[Version]) -> Site:
+def with_versions(
+    site: Site,
+    own: Version,
+    versions: Iterable[Version],
+    changes: Changes | None = None,
+    notes: Mapping[str, Markup] | None = None,
+) -> Site:
     """Add the pages about versions to a site that is published as `own` beside the others.
 
-    They are written for what is known now; a script puts in what comes later.
+    They are written for what is known now; a script puts in what comes later. `changes` tell of `own`, `notes` are what
+    people say of versions themselves, by name.
     """
     others = [each for each in versions if each.name != own.name]
-    words = language(site.language, "")
-    rows = [
-        {"version": each, "day": words.day(each.published[:10]) if each.published else ""}
-        for each in newest_first([own, *others])
-    ]
-    earlier = before(others, own)
-    pages = [_page(HISTORY, "Version history", rows=rows)]
+    said, words, earlier = notes or {}, language(site.language, ""), before(others, own)
+    pages = [_history(newest_first([own, *others]), words, said)]
     if earlier and DATA in site.files:
-        pages.append(_page(CHANGES, "What changed", own=own, earlier=earlier))
+        told = changes if changes and changes.since == earlier.name else None
+        note = said.get(own.name)
+        pages.append(_page(CHANGES, "What changed", own=own, earlier=earlier, changes=told, notes=note or ""))
     if DATA in site.files:
         pages.append(_page(COMPARE, "Compare versions"))
     navigation = Section("", (*site.navigation.entries, Section("Versions", tuple(pages))))
     return replace(site, navigation=navigation)
+
+
+def _history(versions: Iterable[Version], words: Language, notes: Mapping[str, Markup]) -> Page:
+    rows = [
+        {
+            "version": each,
+            "day": words.day(each.published[:10]) if each.published else "",
+            "notes": notes.get(each.name) or "",
+        }
+        for each in versions
+    ]
+    return _page(HISTORY, "Version history", rows=rows)
 
 
 def _page(path: str, title: str, **context: Any) -> Page:

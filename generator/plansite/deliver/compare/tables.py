@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from plansite.deliver.compare.edits import Edit
     from plansite.deliver.compare.moves import Interest
     from plansite.deliver.compare.passages import Passage
+    from plansite.problems import Span
 
 ARROW = "→"
 KINDS = {"broken": "broken", "loosened": "loosened", "removed": "removed", "unknown": "not checked"}
@@ -42,12 +43,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Hold an edit in words: what it is about, what happened, and the place in a file."""
+    """Hold an edit in words: what it is about, what happened, and the place in a file.
+
+    `span` is that place in the new plan, None for what is no longer there.
+    """
 
     about: str
     what: str
     place: str
     passages: tuple[Passage, ...]
+    span: Span | None
 
 
 def core_figures(comparison: Comparison) -> Table:
@@ -119,7 +124,8 @@ def sections(comparison: Comparison) -> list[tuple[str, list[Said]]]:
 def _said(comparison: Comparison, edit: Edit) -> Said:
     side = comparison.old if edit.kind == "removed" else comparison.new
     about = BELOW.join(each for each in edit.way[1:] if each) or edit.way[0]
-    return Said(about, _what(edit), f"{side.file(edit.span.file)}:{edit.span.line}", edit.passages)
+    place = f"{side.file(edit.span.file)}:{edit.span.line}"
+    return Said(about, _what(edit), place, edit.passages, None if edit.kind == "removed" else edit.span)
 
 
 def _what(edit: Edit) -> str:

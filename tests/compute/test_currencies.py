@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from plansite.compute.currencies import months_in_own
 from plansite.compute.explain import leaves
 from plansite.compute.goalseek import seek
 from plansite.compute.graph import Given
@@ -172,3 +173,16 @@ def test_a_rate_that_nothing_uses_is_a_figure_all_the_same(outcome: Run) -> None
     results = computed(outcome, "{USD: 0.92 EUR}")
     assert isinstance(results.graph.nodes["exchange_rate.USD"].source, Given)
     assert results.value("exchange_rate.USD", "plan", 0) == pytest.approx(0.92)
+
+
+def test_a_target_in_another_currency_is_drawn_in_the_plans_own(outcome: Run) -> None:
+    found = outcome(
+        plan=PLAN.format(rates="{USD: {2027-01: 0.5, 2027-07: 0.6}}"),
+        kpis="tracked: {mrr: {target: {2027-02: 100 USD}}}\n",
+    )
+    assert found.plan is not None
+    assert found.results is not None
+    root = found.plan.single("kpis")
+    value = found.plan.value(root.at(["tracked", "mrr", "target"])) if root else None
+    assert value is not None
+    assert months_in_own(value, found.results) == [None, *[50.0] * 5, *[60.0] * 6]

@@ -119,6 +119,21 @@ def test_a_stream_is_asked_for_what_the_company_needs_of_it_and_no_more(tmp_path
     assert reason == "the plan gives no value for “onboarding.revenue”"
 
 
+def test_past_buyers_order_again(tmp_path: Path) -> None:
+    """By hand: 100 orders from visits a month, half by new people; a tenth of past buyers comes back, a fifth is lost."""
+    inputs = (
+        "{visits: 1000, visit_to_order: 10%, order_value: 40, gross_margin: 30%, new_buyer_share: 50%,"
+        " opening_buyers: 200, monthly_repurchase: 10%, monthly_buyer_loss: 20%}"
+    )
+    results = computed(tmp_path, f"model: orders\ninputs: {inputs}\n")
+    buyers = [200, 200 * 0.8 + 50, 210 * 0.8 + 50]
+    assert results.series("buyers_at_start", "month")[:3] == pytest.approx(buyers)
+    assert results.series("orders", "month")[:3] == pytest.approx([120, 121, 121.8])
+    assert results.series("new_customers", "month")[:3] == pytest.approx([50] * 3)
+    assert results.series("repeat_orders", "month")[:3] == pytest.approx([70, 71, 71.8])
+    assert results.value("revenue", "month", 1) == pytest.approx(121 * 40)
+
+
 def test_models_agree_on_figures_that_add_up() -> None:
     shared: dict[str, set[tuple[str, str, str]]] = {}
     for model in MODELS.values():

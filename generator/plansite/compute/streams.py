@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from plansite.compute.formula import Call, Expression, Name, Operation, names, parse, tokens
+from plansite.compute.formula import Call, Expression, Name, Number, Operation, parse, parts_of, tokens
 from plansite.compute.graph import Derived, Node, added
 
 if TYPE_CHECKING:
@@ -92,7 +92,17 @@ class Stream:
 
     def _needs(self, figure: str) -> list[str]:
         formula = self.figures[figure].formula
-        return [name.id for name in names(parse(formula))] if formula else []
+        return list(_needed(parse(formula))) if formula else []
+
+
+def _needed(expression: Expression) -> Iterator[str]:
+    """Yield the names that an expression cannot do without: of a choice, those of its test."""
+    if isinstance(expression, Name):
+        yield expression.id
+    elif not isinstance(expression, Number):
+        choice = isinstance(expression, Operation) and expression.sign == "if"
+        for part in parts_of(expression)[: 1 if choice else None]:
+            yield from _needed(part)
 
 
 def read_streams(plan: Plan, catalog: Catalog) -> list[Stream]:

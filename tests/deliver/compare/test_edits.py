@@ -203,6 +203,23 @@ def test_what_a_scenario_changes_is_told_like_the_plan(after: Callable[..., Comp
     ]
 
 
+def test_measured_values_are_told_figure_by_figure(tmp_path: Path) -> None:
+    for folder, rows in (
+        ("old", ["2027-01,mrr,1900 EUR,", "2027-02,mrr,2000 EUR,", "2027-01,new_customer_count,4,mira"]),
+        ("new", ["2027-02,mrr,2100,", "2027-01,mrr,1900.00,", *(f"2027-{month:02d},new_customer_count,{month}," for month in range(1, 9))]),
+    ):  # fmt: skip
+        shutil.copytree(TINY, tmp_path / folder)
+        (tmp_path / folder / "actuals").mkdir()
+        text = "\n".join(["month,metric,value,scope", *rows, ""])
+        (tmp_path / folder / "actuals/measured.csv").write_text(text, encoding="utf-8")
+    found = difference(tmp_path / "old", tmp_path / "new")
+    assert [each for each in lines(found) if each.startswith("Measured")] == [
+        "Measured values › Monthly recurring revenue (MRR) › Feb 2027: €2,000 → €2,100 (actuals/measured.csv:2)",
+        "Measured values › New customers: added: Jan 2027 1, Feb 2027 2, Mar 2027 3, Apr 2027 4, May 2027 5, Jun 2027 6, 2 more (actuals/measured.csv:4)",
+        "Measured values › New customers › Mira Holt: removed: Jan 2027 4 (actuals/measured.csv:4)",
+    ]
+
+
 def test_a_long_text_is_told_by_its_changed_passages() -> None:
     words = [f"word{number}" for number in range(200)]
     changed = [*words[:50], "other", *words[51:150], "more", *words[150:]]

@@ -204,6 +204,13 @@ def test_a_side_that_does_not_check(kept: Kept) -> None:
     assert "plan/plan.yaml:10:9" in done.stdout
     assert "€850 → €900" in done.stdout
     kept.commit()
+    same = diff("HEAD", "HEAD")
+    assert (same.exit_code, same.stdout) == (0, "")
+    kept.change("budget.yaml", ("900 EUR", "950 EUR"))
+    still = diff("HEAD")
+    assert still.exit_code == 1
+    assert "Errors that stay\n  error    " in still.stdout
+    kept.git("checkout", "--quiet", "plan/budget.yaml")
     mended = diff("HEAD", "HEAD~1")
     assert mended.exit_code == 0
     assert "Findings that are gone" in mended.stdout
@@ -242,6 +249,20 @@ def test_a_plan_in_a_submodule(kept: Kept, tmp_path: Path, monkeypatch: pytest.M
     outer.git("submodule", "--quiet", "deinit", "--force", "sales")
     monkeypatch.chdir(outer.folder)
     assert "git submodule update --init" in refused("main", "HEAD", "sales/plan")
+
+
+def test_measured_values_are_part_of_a_revision(kept: Kept) -> None:
+    (kept.folder / "plan/actuals").mkdir()
+    (kept.folder / "plan/actuals/measured.csv").write_text(
+        "month,metric,value\n2027-01,mrr,1900\n", encoding="utf-8"
+    )
+    (kept.folder / "plan/actuals/notes.xlsx").write_bytes(b"PK")
+    kept.commit()
+    assert diff("HEAD", "HEAD~1").stdout.count("removed: Jan 2027 €1,900") == 1
+    (kept.folder / "plan/actuals/notes.xlsx").unlink()
+    gone = diff("HEAD")
+    assert "Findings that are gone" in gone.stdout
+    assert "Measured values" not in gone.stdout
 
 
 def test_links_lead_to_files_of_the_same_commit(kept: Kept) -> None:

@@ -18,7 +18,7 @@ from plansite.deliver.compare.verdicts import find_verdicts
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from plansite.deliver.compare.edits import Edit
+    from plansite.deliver.compare.edit import Edit
     from plansite.deliver.compare.moves import Move
     from plansite.deliver.compare.side import Side
     from plansite.deliver.compare.standing import GoalMove
@@ -56,7 +56,12 @@ class Comparison:
     @property
     def failed(self) -> bool:
         """Tell whether the change must not go ahead as it is: the new side does not check, or a guardrail stops it."""
-        return bool(self.new.errors) or any(each.fails for each in self.verdicts)
+        return not self.is_nothing and (bool(self.new.errors) or any(each.fails for each in self.verdicts))
+
+    @property
+    def stays(self) -> tuple[Problem, ...]:
+        """Return the errors of the new side that the old one has as well."""
+        return tuple(each for each in self.new.errors if each not in self.fresh)
 
     @property
     def _uneven(self) -> bool:

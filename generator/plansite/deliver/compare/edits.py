@@ -2,58 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from plansite.deliver.compare.alike import line_up, same_answer, same_text
-from plansite.deliver.compare.answers import PlainWords, plain_words
-from plansite.deliver.compare.passages import Passage, passages
-from plansite.deliver.compare.renames import Renames, pair
-from plansite.present.phrases import words
-from plansite.present.places import title_of
-from plansite.read.scenario import COLLECTION
+from plansite.deliver.compare.answers import plain_words
+from plansite.deliver.compare.edit import BELOW, Edit
+from plansite.deliver.compare.measured import find_measured
+from plansite.deliver.compare.walk import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
+    from plansite.deliver.compare.renames import Renames
     from plansite.deliver.compare.side import Side
-    from plansite.problems import Span
-    from plansite.read.document import Document, Entry
-    from plansite.read.schema import SchemaSet
-
-Schema = dict[str, Any]
-Kind = Literal["changed", "added", "removed", "renamed", "moved", "reordered"]
-Way = tuple[str, ...]
-_TITLES = ("title", "name")
-_FEW = 6
-_SHORT = 80  # of a text this long, both states are shown whole
-BELOW = " › "
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Hold one thing that somebody changed.
-
-    `way` leads to it by titles, its section first. `old` and `new` are what stood and stands there, in words, as far as
-    there is anything to say. `passages` are the changed parts of a text. `span` lies in the new plan, in the old one
-    for what is removed.
-    """
-
-    kind: Kind
-    way: Way
-    old: str
-    new: str
-    span: Span
-    passages: tuple[Passage, ...] = ()
-    item: tuple[str, str] | None = None
 
 
 def find_edits(old: Side, new: Side, renames: Renames) -> tuple[Edit, ...]:
     """Return what people changed, in the order of the files; empty when a side has no plan at all."""
     if old.plan is None or new.plan is None:
         return ()
-    walk = _Walk(
+    walk = Walk(
         plain_words(old.plan, old.catalog), plain_words(new.plan, new.catalog), new.plan.schemas, renames
     )
     before = {(each.kind, each.id): each for each in old.plan.documents}
@@ -67,253 +35,8 @@ def find_edits(old: Side, new: Side, renames: Renames) -> tuple[Edit, ...]:
     was = {renamed.get(key, key): key for key in before}
     for key in [*after, *(each for each in was if each not in after)]:
         walk.document(before.get(was.get(key, key)), after.get(key), home.get(key[0], ""))
-    return tuple(_with_moves(walk.found))
-
-
-@dataclass(slots=True)
-class _Walk:
-    """Collect edits while walking through both plans along the schema."""
-
-    before: PlainWords
-    after: PlainWords
-    schemas: SchemaSet
-    renames: Renames
-    kind: str = ""
-    found: list[Edit] = field(default_factory=list)
-
-    def document(self, old: Document | None, new: Document | None, folder: str) -> None:
-        """Compare a file; `folder` is the collection that it is an item of, empty for a file of its own kind."""
-        known = new or old
-        if known is None:
-            return
-        self.kind, schema = known.kind, self.schemas.kinds.get(known.kind, {})
-        if known.kind == self.schemas.folders.get(COLLECTION):
-            schema = _with_changes(schema, self.schemas)
-        if folder:
-            ends = ((old.id, old.root) if old else None, (new.id, new.root) if new else None)
-            self._item(ends[0], ends[1], schema, (words(folder),), folder)
-            return
-        way = (str(schema.get("title", words(known.kind))),)
-        if old and new:
-            self._fields(old.root, new.root, schema, way)
-        else:
-            kind: Kind = "added" if new else "removed"
-            self.found.append(Edit(kind, way, "", "", known.root.span))
-
-    def _item(
-        self,
-        old: tuple[str, Entry] | None,
-        new: tuple[str, Entry] | None,
-        schema: Schema,
-        way: Way,
-        collection: str,
-    ) -> None:
-        """Compare an item of a collection: it is new, gone, renamed, or its answers differ."""
-        if old is None or new is None:
-            self._one_sided(old, new, schema, way, collection)
-            return
-        title_before = self._title(self.before, *old, collection)
-        title = self._title(self.after, *new, collection)
-        here = (*way, title)
-        if old[0] != new[0] or title_before != title:
-            # two names that look alike are told apart by their ids
-            names = (title_before, title) if title_before != title else (old[0], new[0])
-            place = new[1].span if old[0] != new[0] else _title_entry(new[1]).span
-            self.found.append(Edit("renamed", here, *names, place, item=(collection, new[0])))
-        self._compare(old[1], new[1], schema, here, named=True)
-
-    def _one_sided(
-        self,
-        old: tuple[str, Entry] | None,
-        new: tuple[str, Entry] | None,
-        schema: Schema,
-        way: Way,
-        collection: str,
-    ) -> None:
-        kind: Kind
-        for kind, pair_, plan in (("added", new, self.after), ("removed", old, self.before)):
-            if pair_ is not None:
-                key, entry = pair_
-                shown = self._gist(entry, schema, plan)
-                said = ("", shown) if kind == "added" else (shown, "")
-                here = (*way, self._title(plan, key, entry, collection))
-                item = (collection, key) if collection else None
-                self.found.append(Edit(kind, here, *said, entry.key_span, item=item))
-
-    def _title(self, plan: PlainWords, key: str, entry: Entry, collection: str) -> str:
-        if isinstance(entry.data, dict) and _title_entry(entry) is not entry:
-            return title_of(key, entry)
-        if collection or not isinstance(entry.data, dict):
-            return plan.name(collection, key)
-        return title_of(key, entry) or next(
-            (_begun(str(child.data)) for _, child in entry.items() if isinstance(child.data, str)), ""
-        )
-
-    def _gist(self, entry: Entry, schema: Schema, plan: PlainWords) -> str:
-        """Return what a new or removed item says first in numbers, or the whole answer if it is one."""
-        if not isinstance(entry.data, dict) or "x-unit" in schema:
-            return "" if schema.get("x-text") == "prose" else plan.answer(entry, schema)
-        for name, below in schema.get("properties", {}).items():
-            child = entry.get(name)
-            if child is not None and "x-unit" in below:
-                return f"{_label(name, below)} {plan.answer(child, below)}"
-        return ""
-
-    def _compare(self, old: Entry, new: Entry, schema: Schema, way: Way, *, named: bool = False) -> None:
-        """Compare two answers to one question."""
-        if old.data == new.data:
-            return
-        if isinstance(old.data, dict) and isinstance(new.data, dict) and "x-unit" not in schema:
-            self._fields(old, new, schema, way, named=named)
-        elif isinstance(old.data, list) and isinstance(new.data, list):
-            self._lists(old, new, schema, way)
-        elif not same_answer(old, new, schema, self.before, self.after, self.renames):
-            self._changed(old, new, schema, way)
-
-    def _fields(self, old: Entry, new: Entry, schema: Schema, way: Way, *, named: bool = False) -> None:
-        """Compare what stands under the names of two groups, those that the schema names first."""
-        fields: Mapping[str, Schema] = schema.get("properties", {})
-        others = schema.get("additionalProperties")
-        for name, below in fields.items():
-            if not (named and name in _TITLES):
-                self._field(old.get(name), new.get(name), below, way, name)
-        if isinstance(others, dict):
-            free = [{key: child for key, child in each.items() if key not in fields} for each in (old, new)]
-            self._free(free[0], free[1], schema, others, way)
-
-    def _field(self, old: Entry | None, new: Entry | None, schema: Schema, way: Way, name: str) -> None:
-        # the name of a group of items says nothing that their titles do not say, but in plan.yaml, which is about all
-        is_group = isinstance(schema.get("additionalProperties"), dict) and "properties" not in schema
-        here = way if is_group and self.kind != "plan" else (*way, _label(name, schema))
-        if old is not None and new is not None:
-            self._compare(old, new, schema, here)
-        elif is_group:
-            pairs = [dict(each.items()) if each else {} for each in (old, new)]
-            self._free(pairs[0], pairs[1], schema, schema["additionalProperties"], here)
-        else:
-            self._one_sided_answer(old, new, schema, here)
-
-    def _one_sided_answer(self, old: Entry | None, new: Entry | None, schema: Schema, way: Way) -> None:
-        if new is not None:
-            self.found.append(Edit("added", way, "", self._gist(new, schema, self.after), new.span))
-        elif old is not None:
-            self.found.append(Edit("removed", way, self._gist(old, schema, self.before), "", old.span))
-
-    def _free(
-        self,
-        old: Mapping[str, Entry],
-        new: Mapping[str, Entry],
-        schema: Schema,
-        below: Schema,
-        way: Way,
-    ) -> None:
-        """Compare items under names that people choose."""
-        collection = str(schema.get("x-collection") or schema.get("propertyNames", {}).get("x-refers") or "")
-        if collection:
-            known = self.renames.ids.get(collection, {})
-            was = {known.get(key, key): key for key in old}
-        else:
-            pairs = pair(old, new)
-            was = {pairs.get(key, key): key for key in old}
-        for key in [*new, *(each for each in was if each not in new)]:
-            one, two = was.get(key), key if key in new else None
-            ends = (
-                (one, old[one]) if one is not None else None,
-                (two, new[two]) if two is not None else None,
-            )
-            if ends[0] and ends[1] and not isinstance(ends[1][1].data, dict) and ends[0][0] == ends[1][0]:
-                here = (*way, self._title(self.after, *ends[1], collection))
-                self._compare(ends[0][1], ends[1][1], below, here)
-            else:
-                self._item(ends[0], ends[1], below, way, collection)
-
-    def _lists(self, old: Entry, new: Entry, schema: Schema, way: Way) -> None:
-        below: Schema = schema.get("items", {})
-        before, after = list(old.elements()), list(new.elements())
-        if any(isinstance(each.data, dict) for each in (*before, *after)):
-            for one, two in line_up(before, after):
-                ends = [("", each) if each is not None else None for each in (one, two)]
-                self._record(ends[0], ends[1], below, way)
-            return
-        said = [self._meant(each, below, self.renames) for each in before]
-        says = [self._meant(each, below, Renames()) for each in after]
-        gone, fresh = Counter(said) - Counter(says), Counter(says) - Counter(said)
-        for key, each in zip(says, after, strict=True):
-            if fresh[key]:
-                fresh[key] -= 1
-                self.found.append(Edit("added", way, "", self.after.answer(each, below), each.span))
-        for key, each in zip(said, before, strict=True):
-            if gone[key]:
-                gone[key] -= 1
-                self.found.append(Edit("removed", way, self.before.answer(each, below), "", each.span))
-        if sorted(said) == sorted(says) and said != says:
-            self.found.append(Edit("reordered", way, "", self.after.answer(new, schema), new.span))
-
-    def _record(
-        self, old: tuple[str, Entry] | None, new: tuple[str, Entry] | None, schema: Schema, way: Way
-    ) -> None:
-        """Compare two records of a list; records have no ids, so a record without a title goes by its first words."""
-        if old and new:
-            self._item((old[0], old[1]), (old[0], new[1]), schema, way, "")
-        else:
-            self._one_sided(old, new, schema, way, "")
-
-    @staticmethod
-    def _meant(entry: Entry, schema: Schema, renames: Renames) -> str:
-        """Return an element of a list in a way that is the same for the same thing on both sides."""
-        text = " ".join(str(entry.data).split())
-        return renames.new_id(schema["x-refers"], text) if "x-refers" in schema else text
-
-    def _changed(self, old: Entry, new: Entry, schema: Schema, way: Way) -> None:
-        """Say how an answer changed; values by month only where they differ."""
-        if (
-            schema.get("x-text") in {"prose", "line"}
-            and isinstance(old.data, str)
-            and isinstance(new.data, str)
-        ):
-            if not same_text(old.data, new.data):
-                one, two = (" ".join(each.data.split()) for each in (old, new))
-                found = passages(one, two) if max(len(one), len(two)) > _SHORT else ()
-                self.found.append(Edit("changed", way, one, two, new.span, found))
-            return
-        said = (self.before.answer(old, schema), self.after.answer(new, schema))
-        if said[0] == said[1]:
-            said = (_as_written(old.data), _as_written(new.data))
-        self.found.append(Edit("changed", way, *said, new.span))
-
-
-def _label(name: str, schema: Schema) -> str:
-    return str(schema.get("title") or words(name))
-
-
-def _title_entry(entry: Entry) -> Entry:
-    return next((found for name in (*_TITLES, "statement") if (found := entry.get(name))), entry)
-
-
-def _begun(text: str) -> str:
-    """Return how a text begins, for a record that has no title."""
-    found = text.split()
-    return " ".join(found) if len(found) <= _FEW else " ".join([*found[:_FEW], "…"])
-
-
-def _as_written(data: Any) -> str:
-    """Return some data much as it stands in the file."""
-    if isinstance(data, dict):
-        return "{" + ", ".join(f"{key}: {_as_written(value)}" for key, value in data.items()) + "}"
-    if isinstance(data, list):
-        return "[" + ", ".join(_as_written(each) for each in data) + "]"
-    return str(data)
-
-
-def _with_changes(schema: Schema, schemas: SchemaSet) -> Schema:
-    """Return the schema of a scenario in which what it changes is described as in the plan itself."""
-    files = {file.removesuffix(".yaml"): schemas.kinds[kind] for file, kind in schemas.files.items()}
-    folders = {
-        folder: {"x-collection": folder, "additionalProperties": schemas.kinds[kind]}
-        for folder, kind in schemas.folders.items()
-    }
-    change = {**schema["properties"]["change"], "properties": {**files, **folders}}
-    return {**schema, "properties": {**schema["properties"], "change": change}}
+    measured = find_measured(walk.before, walk.after, renames)
+    return (*_with_moves(walk.found), *measured)
 
 
 def _with_moves(found: list[Edit]) -> Iterator[Edit]:

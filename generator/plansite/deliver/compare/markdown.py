@@ -70,6 +70,8 @@ def _blocks(comparison: Comparison) -> Iterator[Block]:
     yield from _filled(Block("How goals stand", "goals", goals, folded=False))
     fresh, gone = (tuple(map(_problem, each)) for each in (comparison.fresh, comparison.gone))
     yield from _filled(Block("New findings", "findings", fresh, folded=False))
+    stays = tuple(map(_problem, comparison.stays))
+    yield from _filled(Block("Errors that stay", "errors", stays, folded=False))
     if comparison.is_whole:
         yield from _table("What moves", core_figures(comparison), folded=False)
     edits = tuple(line for title, said in sections(comparison) for line in _section(title, said))

@@ -11,7 +11,7 @@ from plansite.deliver.compare.wording import Wording
 
 if TYPE_CHECKING:
     from plansite.deliver.compare.comparison import Comparison
-    from plansite.deliver.compare.edits import Edit
+    from plansite.deliver.compare.edit import Edit
     from plansite.deliver.compare.moves import Move
     from plansite.deliver.compare.side import Side
     from plansite.deliver.compare.verdicts import Verdict

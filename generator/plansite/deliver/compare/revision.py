@@ -17,6 +17,7 @@ from plansite.deliver.compare.tree import find_tree, write_tree
 from plansite.deliver.git import GitTrouble, Repository, find_repository, why_no_repository
 from plansite.deliver.shelf import ShelfTrouble
 from plansite.problems import did_you_mean
+from plansite.read.actuals import FOLDER as MEASURED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -147,15 +148,24 @@ def _at_commit(repository: Repository, name: str, commit: str, plan: Path, place
         )
     short = commit[:8]
     label = name if commit.startswith(name) else f"{name} ({short})"
-    for wanted, endings, folder in (
-        (path, (".yaml", ".yml"), place / "plan"),
-        (path.parent / _SCHEMAS, (".schema.json",), place / _SCHEMAS),
+    for wanted, is_wanted, folder in (
+        (path, _is_of_plan, place / "plan"),
+        (path.parent / _SCHEMAS, _is_schema, place / _SCHEMAS),
     ):
         folder.mkdir(parents=True)
         tree = find_tree(repository, commit, wanted.parts)
         if tree:
-            write_tree(tree, endings, folder)
+            write_tree(tree, is_wanted, folder)
     return Source(label, place / "plan", plan.as_posix())
+
+
+def _is_of_plan(path: str) -> bool:
+    """Tell whether a file is read with a plan: YAML, and whatever lies among the measured values."""
+    return path.lower().endswith((".yaml", ".yml")) or path.startswith(f"{MEASURED}/")
+
+
+def _is_schema(path: str) -> bool:
+    return path.endswith(".schema.json")
 
 
 def commit_of(repository: Repository, name: str) -> str | None:

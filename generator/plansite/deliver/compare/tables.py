@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from plansite.deliver.compare.edits import BELOW
+from plansite.deliver.compare.edit import BELOW
 from plansite.deliver.compare.wording import Wording
 from plansite.present.outlook import WORDS
 from plansite.read.scenario import BASE
 
 if TYPE_CHECKING:
     from plansite.deliver.compare.comparison import Comparison
-    from plansite.deliver.compare.edits import Edit
+    from plansite.deliver.compare.edit import Edit
     from plansite.deliver.compare.moves import Interest
     from plansite.deliver.compare.passages import Passage
     from plansite.problems import Span

@@ -40,6 +40,7 @@ def as_text(comparison: Comparison) -> str:
         *_block("Guardrails", map(_verdict, comparison.verdicts)),
         *_block("How goals stand", _goals(comparison)),
         *_block("New findings", map(_problem, comparison.fresh)),
+        *_block("Errors that stay", map(_problem, comparison.stays)),
         *_block("Findings that are gone", map(_problem, comparison.gone)),
         *_block("What was changed", _edits(comparison)),
         *_figures(comparison),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from plansite.deliver.git import GitTrouble, Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _LINK, _SUBMODULE = b"120000", b"160000"
 
@@ -57,9 +57,9 @@ def _submodule(repository: Repository, path: str, commit: str) -> Repository:
     return inside
 
 
-def write_tree(tree: Tree, endings: tuple[str, ...], folder: Path) -> None:
-    """Write the files with one of these endings, whatever the case, into a folder."""
-    wanted = {path: key for path, key in _files(tree) if path.lower().endswith(endings)}
+def write_tree(tree: Tree, is_wanted: Callable[[str], bool], folder: Path) -> None:
+    """Write the files whose path below the tree is wanted into a folder."""
+    wanted = {path: key for path, key in _files(tree) if is_wanted(path)}
     contents = _contents(tree.repository, sorted(set(wanted.values())))
     for path, key in wanted.items():
         target = folder.joinpath(*PurePosixPath(path).parts)

@@ -48,6 +48,8 @@ bench: .venv/ready-to-test ## Measure speed against other programs on the same f
 	@$(BIN)/python bench/run.py
 	@echo
 	@$(BIN)/python bench/compute.py
+	@echo
+	@$(BIN)/python bench/query.py
 
 screenshot: .venv/ready-to-test site ## Take the picture in README.md anew
 	@.ci/test-tools

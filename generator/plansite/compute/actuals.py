@@ -166,6 +166,8 @@ def _unknown(
 
 def _number(row: Actual, metric: Metric, plan: Plan) -> tuple[Number | None, list[Problem]]:
     """Read a value in the unit of its figure, money in the plan's own currency; the grammar is that of the plan."""
+    if row.amount is not None:
+        return Number(row.amount, metric.unit, row.value.span), []
     value, problems = read_value(row.value, Expected(metric.unit, Currencies(plan.settings.currency)))
     if not isinstance(value, Number):
         return None, problems

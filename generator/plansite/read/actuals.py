@@ -33,13 +33,17 @@ _SHEETS = frozenset({".xls", ".xlsx", ".xlsm", ".ods", ".numbers", ".tsv", ".txt
 
 @dataclass(frozen=True, slots=True)
 class Actual:
-    """Hold one measured value as written, with the places of its month, metric and scope; no scope is empty."""
+    """Hold one measured value as written, with the places of its month, metric and scope; no scope is empty.
+
+    `amount` is set for what a query computed: the number itself, a percentage as a fraction.
+    """
 
     month: str
     metric: str
     scope: str
     value: Entry
     places: dict[str, Span]
+    amount: float | None = None
 
 
 @dataclass(slots=True)
@@ -81,7 +85,6 @@ def read_actuals(folder: Path, name: str) -> Actuals:
             found.problems.append(
                 error("not-csv", f"“{path.name}” is not a CSV file.", hint, Span(file, 1, 1))
             )
-    found.problems += _repeated(found.rows)
     return found
 
 
@@ -242,13 +245,14 @@ def _cut(file: str, number: int, line: str) -> Iterator[Cell]:
         at = end + 1
 
 
-def _repeated(rows: list[Actual]) -> list[Problem]:
+def repeated(rows: list[Actual]) -> list[Problem]:
     """Find values that are given twice; which of them counts, nobody could know."""
-    first: dict[tuple[str, str, str], Span] = {}
+    first: dict[tuple[str, str, str], Actual] = {}
     problems = []
     for row in rows:
-        before = first.setdefault((row.month, row.metric, row.scope), row.value.span)
-        if before != row.value.span:
-            message = f"{row.month} of “{row.metric}” is given twice, first in {before.file}:{before.line}."
+        before = first.setdefault((row.month, row.metric, row.scope), row)
+        if before is not row:
+            place = before.value.span
+            message = f"{row.month} of “{row.metric}” is given twice, first in {place.file}:{place.line}."
             problems.append(error("duplicate-row", message, "Keep one of the two.", row.places["metric"]))
     return problems[:TOLD]

@@ -10,9 +10,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plansite.problems import Problem, Severity, Span, error, unsaid
-from plansite.read.actuals import read_actuals
+from plansite.read.actuals import read_actuals, repeated
 from plansite.read.currencies import Currencies
 from plansite.read.document import Entry
+from plansite.read.extracts import read_extracts
 from plansite.read.folder import ID, read_folder
 from plansite.read.migrations import NEWER, NEWEST
 from plansite.read.scenario import Scenario, lay_over
@@ -127,10 +128,10 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
     if found.version > NEWEST:  # in what way it differs, nobody here can know
         newer = [each for each in found.problems if each.rule == NEWER]
         return Reading(None, newer, found.texts, computable=False)
-    measured = read_actuals(folder, name)
-    found.actuals = tuple(measured.rows)
+    measured, (extracted, bad) = read_actuals(folder, name), read_extracts(folder, found.documents)
+    found.actuals = (*measured.rows, *extracted)
     found.texts |= measured.texts
-    found.problems += measured.problems
+    found.problems += [*measured.problems, *bad, *repeated([*measured.rows, *extracted])]
     root = next((each.root for each in found.documents if each.kind == "plan"), None)
     plan, later = _plan(name, found, found.documents, schemas)
     problems = [*found.problems, *unsaid(later, found.problems)]

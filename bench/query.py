@@ -1,0 +1,77 @@
+"""Measure how long it takes to get a KPI by month out of a million rows, against DuckDB alone on the same file and query.
+
+Pairs alternate within one run, so that a machine that slows down slows both; a ratio is that of the medians.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from plansite.read.query import THREADS, Fault, run_query
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PAIRS = 15
+GOAL = 1.5
+MAKE = """
+copy (
+  select
+    date '2025-01-01' + cast(hash(range) % 700 as integer) as closed,
+    hash(range + 1) % 4 = 0 as won,
+    (hash(range + 2) % 100000) / 100 as amount,
+    'seller_' || (hash(range + 3) % 40) as seller
+  from range(1000000)
+) to '{path}'
+"""
+QUERY = """
+select strftime(closed, '%Y-%m') as month, 'deals_won' as metric, count(*) as value
+from {deals}
+where won and amount > 10
+group by all
+"""
+
+
+def ours(path: Path) -> None:
+    """Get the rows as Plansite does: walled in, bounded and checked."""
+    found = run_query({"deals": path}, QUERY.format(deals="deals"))
+    assert not isinstance(found, Fault), found  # noqa: S101 - a race with a mistake tells nothing
+    assert len(found) == 23 + 1  # noqa: S101 - months in 700 days
+
+
+def theirs(path: Path) -> None:
+    """Get the rows from DuckDB, with as many threads and nothing around it."""
+    with duckdb.connect(":memory:", config={"threads": THREADS}) as connection:
+        connection.execute(QUERY.format(deals=f"read_parquet('{path}')")).fetchall()
+
+
+def took(run: Callable[[Path], None], path: Path) -> float:
+    """Return the seconds that one run takes."""
+    start = time.perf_counter()
+    run(path)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Race and print the ratio."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder).resolve() / "deals.parquet"
+        duckdb.execute(MAKE.format(path=path))
+        ours(path)
+        theirs(path)
+        pairs = [(took(ours, path), took(theirs, path)) for _ in range(PAIRS)]
+    mine, alone = (statistics.median(times) for times in zip(*pairs, strict=True))
+    print("a KPI by month from 1,000,000 rows of Parquet")
+    print(
+        f"  plansite {mine:.3f} s, DuckDB alone {alone:.3f} s: {mine / alone:.2f} times (goal: at most {GOAL})"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -79,7 +79,8 @@ def spreadsheet(title: str) -> Spreadsheet:
     from xlsxwriter import Workbook
 
     held = io.BytesIO()
-    file = Workbook(held, {"in_memory": True, "default_format_properties": _FONT})
+    # a copy, since XlsxWriter writes into it
+    file = Workbook(held, {"in_memory": True, "default_format_properties": {**_FONT}})
     file.set_properties({"title": title, "created": _MADE})
     file.set_size(2400, 1500)
     return Spreadsheet(file, held)

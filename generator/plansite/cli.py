@@ -65,12 +65,13 @@ def init(folder: Path, template: str, outline: str, server: str | None) -> None:
     default="text",
     help="How problems are written.",
 )
-def check(plan: Path, form: str) -> None:
+@TODAY
+def check(plan: Path, form: str, today: datetime) -> None:
     """Check a plan: schema, references, formulas and rules."""
     from plansite.deliver.report import report
     from plansite.pipeline import run
 
-    outcome = run(plan)
+    outcome = run(plan, today=today.date())
     click.echo(report(outcome.problems, outcome.texts, form, styled=sys.stdout.isatty()), nl=False)
     sys.exit(1 if outcome.failed else 0)
 

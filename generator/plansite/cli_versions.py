@@ -77,7 +77,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
     if refusal := why_not_named(edition):
         raise click.UsageError(refusal)
     shelf = _shelf(plan, folder, branch, push=push)
-    outcome = sound(plan)
+    outcome = sound(plan, today.date())
     if outcome is None or outcome.plan is None:
         sys.exit(1)
     edition = dataclasses.replace(edition, reason=reason or stated_reason(outcome.plan, version))

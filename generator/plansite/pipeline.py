@@ -1,8 +1,8 @@
-"""The stages in order: read, compute, judge."""
+"""The stages in order: read, compute, judge, advise."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from plansite.compute.budget import budget_names, budget_nodes
@@ -19,9 +19,12 @@ from plansite.compute.limits import limit_nodes
 from plansite.compute.outlook import outlook_nodes
 from plansite.compute.padre import padre_nodes
 from plansite.compute.process import process_names, process_nodes
+from plansite.compute.reach import reach_nodes
 from plansite.compute.results import Results, compute
 from plansite.compute.team import team_names, team_nodes
+from plansite.judge.advice import Waived, advise
 from plansite.judge.case import Case
+from plansite.judge.rulebook import Explanation, load_rulebook
 from plansite.judge.rules import judge
 from plansite.problems import Problem, has_errors, in_order, unsaid
 from plansite.read.plan import Plan, read_plan
@@ -31,6 +34,7 @@ from plansite.resources import catalog_folder, schema_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
     from plansite.compute.graph import Node
@@ -57,6 +61,8 @@ class Outcome:
     results: Results | None = None
     scenarios: tuple[WhatIf, ...] = ()
     outlook: Results | None = None
+    waived: tuple[Waived, ...] = ()
+    rulebook: Mapping[str, Explanation] = field(default_factory=dict)
 
     @property
     def failed(self) -> bool:
@@ -74,8 +80,11 @@ class Outcome:
         return {**base, **{each.scenario.id: each.results for each in self.scenarios}}
 
 
-def run(folder: Path, shown: str = "") -> Outcome:
-    """Read, compute and judge the plan in a folder; `shown` is what its files are said to lie in, if not there."""
+def run(folder: Path, shown: str = "", *, today: date | None = None) -> Outcome:
+    """Read, compute and judge the plan in a folder; `shown` is what its files are said to lie in, if not there.
+
+    Without a `today` nothing is overdue and no waiver ends.
+    """
     try:
         schemas = load_schemas(schema_folder(folder))
     except BrokenSchemaError as broken:
@@ -85,36 +94,42 @@ def run(folder: Path, shown: str = "") -> Outcome:
         return Outcome(in_order(reading.problems), reading.texts)
     catalog = with_plan(load_catalog(catalog_folder()), reading.plan)
     sound = not has_errors(reading.problems)
-    results, bad = _numbers(reading.plan, catalog, computable=reading.computable, sound=sound)
+    rulebook = load_rulebook(catalog_folder())
+    case = Case(reading.plan, catalog, today=today, rulebook=rulebook)
+    case, bad = _judged(case, computable=reading.computable, sound=sound)
     problems = [*reading.problems, *unsaid(bad, reading.problems)]
     laid: list[WhatIf] = []
     for scenario, plan in reading.scenarios:
-        other, bad = _numbers(plan, catalog, computable=reading.computable, sound=not has_errors(problems))
+        other = Case(plan, catalog, today=today, rulebook=rulebook)
+        other, bad = _judged(other, computable=reading.computable, sound=not has_errors(problems))
         problems += unsaid(
             [problem for problem in bad if problem.span.file == scenario.root.mark.file], problems
         )
-        if other is not None:
-            laid.append(WhatIf(scenario, plan, other))
-    found = in_order(problems)
+        if other.results is not None:
+            laid.append(WhatIf(scenario, plan, other.results))
     texts = {**catalog.texts, **reading.texts}
-    if has_errors(found):
-        return Outcome(found, texts, reading.plan, catalog)
-    outlook = _outlook(reading.plan, catalog) if results else None
-    return Outcome(found, texts, reading.plan, catalog, results, tuple(laid), outlook)
+    if has_errors(problems):
+        return Outcome(in_order(problems), texts, reading.plan, catalog)
+    outlook = _outlook(reading.plan, catalog) if case.results else None
+    advice = advise(case)
+    found = in_order([*problems, *advice.problems])
+    laid_over = tuple(laid)
+    return Outcome(
+        found, texts, case.plan, catalog, case.results, laid_over, outlook, advice.waived, rulebook
+    )
 
 
-def _numbers(
-    plan: Plan, catalog: Catalog, *, computable: bool, sound: bool
-) -> tuple[Results | None, list[Problem]]:
+def _judged(case: Case, *, computable: bool, sound: bool) -> tuple[Case, list[Problem]]:
     """Compute and judge one plan; nothing is computed on what is not sound."""
     if not computable:
-        return None, judge(Case(plan, catalog))
-    calendar = _calendar(plan)
-    nodes, problems = _nodes(plan, catalog, calendar)
-    graph, bad = build_graph(nodes, _known(plan, catalog))
+        return case, judge(case)
+    calendar = _calendar(case.plan)
+    nodes, problems = _nodes(case.plan, case.catalog, calendar)
+    graph, bad = build_graph(nodes, _known(case.plan, case.catalog))
     problems += bad
     results = compute(graph, calendar) if sound and not has_errors(problems) else None
-    return results, [*problems, *unsaid(judge(Case(plan, catalog, calendar, graph, results)), problems)]
+    case = replace(case, calendar=calendar, graph=graph, results=results)
+    return case, [*problems, *unsaid(judge(case), problems)]
 
 
 def _outlook(plan: Plan, catalog: Catalog) -> Results | None:
@@ -147,11 +162,13 @@ def _nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[Node]
     ]
     there = {node.id for nodes, _ in made for node in nodes}
     made += [(padre_nodes(plan, there), []), forecast_nodes(plan, catalog, there)]
+    figures = {**catalog.kpis, **forecast_figures(plan, catalog)}
+    made.append((reach_nodes(plan, catalog.kpis, [node for found, _ in made for node in found], figures), []))
     nodes = [node for found, _ in made for node in found]
     problems = [problem for _, bad in made for problem in bad]
     if not plan.actuals:
         return nodes, problems
-    measured, bad = actual_nodes(plan, nodes, {**catalog.kpis, **forecast_figures(plan, catalog)}, calendar)
+    measured, bad = actual_nodes(plan, nodes, figures, calendar)
     known = {node.id: node for node in (*nodes, *measured)}
     return [*nodes, *measured, *attainment_nodes(plan, known)], [*problems, *bad]
 

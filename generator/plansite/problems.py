@@ -20,7 +20,8 @@ class Severity(IntEnum):
 
     ERROR = 0
     WARNING = 1
-    BLANK = 2
+    NOTE = 2
+    BLANK = 3
 
     @property
     def word(self) -> str:
@@ -43,13 +44,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Hold one thing that is wrong, as a value that can be sorted, counted and shown."""
+    """Hold one thing that is wrong, as a value that can be sorted, counted and shown.
+
+    `subject` names the item that it is about, as `goals/lower_churn`; empty when it is about a place in a file only.
+    """
 
     severity: Severity
     rule: str
     message: str
     hint: str
     span: Span
+    subject: str = ""
 
     @property
     def order(self) -> tuple[Span, Severity, str, str]:

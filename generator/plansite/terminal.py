@@ -36,7 +36,7 @@ TODAY = click.option(
     default=clock,
     show_default="the day of the call",
     metavar="YYYY-MM-DD",
-    help="The day from which deadlines are counted.",
+    help="The day from which deadlines and waivers are counted.",
 )
 
 
@@ -53,12 +53,12 @@ def refuse_folder(output: Path) -> None:
         raise click.UsageError(refusal)
 
 
-def sound(plan: Path, *, to_stderr: bool = False) -> Outcome | None:
+def sound(plan: Path, today: date | None = None, *, to_stderr: bool = False) -> Outcome | None:
     """Run the stages; report the problems and return nothing when the plan is not sound."""
     from plansite.deliver.report import report
     from plansite.pipeline import run
 
-    outcome = run(plan)
+    outcome = run(plan, today=today)
     if not outcome.failed:
         return outcome
     stream = sys.stderr if to_stderr else sys.stdout
@@ -75,7 +75,7 @@ def write_pages_of(plan: Path, output: Path, today: date) -> bool:
     from plansite.deliver.site import write_pages
     from plansite.present.pages import make_site
 
-    outcome = sound(plan)
+    outcome = sound(plan, today)
     if outcome is None or outcome.plan is None:
         return False
     base = base_settings(plan)

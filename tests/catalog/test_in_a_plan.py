@@ -8,6 +8,7 @@ import pytest
 from sheet import CATALOG
 
 from plansite import pipeline
+from plansite.judge.advice import Advice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -74,6 +75,7 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compute]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "judge", lambda _: [])
+        patch.setattr(pipeline, "advise", lambda _: Advice())
         yield from_files
 
 

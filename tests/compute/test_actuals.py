@@ -145,9 +145,8 @@ def test_a_part_of_a_figure_stands_for_itself(measured: Measuring) -> None:
 
 def test_months_outside_the_plan_are_left_out_with_a_warning(measured: Measuring) -> None:
     outcome = measured("2026-11,deals_won,7", "2026-12,deals_won,8", "2027-01,deals_won,9")
-    assert [(problem.rule, problem.severity.word, problem.span.line) for problem in outcome.problems] == [
-        ("month-outside", "warning", 2)
-    ]
+    outside = [problem for problem in outcome.problems if problem.rule == "month-outside"]
+    assert [(problem.severity.word, problem.span.line) for problem in outside] == [("warning", 2)]
     assert both(outcome)[1].value("deals_won", "plan", 0) == 119
 
 

@@ -178,11 +178,12 @@ def test_a_limit_is_held_against_what_counts_toward_it(outcome: Run) -> None:
         "software": (0, 30, 29, 1),
         "share": (0, 30, 25, 5),
     }
-    assert [problem.rule for problem in made.problems] == ["limit-exceeded"] * 2
-    assert "1 EUR in 2027-Q1" in made.problems[0].message
-    assert "2 quarters" in made.problems[0].message
-    assert "tool (10 EUR)" not in made.problems[0].hint
-    assert "tool (30 EUR)" in made.problems[0].hint
+    exceeded = [problem for problem in made.problems if problem.rule == "limit-exceeded"]
+    assert len(exceeded) == 2
+    assert "1 EUR in 2027-Q1" in exceeded[0].message
+    assert "2 quarters" in exceeded[0].message
+    assert "tool (10 EUR)" not in exceeded[0].hint
+    assert "tool (30 EUR)" in exceeded[0].hint
 
 
 def test_a_limit_in_another_currency_is_converted(outcome: Run) -> None:

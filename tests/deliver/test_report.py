@@ -126,7 +126,7 @@ def test_json_has_a_stable_shape() -> None:
     found: dict[str, Any] = json.loads(report(ALL, {}, "json"))
     assert set(found) == {"version", "problems", "counts"}
     assert found["version"] == 1
-    assert found["counts"] == {"error": 1, "warning": 1, "blank": 1}
+    assert found["counts"] == {"error": 1, "warning": 1, "note": 0, "blank": 1}
     assert found["problems"][2] == {
         "severity": "error",
         "rule": "unknown-reference",
@@ -141,7 +141,7 @@ def test_json_has_a_stable_shape() -> None:
     assert json.loads(report((), {}, "json")) == {
         "version": 1,
         "problems": [],
-        "counts": {"error": 0, "warning": 0, "blank": 0},
+        "counts": {"error": 0, "warning": 0, "note": 0, "blank": 0},
     }
 
 

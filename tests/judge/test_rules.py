@@ -201,7 +201,7 @@ def test_goals_do_not_serve_each_other_in_a_circle(
     goals = {
         f"goals__{key}": f"title: {key}\n" + (f"serves: {of}\n" if of else "") for key, of in serves.items()
     }
-    problems = outcome(**goals).problems
+    problems = [each for each in outcome(**goals).problems if not each.rule.startswith("goal-")]
     assert [each.rule for each in problems] == (["circle"] if circle else [])
     assert all(circle in each.message for each in problems)
 

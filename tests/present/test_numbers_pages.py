@@ -33,7 +33,7 @@ inputs:
   monthly_churn: 2%
   gross_margin: 75%
 """
-GOAL = "title: T\nkpi: new_customer_count\nkind: level\nstart: 2027-01-01\nend: 2027-12-31\n"
+GOAL = "title: T\nkpi: new_customer_count\nkind: level\nstart: 2027-01-01\nend: 2027-12-31\nsub_goals: {half: {title: Half}}\n"
 BUDGET = "lines:\n" + "".join(
     f"  line_{number}: {{title: Line {number}, category: other, department: sales, kind: recurring, amount: = 0.07 * new_mrr}}\n"
     for number in range(5)
@@ -159,7 +159,7 @@ def test_hostile_words_do_nothing_on_pages_of_numbers(outcome: Callable[..., Out
     quoted = f'"{bad}"'
     made = outcome(
         forecast=FORECAST + f"expectation: {quoted}\n",
-        goals__win=f"title: {quoted}\nkpi: new_customer_count\nkind: level\namount: 40\nend: 2027-12-31\nsteps: [{{title: {quoted}, due: 2027-02-01}}]\n",
+        goals__win=f"title: {quoted}\nkpi: new_customer_count\nkind: level\namount: 40\nstart: 2027-01-01\nend: 2027-12-31\nsteps: [{{title: {quoted}, due: 2027-02-01}}]\n",
         budget=f"lines: {{a: {{title: {quoted}, category: other, department: sales, kind: recurring, amount: 5 EUR}}}}\n",
         actions=f"actions: {{a: {{title: {quoted}, how: {quoted}, due: 2027-02-01}}}}\n",
         team=f"teams: {{t: {{title: {quoted}, department: sales}}}}\nroles: {{r: {{title: {quoted}, team: t, monthly_pay: 5 EUR}}}}\n"

@@ -148,6 +148,8 @@ class Case:
             yield from strings(
                 [definition.title, definition.question, definition.meaning, definition.formula]
             )
+        for rule in self.outcome.rulebook.values():
+            yield from strings([rule.title, rule.what, rule.why, rule.mend, rule.example])
         for node in self.outcome.results.graph.nodes.values() if self.outcome.results else ():
             yield from (plain(node.title), plain(getattr(node.source, "text", "")))
 

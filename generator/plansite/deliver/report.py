@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _INDENT = " " * 11
-_COLORS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.BLANK: "36;1"}
-_GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.BLANK: "notice"}
-_GITLAB = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.BLANK: "info"}
+_COLORS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.NOTE: "34;1", Severity.BLANK: "36;1"}
+_GITHUB = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.NOTE: "notice",
+    Severity.BLANK: "notice",
+}
+_GITLAB = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info", Severity.BLANK: "info"}
 
 
 def report(problems: Sequence[Problem], texts: Mapping[str, str], form: str, *, styled: bool = False) -> str:

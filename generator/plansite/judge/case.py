@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
     from plansite.compute.calendar import Calendar
     from plansite.compute.catalog import Catalog
     from plansite.compute.graph import Graph
     from plansite.compute.results import Results
+    from plansite.judge.rulebook import Explanation
     from plansite.read.plan import Plan
 
 
@@ -17,7 +21,8 @@ if TYPE_CHECKING:
 class Case:
     """Give a rule its evidence.
 
-    `calendar` and `graph` are None when a file could not be used; `results` when any figure is unsound, too.
+    `calendar` and `graph` are None when a file could not be used; `results` when any figure is unsound, too. `today` is None
+    when the day does not count; `rulebook` explains the rules by id.
     """
 
     plan: Plan
@@ -25,3 +30,5 @@ class Case:
     calendar: Calendar | None = None
     graph: Graph | None = None
     results: Results | None = None
+    today: date | None = None
+    rulebook: Mapping[str, Explanation] = field(default_factory=dict)

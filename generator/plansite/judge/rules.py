@@ -1,4 +1,7 @@
-"""Judge a plan: every rule is one small function in one list."""
+"""Judge whether a plan is sound: what it names exists and its parts fit. Every rule is one small function in one list.
+
+What makes a sound plan a good one is up to the rules in `advice.py`.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from plansite.judge.guardrails import kept_guardrails
 from plansite.judge.limits import exceeded_limits
 from plansite.judge.references import reserved_words, unknown_references
 from plansite.judge.reliance import suspect_reliances
+from plansite.judge.rulebook import unknown_rules
 from plansite.judge.shares import channel_shares, season_weights
 
 if TYPE_CHECKING:
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
 RULES: tuple[Rule, ...] = (
     unknown_references,
+    unknown_rules,
     reserved_words,
     essential_files,
     essential_answers,

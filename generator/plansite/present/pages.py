@@ -12,6 +12,7 @@ from plansite.present.budget import budget_page
 from plansite.present.capacity import capacity_part
 from plansite.present.charts import draw
 from plansite.present.diary import diaries
+from plansite.present.findings import Judged, findings_pages
 from plansite.present.forecast import forecast_page
 from plansite.present.goals import goal_pages
 from plansite.present.lens import lens_page
@@ -28,12 +29,16 @@ from plansite.present.sources import SourceLines
 from plansite.present.story import collection, pages, single
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from plansite.compute.catalog import Catalog
     from plansite.compute.results import Results
+    from plansite.judge.advice import Waived
+    from plansite.judge.rulebook import Explanation
     from plansite.present.book import Book
     from plansite.present.scenarios import WhatIf
+    from plansite.problems import Problem
     from plansite.read.plan import Plan
 
 
@@ -60,6 +65,18 @@ class Sound(Protocol):
     def scenarios(self) -> tuple[WhatIf, ...]:
         """Return what would be if some things went differently."""
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong, or could be better."""
+
+    @property
+    def waived(self) -> tuple[Waived, ...]:
+        """Return what the plan accepts for a while."""
+
+    @property
+    def rulebook(self) -> Mapping[str, Explanation]:
+        """Return what each rule is about."""
+
 
 def make_site(outcome: Sound, today: date | None = None, lines: SourceLines | None = None) -> Site:
     """Make all pages of a sound plan. Raises ValueError without numbers.
@@ -78,13 +95,18 @@ def make_site(outcome: Sound, today: date | None = None, lines: SourceLines | No
         for each in outcome.scenarios
     }
     book = replace(book, scenarios=others)
-    sections = tuple(each for each in _navigation(book, outcome.scenarios, risk) if isinstance(each, Section))
+    judged = Judged(outcome.problems, outcome.waived, outcome.rulebook)
+    sections = tuple(
+        each for each in _navigation(book, outcome.scenarios, risk, judged) if isinstance(each, Section)
+    )
     navigation = _without_empty(Section("", (overview(book, sections), *sections)))
     files = {**diaries(book), datafile.PATH: datafile.data_file(book)}
     return Site(book.plan.settings.title, book.plan.settings.language, navigation, files)
 
 
-def _navigation(book: Book, scenarios: tuple[WhatIf, ...], risk: Risk | None) -> tuple[Page | Section, ...]:
+def _navigation(
+    book: Book, scenarios: tuple[WhatIf, ...], risk: Risk | None, judged: Judged
+) -> tuple[Page | Section, ...]:
     why, rest = pages(book, "plan")[:1], pages(book, "plan")[1:]
     return (
         _section(
@@ -96,6 +118,7 @@ def _navigation(book: Book, scenarios: tuple[WhatIf, ...], risk: Risk | None) ->
             reliance_page(book),
             collection(book, "sections", "More"),
             *rest,
+            *findings_pages(book, judged),
             *progress_pages(book),
         ),
         _section(

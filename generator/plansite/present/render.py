@@ -69,6 +69,15 @@ def _converter() -> markdown.Markdown:
     return converter
 
 
+def code(text: str) -> Markup:
+    """Escape text line by line, for a place that keeps its lines; an empty line would end the HTML around it."""
+    return Markup("\n").join(
+        Markup(_SPECIAL.sub(_entity, line))  # noqa: S704 - nothing special is left in it
+        for line in text.translate(_TURNING).split("\n")
+        if line.strip()
+    )
+
+
 def _finalize(value: Any) -> Any:
     return value if isinstance(value, Markup) else plain(str(value))
 
@@ -86,6 +95,7 @@ def _environment() -> Environment:
     )
     environment.filters["prose"] = prose
     environment.filters["initials"] = initials
+    environment.filters["code"] = code
     return environment
 
 

@@ -1,0 +1,97 @@
+"""Advise on a sound plan: run the rules that hold for it, weigh what they find, and set aside what the plan waives.
+
+Rules give advice only on a plan without errors: on one that is half read they would report what is not so. A rule is one
+function in the list below; its name with hyphens is its id, under which the catalogue explains it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from plansite.judge import alignment, goals, life, means, reach, ties
+from plansite.judge.waivers import Waiver, came_back, idle, waivers
+from plansite.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from plansite.judge.case import Case
+    from plansite.judge.finding import Finding, Rule
+    from plansite.judge.rulebook import Explanation
+    from plansite.read.plan import Plan
+
+ADVICE: tuple[Rule, ...] = (
+    *goals.RULES,
+    *reach.RULES,
+    *alignment.RULES,
+    *ties.RULES,
+    *means.RULES,
+    *life.RULES,
+)
+IDLE = "waiver-idle"
+_IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """Pair a finding with the waiver that sets it aside."""
+
+    problem: Problem
+    waiver: Waiver
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Hold what the rules find, and what they would find if the plan did not waive it."""
+
+    problems: tuple[Problem, ...] = ()
+    waived: tuple[Waived, ...] = ()
+
+
+def id_of(rule: Rule) -> str:
+    """Return the id of a rule: the name of its function with hyphens."""
+    return rule.__name__.replace("_", "-")
+
+
+def severity_in(plan: Plan, explanation: Explanation) -> Severity | None:
+    """Return how much a rule weighs in a plan, None when it does not count there."""
+    root = plan.single("plan")
+    weights = root.get("rules") if root else None
+    said = weights.text(explanation.id) if weights else ""
+    if said == _IGNORE or not explanation.is_for(plan.settings):
+        return None
+    return Severity[said.upper()] if said else explanation.severity
+
+
+def advise(case: Case) -> Advice:
+    """Return what the rules find in a sound plan."""
+    problems: list[Problem] = []
+    waived: list[Waived] = []
+    for problem in _found(case):
+        waiver = next((each for each in waivers(case) if each.covers(problem)), None)
+        if waiver is None:
+            problems.append(problem)
+        elif waiver.has_ended(case.today):
+            problems.append(replace(problem, hint=came_back(waiver, problem.hint)))
+        else:
+            waived.append(Waived(problem, waiver))
+    found = [*problems, *(each.problem for each in waived)]
+    for waiver in waivers(case):
+        if not any(waiver.covers(each) for each in found):
+            problems += _weighed(case, IDLE, idle(waiver))
+    return Advice(tuple(problems), tuple(waived))
+
+
+def _found(case: Case) -> Iterator[Problem]:
+    for rule in ADVICE:
+        if severity_in(case.plan, case.rulebook[id_of(rule)]) is not None:
+            for finding in rule(case):
+                yield from _weighed(case, id_of(rule), finding)
+
+
+def _weighed(case: Case, rule: str, finding: Finding) -> Iterator[Problem]:
+    """Yield a finding as a problem that weighs what the plan, or else the catalogue, says."""
+    severity = severity_in(case.plan, case.rulebook[rule])
+    if severity is not None:
+        yield Problem(severity, rule, finding.message, finding.hint, finding.span, finding.subject)

@@ -1,0 +1,53 @@
+"""Hold what a rule finds: a place, plain words and what to do; how much it weighs is not the rule's to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from plansite.judge.case import Case
+    from plansite.problems import Span
+    from plansite.read.document import Entry
+
+    Rule = Callable[[Case], Iterable["Finding"]]
+
+
+_WHOLE = 100  # from here on, nobody misses the part after the point
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Hold one finding. `subject` names the item that it is about, as `goals/lower_churn`, or the file's kind, as `forecast`."""
+
+    message: str
+    hint: str
+    span: Span
+    subject: str
+
+
+def about(collection: str, key: str, place: Entry, message: str, hint: str) -> Finding:
+    """Return a finding about an item; `place` is the entry to point at, by its key if it has one."""
+    return Finding(message, hint, place.key_span, f"{collection}/{key}")
+
+
+def called(key: str, item: Entry) -> str:
+    """Return the name of an item in quotation marks: its title, name or statement, else its id."""
+    title = item.text("title") or item.text("name") or item.text("statement") or key
+    return f"“{title.strip()}”"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Join words with commas and a last “and”."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def written(value: float, unit: str, currency: str = "") -> str:
+    """Write a figure in a message, in the one form that every plan can be read in: 1,250 EUR, 12.5%, 40 days."""
+    if unit == "percent":
+        return f"{value * 100:,.1f}".removesuffix(".0") + "%"
+    digits = f"{value:,.0f}" if abs(value) >= _WHOLE or value == round(value) else f"{value:,.1f}"
+    return digits + {"money": f" {currency}", "days": " days", "minutes": " minutes"}.get(unit, "")

@@ -1,0 +1,86 @@
+"""Load what the catalogue says about each rule: its weight, the plans it is for, its reason, and how to mend what it finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plansite.problems import Problem, Severity, did_you_mean, error
+from plansite.read.source import read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from plansite.judge.case import Case
+    from plansite.read.document import Entry
+    from plansite.read.plan import Settings
+
+_FILE = "rules.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Explain one rule.
+
+    `title` says what is so when the rule is kept; `what` the rule finds, `why` it matters, how to `mend` it, and an `example`
+    in YAML. `plans` and `stages` name the kinds of plan and the stages it is for; empty for all. A `fixed` rule can be neither
+    weighed nor waived, since without it the plan could not be read as it is meant.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    what: str
+    why: str
+    mend: str
+    example: str
+    plans: tuple[str, ...]
+    stages: tuple[str, ...]
+    fixed: bool
+
+    def is_for(self, settings: Settings) -> bool:
+        """Tell whether the rule is meant for a plan of this type and stage."""
+        return settings.type in (self.plans or (settings.type,)) and settings.stage in (
+            self.stages or (settings.stage,)
+        )
+
+
+def load_rulebook(folder: Path) -> dict[str, Explanation]:
+    """Load the explanations of all rules by id. The file is ours, so a mistake in it is a bug: ValueError."""
+    root, _, problems = read_bytes(f"catalog/{_FILE}", (folder / _FILE).read_bytes())
+    if root is None or problems:
+        raise ValueError(f"{_FILE}: {problems}")
+    return {key: _explanation(key, entry) for key, entry in root.items()}
+
+
+def _explanation(key: str, entry: Entry) -> Explanation:
+    return Explanation(
+        id=key,
+        title=entry.text("title"),
+        severity=Severity[entry.text("severity").upper()],
+        what=entry.text("what").strip(),
+        why=entry.text("why").strip(),
+        mend=entry.text("mend").strip(),
+        example=entry.text("example").rstrip(),
+        plans=entry.texts("plans"),
+        stages=entry.texts("stages"),
+        fixed=entry.flag("fixed"),
+    )
+
+
+def unknown_rules(case: Case) -> Iterator[Problem]:
+    """Find settings and waivers of a plan that name no rule."""
+    root = case.plan.single("plan")
+    named = [(key, each.key_span) for key, each in root.under("rules")] if root else []
+    written = root.get("waivers") if root else None
+    for waiver in written.elements() if written else ():
+        rule = waiver.at(["rule"])
+        named += [(waiver.text("rule"), rule.span)]
+    free = [key for key, each in case.rulebook.items() if not each.fixed]
+    for key, span in named:
+        if key not in free:
+            hint = did_you_mean(key, free)
+            yield error(
+                "unknown-rule", f"There is no rule “{key}” that a plan could weigh or waive.", hint, span
+            )

@@ -1,0 +1,643 @@
+"""What each rule finds: the edits of the sound plan that break it, and what is said about them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+TODAY = date(2026, 12, 15)
+
+
+class Edit(NamedTuple):
+    """Replace a text of a file; add the new one at the end when there is nothing to replace."""
+
+    file: str
+    old: str
+    new: str = ""
+
+
+class Case(NamedTuple):
+    """Break one rule.
+
+    `file`, `words` and `mend` are where the finding is, a part of what it says and of what to do. `along` names rules that the
+    same edit cannot but break as well.
+    """
+
+    rule: str
+    edits: tuple[Edit, ...]
+    file: str
+    words: str
+    mend: str
+    along: tuple[str, ...] = ()
+    today: date = TODAY
+
+    @property
+    def name(self) -> str:
+        """Return a name for the case."""
+        return f"{self.rule} {self.words[:24]}"
+
+
+GOAL, VISITS, KPIS, TEAM, ACTIONS = (
+    "goals/win.yaml",
+    "strategies/visits.yaml",
+    "kpis.yaml",
+    "team.yaml",
+    "actions.yaml",
+)
+_SECOND = """\
+title: {key}
+statement: As it says.
+why: It matters.
+mission_link: It serves.
+kind: level
+start: 2027-01-01
+end: 2027-12-31
+owner: cleo
+evidence: {{market: {{statement: a}}, competition: {{statement: b}}, funding: {{statement: c}}, pain_points: {{statement: d}}}}
+feasibility: {{team: a, budget: b, situation: c}}
+steps: [{{title: Begin, due: 2027-02-01}}]
+"""
+_ACTION = "  do_{key}: {{title: Do {key}, goal: {key}, owner: cleo, due: 2027-02-01}}\n"
+
+
+def another(key: str, rest: str) -> tuple[Edit, ...]:
+    """Add a sound goal with its action; `rest` says what it measures."""
+    return (
+        Edit(f"goals/{key}.yaml", "", _SECOND.format(key=key) + rest),
+        Edit(ACTIONS, "", _ACTION.format(key=key)),
+    )
+
+
+def without(file: str, *lines: str) -> tuple[Edit, ...]:
+    """Take lines out of a file."""
+    return tuple(Edit(file, line) for line in lines)
+
+
+CASES = (
+    Case(
+        "no-goal",
+        (
+            Edit(GOAL, "amount: 20\n"),
+            Edit(GOAL, "kpi: new_customer_count\nkind: level", "kind: level"),
+        ),
+        "plan.yaml",
+        "no goal with a target",
+        "“amount:”",
+        along=("goal-without-kpi",),
+    ),
+    Case(
+        "many-goals",
+        (
+            *another("b", "kpi: arr\namount: 400000 EUR\n"),
+            *another("c", "kpi: mrr\namount: 30000 EUR\n"),
+            *another("d", "kpi: lead_count\namount: 200\n"),
+        ),
+        GOAL,
+        "4 goals share the first year: “b”, “c”, “d” and “Twenty new workshops”",
+        "“serves:”",
+    ),
+    Case(
+        "goal-without-kpi",
+        another("b", "amount: 5\n"),
+        "goals/b.yaml",
+        "No figure measures “b”",
+        "“kpi:”",
+        along=("action-without-kpi",),
+    ),
+    Case(
+        "goal-without-target",
+        another("b", "kpi: arr\n"),
+        "goals/b.yaml",
+        "“b” has no target",
+        "“amount:”",
+    ),
+    Case(
+        "goal-without-dates",
+        (Edit(GOAL, "start: 2027-01-01\n"),),
+        GOAL,
+        "lacks a first day",
+        "“start:”",
+    ),
+    Case(
+        "goal-without-dates",
+        (Edit(GOAL, "end: 2027-12-31\nowner", "owner"),),
+        GOAL,
+        "lacks a deadline",
+        "“end:”",
+    ),
+    Case(
+        "goal-too-broad",
+        (
+            Edit(GOAL, "steps:\n  - {title: Call the first ten, owner: ben, due: 2027-02-01}\n"),
+            Edit(
+                GOAL,
+                "sub_goals:\n  half: {title: Ten by June, kpi: new_customer_count, target: 10, end: 2027-06-30, owner: ben}\n",
+            ),
+            Edit(ACTIONS, "goal: win, strategy: visits, kpi: new_customer_count", "kpi: new_customer_count"),
+        ),
+        GOAL,
+        "is too broad",
+        "“steps:”",
+        along=("goal-without-action", "action-without-goal"),
+    ),
+    Case(
+        "sub-goal-without-kpi",
+        (Edit(GOAL, "kpi: new_customer_count, target: 10, ", "kpi: new_customer_count, "),),
+        GOAL,
+        "“Ten by June” cannot be measured: it has no target",
+        "“target:”",
+    ),
+    Case(
+        "percent-of-percent",
+        (
+            Edit(
+                "goals/b.yaml",
+                "",
+                _SECOND.format(key="b").replace("kind: level\n", "")
+                + "kpi: customer_churn_rate\ndirection: decrease\namount: 1%\n",
+            ),
+            another("b", "")[1],
+        ),
+        "goals/b.yaml",
+        "can mean points or a share",
+        "“kind: points”",
+    ),
+    Case(
+        "goal-against-kpi",
+        another("b", "kpi: customer_churn_rate\ndirection: increase\nbaseline: 0.5%\namount: 1%\n"),
+        "goals/b.yaml",
+        "up, but down is better",
+        "“reason_for_direction:”",
+    ),
+    Case(
+        "goal-against-kpi",
+        another("b", "kpi: arr\ndirection: increase\nbaseline: 500000 EUR\namount: 400000 EUR\n"),
+        "goals/b.yaml",
+        "says increase, but",
+        "“baseline:”",
+    ),
+    Case(
+        "goal-without-mission",
+        without(GOAL, "mission_link: Each is a workshop that no longer stands still.\n"),
+        GOAL,
+        "does not say how it serves the mission",
+        "“mission_link:”",
+    ),
+    Case(
+        "goal-without-statement",
+        without(GOAL, "why: Without them revenue shrinks.\n"),
+        GOAL,
+        "why it matters",
+        "“why:”",
+    ),
+    Case(
+        "goal-without-evidence",
+        without(GOAL, "  pain_points: {statement: A day of standing still costs 900 euros.}\n"),
+        GOAL,
+        "shows no evidence from the pain of the audience",
+        "“evidence:”",
+    ),
+    Case(
+        "goal-not-measured",
+        another("b", "kpi: net_promoter_score\namount: 40\n"),
+        "goals/b.yaml",
+        "The forecast says nothing about “b”",
+        "KPI is computed",
+    ),
+    Case(
+        "goal-out-of-reach",
+        (
+            Edit(GOAL, "amount: 20\n", "amount: 80\n"),
+            Edit(
+                "assumptions.yaml",
+                "",
+                "gaps:\n  few: {title: Too few, goal: win, status: open, remedies: {hire: {title: Hire, kind: hire, owner: ana}}}\n",
+            ),
+        ),
+        GOAL,
+        "is missed by 70%: the forecast says 24, the target is 80",
+        "remedy",
+    ),
+    Case(
+        "gap-without-remedy",
+        (Edit(GOAL, "amount: 20\n", "amount: 80\n"),),
+        GOAL,
+        "the plan names no remedy",
+        "assumptions.yaml",
+        along=("goal-out-of-reach",),
+    ),
+    Case(
+        "gap-without-remedy",
+        (Edit("assumptions.yaml", "", "gaps:\n  few: {title: Too few, goal: win, status: open}\n"),),
+        "assumptions.yaml",
+        "“Too few” is open",
+        "“remedies:”",
+    ),
+    Case(
+        "goal-not-weighed",
+        without(GOAL, "  budget: The lines are agreed on.\n"),
+        GOAL,
+        "was not weighed against the money",
+        "“feasibility:”",
+    ),
+    Case(
+        "goal-beyond-team",
+        (Edit(TEAM, "quota: 20}", "quota: 12, quota_per: year, quota_kpi: new_customer_count}"),),
+        GOAL,
+        "asks for 20, but all quotas together come to 12",
+        "Hire earlier",
+    ),
+    Case(
+        "plan-loses-money",
+        (Edit("budget.yaml", "amount: 200 EUR", "amount: 50000 EUR"),),
+        "budget.yaml",
+        "EUR more than it brings",
+        "has failed",
+    ),
+    Case(
+        "funnel-grows",
+        (Edit("forecast.yaml", "lead_to_mql: 50%", "lead_to_mql: 120%"),),
+        "forecast.yaml",
+        "more marketing-qualified leads accepted than new leads",
+        "Correct the rate",
+    ),
+    Case(
+        "goals-disagree",
+        another("b", "kpi: new_customer_count\namount: 22\nserves: win\n"),
+        GOAL,
+        "“b” asks for 22, but “Twenty new workshops” for 20",
+        "“scope:”",
+    ),
+    Case(
+        "goals-disagree",
+        another("b", "kpi: customer_churn_rate\namount: 2%\nserves: win\n"),
+        KPIS,
+        "“b” asks for 2%, but the target in kpis.yaml is 1% in 2027-12",
+        "Agree on one number",
+    ),
+    Case(
+        "no-shared-goal",
+        (Edit(GOAL, "shared_with: [field, market]", "shared_with: [field]"),),
+        TEAM,
+        "share no goal",
+        "“area: shared”",
+    ),
+    Case(
+        "leads-below-need",
+        another("b", "kpi: lead_count\narea: marketing\namount: 90\nserves: win\n"),
+        "goals/b.yaml",
+        "needs 200 at the planned rates, but “b” brings 90",
+        "Raise the goal",
+    ),
+    Case(
+        "strategy-without-goal",
+        (Edit(VISITS, "goal: win\nkpis", "kpis"),),
+        VISITS,
+        "serves no goal",
+        "“goal:”",
+    ),
+    Case(
+        "strategy-without-outcome",
+        without(VISITS, "outcome: Every third visit becomes an offer.\n"),
+        VISITS,
+        "what shall come of it",
+        "“outcome:”",
+    ),
+    Case(
+        "strategy-without-kpi",
+        (Edit(VISITS, "kpis: [new_customer_count]\nprofiles", "profiles"),),
+        VISITS,
+        "No figure shows how “Visit workshops” performs",
+        "“kpis:”",
+    ),
+    Case(
+        "strategy-without-deadline",
+        (Edit(VISITS, "end: 2027-12-17\ncap", "cap"),),
+        VISITS,
+        "has no deadline",
+        "“end:”",
+    ),
+    Case(
+        "strategy-without-customer",
+        without(VISITS, "profiles: [workshop]\n"),
+        VISITS,
+        "does not say which",
+        "“profiles:”",
+    ),
+    Case("strategy-without-tool", without(VISITS, "tools: [crm]\n"), VISITS, "names no tool", "“tools:”"),
+    Case(
+        "few-tasks",
+        (
+            Edit(
+                VISITS,
+                "  visit: {title: Visit a workshop, done_by: [ben], cadence: weekly, quota_person: ben, feeds: [outbound_leads], kpi: new_customer_count, tool: crm}\n",
+            ),
+        ),
+        VISITS,
+        "has one recurring task",
+        "“tasks:”",
+    ),
+    Case(
+        "few-tasks",
+        (
+            Edit(VISITS, "cadence: weekly", "cadence: monthly"),
+            Edit(VISITS, "cadence: daily", "cadence: quarterly"),
+        ),
+        VISITS,
+        "no task that is done daily or weekly",
+        "“cadence: weekly”",
+    ),
+    Case(
+        "task-without-person",
+        (Edit(VISITS, "call: {title: Call a workshop, done_by: [ben], ", "call: {title: Call a workshop, "),),
+        VISITS,
+        "Nobody does the task “Call a workshop”",
+        "“done_by:”",
+    ),
+    Case(
+        "task-without-person",
+        (Edit(VISITS, "done_by: [ben]", "done_by: [cleo]"),),
+        VISITS,
+        "nobody who sells does it",
+        "“department:”",
+    ),
+    Case(
+        "task-without-quota",
+        (Edit(VISITS, "quota_person: ben, feeds: [outbound_leads], "),),
+        VISITS,
+        "whose quota it helps",
+        "“quota_person:”",
+    ),
+    Case(
+        "task-without-kpi",
+        (Edit(VISITS, "feeds: [outbound_leads], kpi: new_customer_count, "),),
+        VISITS,
+        "is tied to no figure",
+        "“kpi:”",
+    ),
+    Case(
+        "tactic-without-goal",
+        (Edit(VISITS, "goal: win\nkpis", "kpis"), Edit(VISITS, "    goal: win\n")),
+        VISITS,
+        "The tactic “Breakfast in the workshop” serves no goal",
+        "“goal:”",
+        along=("strategy-without-goal",),
+    ),
+    Case(
+        "tactic-without-customer",
+        without(VISITS, "    profile: workshop\n"),
+        VISITS,
+        "names no customer",
+        "“persona:”",
+    ),
+    Case(
+        "tactic-without-capability",
+        without(
+            VISITS, "capability: Ben has repaired for ten years.\n", "    capability: Ben gets up early.\n"
+        ),
+        VISITS,
+        "capability of yours",
+        "“capability:”",
+    ),
+    Case(
+        "tactic-without-deadline",
+        without(VISITS, "    end: 2027-12-17\n"),
+        VISITS,
+        "The tactic “Breakfast in the workshop” has no deadline",
+        "“end:”",
+    ),
+    Case(
+        "tactic-without-kpi",
+        without(VISITS, "    kpis: [new_customer_count]\n"),
+        VISITS,
+        "No figure shows whether",
+        "“kpis:”",
+    ),
+    Case(
+        "tactic-without-kpi",
+        (
+            Edit(VISITS, "kpis: [new_customer_count]", "kpis: [sql_count]"),
+            Edit(VISITS, "    kpis: [new_customer_count]", "    kpis: [sql_count]"),
+        ),
+        VISITS,
+        "lead to no goal: sql_count",
+        "kpis.yaml",
+    ),
+    Case(
+        "action-without-goal",
+        (Edit(ACTIONS, "", "  x: {title: Tidy up, kpi: mrr, owner: ana, due: 2027-02-01}\n"),),
+        ACTIONS,
+        "“Tidy up” serves no goal",
+        "“goal:”",
+    ),
+    Case(
+        "action-without-kpi",
+        (
+            Edit("goals/b.yaml", "", _SECOND.format(key="b").replace("kind: level", "kind: milestone")),
+            another("b", "")[1],
+        ),
+        ACTIONS,
+        "“Do b” is tied to no figure",
+        "“kpi:”",
+    ),
+    Case(
+        "goal-without-action",
+        another("b", "kpi: arr\namount: 400000 EUR\n")[:1],
+        "goals/b.yaml",
+        "No action points at “b”",
+        "“goal:”",
+    ),
+    Case(
+        "without-owner",
+        (Edit(GOAL, "owner: ben\nwhy", "why"),),
+        GOAL,
+        "Nobody answers for the goal",
+        "“owner:”",
+    ),
+    Case(
+        "without-owner",
+        (Edit(ACTIONS, "owner: ben, "),),
+        ACTIONS,
+        "Nobody answers for the action",
+        "one person",
+    ),
+    Case(
+        "kpi-without-target",
+        (Edit(KPIS, "customer_churn_rate: {owner: ana, target: 1%, ", "customer_churn_rate: {owner: ana, "),),
+        KPIS,
+        "from which value on",
+        "“target:”",
+    ),
+    Case(
+        "kpi-without-mission",
+        (Edit(KPIS, "contributes_to_mission: Each is a workshop that works., "),),
+        KPIS,
+        "contributes to the mission",
+        "“contributes_to_mission:”",
+    ),
+    Case(
+        "kpi-without-source",
+        (
+            Edit(KPIS, "source_tool: crm, "),
+            Edit("tools.yaml", "[new_customer_count, customer_churn_rate]", "[customer_churn_rate]"),
+        ),
+        KPIS,
+        "No tool measures “New customers”",
+        "“source_tool:”",
+    ),
+    Case(
+        "kpi-named-conversion",
+        (
+            Edit(
+                KPIS,
+                "",
+                "definitions:\n  ours: {title: Conversion rate, formula: new_customers / leads_new, unit: percent, better: up, rollup: recompute}\n",
+            ),
+        ),
+        KPIS,
+        "does not say from what to what",
+        "both ends",
+    ),
+    Case(
+        "churn-without-response",
+        (Edit(KPIS, ", response: Ana calls everyone who left and wins two back."),),
+        KPIS,
+        "does not say what happens then",
+        "“response:”",
+    ),
+    Case(
+        "person-without-kpi",
+        (Edit(TEAM, "people:\n", "people:\n  dan: {name: Dan}\n"),),
+        TEAM,
+        "“Dan” is tied to no figure",
+        "“kpis:”",
+    ),
+    Case(
+        "vacant-role",
+        (Edit(TEAM, "people:\n", "  driver: {title: Driver, team: field}\npeople:\n"),),
+        TEAM,
+        "“Driver” is vacant",
+        "vacancy",
+    ),
+    Case(
+        "spending-without-kpi",
+        (Edit("budget.yaml", "owner: cleo, goal: win, kpi: new_customer_count", "owner: cleo, goal: win"),),
+        "budget.yaml",
+        "“Leaflets” without a figure",
+        "“kpi:”",
+    ),
+    Case(
+        "need-without-tool",
+        (
+            Edit(
+                "tools.yaml",
+                "",
+                "  route: {title: Route planner, type: other, need: Less driving., supports: [visits]}\n",
+            ),
+        ),
+        "tools.yaml",
+        "no tool is chosen",
+        "“vendor:”",
+    ),
+    Case(
+        "tool-without-goal",
+        (Edit("tools.yaml", "", "  route: {title: Route planner, type: other, vendor: Ledger}\n"),),
+        "tools.yaml",
+        "serves no goal",
+        "“supports:”",
+    ),
+    Case(
+        "tool-without-budget",
+        (Edit("tools.yaml", "budget_line: software, "),),
+        "tools.yaml",
+        "costs money (50 euros a month)",
+        "“budget_line:”",
+    ),
+    Case(
+        "stage-need-open",
+        without("plan.yaml", "  reduce_churn: A call in week two.\n"),
+        "plan.yaml",
+        "“Reduce churn”",
+        "“reduce_churn:”",
+    ),
+    Case(
+        "stage-need-open",
+        (Edit(KPIS, "  customer_churn_rate:", "  repeat_customers:"), Edit(KPIS, "target: 1%", "target: 5")),
+        "plan.yaml",
+        "no figure shows whether it is met",
+        "kpis.yaml",
+    ),
+    Case(
+        "steps-out-of-order",
+        (Edit("situation.yaml", "2026-10-01", "2026-08-01"),),
+        "situation.yaml",
+        "before the first finding (2026-09-01)",
+        "data at hand",
+    ),
+    Case(
+        "steps-out-of-order",
+        (Edit("situation.yaml", "2026-10-01", "2027-02-01"),),
+        "situation.yaml",
+        "when goals ran already",
+        "start later",
+    ),
+    Case(
+        "forecast-without-findings",
+        without("forecast.yaml", "findings: [workshops]\n"),
+        "forecast.yaml",
+        "no finding that it draws on",
+        "“findings:”",
+    ),
+    Case(
+        "firm-too-long",
+        (Edit("forecast.yaml", "firm_until: 2027-03", "firm_until: 2027-06"),),
+        "forecast.yaml",
+        "firm for 6 months",
+        "“firm_until:”",
+    ),
+    Case(
+        "gaps-without-ground",
+        (
+            Edit("assumptions.yaml", "", "gaps:\n  few: {title: Too few, goal: win, status: closed}\n"),
+            Edit("plan.yaml", "insights:\n  trends: Insurers ask for maintenance records.\n"),
+        ),
+        "assumptions.yaml",
+        "without the trends of the industry",
+        "Write it down first",
+    ),
+    Case(
+        "stakeholder-not-asked",
+        (Edit(TEAM, "consulted: 2026-09-15", "consulted: 2027-02-15"),),
+        TEAM,
+        "after the plan begins",
+        "“consulted:”",
+    ),
+    Case(
+        "stakeholder-not-asked",
+        without(TEAM, "stakeholders:\n  chamber: {name: Chamber of crafts, consulted: 2026-09-15}\n"),
+        TEAM,
+        "nobody who was asked",
+        "“stakeholders:”",
+    ),
+    Case(
+        "review-overdue",
+        (Edit("plan.yaml", "next: 2027-01-11", "next: 2026-12-14"),),
+        "plan.yaml",
+        "is overdue by 1 day.",
+        "“next:”",
+    ),
+    Case(
+        "action-overdue",
+        (Edit(ACTIONS, "", "  x: {title: Old, goal: win, owner: ana, due: 2026-12-01}\n"),),
+        ACTIONS,
+        "“Old” was due on 2026-12-01",
+        "“status:”",
+    ),
+    Case(
+        "assumption-overdue",
+        (Edit("assumptions.yaml", "review_by: 2027-06-30", "review_by: 2026-11-30"),),
+        "assumptions.yaml",
+        "was to be checked by 2026-11-30",
+        "“review_by:”",
+    ),
+)

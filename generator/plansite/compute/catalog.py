@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from plansite.read.plan import Plan
 
 CATALOG = "catalog"
+_EXTENDS = "extends"  # names, in a model, the file whose figures it takes over and adds to
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ def load_catalog(folder: Path) -> Catalog:
         root, texts[file], problems = read_bytes(file, (folder / f"{name}.yaml").read_bytes())
         if root is None or problems:
             raise ValueError(f"{file}: {problems}")
-        return {key: define(key, entry) for key, entry in root.items()}
+        base = load(root.text(_EXTENDS)) if root.get(_EXTENDS) else {}
+        return base | {key: define(key, entry) for key, entry in root.items() if key != _EXTENDS}
 
     models = {path.stem: load(f"models/{path.stem}") for path in sorted((folder / "models").glob("*.yaml"))}
     return Catalog(_named(load("kpis")), load("inputs"), models, texts)

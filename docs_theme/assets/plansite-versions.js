@@ -285,7 +285,6 @@
     if (before.periods.map((each) => each.label).join() !== after.periods.map((each) => each.label).join()) {
       notes.push("The two versions cover different months.");
     }
-    if (!shown.length) notes.push("No goal and no figure differs.");
     return [...notes.map((each) => element("p", "ps-aside", each)), ...shown];
   };
 
@@ -340,8 +339,8 @@
     const controls = choices(place, versions);
     const fixed = place.dataset.versions === "changes";
     const shown = element("div", "ps-versus__result");
-    shown.setAttribute("aria-live", "polite");
-    shown.setAttribute("aria-atomic", "false");
+    const said = element("p", "ps-aside");
+    said.setAttribute("role", "status");
     const form = element(
       "form",
       "ps-choice",
@@ -365,18 +364,23 @@
         options(controls.period, periodsOf(pair).map((each) => [each.label, each.title]), period);
         const names = chosen.map((each) => each.title);
         shown.replaceChildren(...result(pair, names, controls.period.value, controls.only.checked));
+        const moved = shown.querySelectorAll(".ps-moved").length;
+        const count = moved === 1 ? "1 row differs" : `${moved || "no"} rows differ`;
+        said.textContent = `From ${names[0]} to ${names[1]}, ${count}.`;
         if (!fixed) {
           const only = controls.only.checked ? { only: "yes" } : {};
           remember({ from: controls.from.value, to: controls.to.value, period: controls.period.value, ...only });
         }
       } catch (trouble) {
-        if (mine === turn) shown.replaceChildren(element("p", "ps-aside", trouble.message));
+        if (mine !== turn) return;
+        said.textContent = trouble.message;
+        shown.replaceChildren();
       }
     };
 
     form.addEventListener("change", show);
     form.addEventListener("submit", (event) => event.preventDefault());
-    place.replaceChildren(form, shown);
+    place.replaceChildren(form, said, shown);
     return show();
   };
 

@@ -130,7 +130,7 @@ def list_versions(plan: Path, branch: str, folder: Path | None, form: str) -> No
     """List the published versions with date, author and reason, newest first, then the previews."""
     from plansite.deliver.versions import as_json, as_text, published_on
 
-    found = published_on(_shelf(plan, folder, branch))
+    found = published_on(_shelf(plan, folder, branch, write=False))
     if isinstance(found, str):
         raise click.ClickException(found)
     click.echo(as_json(found) if form == "json" else as_text(found), nl=False)
@@ -176,16 +176,18 @@ def prune_versions(plan: Path, keep: int, branch: str, folder: Path | None, *, p
     _finish(prune(_shelf(plan, folder, branch, push=push), plan, keep))
 
 
-def _shelf(plan: Path, folder: Path | None, branch: str, *, push: bool = False) -> Shelf:
+def _shelf(plan: Path, folder: Path | None, branch: str, *, push: bool = False, write: bool = True) -> Shelf:
     """Return where versions are published."""
     from plansite.deliver.folder import Folder
-    from plansite.deliver.publish import find_branch
+    from plansite.deliver.publish import find_branch, why_not_write
 
     if folder is not None and push:
         raise click.UsageError("A folder cannot be pushed. Leave out --to or --push.")
     found = Folder(folder) if folder is not None else find_branch(plan, branch, push=push)
     if isinstance(found, str):
         raise click.UsageError(found)
+    if write and (refusal := why_not_write(found)):
+        raise click.UsageError(refusal)
     return found
 
 

@@ -58,12 +58,6 @@ class Branch:
         """Return what is published."""
         return _versions_on(self.repository, starting_commit(self.repository, self.name, fetch=self.push))
 
-    def read(self, path: str) -> bytes | None:
-        """Return a file by its path."""
-        base = starting_commit(self.repository, self.name, fetch=False)
-        text = self.repository.ask("show", f"{base}:{path}") if base else None
-        return None if text is None else text.encode()
-
     def put(self, site: Path, edition: Edition, version: Version) -> None:
         """Add a version."""
 

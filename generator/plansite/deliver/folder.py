@@ -66,13 +66,8 @@ class Folder:
 
     def versions(self) -> tuple[Version, ...]:
         """Return what is published."""
-        listed = self.read(VERSIONS)
+        listed = self._read(VERSIONS)
         return versions_in(listed.decode("utf-8", "replace") if listed else None)
-
-    def read(self, path: str) -> bytes | None:
-        """Return a file by its path."""
-        file = self.path / path
-        return file.read_bytes() if file.is_file() else None
 
     def put(self, site: Path, edition: Edition, version: Version) -> None:
         """Add a version."""
@@ -84,7 +79,7 @@ class Folder:
                 self._mend()
                 if wrong := why_not_beside(self.versions(), edition):
                     raise ShelfTrouble(wrong)
-                listed = Versions.loads((self.read(VERSIONS) or b"[]").decode())
+                listed = Versions.loads((self._read(VERSIONS) or b"[]").decode())
                 aliases = [edition.alias] if edition.alias else []
                 entry = listed.add(version.name, version.title, aliases, update_aliases=True)
                 entry.set_property([], properties(version))
@@ -104,9 +99,9 @@ class Folder:
         try:
             with only_one(self.path / _LOCK):
                 self._mend()
-                start = (self.read(START) or b"").decode()
+                start = (self._read(START) or b"").decode()
                 gone = removal(self.versions(), names, start)
-                listed = Versions.loads((self.read(VERSIONS) or b"[]").decode())
+                listed = Versions.loads((self._read(VERSIONS) or b"[]").decode())
                 listed.difference_update(list(gone.names))
                 if gone.heir:
                     listed.update(gone.heir, aliases=list(gone.aliases))
@@ -163,6 +158,10 @@ class Folder:
             target.write_text(_redirect(f"{up}{name}/{within.as_posix()}"), encoding="utf-8")
         self._place(made, alias)
         shutil.rmtree(made, ignore_errors=True)
+
+    def _read(self, path: str) -> bytes | None:
+        file = self.path / path
+        return file.read_bytes() if file.is_file() else None
 
     def _write(self, name: str, text: str) -> None:
         fresh = self.path / f"{_NEW}-{name}"

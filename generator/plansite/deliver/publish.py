@@ -65,7 +65,7 @@ class Published:
 
 
 def find_branch(plan: Path, name: str, *, push: bool) -> Branch | str:
-    """Return the branch of a plan's repository, or say why nothing can be published there."""
+    """Return the branch of a plan's repository that holds published versions, or say why there is none to read."""
     if not plan.is_dir():
         return f"There is no folder {plan}."
     repository = find_repository(plan)
@@ -73,9 +73,17 @@ def find_branch(plan: Path, name: str, *, push: bool) -> Branch | str:
         return _NO_REPOSITORY
     if repository.ask("check-ref-format", "--branch", name) is None:
         return f"“{name}” cannot be the name of a branch."
-    if f"branch refs/heads/{name}\n" in f"{repository.ask('worktree', 'list', '--porcelain')}\n":
-        return f"The branch “{name}” is the one you work on. Publish on a branch of its own."
-    return _why_nobody(repository) or Branch(repository, name, push)
+    return Branch(repository, name, push)
+
+
+def why_not_write(shelf: Shelf) -> str:
+    """Say why versions can be read but not written; empty when they can."""
+    if not isinstance(shelf, Branch):
+        return ""
+    worktrees = f"{shelf.repository.ask('worktree', 'list', '--porcelain')}\n"
+    if f"branch refs/heads/{shelf.name}\n" in worktrees:
+        return f"The branch “{shelf.name}” is the one you work on. Publish on a branch of its own."
+    return _why_nobody(shelf.repository)
 
 
 def _why_nobody(repository: Repository) -> str:

@@ -42,9 +42,6 @@ class Shelf(Protocol):
     def versions(self) -> tuple[Version, ...]:
         """Return what is published."""
 
-    def read(self, path: str) -> bytes | None:
-        """Return a published file by its path, None when there is none."""
-
     def put(self, site: Path, edition: Edition, version: Version) -> None:
         """Add the version in one step; raise ShelfTrouble, with everything as it was, when it may not or cannot be."""
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from plansite.compute.calendar import GRAINS
 from plansite.pipeline import Outcome, run
 from plansite.present.pages import make_site
+
+if TYPE_CHECKING:
+    from plansite.problems import Problem
 
 PLAN = Path(__file__).parents[1] / "plans" / "good" / "measured_beside_plan"
 
@@ -26,9 +31,9 @@ class Site:
             stream.write("\n".join(["month,metric,value", *rows]) + "\n")
         self.outcome: Outcome = run(plan)
         assert self.outcome.results, self.outcome.problems
-        self.pages = {
-            page.path: page.text for page in make_site(self.outcome, date(2027, 3, 3)).navigation.pages()
-        }
+        made = make_site(self.outcome, date(2027, 3, 3))
+        self.files = made.files
+        self.pages = {page.path: page.text for page in made.navigation.pages()}
 
     def words(self, page: str) -> str:
         """Return a page's text without its marks."""
@@ -42,6 +47,11 @@ class Site:
             self.pages[page],
         )
         return [(words, look.strip()) for look, name, words in found if name.startswith(f"actual.{node}.")]
+
+
+def alarms(outcome: Outcome) -> list[Problem]:
+    """Return what the rule about alarm values says; other rules have their own say."""
+    return [problem for problem in outcome.problems if problem.rule == "alarm"]
 
 
 @pytest.mark.parametrize(
@@ -98,9 +108,31 @@ def test_a_figure_past_its_alarm_value_asks_for_its_response(tmp_path: Path) -> 
     alarmed = Site(tmp_path / "alarmed", "2027-02,deals_won,5", "2027-02,deals_lost,45")
     said = alarmed.words("kpis/close_rate.md")
     assert "10% in Feb 2027 is past the alarm value of 20%. Look at every lost deal of the month." in said
-    assert [(each.rule, each.hint) for each in alarmed.outcome.problems] == [
+    assert [(each.rule, each.hint) for each in alarms(alarmed.outcome)] == [
         ("alarm", "The plan wants this done now: Look at every lost deal of the month.")
     ]
+
+
+def test_an_alarm_without_a_response_asks_for_one(tmp_path: Path) -> None:
+    plan = tmp_path / "plan"
+    shutil.copytree(PLAN, plan)
+    kpis = plan / "kpis.yaml"
+    kpis.write_text(
+        kpis.read_text().replace(
+            "threshold: 20%, response: Look at every lost deal of the month.", "threshold: 30%"
+        )
+    )
+    found = alarms(run(plan))
+    assert [(each.rule, each.message) for each in found] == [
+        ("alarm", "“Close rate” was below its alarm value in 2027-01.")
+    ]
+    assert found[0].hint.startswith("Add “response:”")
+
+
+def test_the_data_of_the_site_has_the_forecast_that_its_status_is_about(tmp_path: Path) -> None:
+    site = Site(tmp_path, "2027-02,deals_won,8")
+    goals = {goal["id"]: goal for goal in json.loads(site.files["data/plan.json"])["goals"]}
+    assert (goals["deals"]["status"], goals["deals"]["forecast"]["value"]) == ("at_risk", 118)
 
 
 def test_attainment_stands_beside_the_quota(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def _goal(book: Book, outlook: Outlook) -> dict[str, Any]:
 
 
 def _value(book: Book, node: str) -> dict[str, Any] | None:
-    value = book.results.value(node, "plan", 0)
+    value = book.expected.value(node, "plan", 0)
     return (
         None if value is None else {"value": _rounded(value), "shown": Figures(book, PATH).write(node, value)}
     )

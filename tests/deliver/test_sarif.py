@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from plansite.cli import main
 from plansite.deliver.report import report
+from plansite.judge.rulebook import load_rulebook
 from plansite.pipeline import run
 from plansite.problems import Problem, Severity, Span, error, in_order, warning
 from plansite.read.source import read_bytes
@@ -73,9 +74,15 @@ def test_fingerprints_survive_moved_lines_and_tell_equal_problems_apart() -> Non
 
 
 def test_a_plan_without_problems_is_a_run_without_results() -> None:
-    found = CliRunner().invoke(main, ["check", str(TOP / "tests/plans/good/one_page"), "--format", "sarif"])
-    assert found.exit_code == 0
-    assert json.loads(found.stdout)["runs"][0]["results"] == []
+    assert sarif(())["runs"][0]["results"] == []
+
+
+def test_the_command_writes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(TOP / "tests/plans/bad/misspelt_key")
+    found = CliRunner().invoke(main, ["check", ".", "--format", "sarif"])
+    assert found.exit_code == 1
+    result = json.loads(found.stdout)["runs"][0]["results"][0]
+    assert (result["ruleId"], result["level"]) == ("unknown-key", "error")
 
 
 def explained() -> dict[str, dict[str, str]]:
@@ -88,7 +95,7 @@ def explained() -> dict[str, dict[str, str]]:
 @pytest.mark.parametrize("case", BAD, ids=lambda path: path.name)
 def test_every_rule_is_explained(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(case)
-    lacking = {each.rule for each in run(Path()).problems} - set(explained())
+    lacking = {each.rule for each in run(Path()).problems} - {*explained(), *load_rulebook(catalog_folder())}
     assert not lacking, "say in catalog/findings.yaml what these rules are about"
 
 
@@ -99,6 +106,7 @@ def test_explanations_are_of_rules_that_exist_and_read_well() -> None:
         assert set(told) == {"title", "help"}
         assert not told["title"].endswith(".")
         assert re.search(r"[.?)]$", told["help"])
+        assert rule not in load_rulebook(catalog_folder())
 
 
 @pytest.mark.node

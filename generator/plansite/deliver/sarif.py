@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from plansite.deliver.excerpt import printable
+from plansite.judge.rulebook import load_rulebook
 from plansite.problems import Severity
 from plansite.read.source import read_bytes
 from plansite.resources import catalog_folder
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
     from plansite.problems import Problem
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.BLANK: "note"}
+LEVELS = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.NOTE: "note",
+    Severity.BLANK: "note",
+}
 _FINDINGS = "findings.yaml"
 _HELP = "Each finding says at its place what to do."
 
@@ -57,7 +63,11 @@ def _known_rules() -> dict[str, dict[str, str]]:
     root, _, problems = read_bytes(_FINDINGS, (catalog_folder() / _FINDINGS).read_bytes())
     if root is None or problems:
         raise ValueError(f"{_FINDINGS}: {problems}")
-    return {key: dict(entry.data) for key, entry in root.items()}
+    judged = {
+        each.id: {"title": each.title, "help": f"{each.what} {each.why} {each.mend}"}
+        for each in load_rulebook(catalog_folder()).values()
+    }
+    return {**{key: dict(entry.data) for key, entry in root.items()}, **judged}
 
 
 def _rule(rule: str, known: dict[str, str]) -> dict[str, Any]:

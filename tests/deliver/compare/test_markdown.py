@@ -79,7 +79,9 @@ def test_a_very_large_difference_is_cut_where_it_says_so(tmp_path: Path) -> None
         r"… and (\d+) more lines, left out here for length: “plansite diff” lists them all\.", text
     )
     assert cut
-    assert int(cut[1]) + text.count("budget.yaml:") == 5000
+    assert (
+        int(cut[1]) + text.split("What was changed")[1].split("</details>")[0].count("budget.yaml:") == 5000
+    )
     assert text.count("<details>") == text.count("</details>")
     assert text.startswith("**Marketing budget +€")
     assert "old → new" in text

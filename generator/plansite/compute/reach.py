@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.compute.formula import Name
 from plansite.compute.goals import SECTION
-from plansite.compute.graph import Node, Reading
+from plansite.compute.graph import Derived, Node, Reading
 from plansite.compute.stated import formula_node
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from plansite.read.plan import Plan
 
 WON = "new_customers"
+CAPACITY = "team.capacity."
 # the stages before a customer is won, in order, as far as a revenue model has them; all are counts that add up
 FUNNEL = ("visits", "leads_new", "mqls", "sqls", "opportunities_created", "orders")
 
@@ -38,15 +40,35 @@ def reach_nodes(
             continue
         if not isinstance(forecast.source, Reading):
             continue
-        if kpi.formula == WON:
+        if _origin(kpi.id, there) == WON:
             for stage in (each for each in FUNNEL if each in figures or each in there):
                 found += _stage(key, goal, stage, forecast.source)
-        capacity = f"team.capacity.{kpi.id}"
-        if capacity in there:
+        capacity = next((each for each in there if _is_capacity(each, kpi.id, there)), "")
+        if capacity:
             source = Reading(capacity, forecast.source.first, forecast.source.stop, forecast.source.span)
             title = f"{goal.text('title', key)}: what the team can bring"
             found.append(Node(f"goal.{key}.capacity", title, kpi.unit, "setting", source, SECTION))
     return found
+
+
+def _origin(name: str, nodes: Mapping[str, Node]) -> str:
+    """Return the figure that a name stands for: deals closed are deals won, and those are customers won."""
+    for _ in nodes:
+        node = nodes.get(name)
+        if (
+            node is None
+            or not isinstance(node.source, Derived)
+            or not isinstance(node.source.expression, Name)
+        ):
+            break
+        name = node.source.expression.id
+    return name
+
+
+def _is_capacity(node: str, kpi: str, nodes: Mapping[str, Node]) -> bool:
+    """Tell whether a node is what the team can bring of a KPI, or of another name for the same figure."""
+    counted = node.removeprefix(CAPACITY)
+    return counted != node and counted in nodes and _origin(counted, nodes) == _origin(kpi, nodes)
 
 
 def _stage(key: str, goal: Entry, stage: str, forecast: Reading) -> Iterator[Node]:

@@ -43,6 +43,7 @@ class Book:
     kpis: tuple[str, ...]
     today: date | None = None
     charts: Mapping[str, Markup] = field(default_factory=dict)
+    chances: Mapping[str, float] = field(default_factory=dict)
     scenarios: Mapping[str, Book] = field(default_factory=dict)
     reliances: tuple[Reliance, ...] = ()
     lines: SourceLines = field(default_factory=SourceLines)

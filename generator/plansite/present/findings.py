@@ -114,7 +114,7 @@ class _Rows:
             stated(problem.message, problem.span),
             stated(problem.hint, problem.span),
             led(place.title, place, FINDINGS) if place else Markup(),
-            stated(problem.span.file, problem.span),
+            stated(f"{problem.span.file}:{problem.span.line}", problem.span),
             href.format(rule.id, rule.title) if rule else Markup(),
             f"{problem.rule} at {problem.subject}" if problem.subject else problem.rule,
         )
@@ -127,7 +127,7 @@ class _Rows:
             row.message,
             row.hint,
             row.item,
-            stated(waiver.span.file, waiver.span),
+            stated(f"{waiver.span.file}:{waiver.span.line}", waiver.span),
             row.why,
             row.at,
             prose(waiver.reason),

@@ -18,6 +18,7 @@ from plansite.present.page import Page, Section
 from plansite.present.places import title_of
 from plansite.present.reliance import grounds
 from plansite.present.render import prose, render
+from plansite.present.smart import smart_tests
 
 if TYPE_CHECKING:
     from plansite.present.book import Book
@@ -48,10 +49,11 @@ class GoalRow:
 
 def goal_rows(book: Book, page: str) -> list[GoalRow]:
     """Return all goals in a line each, for a page."""
-    return [_row(book, page, outlook) for outlook in outlooks(book)]
+    return [goal_row(book, page, outlook) for outlook in outlooks(book)]
 
 
-def _row(book: Book, page: str, outlook: Outlook) -> GoalRow:
+def goal_row(book: Book, page: str, outlook: Outlook) -> GoalRow:
+    """Return a goal in one line, for a page."""
     answers, figures = Answers(book, page, prose), expected_figures(book, page)
     goal, end = outlook.entry, outlook.entry.get("end")
     shown = {part: _figure(figures, outlook.node(part)) for part in ("baseline", "target", "forecast")}
@@ -134,19 +136,20 @@ def _page(book: Book, outlook: Outlook) -> Page:
         title=title,
         owner=answers.owner(goal),
         statement=prose(goal.text("statement")) if goal.text("statement") else None,
-        row=_row(book, path, outlook),
+        row=goal_row(book, path, outlook),
         chart=book.charts.get(f"goal.{outlook.key}"),
         facts=answers.facts(goal, above),
         change=_change(book, outlook, path),
+        tests=smart_tests(book, path, outlook.key),
         levers=lever_rows(book, path, outlook),
-        scenarios=_scenarios(book, outlook, path),
+        scenarios=goal_scenarios(book, outlook, path),
         blocks=answers.blocks(goal, schema, leave=_SHOWN_ABOVE | {"scope"}),
         grounds=grounds(book, path, outlook.key),
     )
     return Page(path, title, text)
 
 
-def _scenarios(book: Book, outlook: Outlook, page: str) -> tuple[Alternative, ...]:
+def goal_scenarios(book: Book, outlook: Outlook, page: str) -> tuple[Alternative, ...]:
     """Return forecast and gap in each scenario that moves them."""
     gap = outlook.node("gap")
     if book.results.value(gap, "plan", 0) is None:

@@ -14,6 +14,7 @@ from plansite.present.charts import draw
 from plansite.present.diary import diaries
 from plansite.present.findings import Judged, findings_pages
 from plansite.present.forecast import forecast_page
+from plansite.present.gaps import gaps_page
 from plansite.present.goals import goal_pages
 from plansite.present.lens import lens_page
 from plansite.present.numbers import figure_pages, kpi_pages
@@ -23,7 +24,7 @@ from plansite.present.people import people_pages
 from plansite.present.pictures import pictures
 from plansite.present.progress import progress_pages
 from plansite.present.reliance import reliance_page
-from plansite.present.risk import Risk, fan, risk_page, weigh
+from plansite.present.risk import Risk, chances, fan, risk_page, weigh
 from plansite.present.scenarios import scenarios_page
 from plansite.present.sources import SourceLines
 from plansite.present.story import collection, pages, single
@@ -89,7 +90,7 @@ def make_site(outcome: Sound, today: date | None = None, lines: SourceLines | No
     book = replace(book, lines=lines or SourceLines(), outlook=outcome.outlook)
     risk = weigh(book)
     charts = draw({**pictures(book), **fan(book, risk)})
-    book = replace(book, charts=charts)
+    book = replace(book, charts=charts, chances=chances(book, risk))
     others = {
         each.scenario.id: replace(book, plan=each.plan, results=each.results, outlook=None)
         for each in outcome.scenarios
@@ -114,6 +115,7 @@ def _navigation(
             *why,
             single(book, "situation"),
             goal_pages(book),
+            gaps_page(book),
             single(book, "assumptions"),
             reliance_page(book),
             collection(book, "sections", "More"),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from plansite.compute.calendar import Grain
     from plansite.compute.sampling import Band, Swing
     from plansite.present.book import Book
+    from plansite.present.language import Language
 
 PATH = "ranges.md"
 GAIN, BREAK_EVEN = "plan_net_gain", "break_even_month"
@@ -150,6 +151,16 @@ def fan(book: Book, risk: Risk | None) -> dict[str, Chart]:
     }
 
 
+def chances(book: Book, risk: Risk | None) -> dict[str, float]:
+    """Return for each goal that ranges move the share of draws that reach it, 0 to 1."""
+    found: dict[str, float] = {}
+    for key in risk.goals if risk else ():
+        kpi = book.catalog.kpis.get(book.plan.items("goals")[key].text("kpi"))
+        if risk and any(risk.samples.moves(f"goal.{key}.{part}", "plan") for part in ("forecast", "target")):
+            found[key] = risk.samples.chance_of_goal(key, kpi.better if kpi else "up")
+    return found
+
+
 def risk_page(book: Book, risk: Risk | None) -> Page | None:
     """Make the page; None when the plan states no range."""
     if risk is None:
@@ -174,6 +185,13 @@ def risk_page(book: Book, risk: Risk | None) -> Page | None:
         tornadoes=[each for each in tornadoes if each.bars],
     )
     return Page(PATH, "Ranges and chances", text)
+
+
+def chance_in_words(language: Language, share: float) -> str:
+    """Write a share of all draws; so many draws and no more cannot tell the last percent."""
+    if share < _SURE:
+        return f"under {language.percent(_SURE)}"
+    return f"over {language.percent(1 - _SURE)}" if share > 1 - _SURE else language.percent(round(share, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,16 +310,8 @@ class Maker:
         )
 
     def _chance(self, share: float, node: str = "") -> Markup:
-        """Return a share of all draws; so many draws and no more cannot tell the last percent."""
-        percent = self.book.language.percent
-        low, high = percent(_SURE), percent(1 - _SURE)
-        words = (
-            f"under {low}"
-            if share < _SURE
-            else f"over {high}"
-            if share > 1 - _SURE
-            else percent(round(share, 2))
-        )
+        """Return a share of all draws, marked with the figure that it is about."""
+        words = chance_in_words(self.book.language, share)
         marks = Markup(' data-node="{}" data-period="plan"').format(node) if node else Markup()
         return Markup('<span class="ps-count" data-chance="{}"{}>{}</span>').format(repr(share), marks, words)
 

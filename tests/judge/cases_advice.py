@@ -640,4 +640,31 @@ CASES = (
         "was to be checked by 2026-11-30",
         "“review_by:”",
     ),
+    Case(
+        "limit-exceeded",
+        (Edit("budget.yaml", "", "limits: {paper: {category: advertising, amount: 2000 EUR}}\n"),),
+        "budget.yaml",
+        "is exceeded by 400 EUR: 2,400 EUR of 2,000 EUR.",
+        "Most is spent on: Leaflets (2,400 EUR).",
+    ),
+    Case(
+        "suspect",
+        (
+            Edit(
+                "confirmations.yaml",
+                "",
+                "confirmed: {visits_work: {goals.win: {by: ben, on: 2026-10-01, said: abcdef012345}}}\n",
+            ),
+        ),
+        "assumptions.yaml",
+        "has not confirmed “Twenty new workshops” and 1 more since this assumption changed.",
+        "“plansite confirm ben --assumption visits_work”",
+    ),
+    Case(
+        "alarm",
+        (Edit("actuals/crm.csv", "", "month,metric,value\n2027-01,customer_churn_rate,3%\n"),),
+        KPIS,
+        "was above its alarm value in 2027-01.",
+        "Ana calls everyone who left",
+    ),
 )

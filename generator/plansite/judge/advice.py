@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from plansite.judge import alignment, goals, life, means, reach, ties
+from plansite.judge import alarms, alignment, goals, life, limits, means, reach, reliance, ties
 from plansite.judge.waivers import Waiver, came_back, idle, waivers
 from plansite.problems import Problem, Severity
 
@@ -28,6 +28,9 @@ ADVICE: tuple[Rule, ...] = (
     *ties.RULES,
     *means.RULES,
     *life.RULES,
+    *limits.RULES,
+    *reliance.RULES,
+    *alarms.RULES,
 )
 IDLE = "waiver-idle"
 _IGNORE = "ignore"

@@ -5,26 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.alarms import alarms
-from plansite.problems import Problem, warning
+from plansite.judge.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plansite.judge.case import Case
+    from plansite.judge.finding import Rule
 
 _LONGEST = 160
 
 
-def alarms_call_for_their_response(case: Case) -> Iterator[Problem]:
-    """Warn of each KPI past its alarm value, and say what the plan wants done then."""
+def alarm(case: Case) -> Iterator[Finding]:
+    """Find KPIs past their alarm value, and say what the plan wants done then."""
     root = case.plan.single("kpis")
     if case.results is None or root is None:
         return
-    for alarm in alarms(case.plan, case.results, case.catalog.kpis):
-        title = case.catalog.kpis[alarm.kpi].title
-        side = "below" if alarm.measured < alarm.threshold else "above"
-        month = case.results.calendar.name(alarm.month)
-        response = " ".join(root.at(["tracked", alarm.kpi]).text("response").split())
+    for each in alarms(case.plan, case.results, case.catalog.kpis):
+        title = case.catalog.kpis[each.kpi].title
+        side = "below" if each.measured < each.threshold else "above"
+        month = case.results.calendar.name(each.month)
+        response = " ".join(root.at(["tracked", each.kpi]).text("response").split())
         short = response if len(response) <= _LONGEST else f"{response[:_LONGEST].rsplit(' ', 1)[0]} …"
         hint = (
             f"The plan wants this done now: {short}"
@@ -32,4 +33,7 @@ def alarms_call_for_their_response(case: Case) -> Iterator[Problem]:
             else "Add “response:”: look for the causes, and say what is done about them and by whom."
         )
         message = f"“{title}” was {side} its alarm value in {month}."
-        yield warning("alarm", message, hint, alarm.entry.span)
+        yield Finding(message, hint, each.entry.span, f"kpis/{each.kpi}")
+
+
+RULES: tuple[Rule, ...] = (alarm,)

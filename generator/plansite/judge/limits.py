@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.graph import inputs_of
 from plansite.compute.limits import limits, tightest, uses
-from plansite.problems import Problem, warning
+from plansite.judge.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from plansite.compute.limits import Use
     from plansite.compute.results import Results
     from plansite.judge.case import Case
+    from plansite.judge.finding import Rule
 
 _NAMED = 3
 _PERIODS = {"month": "months", "quarter": "quarters", "year": "years"}
 
 
-def exceeded_limits(case: Case) -> Iterator[Problem]:
+def limit_exceeded(case: Case) -> Iterator[Finding]:
     """Find limits that the budget exceeds, with the period that is worst and what costs most in it."""
     results = case.results
     for limit in limits(case.plan) if results else ():
@@ -27,12 +28,9 @@ def exceeded_limits(case: Case) -> Iterator[Problem]:
         worst, over = tightest(found), [use for use in found if use.over]
         place = limit.entry.get("amount")
         if results and worst and over and place:
-            yield warning(
-                "limit-exceeded",
-                _message(worst, len(over), results, case.plan.settings.currency),
-                f"{_largest(worst, results, case.plan.settings.currency)} Spend less, or raise the limit.",
-                place.span,
-            )
+            currency = case.plan.settings.currency
+            hint = f"{_largest(worst, results, currency)} Spend less, or raise the limit."
+            yield Finding(_message(worst, len(over), results, currency), hint, place.span, "budget")
 
 
 def _message(worst: Use, over: int, results: Results, currency: str) -> str:
@@ -75,3 +73,6 @@ def _parts(node: str, results: Results) -> Iterator[str]:
 
 def _amount(value: float, currency: str) -> str:
     return f"{value:,.2f} {currency}".replace(".00 ", " ")
+
+
+RULES: tuple[Rule, ...] = (limit_exceeded,)

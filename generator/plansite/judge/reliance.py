@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from plansite.compute.graph import Derived, Given
 from plansite.compute.influence import moved_by
-from plansite.problems import Problem, warning
+from plansite.judge.finding import Finding, about
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from plansite.compute.graph import Graph
     from plansite.compute.results import Results
     from plansite.judge.case import Case
+    from plansite.judge.finding import Rule
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
 
@@ -120,7 +121,7 @@ def _bare(value: Any) -> Any:
     return [_bare(each) for each in value] if isinstance(value, tuple) else value
 
 
-def suspect_reliances(case: Case) -> Iterator[Problem]:
+def suspect(case: Case) -> Iterator[Finding]:
     """Find assumptions that have changed since those who rely on them last looked."""
     if case.results is None or not is_used(case.plan):
         return
@@ -139,7 +140,7 @@ def _title(case: Case, found: Reliance) -> str:
     return case.catalog.kpis[found.id].title if found.id in case.catalog.kpis else found.id
 
 
-def _suspect(plan: Plan, key: str, owner: str, titles: list[str], *, changed: bool) -> Problem:
+def _suspect(plan: Plan, key: str, owner: str, titles: list[str], *, changed: bool) -> Finding:
     assumption, person = plan.items("assumptions")[key], plan.items("people").get(owner)
     name = person.text("name", owner) if person else "Nobody in particular"
     more = f" and {len(titles) - 1} more" if len(titles) > 1 else ""
@@ -151,4 +152,7 @@ def _suspect(plan: Plan, key: str, owner: str, titles: list[str], *, changed: bo
         else f"plansite confirm PERSON --assumption {key}"
     )
     hint = f"If it still holds, run “{command}”; otherwise change the goal or the target."
-    return warning("suspect", message, hint, assumption.key_span)
+    return about("assumptions", key, assumption, message, hint)
+
+
+RULES: tuple[Rule, ...] = (suspect,)

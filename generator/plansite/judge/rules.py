@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plansite.judge.alarms import alarms_call_for_their_response
 from plansite.judge.circles import circular_chains
 from plansite.judge.dates import dates_in_order, dates_inside, goals_outside_plan, months_outside_plan
 from plansite.judge.essentials import essential_answers, essential_files
 from plansite.judge.guardrails import kept_guardrails
-from plansite.judge.limits import exceeded_limits
 from plansite.judge.references import reserved_words, unknown_references
-from plansite.judge.reliance import suspect_reliances
 from plansite.judge.rulebook import unknown_rules
 from plansite.judge.shares import channel_shares, season_weights
 
@@ -39,10 +36,7 @@ RULES: tuple[Rule, ...] = (
     channel_shares,
     season_weights,
     circular_chains,
-    exceeded_limits,
-    suspect_reliances,
     kept_guardrails,
-    alarms_call_for_their_response,
 )
 
 

@@ -125,8 +125,8 @@ def stakeholder_not_asked(case: Case) -> Iterator[Finding]:
     for key, each in asked.items():
         day = each.text("consulted")
         if not day or day[:7] >= case.plan.settings.start:
-            when = f"on {day}, after the plan begins" if day else "at no time"
-            message = f"{called(key, each)} is consulted {when}."
+            when = f"asked only on {day}, after the plan begins" if day else "not asked yet"
+            message = f"{called(key, each)}: {when}."
             hint = "Ask before the structure is fixed, and write the day under “consulted:”."
             yield about("stakeholders", key, each.get("consulted") or each.at(["name"]), message, hint)
 

@@ -198,3 +198,13 @@ def test_the_same_day_gives_the_same_findings(judge: Callable[..., Outcome]) -> 
     first = judge([], late).problems
     assert first == judge([], late).problems
     assert {each.rule for each in first} == {"review-overdue", "action-overdue", "assumption-overdue"}
+
+
+def test_a_file_with_blanks_is_still_being_written(judge: Callable[..., Outcome]) -> None:
+    blank = Edit("strategies/visits.yaml", "capability: Ben has repaired for ten years.", "capability: TODO")
+    assert found(judge([NO_OUTCOME, blank])) == ["blank blank"]
+    strict = Edit("plan.yaml", "", "rules: {strategy-without-outcome: error}\n")
+    assert sorted(found(judge([NO_OUTCOME, blank, strict]))) == [
+        "blank blank",
+        "error strategy-without-outcome",
+    ]

@@ -1,7 +1,7 @@
 """Advise on a sound plan: run the rules that hold for it, weigh what they find, and set aside what the plan waives.
 
-Rules give advice only on a plan without errors: on one that is half read they would report what is not so. A rule is one
-function in the list below; its name with hyphens is its id, under which the catalogue explains it.
+Rules give advice only on a plan without errors: on one that is half read they would report what is not so. In a file that
+still has blanks to fill, they report errors only. A rule is one function in the list below; its name with hyphens is its id, under which the catalogue explains it.
 """
 
 from __future__ import annotations
@@ -87,10 +87,13 @@ def advise(case: Case) -> Advice:
 
 
 def _found(case: Case) -> Iterator[Problem]:
+    unfinished = case.plan.unfinished
     for rule in ADVICE:
         if severity_in(case.plan, case.rulebook[id_of(rule)]) is not None:
             for finding in rule(case):
-                yield from _weighed(case, id_of(rule), finding)
+                for problem in _weighed(case, id_of(rule), finding):
+                    if problem.severity is Severity.ERROR or problem.span.file not in unfinished:
+                        yield problem
 
 
 def _weighed(case: Case, rule: str, finding: Finding) -> Iterator[Problem]:

@@ -89,6 +89,11 @@ class Plan:
     uncertain: frozenset[str]
     actuals: tuple[Actual, ...] = ()
 
+    @property
+    def unfinished(self) -> frozenset[str]:
+        """Return the files with blanks that are still to be filled."""
+        return frozenset(entry.span.file for entry, _ in self.answers if _is_blank(entry))
+
     def single(self, kind: str) -> Entry | None:
         """Return the root of the plan's one file of a kind, or None when there is none."""
         return next((document.root for document in self.documents if document.kind == kind), None)
@@ -287,9 +292,13 @@ def _is_day(text: str) -> bool:
     return True
 
 
+def _is_blank(entry: Entry) -> bool:
+    return isinstance(entry.data, str) and entry.data.startswith(BLANK)
+
+
 def _blanks(answers: list[Answer]) -> Iterator[Problem]:
     for entry, field in answers:
-        if isinstance(entry.data, str) and entry.data.startswith(BLANK):
+        if _is_blank(entry):
             question = str(field.get("description", "")).split("\n", 1)[0]
             message = f"“{field.get('title', entry.key)}” is still to be filled."
             yield Problem(Severity.BLANK, "blank", message, question or "Fill it.", entry.span)

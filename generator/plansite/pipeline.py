@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from plansite.compute.baseline import baseline_nodes
 from plansite.compute.budget import budget_names, budget_nodes
 from plansite.compute.calendar import Calendar
 from plansite.compute.capacity import attainment_nodes, capacity_names, capacity_nodes
@@ -165,6 +166,7 @@ def _nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[Node]
     figures = {**catalog.kpis, **forecast_figures(plan, catalog)}
     made.append((reach_nodes(plan, catalog.kpis, [node for found, _ in made for node in found], figures), []))
     nodes = [node for found, _ in made for node in found]
+    nodes += baseline_nodes(plan.baseline, nodes, calendar)
     problems = [problem for _, bad in made for problem in bad]
     if not plan.actuals:
         return nodes, problems

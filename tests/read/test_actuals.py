@@ -10,10 +10,11 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plansite.read.actuals import MAX_BYTES, TOLD, Actuals, read_actuals
+from plansite.read.actuals import Actual, read_actuals
+from plansite.read.table import MAX_BYTES, TOLD, Table
 
 
-def read(folder: Path, data: bytes) -> Actuals:
+def read(folder: Path, data: bytes) -> Table[Actual]:
     (folder / "actuals").mkdir(exist_ok=True)
     (folder / "actuals" / "measured.csv").write_bytes(data)
     return read_actuals(folder, "plan")

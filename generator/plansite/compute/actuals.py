@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SECTION = "actuals"
 PREFIX = "actual."
 _LARGEST = 1e15
-_MEASURABLE = frozenset({"forecast", "kpis", "budget", "team", "process"})
+OF_THE_PLAN = frozenset({"forecast", "kpis", "budget", "team", "process"})
 # what a catalogue calls measured, when the plan measures it under another name
 _ALSO = {"spend_actual": "plan_cost_total", "sales_actual": "total_revenue"}
 
@@ -119,7 +119,7 @@ def _metrics(nodes: Mapping[str, Node], defined: Mapping[str, Definition]) -> di
     there = {
         node.id: Metric(node.id, node.title, node.unit, node.rollup)
         for node in nodes.values()
-        if node.section in _MEASURABLE
+        if node.section in OF_THE_PLAN
     }
     return {each.id: Metric(each.id, each.title, each.unit, each.rollup) for each in defined.values()} | there
 

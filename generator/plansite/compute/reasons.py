@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from plansite.compute.baseline import SECTION as BASELINE
 from plansite.compute.evaluate import View, evaluate
 from plansite.compute.formula import Call, Expression, Name, Number, Operation, parts_of
 from plansite.compute.graph import Derived, Given, Node, Reading
@@ -76,6 +77,9 @@ def _cause(results: Results, value: _Value) -> _Cause:
 
 def _not_measured(results: Results, node: Node, grain: Grain) -> str:
     """Explain what no formula makes in this period."""
+    if node.section == BASELINE:
+        title, only = node.title.removesuffix(": baseline"), grain != "month" and _by_month_only(node)
+        return f"the baseline has “{title}” {'by month only' if only else 'not for all of that period'}"
     if grain != "month" and _by_month_only(node):
         return f"“{node.title}” is measured by month only"
     if isinstance(node.source, Given) and isinstance(node.source.value, Measured):

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from plansite.compute.spending import Line, budget_lines
 from plansite.compute.stated import rate_name
 from plansite.present.answers import Answers, question_of
+from plansite.present.baseline import Baseline
 from plansite.present.figures import Figures
 from plansite.present.ledger import Group, Ledger, Part
 from plansite.present.measured import Measured
@@ -58,7 +59,7 @@ def budget_page(book: Book) -> Page | None:
         ],
         worth_chart=book.charts.get("worth"),
         quarters_chart=book.charts.get("categories"),
-        costs=Measured(book, PATH).beside(costs),
+        costs=Measured(book, PATH).beside(Baseline(book, PATH).beside(costs)),
         rates=_rates(book),
         meters=spending.meters(),
         breakdowns=spending.first_breakdowns(),

@@ -116,7 +116,7 @@ class Figures:
             if parts[-1] == "amount" and goal.text("kind") in {"relative", "points"}:
                 return ""
             node = goal.text("kpi")
-        definition = self.book.catalog.kpis.get(node.removeprefix("actual."))
+        definition = self.book.catalog.kpis.get(node.removeprefix("actual.").removeprefix("baseline."))
         return definition.suffix if definition else ""
 
 

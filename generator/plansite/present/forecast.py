@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from plansite.present.answers import Answers, question_of
+from plansite.present.baseline import Baseline
 from plansite.present.figures import Figures, stated
 from plansite.present.ledger import Ledger, Part
 from plansite.present.lineage import Lineages
@@ -156,8 +157,9 @@ def _tables(tables: Tables, nodes: tuple[str, ...], totals: tuple[str, ...]) -> 
 
 
 def _beside(book: Book, made: list[Table]) -> list[Table]:
-    """Return tables with what was measured beside the first of them."""
-    return [Measured(book, PATH).beside(table) if at == 0 else table for at, table in enumerate(made)]
+    """Return tables with the frozen baseline and what was measured beside the first of them."""
+    first = [Measured(book, PATH).beside(Baseline(book, PATH).beside(table)) for table in made[:1]]
+    return [*first, *made[1:]]
 
 
 def _flows(book: Book, first: str, within: str) -> list[tuple[str, list[Table]]]:

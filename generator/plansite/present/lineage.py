@@ -29,7 +29,7 @@ ROLLUP_WORDS = {
     "average": "months are averaged",
     "recompute": "the formula is applied to the longer period",
     "setting": "one value for the whole plan",
-    "none": "measured by month only",
+    "none": "known by month only",
 }
 UNIT_WORDS = {"ratio": "a plain number", EXCHANGE_RATE: "exchange rate"}
 _PARTS = {
@@ -189,6 +189,8 @@ def family(node_id: str) -> str:
     parts = node_id.split(".")
     if is_currency(parts[-1]) and parts[0] != EXCHANGE_RATE:
         return family(node_id.rpartition(".")[0])  # what is stated in another currency stands with the figure
+    if parts[0] == "baseline":
+        return node_id.removesuffix(".change")
     if parts[-1] == "employed":
         return "team.employed"
     whole = ".".join(parts[:-1])

@@ -9,10 +9,13 @@ from markupsafe import Markup
 
 from plansite.compute.actuals import actual_id
 from plansite.compute.alarms import alarms
+from plansite.compute.baseline import SECTION as BASELINE
+from plansite.compute.baseline import first_move, frozen_of
 from plansite.compute.graph import inputs_of
 from plansite.compute.spending import budget_lines
 from plansite.present.alternatives import by_year
 from plansite.present.answers import Answers, words
+from plansite.present.baseline import Baseline
 from plansite.present.figures import Figures, led, stated
 from plansite.present.lineage import Lineages
 from plansite.present.measured import Measured
@@ -37,6 +40,10 @@ _TITLES = {
     "process": ("Figures of the sales process", "How long do deals take, and how many go on?"),
     "goals": ("Figures of the goals", "How are targets, forecasts and gaps made?"),
     "actuals": ("What was measured", "Which values were measured, and how far are they from plan?"),
+    "baseline": (
+        "Frozen baseline",
+        "What did an earlier state of the plan say, and how far has the plan moved since?",
+    ),
     "kpis": ("Other figures", "Which further figures do the KPIs rest on?"),
 }
 _TOLD_ABOVE = frozenset({"owner", "target", "baseline", "goal", "threshold", "latest"})
@@ -138,7 +145,8 @@ def _kpi(book: Book, kpi: str) -> Page:
     answers = Answers(book, path, prose)
     schema: dict[str, Any] = book.plan.schemas.kinds["kpis"]["properties"]["tracked"]["additionalProperties"]
     explained = Lineages(book, path).explained([book.results.graph.nodes[kpi]], ("year", "quarter", "month"))
-    beside = tuple(Measured(book, path).beside(table) for table in explained.tables[:1])
+    since, measured = Baseline(book, path), Measured(book, path)
+    beside = tuple(measured.beside(since.beside(table)) for table in explained.tables[:1])
     goals = [key for key, goal in book.plan.items("goals").items() if goal.text("kpi") == kpi]
     text = render(
         "kpi.md.j2",
@@ -146,6 +154,7 @@ def _kpi(book: Book, kpi: str) -> Page:
         question=definition.question,
         definition=prose(definition.meaning) if definition.meaning else None,
         tile=Tiles(book, path).standing(kpi, whole=False),
+        since=since.since(kpi),
         alarm=_alarm(book, kpi, tracked, path),
         owner=answers.owner(tracked) if tracked else None,
         target=_target(book, kpi),
@@ -243,4 +252,14 @@ def _worth_showing(book: Book) -> list[Node]:
         if name in nodes and name not in seen:
             seen.add(name)
             waiting += inputs_of(nodes[name])
-    return [node for node in nodes.values() if node.id in seen and node.id not in book.places.kpi_pages]
+    kept = {node.id for node in nodes.values() if node.section == BASELINE and not _has_moved(book, node)}
+    return [
+        node
+        for node in nodes.values()
+        if node.id in seen and node.id not in kept and node.id not in book.places.kpi_pages
+    ]
+
+
+def _has_moved(book: Book, node: Node) -> bool:
+    """Tell whether the plan has moved away from what a node of the baseline is about."""
+    return first_move(book.results, frozen_of(node.id)) is not None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from plansite.read.actuals import Actual
+    from plansite.read.baseline import Frozen
     from plansite.read.document import Entry
     from plansite.read.schema import SchemaSet
 
@@ -30,7 +31,7 @@ class Folder:
     """Hold what was read: documents, the kinds of which a file could not be used, problems and texts.
 
     `mended` are the documents in which something is blanked out; `version` is that of the format they are written in;
-    `actuals` is what was measured.
+    `actuals` is what was measured, `baseline` what an earlier state of the plan said.
     """
 
     documents: list[Document] = field(default_factory=list)
@@ -40,6 +41,7 @@ class Folder:
     texts: dict[str, str] = field(default_factory=dict)
     version: int = NEWEST
     actuals: tuple[Actual, ...] = ()
+    baseline: tuple[Frozen, ...] = ()
 
 
 class _YamlFile(NamedTuple):

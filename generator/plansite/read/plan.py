@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plansite.problems import Problem, Severity, Span, error, unsaid
 from plansite.read.actuals import read_actuals, repeated
+from plansite.read.baseline import read_baseline
 from plansite.read.currencies import Currencies
 from plansite.read.document import Entry
 from plansite.read.extracts import read_extracts
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from plansite.read.actuals import Actual
+    from plansite.read.baseline import Frozen
     from plansite.read.document import Document
     from plansite.read.folder import Folder
 
@@ -73,7 +75,8 @@ class Plan:
 
     `ids` maps a collection to its items by id; `values` maps the place of a value to what stands there;
     `texts` maps each file to its text, for showing lines; `unread` names the kinds of which a file could not
-    be used, and `uncertain` the collections that nobody therefore knows whole; `actuals` is what was measured.
+    be used, and `uncertain` the collections that nobody therefore knows whole; `actuals` is what was measured,
+    and `baseline` what an earlier state of the plan said.
     """
 
     folder: str
@@ -88,6 +91,7 @@ class Plan:
     unread: frozenset[str]
     uncertain: frozenset[str]
     actuals: tuple[Actual, ...] = ()
+    baseline: tuple[Frozen, ...] = ()
 
     @property
     def unfinished(self) -> frozenset[str]:
@@ -135,8 +139,10 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
         return Reading(None, newer, found.texts, computable=False)
     measured, (extracted, bad) = read_actuals(folder, name), read_extracts(folder, found.documents)
     found.actuals = (*measured.rows, *extracted)
-    found.texts |= measured.texts
-    found.problems += [*measured.problems, *bad, *repeated([*measured.rows, *extracted])]
+    frozen = read_baseline(folder, name)
+    found.baseline = tuple(frozen.rows)
+    found.texts |= measured.texts | frozen.texts
+    found.problems += [*measured.problems, *bad, *repeated([*measured.rows, *extracted]), *frozen.problems]
     root = next((each.root for each in found.documents if each.kind == "plan"), None)
     plan, later = _plan(name, found, found.documents, schemas)
     problems = [*found.problems, *unsaid(later, found.problems)]
@@ -170,6 +176,7 @@ def _plan(
         unread=frozenset(found.unread),
         uncertain=frozenset([*_collections(found.unread, schemas), *_blanked(found.mended, schemas)]),
         actuals=found.actuals,
+        baseline=found.baseline,
     )
     return plan, [*problems, *_dates(answers), *_blanks(answers)]
 

@@ -21,6 +21,7 @@ from plansite.deliver.compare.sentence import sentence
 from plansite.deliver.compare.text import as_text
 from plansite.deliver.compare.wording import Wording
 from plansite.deliver.dataset import as_json as export
+from plansite.deliver.export import as_csv
 from plansite.deliver.numbers import numbers_of
 from plansite.pipeline import run
 from plansite.present.figures import Figures
@@ -244,3 +245,11 @@ def test_json_is_as_its_schema_says(copies: Callable[..., Path]) -> None:
         found: dict[str, Any] = json.loads(as_json(difference(old, new)))
         jsonschema.validate(found, described)
         assert bool(found["sentence"]) == (old != new)
+
+
+def test_a_baseline_frozen_anew_moves_no_figure(copies: Callable[..., Path]) -> None:
+    old, new = copies("old"), copies("new")
+    frozen = as_csv(run(new).numbers)
+    (new / "baseline.csv").write_text(frozen.replace(",1000.0,", ",900.0,"), encoding="utf-8")
+    assert any(name.startswith("baseline.") for name in run(new).numbers["base"].graph.nodes)
+    assert moved(difference(old, new)) == {}

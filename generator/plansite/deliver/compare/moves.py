@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import isclose
 from typing import TYPE_CHECKING, Literal
 
+from plansite.compute.baseline import SECTION as BASELINE
 from plansite.present.book import shown_kpis
 from plansite.present.overview import headline
 
@@ -94,6 +95,8 @@ def _moves(scenario: str, old: Book, new: Book, renames: Renames) -> Iterator[Mo
     for node in dict.fromkeys(order):
         was = before.get(node)
         known = new.results.graph.nodes.get(node) or old.results.graph.nodes[was or node]
+        if known.section == BASELINE:
+            continue  # what moved since then, and what is frozen anew, is not what this change moves
         for grain, period, index_before, index in periods:
             if grain == "year" and known.rollup in {"setting", "none"}:
                 continue

@@ -18,6 +18,7 @@ from plansite.deliver.git import GitTrouble, Repository, find_repository, why_no
 from plansite.deliver.shelf import ShelfTrouble
 from plansite.problems import did_you_mean
 from plansite.read.actuals import FOLDER as MEASURED
+from plansite.read.baseline import FILE as BASELINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -160,8 +161,8 @@ def _at_commit(repository: Repository, name: str, commit: str, plan: Path, place
 
 
 def _is_of_plan(path: str) -> bool:
-    """Tell whether a file is read with a plan: YAML, and whatever lies among the measured values."""
-    return path.lower().endswith((".yaml", ".yml")) or path.startswith(f"{MEASURED}/")
+    """Tell whether a file is read with a plan: YAML, the frozen baseline, and whatever lies among the measured values."""
+    return path.lower().endswith((".yaml", ".yml")) or path == BASELINE or path.startswith(f"{MEASURED}/")
 
 
 def _is_schema(path: str) -> bool:

@@ -87,7 +87,9 @@ def test_the_working_copy_and_the_index_are_left_alone(kept: Kept) -> None:
     kept.change("plan.yaml", ("A year of harbor tours", "Two years of harbor tours"))
     kept.git("add", "plan/plan.yaml")
     kept.change("budget.yaml", ("850 EUR", "900 EUR"))
-    (kept.folder / "plan/goals/new.yaml").write_text("title: Not added to git\nkind: milestone\nstart: 2027-01-01\nend: 2027-06-30\n", encoding="utf-8")
+    (kept.folder / "plan/goals/new.yaml").write_text(
+        "title: Not added to git\nkind: milestone\nstart: 2027-01-01\nend: 2027-06-30\n", encoding="utf-8"
+    )
     index = (kept.folder / ".git/index").read_bytes()
     status = kept.git("status", "--porcelain")
     done = diff("HEAD~1")

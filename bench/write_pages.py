@@ -3,6 +3,7 @@
 Use: write_pages.py PLAN BUILD. Prints the seconds that writing alone took: those that passed, and those of the processor.
 """
 
+import gc
 import sys
 import time
 from datetime import date
@@ -13,6 +14,7 @@ from plansite.deliver.site import write_pages
 from plansite.pipeline import run
 from plansite.present.pages import make_site
 
+gc.set_threshold(100_000)  # as the command does
 plan, build = Path(sys.argv[1]), Path(sys.argv[2])
 outcome = run(plan)
 if outcome.failed:

@@ -657,7 +657,7 @@ CASES = (
             ),
         ),
         "assumptions.yaml",
-        "has not confirmed “Twenty new workshops” and 1 more since this assumption changed.",
+        "“Twenty new workshops” and 1 more are not confirmed since this assumption changed; that is for",
         "“plansite confirm ben --assumption visits_work”",
     ),
     Case(

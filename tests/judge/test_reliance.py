@@ -88,9 +88,15 @@ def test_a_computed_figure_can_be_moved_as_well(outcome: Callable[..., Outcome])
     made = outcome(**FILES)
     assert made.results is not None
     among = ["visitors", "website_leads", "new_customers", "monthly_churn", "no_such_figure"]
-    assert moved_by(made.results, ["website_leads"], among) == {"website_leads", "new_customers"}
-    assert moved_by(made.results, [], among) == frozenset()
-    assert moved_by(made.results, ["no_such_figure"], among) == frozenset()
+    funnel = {"website_leads", "new_customers"}
+    assert moved_by(made.results, ["website_leads"], among) == {"website_leads": funnel}
+    assert moved_by(made.results, ["monthly_churn", "website_leads", "visitors"], among) == {
+        "monthly_churn": {"monthly_churn"},
+        "website_leads": funnel,
+        "visitors": {"visitors", *funnel},
+    }
+    assert moved_by(made.results, [], among) == {}
+    assert moved_by(made.results, ["no_such_figure"], among) == {}
 
 
 def test_nothing_is_suspect_before_anybody_has_confirmed(outcome: Callable[..., Outcome]) -> None:
@@ -106,7 +112,7 @@ def test_a_change_is_suspect_until_it_is_confirmed(
     noted = (folder / "confirmations.yaml").read_text(encoding="utf-8")
     assert suspects(outcome(**FILES, confirmations=noted)) == []
     assert suspects(outcome(**CHANGED, confirmations=noted)) == [
-        "Mira Holt has not confirmed “Win customers” since this assumption changed."
+        "“Win customers” is not confirmed since this assumption changed; that is for Mira Holt."
     ]
     code, said = confirm(folder, "mira")
     assert code == 0
@@ -130,7 +136,9 @@ def test_words_that_change_are_a_change_but_their_layout_is_not(
     assert suspects(outcome(**{**FILES, "assumptions": spread, "confirmations": noted})) == []
     reworded = FILES["assumptions"].replace("Few leave.", "Hardly anyone leaves.")
     found = suspects(outcome(**{**FILES, "assumptions": reworded, "confirmations": noted}))
-    assert found == ["Tom Brandt has not confirmed “Keep customers” since this assumption changed."]
+    assert found == [
+        "“Keep customers” is not confirmed since this assumption changed; that is for Tom Brandt."
+    ]
 
 
 def test_one_assumption_can_be_confirmed_alone(
@@ -141,9 +149,8 @@ def test_one_assumption_can_be_confirmed_alone(
     noted = (folder / "confirmations.yaml").read_text(encoding="utf-8")
     assert "goals.win" in noted
     assert suspects(outcome(**FILES, confirmations=noted)) == [
-        "Tom Brandt has not confirmed “Keep customers” on this assumption yet.",
-        "Mira Holt has not confirmed “Win customers” on this assumption yet.",
-        "Tom Brandt has not confirmed “Number of leads” on this assumption yet.",
+        "“Keep customers” is not confirmed on this assumption yet; that is for Tom Brandt.",
+        "“Win customers” and 1 more are not confirmed on this assumption yet; that is for Mira Holt and Tom Brandt.",
     ]
 
 

@@ -38,11 +38,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A formula over other nodes, with its text and the place of its first character."""
+    """A formula over other nodes, with its text, the place of its first character, and the ids of its names, each once."""
 
     text: str
     span: Span
     expression: Expression
+    inputs: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "inputs", tuple(dict.fromkeys(each.id for each in names(self.expression))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def inputs_of(node: Node) -> tuple[str, ...]:
         return (node.source.node,)
     if isinstance(node.source, Given):
         return ()
-    return tuple(dict.fromkeys(each.id for each in names(node.source.expression)))
+    return node.source.inputs
 
 
 def build_graph(nodes: Iterable[Node], known_elsewhere: Mapping[str, str]) -> tuple[Graph, list[Problem]]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from plansite.compute.graph import Derived, Given
 from plansite.compute.influence import moved_by
-from plansite.judge.finding import Finding, about
+from plansite.judge.finding import Finding, about, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from plansite.read.plan import Plan
 
 KIND = "confirmations"
+_MANY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +66,29 @@ def is_used(plan: Plan) -> bool:
 
 def reliances(plan: Plan, results: Results) -> tuple[Reliance, ...]:
     """Return all that rests on each assumption, in the order of the plan."""
+    assumptions = plan.items("assumptions")
+    affected = {
+        key: [figure for figure in each.texts("affects") if figure in results.graph.nodes]
+        for key, each in assumptions.items()
+    }
+    figures = [figure for each in affected.values() for figure in each]
+    moved = moved_by(results, figures, [node for node, _, _, _ in _commitments(plan)])
     return tuple(
         found
-        for key, assumption in plan.items("assumptions").items()
-        for found in _on(plan, results, key, assumption)
+        for key, affects in affected.items()
+        for found in _on(
+            plan, results, key, affects, frozenset().union(*(moved.get(each, ()) for each in affects))
+        )
     )
 
 
-def _on(plan: Plan, results: Results, key: str, assumption: Entry) -> Iterator[Reliance]:
-    affects = [each for each in assumption.texts("affects") if each in results.graph.nodes]
-    commitments = list(_commitments(plan))
-    resting = moved_by(results, affects, [node for node, _, _, _ in commitments])
+def _on(
+    plan: Plan, results: Results, key: str, affects: list[str], resting: frozenset[str]
+) -> Iterator[Reliance]:
+    assumption = plan.items("assumptions")[key]
     said, root = _fingerprint(results.graph, assumption, affects), plan.single(KIND)
     noted = root.at(["confirmed"]).get(key) if root else None
-    for node, collection, item_id, owner in commitments:
+    for node, collection, item_id, owner in _commitments(plan):
         if node in resting:
             found = Reliance(key, collection, item_id, owner, said)
             last = noted.get(found.key) if noted else None
@@ -125,13 +135,12 @@ def suspect(case: Case) -> Iterator[Finding]:
     """Find assumptions that have changed since those who rely on them last looked."""
     if case.results is None or not is_used(case.plan):
         return
-    waiting: dict[tuple[str, str], list[Reliance]] = {}
+    waiting: dict[str, list[Reliance]] = {}
     for each in reliances(case.plan, case.results):
         if not each.confirmed:
-            waiting.setdefault((each.assumption, each.owner), []).append(each)
-    for (key, owner), found in waiting.items():
-        changed = any(each.then for each in found)
-        yield _suspect(case.plan, key, owner, [_title(case, each) for each in found], changed=changed)
+            waiting.setdefault(each.assumption, []).append(each)
+    for key, found in waiting.items():
+        yield _suspect(case.plan, key, [_title(case, each) for each in found], found)
 
 
 def _title(case: Case, found: Reliance) -> str:
@@ -140,19 +149,25 @@ def _title(case: Case, found: Reliance) -> str:
     return case.catalog.kpis[found.id].title if found.id in case.catalog.kpis else found.id
 
 
-def _suspect(plan: Plan, key: str, owner: str, titles: list[str], *, changed: bool) -> Finding:
-    assumption, person = plan.items("assumptions")[key], plan.items("people").get(owner)
-    name = person.text("name", owner) if person else "Nobody in particular"
+def _suspect(plan: Plan, key: str, titles: list[str], found: list[Reliance]) -> Finding:
+    assumption, people = plan.items("assumptions")[key], plan.items("people")
+    owners = dict.fromkeys(each.owner for each in found)
+    names = [
+        people[owner].text("name", owner) if owner in people else "nobody in particular" for owner in owners
+    ]
     more = f" and {len(titles) - 1} more" if len(titles) > 1 else ""
-    when = "since this assumption changed" if changed else "on this assumption yet"
-    message = f"{name} has not confirmed “{titles[0]}”{more} {when}."
-    command = (
-        f"plansite confirm {owner} --assumption {key}"
-        if owner
-        else f"plansite confirm PERSON --assumption {key}"
+    when = "since this assumption changed" if any(each.then for each in found) else "on this assumption yet"
+    message = (
+        f"“{titles[0]}”{more} {'are' if more else 'is'} not confirmed {when}; that is for {_few(names)}."
     )
+    command = f"plansite confirm {next((owner for owner in owners if owner), 'PERSON')} --assumption {key}"
     hint = f"If it still holds, run “{command}”; otherwise change the goal or the target."
     return about("assumptions", key, assumption, message, hint)
+
+
+def _few(names: list[str]) -> str:
+    """Join names, the first three of many."""
+    return listed(names if len(names) <= _MANY else [*names[:3], f"{len(names) - 3} others"])
 
 
 RULES: tuple[Rule, ...] = (suspect,)

@@ -186,7 +186,7 @@ def _pull_together(goal: Goal, north: str, kpi: str) -> bool:
     forecast = goal.plan.single("forecast")
     levers = forecast.texts("levers") if forecast else ()
     both = frozenset({north, kpi})
-    return any(both == moved_by(goal.results, [lever], [north, kpi]) for lever in levers)
+    return both in moved_by(goal.results, levers, [north, kpi]).values()
 
 
 def _time_bound(goal: Goal) -> Iterator[Evidence]:

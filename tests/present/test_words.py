@@ -14,7 +14,7 @@ import pytest
 from plansite.deliver.scaffold import Choice, start_project
 from plansite.pipeline import run
 from plansite.present.pages import make_site
-from plansite.present.render import plain, prose
+from plansite.present.render import _compiled, plain, prose
 from plansite.resources import packaged
 
 if TYPE_CHECKING:
@@ -233,3 +233,15 @@ def test_plain_text_holds_nothing_that_html_or_markdown_knows(text: str) -> None
 )
 def test_text_with_markdown_becomes_harmless_html(text: str, shown: str) -> None:
     assert re.sub(r"<a[^>]*>|</a>", "", str(prose(text))).strip() == shown
+
+
+def test_templates_are_compiled_each_time_where_nothing_can_be_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a file, not a folder", encoding="utf-8")
+    monkeypatch.setattr("plansite.present.render.user_cache_path", lambda _: taken)
+    assert _compiled() is None
+    monkeypatch.setattr("plansite.present.render.user_cache_path", lambda _: tmp_path / "new")
+    assert _compiled() is not None
+    assert (tmp_path / "new" / "templates").is_dir()

@@ -53,7 +53,7 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Result
         shutil.copytree(ESSENTIALS, plan)
         shutil.copytree(HERE / case / "plan", plan, dirs_exist_ok=True)
         outcome = run(plan)
-        assert [problem for problem in outcome.problems if problem.severity is not Severity.BLANK] == []
+        assert [problem for problem in outcome.problems if problem.severity is Severity.ERROR] == []
         assert outcome.results is not None
         return outcome.results
 

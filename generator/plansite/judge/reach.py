@@ -100,9 +100,9 @@ def plan_loses_money(case: Case) -> Iterator[Finding]:
 
 
 def funnel_grows(case: Case) -> Iterator[Finding]:
-    """Find a stage of the funnel at which more arrive than the stage before had."""
+    """Find a stage of the funnel at which more arrive than the stage before had; several streams have funnels of their own."""
     results, forecast = case.results, case.plan.single("forecast")
-    if results is None or forecast is None:
+    if results is None or forecast is None or forecast.get("streams"):
         return
     stages = [name for name in (*FUNNEL, WON) if name in results.graph.nodes]
     for earlier, later in pairwise(stages):

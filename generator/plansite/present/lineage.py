@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -90,8 +89,10 @@ class Lineages:
 
     def families(self, nodes: Iterable[Node]) -> list[Explained]:
         """Return nodes by what they belong to: a spend line with its amount and due dates, a goal with its target and gap."""
-        groups = [list(members) for _, members in groupby(nodes, key=lambda node: family(node.id))]
-        return [self.explained(members, ("year",)) for members in groups]
+        groups: dict[str, list[Node]] = {}
+        for node in nodes:
+            groups.setdefault(family(node.id), []).append(node)
+        return [self.explained(members, ("year",)) for members in groups.values()]
 
     def months(self, nodes: Iterable[Node]) -> Table:
         """Return all nodes that change by month in one table: a table for each would need the same headings every time."""

@@ -186,6 +186,7 @@ def test_a_choice_stands_beside_what_was_not_chosen(page: Callable[..., str]) ->
     table = text[text.index("<table") : text.index("</table>")]
     assert re.findall(r'<th scope="col"[^>]*>([^<]+)', table) == ["Ours", "Theirs"]
     assert re.findall(r">(Yes|No)<", table) == ["Yes", "No"]
+    assert re.findall(r"[0-9] of [0-9]", table) == ["1 of 1", "0 of 1"]
     assert text.count("Fast") == 1
 
 

@@ -149,6 +149,17 @@ def _compare(
     )
 
 
+def _met(criteria: Entry | None, fields: Mapping[str, Schema]) -> Markup:
+    """Count how many of some criteria an option meets.
+
+    covers: STEP10-15
+    """
+    if criteria is None:
+        return Markup()
+    met = sum(criteria.flag(name) for name in fields)
+    return Markup('<span class="ps-count">{} of {}</span>').format(met, len(fields))
+
+
 def _lines(
     answers: Answers, everyone: list[Entry | None], fields: Mapping[str, Schema]
 ) -> Iterator[tuple[str, tuple[Markup, ...]]]:
@@ -158,6 +169,8 @@ def _lines(
         if name in {"title", "name"} or below.get("x-show") == "hidden":
             continue
         if "properties" in below:
+            if all(each.get("type") == "boolean" for each in below["properties"].values()):
+                yield answers.label(name, below), tuple(_met(cell, below["properties"]) for cell in cells)
             yield from _lines(answers, cells, below["properties"])
         else:
             yield (

@@ -77,6 +77,11 @@ class Told:
     fired: bool
 
 
+def findings_count(judged: Judged) -> int:
+    """Return how many findings the page of findings shows."""
+    return sum(each.severity in _HEADINGS for each in judged.problems)
+
+
 def findings_pages(book: Book, judged: Judged) -> tuple[Page, ...]:
     """Make the page of findings, and the page of rules."""
     rows = _Rows(book, judged)
@@ -89,7 +94,7 @@ def findings_pages(book: Book, judged: Judged) -> tuple[Page, ...]:
     text = render(
         "findings.md.j2",
         title=title,
-        count=sum(len(group.rows) for group in groups),
+        count=findings_count(judged),
         groups=groups,
         waived=[rows.waived(each) for each in judged.waived],
         rules=Markup('<a class="ps-ref" href="rules.html">{}</a>').format("the rules"),

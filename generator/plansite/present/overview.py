@@ -47,8 +47,8 @@ class Soon:
     owner: Markup
 
 
-def overview(book: Book, sections: Sequence[Section]) -> Page:
-    """Make the overview; `sections` are the other parts of the site, to which it leads."""
+def overview(book: Book, sections: Sequence[Section], findings: int) -> Page:
+    """Make the overview; `sections` are the other parts of the site, to which it leads, `findings` counts what its rules find."""
     answers = Answers(book, PATH, prose)
     root = book.plan.single("plan")
     figures, tiles = Figures(book, PATH), Tiles(book, PATH)
@@ -65,6 +65,7 @@ def overview(book: Book, sections: Sequence[Section]) -> Page:
         reason=prose(root.text("north_star_reason")) if root and root.text("north_star_reason") else None,
         north_chart=book.charts.get(f"north.{north}"),
         goals=goal_rows(book, PATH),
+        findings=findings,
         worth={
             node: figures.link(node, "plan", 0, large=True) if tiles.known(node) else None for node in _WORTH
         },

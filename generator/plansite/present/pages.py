@@ -12,7 +12,7 @@ from plansite.present.budget import budget_page
 from plansite.present.capacity import capacity_part
 from plansite.present.charts import draw
 from plansite.present.diary import diaries
-from plansite.present.findings import Judged, findings_pages
+from plansite.present.findings import Judged, findings_count, findings_pages
 from plansite.present.forecast import forecast_page
 from plansite.present.gaps import gaps_page
 from plansite.present.goals import goal_pages
@@ -100,7 +100,8 @@ def make_site(outcome: Sound, today: date | None = None, lines: SourceLines | No
     sections = tuple(
         each for each in _navigation(book, outcome.scenarios, risk, judged) if isinstance(each, Section)
     )
-    navigation = _without_empty(Section("", (overview(book, sections), *sections)))
+    first = overview(book, sections, findings_count(judged))
+    navigation = _without_empty(Section("", (first, *sections)))
     files = {**diaries(book), datafile.PATH: datafile.data_file(book)}
     return Site(book.plan.settings.title, book.plan.settings.language, navigation, files)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.compute.forecast import forecast_figures
 from plansite.compute.formula import FormulaError, Name, parse
 from plansite.judge.collections import Collection, collections
 from plansite.problems import Problem, error, nearest
@@ -38,7 +39,9 @@ def _known(case: Case, collection: str) -> Names[str] | None:
     if collection == "kpis":
         return case.catalog.kpis
     if collection == "nodes":
-        return {*case.graph.nodes, *case.catalog.inputs} if case.graph else None
+        # a figure whose value could not be read is there all the same
+        figures = forecast_figures(case.plan, case.catalog)
+        return {*case.graph.nodes, *figures} if case.graph else None
     return set(case.plan.items(collection))
 
 

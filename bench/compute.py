@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from plansite.compute.calendar import Calendar
-from plansite.compute.draws import quantile, shares
-from plansite.compute.graph import Given, Graph, Node, build_graph, derived
-from plansite.compute.results import Results, compute
-from plansite.compute.sampling import SAMPLES, sample
-from plansite.compute.series import ranges_in, spread_with
+from plansite.compute.engine.calendar import Calendar
+from plansite.compute.engine.variates import quantile, shares
+from plansite.compute.engine.graph import Given, Graph, Node, build_graph, derived
+from plansite.compute.engine.results import Results, compute
+from plansite.compute.engine.sampling import SAMPLES, sample
+from plansite.compute.engine.series import ranges_in, spread_with
 from plansite.pipeline import run
 from plansite.problems import Span
 from plansite.read.values import Number, Range
@@ -32,7 +32,7 @@ from plansite.read.values import Number, Range
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from plansite.compute.calendar import Grain
+    from plansite.compute.engine.calendar import Grain
 
 TOP = Path(__file__).resolve().parents[1]
 MONTHS = 36

@@ -9,10 +9,10 @@ import time
 from datetime import date
 from pathlib import Path
 
-from plansite.deliver.settings import base_settings
-from plansite.deliver.site import write_pages
+from plansite.deliver.build.settings import base_settings
+from plansite.deliver.build.site import write_pages
 from plansite.pipeline import run
-from plansite.present.pages import make_site
+from plansite.present.site import make_site
 
 gc.set_threshold(100_000)  # as the command does
 plan, build = Path(sys.argv[1]), Path(sys.argv[2])

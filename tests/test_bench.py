@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from plansite.compute.calendar import Calendar
-from plansite.compute.results import compute
+from plansite.compute.engine.calendar import Calendar
+from plansite.compute.engine.results import compute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -46,7 +46,7 @@ def main() -> None:
 @click.option("--ci", "server", type=click.Choice(template_names("servers")), help="Also write a workflow.")
 def init(folder: Path, template: str, outline: str, server: str | None) -> None:
     """Start a new plan in the folder NAME. Files that are there already stay as they are."""
-    from plansite.deliver.scaffold import Choice, next_steps, start_project
+    from plansite.deliver.edit.scaffold import Choice, next_steps, start_project
 
     choice = Choice(folder.resolve().name, template, outline, server or "", clock().date())
     try:
@@ -68,7 +68,7 @@ def init(folder: Path, template: str, outline: str, server: str | None) -> None:
 @TODAY
 def check(plan: Path, form: str, today: datetime) -> None:
     """Check a plan: schema, references, formulas and rules."""
-    from plansite.deliver.report import report
+    from plansite.deliver.report.report import report
     from plansite.pipeline import run
 
     outcome = run(plan, today=today.date())
@@ -81,8 +81,8 @@ def check(plan: Path, form: str, today: datetime) -> None:
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 def migrate(plan: Path, *, dry_run: bool) -> None:
     """Rewrite a plan of an earlier version of the plan format, keeping comments, order and layout."""
-    from plansite.deliver.migrate import migrating, shown, write
-    from plansite.deliver.report import report
+    from plansite.deliver.edit.migrate import migrating, shown, write
+    from plansite.deliver.report.report import report
 
     if not (plan / "plan.yaml").is_file():
         raise click.UsageError(f"There is no plan.yaml in {plan}.")
@@ -111,8 +111,8 @@ def migrate(plan: Path, *, dry_run: bool) -> None:
 @TODAY
 def confirm(person: str, plan: Path, assumption: str, today: datetime) -> None:
     """Confirm that what PERSON answers for still holds, although assumptions that it rests on have changed."""
-    from plansite.deliver.confirm import confirm as look_again
-    from plansite.deliver.confirm import shown, write
+    from plansite.deliver.edit.confirm import confirm as look_again
+    from plansite.deliver.edit.confirm import shown, write
     from plansite.problems import did_you_mean
 
     outcome = sound(plan, to_stderr=True)
@@ -153,7 +153,7 @@ def explain(figure: str, plan: Path, period: str, scenario: str, form: str) -> N
     """Show where a figure comes from, down to the lines of the plan. FIGURE is its id, such as mrr."""
     from plansite.deliver.explain import NotFoundError, as_json, as_text
     from plansite.deliver.explain import explain as open_up
-    from plansite.present.language import language
+    from plansite.present.text.language import language
     from plansite.problems import did_you_mean
 
     outcome = sound(plan, to_stderr=True)
@@ -195,10 +195,10 @@ def diff(old: str, new: str, plan: str, form: str, branch: str, today: datetime,
     is named. PLAN is the plan's folder. Nothing is written when nothing is different.
     """
     from plansite.deliver.compare.comparison import compare
-    from plansite.deliver.compare.record import schema
     from plansite.deliver.compare.revision import NoSuchPlanError, Request, opened
-    from plansite.deliver.compare.side import side_of
-    from plansite.deliver.compare.writers import write
+    from plansite.deliver.compare.snapshot import side_of
+    from plansite.deliver.compare.write.formats import write
+    from plansite.deliver.compare.write.record import schema
     from plansite.deliver.git import GitTrouble
     from plansite.pipeline import run
 
@@ -230,7 +230,7 @@ def diff(old: str, new: str, plan: str, form: str, branch: str, today: datetime,
 @TODAY
 def build(plan: Path, output: Path, today: datetime) -> None:
     """Check and compute a plan and build its site."""
-    from plansite.deliver.site import build_site
+    from plansite.deliver.build.site import build_site
 
     refuse_folder(output)
     if not write_pages_of(plan, output, today.date()):
@@ -253,8 +253,8 @@ def build(plan: Path, output: Path, today: datetime) -> None:
 @TODAY
 def serve(plan: Path, output: Path, port: int, today: datetime) -> None:
     """Show the site in a browser and follow every change of the plan."""
-    from plansite.deliver.serve import serve as run_server
-    from plansite.deliver.serve import why_not_serve
+    from plansite.deliver.build.serve import serve as run_server
+    from plansite.deliver.build.serve import why_not_serve
     from plansite.resources import schema_folder
 
     refuse_folder(output)
@@ -285,7 +285,7 @@ def serve(plan: Path, output: Path, port: int, today: datetime) -> None:
 )
 def export(plan: Path, form: str, output: BinaryIO) -> None:
     """Write all computed values by month, quarter, year and for the whole plan."""
-    from plansite.deliver.export import export as write
+    from plansite.deliver.export.export import export as write
     from plansite.deliver.numbers import numbers_of
 
     if form == "xlsx" and output.isatty():

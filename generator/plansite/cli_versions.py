@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from typing import NoReturn
 
-    from plansite.deliver.publish import Published
-    from plansite.deliver.shelf import Shelf
+    from plansite.deliver.publish.publish import Published
+    from plansite.deliver.publish.version_store import Shelf
     from plansite.pipeline import Outcome
     from plansite.present.changes import Changes
-    from plansite.present.history import Version
+    from plansite.present.pages.versions import Version
     from plansite.present.sources import SourceLines
 
 BRANCH = click.option(
@@ -63,13 +63,13 @@ def publish(  # noqa: PLR0913 - one argument for each option
     replace: bool,
 ) -> None:
     """Publish the site as VERSION, beside the versions published before."""
-    from plansite.deliver.checkout import find_checkout, stated_address
-    from plansite.deliver.edition import Edition, why_not_named
-    from plansite.deliver.publish import Draft, known_versions, published_before
-    from plansite.deliver.publish import publish as publish_edition
-    from plansite.deliver.settings import base_settings
-    from plansite.present.history import stated_notes, stated_reason
-    from plansite.present.pages import make_site
+    from plansite.deliver.build.settings import base_settings
+    from plansite.deliver.publish.checkout import find_checkout, stated_address
+    from plansite.deliver.publish.publish import Draft, known_versions, published_before
+    from plansite.deliver.publish.publish import publish as publish_edition
+    from plansite.deliver.publish.release import Edition, why_not_named
+    from plansite.present.pages.versions import stated_notes, stated_reason
+    from plansite.present.site import make_site
 
     moment = clock().isoformat(timespec="seconds")
     edition, output = Edition(version, alias, title, reason, moment, preview, replace), Path("build")
@@ -98,10 +98,10 @@ def _changes(
     earlier: Version, plan: Path, outcome: Outcome, today: date, lines: SourceLines
 ) -> Changes | None:
     """Tell what is different from an earlier version, None when its plan is out of reach."""
-    from plansite.deliver.changes import changes_of
     from plansite.deliver.compare.comparison import compare
     from plansite.deliver.compare.revision import NoSuchPlanError, Request, opened
-    from plansite.deliver.compare.side import side_of
+    from plansite.deliver.compare.snapshot import side_of
+    from plansite.deliver.compare.version_changes import changes_of
     from plansite.deliver.git import GitTrouble
     from plansite.pipeline import run
 
@@ -128,7 +128,7 @@ def versions() -> None:
 )
 def list_versions(plan: Path, branch: str, folder: Path | None, form: str) -> None:
     """List the published versions with date, author and reason, newest first, then the previews."""
-    from plansite.deliver.versions import as_json, as_text, published_on
+    from plansite.deliver.publish.versions import as_json, as_text, published_on
 
     found = published_on(_shelf(plan, folder, branch, write=False))
     if isinstance(found, str):
@@ -152,7 +152,7 @@ def delete_versions(
     names: tuple[str, ...], plan: Path, branch: str, folder: Path | None, *, push: bool
 ) -> None:
     """Remove versions or previews. The aliases of a version go to the newest that stays."""
-    from plansite.deliver.versions import delete
+    from plansite.deliver.publish.versions import delete
 
     _finish(delete(_shelf(plan, folder, branch, push=push), names))
 
@@ -171,15 +171,15 @@ def delete_versions(
 @SHELF_FOLDER
 def prune_versions(plan: Path, keep: int, branch: str, folder: Path | None, *, push: bool) -> None:
     """Remove old versions, but none with an alias and none that is a tag in git. Previews stay too."""
-    from plansite.deliver.versions import prune
+    from plansite.deliver.publish.versions import prune
 
     _finish(prune(_shelf(plan, folder, branch, push=push), plan, keep))
 
 
 def _shelf(plan: Path, folder: Path | None, branch: str, *, push: bool = False, write: bool = True) -> Shelf:
     """Return where versions are published."""
-    from plansite.deliver.folder import Folder
-    from plansite.deliver.publish import find_branch, why_not_write
+    from plansite.deliver.publish.folder import Folder
+    from plansite.deliver.publish.publish import find_branch, why_not_write
 
     if folder is not None and push:
         raise click.UsageError("A folder cannot be pushed. Leave out --to or --push.")

@@ -5,28 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from plansite.compute.baseline import baseline_nodes
-from plansite.compute.budget import budget_names, budget_nodes
-from plansite.compute.calendar import Calendar
-from plansite.compute.capacity import attainment_nodes, capacity_names, capacity_nodes
-from plansite.compute.catalog import Catalog, load_catalog, with_plan
-from plansite.compute.currencies import currency_names, currency_nodes
-from plansite.compute.deviation import actual_nodes
-from plansite.compute.forecast import forecast_figures, forecast_nodes
-from plansite.compute.goals import goal_names, goal_nodes
-from plansite.compute.graph import build_graph
-from plansite.compute.kpis import calendar_nodes, kpi_nodes
-from plansite.compute.limits import limit_nodes
-from plansite.compute.outlook import outlook_nodes
-from plansite.compute.padre import padre_nodes
-from plansite.compute.process import process_names, process_nodes
-from plansite.compute.reach import reach_nodes
-from plansite.compute.results import Results, compute
-from plansite.compute.team import team_names, team_nodes
+from plansite.compute.engine.calendar import Calendar
+from plansite.compute.engine.graph import build_graph
+from plansite.compute.engine.results import Results, compute
+from plansite.compute.measured.baseline import baseline_nodes
+from plansite.compute.measured.deviation import actual_nodes
+from plansite.compute.measured.outlook import outlook_nodes
+from plansite.compute.model.attainability import reach_nodes
+from plansite.compute.model.budget import budget_names, budget_nodes
+from plansite.compute.model.capacity import attainment_nodes, capacity_names, capacity_nodes
+from plansite.compute.model.catalog import Catalog, load_catalog, with_plan
+from plansite.compute.model.currencies import currency_names, currency_nodes
+from plansite.compute.model.forecast import forecast_figures, forecast_nodes
+from plansite.compute.model.goals import goal_names, goal_nodes
+from plansite.compute.model.kpis import calendar_nodes, kpi_nodes
+from plansite.compute.model.limits import limit_nodes
+from plansite.compute.model.padre import padre_nodes
+from plansite.compute.model.process import process_names, process_nodes
+from plansite.compute.model.team import team_names, team_nodes
 from plansite.judge.advice import Waived, advise
-from plansite.judge.case import Case
+from plansite.judge.rule_context import Case
 from plansite.judge.rulebook import Explanation, load_rulebook
-from plansite.judge.rules import judge
+from plansite.judge.soundness import judge
 from plansite.problems import Problem, has_errors, in_order, unsaid
 from plansite.read.plan import Plan, read_plan
 from plansite.read.scenario import BASE, OUTLOOK
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from plansite.compute.graph import Node
+    from plansite.compute.engine.graph import Node
     from plansite.read.scenario import Scenario
 
 

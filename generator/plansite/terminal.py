@@ -47,7 +47,7 @@ def talk(words: str) -> None:
 
 def refuse_folder(output: Path) -> None:
     """Refuse to build into a folder that holds files of somebody else."""
-    from plansite.deliver.site import why_not_into
+    from plansite.deliver.build.site import why_not_into
 
     if refusal := why_not_into(output):
         raise click.UsageError(refusal)
@@ -55,7 +55,7 @@ def refuse_folder(output: Path) -> None:
 
 def sound(plan: Path, today: date | None = None, *, to_stderr: bool = False) -> Outcome | None:
     """Run the stages; report the problems and return nothing when the plan is not sound."""
-    from plansite.deliver.report import report
+    from plansite.deliver.report.report import report
     from plansite.pipeline import run
 
     outcome = run(plan, today=today)
@@ -70,10 +70,10 @@ def sound(plan: Path, today: date | None = None, *, to_stderr: bool = False) -> 
 
 def write_pages_of(plan: Path, output: Path, today: date) -> bool:
     """Write the pages of a plan, and tell whether it was sound."""
-    from plansite.deliver.checkout import find_checkout, stated_address
-    from plansite.deliver.settings import base_settings
-    from plansite.deliver.site import write_pages
-    from plansite.present.pages import make_site
+    from plansite.deliver.build.settings import base_settings
+    from plansite.deliver.build.site import write_pages
+    from plansite.deliver.publish.checkout import find_checkout, stated_address
+    from plansite.present.site import make_site
 
     outcome = sound(plan, today)
     if outcome is None or outcome.plan is None:

@@ -9,9 +9,9 @@ import pytest
 from handmade import BASE, pages_of, run_builder
 from hostile import LINES, Hostile, write_hostile
 
-from plansite.deliver.site import build_site, write_pages
+from plansite.deliver.build.site import build_site, write_pages
 from plansite.pipeline import run
-from plansite.present.pages import make_site
+from plansite.present.site import make_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable

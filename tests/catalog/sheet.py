@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plansite.compute.calendar import Calendar
-from plansite.compute.catalog import Catalog, load_catalog, node_of
-from plansite.compute.graph import Derived, Given, Node, build_graph, derived, inputs_of
-from plansite.compute.kpis import calendar_nodes
-from plansite.compute.process import STEPS
-from plansite.compute.results import Results, compute
+from plansite.compute.engine.calendar import Calendar
+from plansite.compute.engine.graph import Derived, Given, Node, build_graph, derived, inputs_of
+from plansite.compute.engine.results import Results, compute
+from plansite.compute.model.catalog import Catalog, load_catalog, node_of
+from plansite.compute.model.kpis import calendar_nodes
+from plansite.compute.model.process import STEPS
 from plansite.problems import Span
 from plansite.read.values import MonthMap, Number, Value
 from plansite.resources import catalog_folder
@@ -17,7 +17,7 @@ from plansite.resources import catalog_folder
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from plansite.compute.graph import Rollup
+    from plansite.compute.engine.graph import Rollup
 
 HERE = Span("sheet", 1, 1)
 START = "2027-01"

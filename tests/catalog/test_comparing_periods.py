@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sheet import HERE, compute_nodes, formula, stated
 
-from plansite.compute.graph import Node, Reading
-from plansite.compute.reasons import why_unknown
+from plansite.compute.engine.graph import Node, Reading
+from plansite.compute.engine.reasons import why_unknown
 
 # from February to December: the first quarter has two months
 FROM_FEBRUARY = "2027-02"

@@ -11,17 +11,17 @@ import pytest
 from jsonschema import Draft7Validator
 from sheet import CATALOG, HERE, MADE_ELSEWHERE, START, stated
 
-from plansite.compute.calendar import Calendar
-from plansite.compute.catalog import CATALOG as CATALOG_FOLDER
-from plansite.compute.catalog import node_of
-from plansite.compute.formula import names, parse
-from plansite.compute.graph import Node, build_graph
-from plansite.compute.kpis import calendar_nodes, kpi_nodes
+from plansite.compute.engine.calendar import Calendar
+from plansite.compute.engine.formula import names, parse
+from plansite.compute.engine.graph import Node, build_graph
+from plansite.compute.model.catalog import CATALOG as CATALOG_FOLDER
+from plansite.compute.model.catalog import node_of
+from plansite.compute.model.kpis import calendar_nodes, kpi_nodes
 from plansite.read.schema import load_schemas
 from plansite.resources import packaged
 
 if TYPE_CHECKING:
-    from plansite.compute.catalog import Definition
+    from plansite.compute.model.catalog import Definition
 
 FOLDER = Path(__file__).parent
 SCHEMA = load_schemas(packaged("schemas")).kinds["kpis"]["properties"]

@@ -13,8 +13,8 @@ from plansite.judge.advice import Advice
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from plansite.compute.catalog import Catalog
-    from plansite.compute.results import Results
+    from plansite.compute.engine.results import Results
+    from plansite.compute.model.catalog import Catalog
 
     Compute = Callable[[Mapping[str, str]], tuple[Catalog, Results]]
 

@@ -12,14 +12,14 @@ import cases_sales
 import pytest
 from sheet import CATALOG, compute_kpi
 
-from plansite.compute.reasons import why_unknown
+from plansite.compute.engine.reasons import why_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from case import Case
 
-    from plansite.compute.results import Results
+    from plansite.compute.engine.results import Results
 
 CASES: dict[str, Case] = {
     **cases_sales.CASES,

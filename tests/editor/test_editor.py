@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from language_server import SERVER, LanguageServer
 
-from plansite.deliver.scaffold import Choice, start_project
+from plansite.deliver.edit.scaffold import Choice, start_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

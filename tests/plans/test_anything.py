@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plansite.deliver.report import report
+from plansite.deliver.report.report import report
 from plansite.judge.completeness import completeness
 from plansite.pipeline import run
 

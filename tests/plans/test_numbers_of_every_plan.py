@@ -12,11 +12,11 @@ from every_plan import every_plan
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plansite.compute.calendar import GRAINS
-from plansite.compute.formula import Call, Expression, Name, Operation
-from plansite.compute.graph import Derived, Given, Graph, build_graph
-from plansite.compute.results import Results, compute
-from plansite.deliver.export import as_csv
+from plansite.compute.engine.calendar import GRAINS
+from plansite.compute.engine.formula import Call, Expression, Name, Operation
+from plansite.compute.engine.graph import Derived, Given, Graph, build_graph
+from plansite.compute.engine.results import Results, compute
+from plansite.deliver.export.export import as_csv
 from plansite.pipeline import run
 from plansite.read.values import Growth, MonthMap, Number, Range, Season
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from plansite.deliver.scaffold import Choice, start_project
+from plansite.deliver.edit.scaffold import Choice, start_project
 from plansite.pipeline import run
-from plansite.present.pages import make_site
-from plansite.present.render import _compiled, plain, prose
+from plansite.present.site import make_site
+from plansite.present.text.render import _compiled, plain, prose
 from plansite.resources import packaged
 
 if TYPE_CHECKING:
@@ -241,8 +241,8 @@ def test_templates_are_compiled_each_time_where_nothing_can_be_kept(
 ) -> None:
     taken = tmp_path / "taken"
     taken.write_text("a file, not a folder", encoding="utf-8")
-    monkeypatch.setattr("plansite.present.render.user_cache_path", lambda _: taken)
+    monkeypatch.setattr("plansite.present.text.render.user_cache_path", lambda _: taken)
     assert _compiled() is None
-    monkeypatch.setattr("plansite.present.render.user_cache_path", lambda _: tmp_path / "new")
+    monkeypatch.setattr("plansite.present.text.render.user_cache_path", lambda _: tmp_path / "new")
     assert _compiled() is not None
     assert (tmp_path / "new" / "templates").is_dir()

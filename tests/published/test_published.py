@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from plansite.compute.calendar import GRAINS
-from plansite.compute.graph import Given
+from plansite.compute.engine.calendar import GRAINS
+from plansite.compute.engine.graph import Given
 from plansite.pipeline import run
 from plansite.problems import Severity
 from plansite.read.source import read_bytes
@@ -19,7 +19,7 @@ from plansite.read.source import read_bytes
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plansite.compute.results import Results
+    from plansite.compute.engine.results import Results
 
 HERE = Path(__file__).parent
 ESSENTIALS = HERE / "essentials"

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plansite.deliver.compare.comparison import Comparison, compare
-from plansite.deliver.compare.side import side_of
+from plansite.deliver.compare.snapshot import side_of
 from plansite.pipeline import run
 
 if TYPE_CHECKING:
-    from plansite.deliver.compare.side import Side
+    from plansite.deliver.compare.snapshot import Side
 
 TOP = Path(__file__).parents[2]
 TINY = TOP / "tests/golden/tiny/plan"

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from plansite.deliver.scaffold import Choice, start_project
+from plansite.deliver.edit.scaffold import Choice, start_project
 from plansite.pipeline import Outcome, run
 from plansite.resources import template_names
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from handmade import BASE, handmade
 
-from plansite.deliver.branch import Branch
-from plansite.deliver.checkout import find_checkout
 from plansite.deliver.git import Repository
-from plansite.deliver.publish import Draft, Published, publish
+from plansite.deliver.publish.branch import Branch
+from plansite.deliver.publish.checkout import find_checkout
+from plansite.deliver.publish.publish import Draft, Published, publish
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from plansite.deliver.edition import Edition
-    from plansite.deliver.shelf import Shelf
+    from plansite.deliver.publish.release import Edition
+    from plansite.deliver.publish.version_store import Shelf
 
 
 @dataclass

@@ -6,14 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from plansite.compute.calendar import GRAINS, Calendar, Grain, Period
-from plansite.compute.explain import Lineage, input_period, trace
+from plansite.compute.engine.calendar import GRAINS, Calendar, Grain, Period
+from plansite.compute.engine.explain import Lineage, input_period, trace
 from plansite.problems import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from plansite.compute.results import Results
+    from plansite.compute.engine.results import Results
 
 UNKNOWN = "—"
 MOST_LEVELS = 60  # what lies deeper is a tree of its own: no plan that people write comes near

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.compute.forecast import forecast_figures
-from plansite.compute.kpis import compared_figures
+from plansite.compute.model.forecast import forecast_figures
+from plansite.compute.model.kpis import compared_figures
 from plansite.read.scenario import BASE, COLLECTION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from plansite.compute.catalog import Catalog, Definition
-    from plansite.compute.results import Results
+    from plansite.compute.engine.results import Results
+    from plansite.compute.model.catalog import Catalog, Definition
     from plansite.read.plan import Plan, Settings
 
 

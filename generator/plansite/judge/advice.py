@@ -9,15 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from plansite.judge import alarms, alignment, goals, life, limits, means, reach, reliance, ties
+from plansite.judge.rules import alarms, alignment, goals, limits
+from plansite.judge.rules import assumption_dependencies as reliance
+from plansite.judge.rules import attainability as reach
+from plansite.judge.rules import resources as means
+from plansite.judge.rules import review_cadence as life
+from plansite.judge.rules import traceability as ties
 from plansite.judge.waivers import Waiver, came_back, idle, waivers
 from plansite.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plansite.judge.case import Case
     from plansite.judge.finding import Finding, Rule
+    from plansite.judge.rule_context import Case
     from plansite.judge.rulebook import Explanation
     from plansite.read.plan import Plan
 

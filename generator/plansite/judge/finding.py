@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from plansite.judge.case import Case
+    from plansite.judge.rule_context import Case
     from plansite.problems import Span
     from plansite.read.document import Entry
 

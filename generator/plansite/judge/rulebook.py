@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from plansite.judge.case import Case
+    from plansite.judge.rule_context import Case
     from plansite.read.document import Entry
     from plansite.read.plan import Settings
 

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from plansite.compute.goals import MILESTONE
-from plansite.compute.influence import moved_by
-from plansite.compute.limits import limits, uses
+from plansite.compute.engine.influence import moved_by
+from plansite.compute.model.goals import MILESTONE
+from plansite.compute.model.limits import limits, uses
 from plansite.judge.finding import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plansite.compute.catalog import Catalog
-    from plansite.compute.results import Results
+    from plansite.compute.engine.results import Results
+    from plansite.compute.model.catalog import Catalog
     from plansite.problems import Span
     from plansite.read.document import Entry
     from plansite.read.plan import Plan

@@ -10,7 +10,7 @@ from plansite.judge.finding import Finding
 if TYPE_CHECKING:
     from datetime import date
 
-    from plansite.judge.case import Case
+    from plansite.judge.rule_context import Case
     from plansite.problems import Problem, Span
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from plansite.compute.goals import MILESTONE
+from plansite.compute.model.goals import MILESTONE
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from plansite.present.book import Book
+    from plansite.present.context import Book
     from plansite.read.document import Entry
 
 Status = Literal["on_track", "at_risk", "off_track", "done", "open", "overdue", "unknown"]

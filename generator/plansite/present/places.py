@@ -12,8 +12,8 @@ from plansite.present.outline import collections, is_told, sheet_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from plansite.compute.catalog import Catalog
-    from plansite.compute.graph import Node
+    from plansite.compute.engine.graph import Node
+    from plansite.compute.model.catalog import Catalog
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
 

@@ -11,12 +11,12 @@ import pytest
 from compared import TINY, side
 
 from plansite.deliver.compare.comparison import compare
-from plansite.deliver.compare.markdown import LIMIT, as_markdown
-from plansite.deliver.compare.record import as_json, schema
-from plansite.deliver.compare.text import as_text
+from plansite.deliver.compare.write.comment import LIMIT, as_markdown
+from plansite.deliver.compare.write.record import as_json, schema
+from plansite.deliver.compare.write.text import as_text
 
 if TYPE_CHECKING:
-    from plansite.deliver.compare.side import Side
+    from plansite.deliver.compare.snapshot import Side
 
 PLANS = Path(__file__).parents[2] / "plans"
 CASES = sorted(path for path in PLANS.glob("*/*") if path.is_dir())

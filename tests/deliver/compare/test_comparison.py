@@ -14,18 +14,18 @@ from compared import EXAMPLE, TINY, difference, side
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plansite.compute.calendar import GRAINS
+from plansite.compute.engine.calendar import GRAINS
 from plansite.deliver.compare.comparison import Comparison, compare
-from plansite.deliver.compare.record import as_json, schema
-from plansite.deliver.compare.sentence import sentence
-from plansite.deliver.compare.text import as_text
-from plansite.deliver.compare.wording import Wording
-from plansite.deliver.dataset import as_json as export
-from plansite.deliver.export import as_csv
+from plansite.deliver.compare.write.record import as_json, schema
+from plansite.deliver.compare.write.sentence import sentence
+from plansite.deliver.compare.write.text import as_text
+from plansite.deliver.compare.write.wording import Wording
+from plansite.deliver.export.dataset import as_json as export
+from plansite.deliver.export.export import as_csv
 from plansite.deliver.numbers import numbers_of
 from plansite.pipeline import run
-from plansite.present.figures import Figures
-from plansite.present.pages import make_site
+from plansite.present.figures.figures import Figures
+from plansite.present.site import make_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from compared import EXAMPLE, TINY, difference
 
-from plansite.deliver.compare.passages import Passage, passages
-from plansite.deliver.compare.tables import sections
+from plansite.deliver.compare.hunks import Passage, passages
+from plansite.deliver.compare.write.tables import sections
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plansite.cli import main
-from plansite.deliver.compare.record import as_json
-from plansite.deliver.compare.text import as_text
 from plansite.deliver.compare.verdicts import breaks
-from plansite.read.limits import Limit
+from plansite.deliver.compare.write.record import as_json
+from plansite.deliver.compare.write.text import as_text
+from plansite.read.guardrails import Limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable

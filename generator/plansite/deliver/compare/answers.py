@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from plansite.compute.forecast import forecast_figures
-from plansite.present.figures import value_words
-from plansite.present.language import Language, language
-from plansite.present.phrases import words
+from plansite.compute.model.forecast import forecast_figures
+from plansite.present.answers.phrases import words
+from plansite.present.figures.figures import value_words
 from plansite.present.places import title_of
+from plansite.present.text.language import Language, language
 from plansite.read.values import Expected, Number, read_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from plansite.compute.catalog import Catalog, Definition
+    from plansite.compute.model.catalog import Catalog, Definition
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
     from plansite.read.values import Value

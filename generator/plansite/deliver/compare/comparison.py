@@ -9,19 +9,19 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.deliver.compare.deltas import find_moves
 from plansite.deliver.compare.edits import find_edits
-from plansite.deliver.compare.moves import find_moves
 from plansite.deliver.compare.renames import Renames, find_renames
-from plansite.deliver.compare.standing import find_goal_moves
+from plansite.deliver.compare.statuses import find_goal_moves
 from plansite.deliver.compare.verdicts import find_verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from plansite.deliver.compare.deltas import Move
     from plansite.deliver.compare.edit import Edit
-    from plansite.deliver.compare.moves import Move
-    from plansite.deliver.compare.side import Side
-    from plansite.deliver.compare.standing import GoalMove
+    from plansite.deliver.compare.snapshot import Side
+    from plansite.deliver.compare.statuses import GoalMove
     from plansite.deliver.compare.verdicts import Verdict
     from plansite.problems import Problem
 

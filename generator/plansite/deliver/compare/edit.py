@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from plansite.deliver.compare.passages import Passage
+    from plansite.deliver.compare.hunks import Passage
     from plansite.problems import Span
 
 Kind = Literal["changed", "added", "removed", "renamed", "moved", "reordered"]

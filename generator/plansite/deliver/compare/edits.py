@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plansite.deliver.compare.renames import Renames
-    from plansite.deliver.compare.side import Side
+    from plansite.deliver.compare.snapshot import Side
 
 
 def find_edits(old: Side, new: Side, renames: Renames) -> tuple[Edit, ...]:

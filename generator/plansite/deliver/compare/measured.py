@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.deliver.compare.edit import Edit
-from plansite.present.phrases import words
+from plansite.present.answers.phrases import words
 from plansite.present.places import title_of
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plansite.deliver.branch import Branch
 from plansite.deliver.compare.tree import find_tree, write_tree
 from plansite.deliver.git import GitTrouble, Repository, find_repository, why_no_repository
-from plansite.deliver.shelf import ShelfTrouble
+from plansite.deliver.publish.branch import Branch
+from plansite.deliver.publish.version_store import ShelfTrouble
 from plansite.problems import did_you_mean
 from plansite.read.actuals import FOLDER as MEASURED
 from plansite.read.baseline import FILE as BASELINE
@@ -23,7 +23,7 @@ from plansite.read.baseline import FILE as BASELINE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from plansite.present.history import Version
+    from plansite.present.pages.versions import Version
 
 PUBLISHED = "gh-pages"
 WORKING_COPY = "the working copy"

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from plansite.compute.graph import Derived
-from plansite.deliver.compare.moves import shared_periods
-from plansite.judge.guardrails import COLLECTION, Guardrail, guardrails, is_beyond
-from plansite.present.figures import UNKNOWN, Figures
-from plansite.present.phrases import words
+from plansite.compute.engine.graph import Derived
+from plansite.deliver.compare.deltas import shared_periods
+from plansite.judge.rules.guardrails import COLLECTION, Guardrail, guardrails, is_beyond
+from plansite.present.answers.phrases import words
+from plansite.present.figures.figures import UNKNOWN, Figures
 from plansite.present.places import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plansite.deliver.compare.renames import Renames
-    from plansite.deliver.compare.side import Side
-    from plansite.present.book import Book
+    from plansite.deliver.compare.snapshot import Side
+    from plansite.present.context import Book
     from plansite.problems import Span
-    from plansite.read.limits import Limit
+    from plansite.read.guardrails import Limit
 
 _NOISE = 1e-9
 _UPWARD = frozenset({"grows by at most", "changes by at most"})

@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from plansite.deliver.compare.alike import line_up, same_answer, same_text
 from plansite.deliver.compare.edit import Edit, Kind, Way
-from plansite.deliver.compare.passages import passages
+from plansite.deliver.compare.equality import line_up, same_answer, same_text
+from plansite.deliver.compare.hunks import passages
 from plansite.deliver.compare.renames import Renames, pair
-from plansite.present.phrases import words
+from plansite.present.answers.phrases import words
 from plansite.present.places import title_of
 from plansite.read.scenario import COLLECTION
 

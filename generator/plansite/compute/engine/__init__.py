@@ -1,0 +1,1 @@
+"""Compute a graph of formulas over months; nothing here knows marketing."""

@@ -1,0 +1,244 @@
+"""Compute chosen nodes of a graph in order: by month, then for quarters, years and the whole plan.
+
+Arrays have the shape (samples, periods). Several samples lie beside one another in memory (Fortran order), so that
+work on one month of all samples is work on one run of numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from plansite.compute.engine.calendar import GRAINS, Calendar, Grain, Period
+from plansite.compute.engine.evaluate import View, finite, raising, values
+from plansite.compute.engine.graph import Derived, Given, Graph, Node, Reading, inputs_of
+from plansite.compute.engine.series import spread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from plansite.compute.engine.evaluate import Array
+
+    Figures = dict[Grain, dict[str, Array]]
+
+_YEAR: dict[Grain, int] = {"month": 12, "quarter": 4, "year": 1, "plan": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """Name what one grain needs: nodes whose months are combined, by the way to do it, and groups of formulas."""
+
+    combined: Mapping[str, tuple[str, ...]]
+    again: tuple[tuple[str, ...], ...]
+
+    @property
+    def size(self) -> int:
+        """Return the number of nodes."""
+        return sum(len(names) for names in (*self.combined.values(), *self.again))
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Name what is to be computed: groups of nodes by month, in computing order, and what each longer grain needs."""
+
+    graph: Graph
+    calendar: Calendar
+    groups: tuple[tuple[str, ...], ...]
+    rollups: Mapping[Grain, Rollup]
+    positions: Mapping[str, int]
+
+    @property
+    def size(self) -> int:
+        """Return about how many numbers one sample takes."""
+        periods = {grain: len(self.calendar.periods(grain)) for grain in GRAINS}
+        months = sum(len(group) for group in self.groups) * periods["month"]
+        return months + sum(rollup.size * periods[grain] for grain, rollup in self.rollups.items())
+
+    def run(self, figures: Figures, given: Mapping[str, Array]) -> None:
+        """Compute into `figures`, which holds whatever else is needed; `given` stands for what the plan states or computes."""
+        samples = max((array.shape[0] for array in given.values()), default=1)
+        with raising():
+            self._by_month(figures["month"], given, samples)
+            for grain, rollup in self.rollups.items():
+                periods = self.calendar.periods(grain)
+                view = view_of(figures[grain], periods, grain, self.graph)
+                _roll_up(rollup, self.graph, figures["month"], periods, figures[grain], view, samples)
+
+    def _by_month(self, months: dict[str, Array], given: Mapping[str, Array], samples: int) -> None:
+        whole = View(months, 0, self.calendar.months, self.calendar.months, _YEAR["month"])
+        for group in self.groups:
+            formulas = [name for name in group if not self._known(name, given, months)]
+            _evaluate(formulas, self.graph, months, whole, samples)
+
+    def _known(self, name: str, given: Mapping[str, Array], months: dict[str, Array]) -> bool:
+        """Fill in a node that needs no formula, and tell whether it was one."""
+        source = self.graph.nodes[name].source
+        if name in given:
+            months[name] = given[name]
+            return True
+        if isinstance(source, Given):
+            months[name] = spread(source.value, self.calendar)[None, :]
+        elif isinstance(source, Reading):
+            months[name] = np.repeat(self._read(source, months)[:, None], self.calendar.months, axis=1)
+        return not isinstance(source, Derived)
+
+    def _read(self, reading: Reading, months: Mapping[str, Array]) -> Array:
+        """Return what another node is over a run of months, rolled up as that node's definition says."""
+        period = Period(
+            "plan", "", max(reading.first, 0), min(reading.stop, self.calendar.months), whole=True
+        )
+        if period.first >= period.stop or reading.node not in months:
+            return np.array([np.nan])
+        if (
+            period.stop - period.first == 1
+        ):  # the month itself: rolled up alone it would lose what it looks back at
+            return months[reading.node][:, period.first]
+        chosen = {name for name in _rolled_from(self.graph, [reading.node]) if name in months}
+        samples = max(months[name].shape[0] for name in chosen)
+        rolled: dict[str, Array] = {}
+        rollup = _rollup(self.graph, _groups(self.graph, chosen, self.positions), chosen)
+        view = view_of(rolled, (period,), "plan", self.graph)
+        _roll_up(rollup, self.graph, months, (period,), rolled, view, samples)
+        return rolled[reading.node][:, 0]
+
+
+def whole_course(graph: Graph, calendar: Calendar) -> Course:
+    """Return the course through all of a graph."""
+    rollup = _rollup(graph, graph.groups)
+    return Course(graph, calendar, graph.groups, dict.fromkeys(GRAINS[1:], rollup), _positions(graph))
+
+
+def short_course(
+    graph: Graph, calendar: Calendar, changed: Iterable[str], wanted: Mapping[Grain, Iterable[str]]
+) -> Course:
+    """Return the course through what `changed` nodes change and `wanted` nodes need, and no more."""
+    below, positions = _below(graph, changed), _positions(graph)
+    needed = _needed(graph, [name for names in wanted.values() for name in names]) & below
+    rollups = {}
+    for grain in GRAINS[1:]:
+        rolled = _rolled_from(graph, wanted.get(grain, ())) & below
+        rollups[grain] = _rollup(graph, _groups(graph, rolled, positions), rolled)
+    return Course(graph, calendar, _groups(graph, needed, positions), rollups, positions)
+
+
+def view_of(figures: Mapping[str, Array], periods: Sequence[Period], grain: Grain, graph: Graph) -> View:
+    """Return the figures of a grain as formulas see them."""
+    lengths = tuple(period.stop - period.first for period in periods)
+    return View(figures, 0, len(periods), len(periods), _YEAR[grain], lengths, graph.nodes)
+
+
+def _positions(graph: Graph) -> dict[str, int]:
+    return {name: position for position, group in enumerate(graph.groups) for name in group}
+
+
+def _groups(graph: Graph, chosen: set[str], positions: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
+    """Return the groups of chosen nodes in computing order."""
+    return tuple(graph.groups[position] for position in sorted({positions[name] for name in chosen}))
+
+
+def _below(graph: Graph, changed: Iterable[str]) -> set[str]:
+    """Return the changed nodes and all that need them."""
+    found = set(changed)
+    for group in graph.groups:
+        if any(not found.isdisjoint(inputs_of(graph.nodes[name])) for name in group):
+            found.update(group)
+    return found
+
+
+def _needed(graph: Graph, names: Iterable[str]) -> set[str]:
+    """Return nodes and all that they need."""
+    found: set[str] = set()
+    waiting = [name for name in names if name in graph.nodes]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += [each for each in inputs_of(graph.nodes[name]) if each in graph.nodes]
+    return found
+
+
+def _rolled_from(graph: Graph, names: Iterable[str]) -> set[str]:
+    """Return nodes and all whose longer periods they need: a formula that is computed again needs its inputs'."""
+    found: set[str] = set()
+    waiting = [name for name in names if name in graph.nodes]
+    while waiting:
+        node = graph.nodes[waiting.pop()]
+        if node.id not in found:
+            found.add(node.id)
+            waiting += [each for each in inputs_of(node) if each in graph.nodes] if _is_again(node) else []
+    return found
+
+
+def _is_again(node: Node) -> bool:
+    return node.rollup == "recompute" and isinstance(node.source, Derived)
+
+
+def _rollup(graph: Graph, groups: Iterable[tuple[str, ...]], chosen: set[str] | None = None) -> Rollup:
+    combined: dict[str, list[str]] = {}
+    again: list[tuple[str, ...]] = []
+    for group in groups:
+        names = [name for name in group if chosen is None or name in chosen]
+        formulas = tuple(name for name in names if _is_again(graph.nodes[name]))
+        again += [formulas] if formulas else []
+        for name in names:
+            if name not in formulas:
+                combined.setdefault(graph.nodes[name].rollup, []).append(name)
+    return Rollup({way: tuple(names) for way, names in combined.items()}, tuple(again))
+
+
+def _evaluate(
+    names: Sequence[str], graph: Graph, figures: dict[str, Array], whole: View, samples: int
+) -> None:
+    """Evaluate the formulas of one group: at once, or period by period when they look back at each other."""
+    sources = [(name, source) for name in names if isinstance(source := graph.nodes[name].source, Derived)]
+    if len(sources) == 1 and names[0] not in inputs_of(graph.nodes[names[0]]):
+        figures[names[0]] = values(sources[0][1].expression, whole)
+        return
+    for name, _ in sources:
+        figures[name] = np.full((samples, whole.periods), np.nan, order="F")
+    for period in range(whole.periods if sources else 0):
+        view = whole.window(period, period + 1)
+        for name, source in sources:
+            figures[name][:, period : period + 1] = values(source.expression, view)
+
+
+def _roll_up(  # noqa: PLR0913 - the same shape for quarters, years and single runs of months
+    rollup: Rollup,
+    graph: Graph,
+    months: Mapping[str, Array],
+    periods: Sequence[Period],
+    rolled: dict[str, Array],
+    view: View,
+    samples: int,
+) -> None:
+    for way, names in rollup.combined.items():
+        single = [name for name in names if months[name].shape[0] == 1]
+        if single:  # thousands of nodes at once take hardly longer than one
+            together = _combine(way, np.concatenate([months[name] for name in single]), periods)
+            rolled.update((name, together[row : row + 1]) for row, name in enumerate(single))
+        for name in names:
+            if months[name].shape[0] > 1:
+                rolled[name] = _combine(way, months[name], periods)
+    for group in rollup.again:
+        _evaluate(group, graph, rolled, view, samples)
+
+
+def _combine(way: str, months: Array, periods: Sequence[Period]) -> Array:
+    """Combine months into periods: (any, months) to (any, periods)."""
+    return np.stack([_one(way, months[:, period.first : period.stop]) for period in periods], axis=1)
+
+
+def _one(way: str, months: Array) -> Array:
+    """Combine the months of one period, shape (any, months) to (any,)."""
+    if way == "sum":
+        return finite(lambda each: np.asarray(each.sum(axis=1)), months)
+    if way == "opening":
+        return months[:, 0]
+    if way in {"closing", "setting"}:
+        return months[:, -1]
+    if way == "average":
+        return finite(lambda each: np.asarray(each.mean(axis=1)), months)
+    # counts of different people, and ratios that were typed in by month: nothing can be made of several
+    return months[:, 0] if months.shape[1] == 1 else np.full(months.shape[0], np.nan)

@@ -1,0 +1,51 @@
+"""Compute every node of a graph by month, quarter, year and for the whole plan.
+
+covers: KPI-RULE-5
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from plansite.compute.engine.calendar import GRAINS, Calendar, Grain
+from plansite.compute.engine.evaluation_plan import view_of, whole_course
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from plansite.compute.engine.evaluate import Array, View
+    from plansite.compute.engine.graph import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Hold the likely values of all nodes: one array of shape (1, periods) for each grain and node."""
+
+    graph: Graph
+    calendar: Calendar
+    figures: Mapping[Grain, Mapping[str, Array]]
+
+    def value(self, node: str, grain: Grain, index: int) -> float | None:
+        """Return a node's value in the period at an index, None when it is unknown."""
+        found = self.figures[grain].get(node)
+        if found is None or not 0 <= index < found.shape[1] or np.isnan(found[0, index]):
+            return None
+        return float(found[0, index])
+
+    def series(self, node: str, grain: Grain) -> list[float | None]:
+        """Return a node's values in all periods of a grain."""
+        return [self.value(node, grain, index) for index in range(len(self.calendar.periods(grain)))]
+
+    def view(self, grain: Grain) -> View:
+        """Return the figures of a grain as formulas see them."""
+        return view_of(self.figures[grain], self.calendar.periods(grain), grain, self.graph)
+
+
+def compute(graph: Graph, calendar: Calendar) -> Results:
+    """Compute a sound graph; of a range, the likely number counts."""
+    figures: dict[Grain, dict[str, Array]] = {grain: {} for grain in GRAINS}
+    whole_course(graph, calendar).run(figures, {})
+    return Results(graph, calendar, figures)

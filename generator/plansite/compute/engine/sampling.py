@@ -1,0 +1,197 @@
+"""Compute a plan many times, each time with other numbers from its ranges.
+
+A range is drawn once a sample and holds for all months of it; the ranges of one value (two steps of a month map) move
+together, the ranges of different values independently. Only what the wanted figures need and the ranges change is computed
+with samples. It is done a chunk at a time, so that memory holds about CHUNK_NUMBERS numbers, however large the plan is,
+besides all samples of the wanted figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from plansite.compute.engine.calendar import GRAINS, Grain
+from plansite.compute.engine.evaluation_plan import short_course
+from plansite.compute.engine.graph import Given, Graph
+from plansite.compute.engine.series import ranges_in, spread_with
+from plansite.compute.engine.variates import quantile, shares
+from plansite.read.values import Number, Range
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from plansite.compute.engine.evaluate import Array
+    from plansite.compute.engine.evaluation_plan import Course
+    from plansite.compute.engine.results import Results
+
+    Wanted = Mapping[Grain, Iterable[str]]
+
+SAMPLES = 10_000
+CHUNK_NUMBERS = 16_000_000
+FEWEST = 100
+QUANTILES = (10, 50, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Hold what a tenth, half and nine tenths of all samples stay at or below."""
+
+    p10: float
+    p50: float
+    p90: float
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """Hold what a figure is when one driver alone is at its low and at its high end."""
+
+    driver: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Hold the samples of chosen figures that ranges change, shape (samples, periods); `results` has all the others."""
+
+    results: Results
+    drivers: tuple[str, ...]
+    figures: Mapping[Grain, Mapping[str, Array]]
+
+    def moves(self, node: str, grain: Grain) -> bool:
+        """Tell whether any range changes a figure."""
+        return node in self.figures[grain]
+
+    def of(self, node: str, grain: Grain) -> Array:
+        """Return a figure's samples; one row when no range changes it. Raises KeyError for one that was not sampled."""
+        found = self.figures[grain].get(node)
+        return self.results.figures[grain][node] if found is None else found
+
+    def bands(self, node: str, grain: Grain) -> list[Band | None]:
+        """Return the band of a figure in every period; None where it is unknown in any sample."""
+        found = self.of(node, grain)
+        count = found.shape[0]
+        ranks = [-(-count * each // 100) - 1 for each in QUANTILES]
+        ordered = np.sort(found.T, axis=1)  # unknown samples come last
+        return [
+            None if np.isnan(line[-1]) else Band(*(float(line[rank]) for rank in ranks)) for line in ordered
+        ]
+
+    def chance(
+        self, node: str, grain: Grain, index: int, holds: Callable[[Array], NDArray[np.bool_]]
+    ) -> float:
+        """Return the share of samples in which a test holds for a figure; where that is unknown, it does not."""
+        return float(np.mean(holds(self.of(node, grain)[:, index])))
+
+    def chance_known(self, node: str) -> float:
+        """Return the share of samples in which a figure of the whole plan can be told, such as when it breaks even."""
+        return self.chance(node, "plan", 0, lambda found: ~np.isnan(found))
+
+    def chance_of_goal(self, key: str, better: str) -> float:
+        """Return the share of samples in which a goal's KPI comes out at its target or better.
+
+        The goal needs a target and a forecast, both sampled for the whole plan.
+        """
+        target = self.of(f"goal.{key}.target", "plan")[:, 0]
+        return self.chance(
+            f"goal.{key}.forecast",
+            "plan",
+            0,
+            lambda found: found <= target if better == "down" else found >= target,
+        )
+
+
+def drivers(graph: Graph) -> tuple[str, ...]:
+    """Return the nodes for which the plan states a range, by name."""
+    return tuple(
+        sorted(
+            node.id
+            for node in graph.nodes.values()
+            if isinstance(node.source, Given) and ranges_in(node.source.value)
+        )
+    )
+
+
+def sample(results: Results, wanted: Wanted, samples: int = SAMPLES) -> Samples:
+    """Compute the wanted figures with all ranges drawn. The same plan gives the same bytes."""
+    ranged = drivers(results.graph)
+    course = short_course(results.graph, results.calendar, ranged, wanted)
+    drawn = {name: shares(name, samples) for name in ranged}
+    chunks: dict[Grain, dict[str, list[Array]]] = {grain: {} for grain in GRAINS}
+    chunk = max(CHUNK_NUMBERS // max(course.size, 1), FEWEST)
+    for first in range(0, samples, chunk):
+        given = {
+            name: _vary(results, name, lambda ranged, at=at[first : first + chunk]: quantile(ranged, at))  # type: ignore[misc]
+            for name, at in drawn.items()
+        }
+        for grain, found in _run(course, results, given, wanted).items():
+            for name, array in found.items():
+                chunks[grain].setdefault(name, []).append(array)
+    figures = {
+        grain: {name: _joined(parts) for name, parts in found.items()} for grain, found in chunks.items()
+    }
+    return Samples(results, ranged, figures)
+
+
+def swings(results: Results, node: str, grain: Grain, index: int) -> tuple[Swing, ...]:
+    """Move each driver alone to its low and its high end, all others likely; the widest swing comes first.
+
+    A driver that does not move the figure, or makes it unknown, is left out.
+    """
+    ranged = drivers(results.graph)
+    course = short_course(results.graph, results.calendar, ranged, {grain: [node]})
+    given = {name: _vary(results, name, _ends(2 * at, 2 * len(ranged))) for at, name in enumerate(ranged)}
+    found = _run(course, results, given, {grain: [node]})[grain].get(node)
+    if found is None:
+        return ()
+    pairs = found[:, index].reshape(-1, 2)
+    made = [Swing(name, float(low), float(high)) for name, (low, high) in zip(ranged, pairs, strict=True)]
+    moving = [swing for swing in made if abs(swing.high - swing.low) > 0]
+    return tuple(sorted(moving, key=lambda swing: (-abs(swing.high - swing.low), swing.driver)))
+
+
+def _ends(row: int, rows: int) -> Callable[[Range], Array]:
+    """Return the choice of a range's low end in one row and of its high end in the next; the others are likely."""
+
+    def choose(ranged: Range) -> Array:
+        found = np.full(rows, float(ranged.amount))
+        found[row : row + 2] = ranged.low, ranged.high
+        return found
+
+    return choose
+
+
+def _vary(results: Results, name: str, choose: Callable[[Range], Array]) -> Array:
+    source = results.graph.nodes[name].source
+    if not isinstance(source, Given):
+        raise TypeError(f"{name} is not stated")
+
+    def numbers(number: Number) -> Array:
+        return choose(number) if isinstance(number, Range) else np.array([number.amount], np.float64)
+
+    return spread_with(source.value, results.calendar, numbers)
+
+
+def _run(
+    course: Course, results: Results, given: Mapping[str, Array], wanted: Wanted
+) -> dict[Grain, dict[str, Array]]:
+    """Compute one chunk, and keep the wanted figures that have as many rows as it."""
+    figures: dict[Grain, dict[str, Array]] = {grain: dict(results.figures[grain]) for grain in GRAINS}
+    course.run(figures, given)
+    return {
+        grain: {
+            name: figures[grain][name]
+            for name in wanted.get(grain, ())
+            if name in figures[grain] and figures[grain][name] is not results.figures[grain].get(name)
+        }
+        for grain in GRAINS
+    }
+
+
+def _joined(parts: list[Array]) -> Array:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)

@@ -1,0 +1,158 @@
+"""Check that a formula's units fit together: money ÷ count is money per item, money + days is a mistake.
+
+covers: KPI-RULE-2
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from plansite.compute.engine.formula import COMPARISONS, Call, Expression, Name, Number, Operation
+from plansite.read.currencies import is_currency
+from plansite.read.values import EXCHANGE_RATE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Dimension(NamedTuple):
+    """Count how often money, items, days and so on stand above (+) or below (−) the line."""
+
+    money: int = 0
+    items: int = 0
+    days: int = 0
+    minutes: int = 0
+    foreign_money: int = 0
+
+
+PLAIN = Dimension()
+DIMENSIONS: dict[str, Dimension] = {
+    "money": Dimension(money=1),
+    "count": Dimension(items=1),
+    "days": Dimension(days=1),
+    "minutes": Dimension(minutes=1),
+    "percent": PLAIN,
+    "ratio": PLAIN,
+    EXCHANGE_RATE: Dimension(money=1, foreign_money=-1),
+}
+
+
+def dimension(unit: str) -> Dimension:
+    """Return the dimension of a unit, which may be a currency."""
+    return Dimension(foreign_money=1) if is_currency(unit) else DIMENSIONS[unit]
+
+
+class UnitError(Exception):
+    """Say which units do not fit, and where in the formula's text."""
+
+    def __init__(self, message: str, hint: str, at: int) -> None:
+        super().__init__(message)
+        self.message, self.hint, self.at = message, hint, at
+
+
+def describe(dimension: Dimension) -> str:
+    """Name a dimension in words: “money per item”, “days”, “a plain number”."""
+    if dimension == DIMENSIONS["count"]:
+        return "a count"
+    powers = [
+        (name.replace("_", " "), power) for name, power in zip(Dimension._fields, dimension, strict=True)
+    ]
+    above = [name for name, power in powers if power > 0]
+    below = [name.removesuffix("s") for name, power in powers if power < 0]
+    words = " × ".join(above) or "a number"
+    return f"{words} per {' and '.join(below)}" if below else words if above else "a plain number"
+
+
+def fits(declared: str, found: Dimension | None) -> bool:
+    """Tell whether what a formula yields may be called by a declared unit. None (a bare number) fits everywhere.
+
+    Money, days and minutes may be per item: revenue ÷ customers is money. Count, percent and ratio hold no money.
+    """
+    if found is None:
+        return True
+    if declared in {"money", "days", "minutes"}:
+        return found._replace(items=0) == DIMENSIONS[declared] and found.items <= 1
+    if declared == EXCHANGE_RATE:
+        return found in {DIMENSIONS[EXCHANGE_RATE], DIMENSIONS["money"], PLAIN}
+    if declared == "ratio":
+        return found.money == found.foreign_money == 0
+    if declared == "percent":
+        return found == PLAIN
+    return found in {DIMENSIONS["count"], PLAIN}
+
+
+def dimension_of(expression: Expression, units: Mapping[str, str]) -> Dimension | None:
+    """Work out what an expression yields; None stands for a bare number, which takes on any unit.
+
+    Raises UnitError where units do not fit.
+    """
+    if isinstance(expression, Number):
+        return None
+    if isinstance(expression, Name):
+        return dimension(units[expression.id]) if expression.id in units else None
+    if isinstance(expression, Call):
+        return _call(expression, units)
+    return _operation(expression, units)
+
+
+def _operation(expression: Operation, units: Mapping[str, str]) -> Dimension | None:
+    parts = [dimension_of(part, units) for part in expression.parts]
+    sign = expression.sign
+    if sign == "*":
+        return _combine(parts[0], parts[1], 1)
+    if sign == "/":
+        return _combine(parts[0], parts[1], -1)
+    if sign == "if":
+        return _same(parts[1:], "if … else", expression.at)
+    if sign in COMPARISONS:
+        _same(parts, sign, expression.at)
+    if sign in COMPARISONS or sign in {"and", "or", "not"}:
+        return PLAIN
+    return _same(parts, sign, expression.at)
+
+
+def _call(expression: Call, units: Mapping[str, str]) -> Dimension | None:
+    parts = [dimension_of(part, units) for part in expression.arguments]
+    if expression.function == "delayed":
+        return _delayed(expression, parts)
+    if expression.function == "first_month":
+        return DIMENSIONS["count"]
+    together = _same(parts, f"{expression.function}(…)", expression.at)
+    return PLAIN if expression.function == "growth" else together
+
+
+def _delayed(expression: Call, parts: list[Dimension | None]) -> Dimension | None:
+    """Require days to move a figure by, and one unit of it and of what came before the plan."""
+    coming, days, *before = parts
+    if days is not None and _core(days) != DIMENSIONS["days"]:
+        raise UnitError(
+            f"delayed(…) moves a figure by days, not by {describe(days)}.",
+            "Write the figure first, then a figure in days: delayed(leads_new, process.to_customer.days).",
+            expression.at,
+        )
+    return _same([coming, *before], "delayed(…)", expression.at)
+
+
+def _core(dimension: Dimension) -> Dimension:
+    return dimension if dimension._replace(items=0) == PLAIN else dimension._replace(items=0)
+
+
+def _combine(left: Dimension | None, right: Dimension | None, sign: int) -> Dimension | None:
+    if left is None and right is None:
+        return None
+    pairs = zip(left or PLAIN, right or PLAIN, strict=True)
+    return Dimension(*(a + sign * b for a, b in pairs))
+
+
+def _same(parts: list[Dimension | None], sign: str, at: int) -> Dimension | None:
+    """Require one unit of all parts; money per item may stand beside money, since items only multiply it."""
+    known = [part for part in parts if part is not None]
+    for other in known[1:]:
+        if _core(other) != _core(known[0]):
+            words = {"+": "added", "-": "subtracted"}.get(sign, f"put together by “{sign}”")
+            raise UnitError(
+                f"{describe(known[0]).capitalize()} and {describe(other)} cannot be {words}.",
+                "Multiply or divide first, so that both are of one unit.",
+                at,
+            )
+    return known[0] if known else None

@@ -1,0 +1,1 @@
+"""Lay what was measured over the plan."""

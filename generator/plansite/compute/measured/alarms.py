@@ -1,0 +1,55 @@
+"""Find the figures whose last measured value has passed the alarm value that the plan sets for them.
+
+covers: PL6-12
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from plansite.compute.measured.actuals import actual_id
+from plansite.compute.model.currencies import months_in_own
+from plansite.read.values import FormulaText
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from plansite.compute.engine.results import Results
+    from plansite.compute.model.catalog import Definition
+    from plansite.read.document import Entry
+    from plansite.read.plan import Plan
+
+
+class Alarm(NamedTuple):
+    """Name a KPI past its alarm value: the month counted from 0, both values, and where the alarm value stands."""
+
+    kpi: str
+    month: int
+    measured: float
+    threshold: float
+    entry: Entry
+
+
+def alarms(plan: Plan, results: Results, kpis: Mapping[str, Definition]) -> list[Alarm]:
+    """Return the alarms of tracked KPIs. A KPI that is better when it is higher must not fall below its alarm value."""
+    root = plan.single("kpis")
+    found = (_alarm(kpi, entry, plan, results, kpis) for kpi, entry in root.under("tracked")) if root else ()
+    return [alarm for alarm in found if alarm]
+
+
+def _alarm(
+    kpi: str, tracked: Entry, plan: Plan, results: Results, kpis: Mapping[str, Definition]
+) -> Alarm | None:
+    entry = tracked.get("threshold")
+    value = plan.value(entry)
+    if entry is None or value is None or isinstance(value, FormulaText) or kpi not in kpis:
+        return None
+    if actual_id(kpi) not in results.graph.nodes:
+        return None
+    measured = results.series(actual_id(kpi), "month")
+    month = max((at for at, each in enumerate(measured) if each is not None), default=None)
+    limit = None if month is None else months_in_own(value, results)[month]
+    if month is None or limit is None or (now := measured[month]) is None:
+        return None
+    passed = now < limit if kpis[kpi].better == "up" else now > limit
+    return Alarm(kpi, month, now, limit, entry) if passed else None

@@ -1,0 +1,92 @@
+"""Make the nodes of a frozen baseline: what an earlier state of the plan said of each figure, and the change since then."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from plansite.compute.engine.graph import Given, Node
+from plansite.compute.measured.actuals import OF_THE_PLAN
+from plansite.compute.model.given import formula_node
+from plansite.read.values import Measured
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from plansite.compute.engine.calendar import Calendar, Grain
+    from plansite.compute.engine.graph import Rollup
+    from plansite.compute.engine.results import Results
+    from plansite.read.baseline import Frozen
+    from plansite.read.values import Number
+
+SECTION = "baseline"
+PREFIX = "baseline."
+_LEAST_CHANGE = 0.0005  # as a fraction; less is shown as no change at all
+
+
+def baseline_id(metric: str) -> str:
+    """Return the id of the node that holds what the baseline says of a figure."""
+    return f"{PREFIX}{metric}"
+
+
+def change_id(metric: str) -> str:
+    """Return the id of the node that holds by what fraction a figure is above its baseline, below zero if under it."""
+    return f"{PREFIX}{metric}.change"
+
+
+def frozen_of(node_id: str) -> str:
+    """Return the figure that a node of the baseline is about."""
+    return node_id.removeprefix(PREFIX).removesuffix(".change")
+
+
+def baseline_nodes(frozen: Iterable[Frozen], nodes: Iterable[Node], calendar: Calendar) -> list[Node]:
+    """Return two nodes for each figure of the plan that the baseline has: its value then, and the change since.
+
+    Figures that the plan no longer has, or has in another unit, are passed over, and so are months outside the plan.
+    """
+    known = {node.id: node for node in nodes if node.section in OF_THE_PLAN}
+    series: dict[str, list[tuple[str, Number]]] = defaultdict(list)
+    for row in frozen:
+        node = known.get(row.metric)
+        if node and node.unit == row.value.unit and 0 <= calendar.index(row.month) < calendar.months:
+            series[row.metric].append((row.month, row.value))
+    return [
+        made
+        for metric, steps in series.items()
+        for made in _nodes(known[metric], tuple(sorted(steps, key=lambda step: step[0])))
+    ]
+
+
+def _nodes(node: Node, steps: tuple[tuple[str, Number], ...]) -> Iterator[Node]:
+    source = Given(Measured(steps, steps[0][1].span))
+    rollup: Rollup = "none" if node.rollup == "recompute" else node.rollup
+    then = baseline_id(node.id)
+    yield Node(then, f"{node.title}: baseline", node.unit, rollup, source, SECTION)
+    yield formula_node(
+        change_id(node.id),
+        f"{node.title}: change since the baseline",
+        "percent",
+        "none" if rollup == "none" else "recompute",
+        SECTION,
+        f"({node.id} - {then}) / max({then}, -{then})",
+        source.value.span,
+    )
+
+
+def first_move(results: Results, metric: str) -> tuple[Grain, int] | None:
+    """Return the first year in which the plan has moved away from a figure's baseline, None when it has not.
+
+    Of a ratio the baseline knows months only, and of what is one value for the whole plan just that.
+    """
+    node = results.graph.nodes.get(baseline_id(metric))
+    if node is None:
+        return None
+    grain: Grain = "month" if node.rollup == "none" else "plan" if node.rollup == "setting" else "year"
+    pairs = zip(results.series(node.id, grain), results.series(metric, grain), strict=True)
+    moved = (at for at, (then, now) in enumerate(pairs) if _differ(then, now))
+    index = next(moved, None)
+    return None if index is None else (grain, index)
+
+
+def _differ(then: float | None, now: float | None) -> bool:
+    return then is not None and now is not None and abs(now - then) > _LEAST_CHANGE * abs(then)

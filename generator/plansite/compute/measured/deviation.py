@@ -1,0 +1,169 @@
+"""Compare what was measured with the plan: what follows from it, and the deviation, by month and so far."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from typing import TYPE_CHECKING
+
+from plansite.compute.engine.formula import Name, tokens
+from plansite.compute.engine.graph import Derived, Given, Node, Reading, inputs_of
+from plansite.compute.measured.actuals import PREFIX, SECTION, actual_id, also_measured, measured_nodes
+from plansite.compute.model.given import formula_node
+from plansite.read.values import Measured
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from plansite.compute.engine.calendar import Calendar
+    from plansite.compute.model.catalog import Definition
+    from plansite.problems import Problem, Span
+    from plansite.read.plan import Plan
+
+_SO_FAR = frozenset({"sum", "recompute"})
+_COST = frozenset({"budget", "team"})
+
+
+def months_measured(nodes: Mapping[str, Node], calendar: Calendar) -> dict[str, frozenset[int]]:
+    """Return in which months each figure is known from what was measured: itself, or all that its formula needs.
+
+    `nodes` are those of the plan and of what was measured. Months are counted from 0.
+    """
+    found = {
+        name: frozenset(calendar.index(month) for month, _ in node.source.value.steps)
+        for name in nodes
+        if (node := nodes.get(actual_id(name))) is not None
+        and isinstance(node.source, Given)
+        and isinstance(node.source.value, Measured)
+    }
+    settled = settled_names(nodes)
+    users: dict[str, list[str]] = defaultdict(list)
+    waiting: dict[str, int] = {}
+    for node in nodes.values():
+        needed = [name for name in inputs_of(node) if name not in settled]
+        if isinstance(node.source, Derived) and needed and not node.id.startswith((PREFIX, "goal.")):
+            waiting[node.id] = len(needed)
+            for name in needed:
+                users[name].append(node.id)
+    ready = deque(found)
+    while ready:
+        for user in users[ready.popleft()]:
+            waiting[user] -= 1
+            if waiting[user] == 0 and user not in found:
+                found[user] = frozenset.intersection(
+                    *(found[name] for name in inputs_of(nodes[user]) if name in found)
+                )
+                if found[user]:
+                    ready.append(user)
+    return {name: months for name, months in found.items() if months}
+
+
+def settled_names(nodes: Mapping[str, Node]) -> set[str]:
+    """Return the figures that need no measuring: those of the calendar, and formulas over nothing else."""
+    found: set[str] = {"days_in_period"}
+    while more := {
+        node.id
+        for node in nodes.values()
+        if isinstance(node.source, Derived) and node.id not in found and found.issuperset(inputs_of(node))
+    }:
+        found |= more
+    return found
+
+
+def better_direction(name: str, nodes: Mapping[str, Node], defined: Mapping[str, Definition]) -> str:
+    """Return in which direction a figure gets better: up, down or neutral; one that a KPI renames goes with the KPI."""
+    if name in defined and defined[name].better != "neutral":
+        return defined[name].better
+    for each in defined.values():
+        node = nodes.get(each.id)
+        if node and isinstance(node.source, Derived) and node.source.expression == Name(name, 0):
+            return each.better
+    return "down" if nodes[name].section in _COST and nodes[name].unit == "money" else "neutral"
+
+
+def actual_nodes(
+    plan: Plan, nodes: Iterable[Node], defined: Mapping[str, Definition], calendar: Calendar
+) -> tuple[list[Node], list[Problem]]:
+    """Return the nodes of what was measured, of what follows from it, and of deviations, and what is wrong with rows."""
+    planned = {node.id: node for node in nodes}
+    made, problems = measured_nodes(plan, planned, defined, calendar)
+    known = {**planned, **{node.id: node for node in made}}
+    for more in (_following_nodes(known, calendar), also_measured(known, defined)):
+        made += more
+        known |= {node.id: node for node in more}
+    return [*made, *_deviation_nodes(known, defined, calendar)], problems
+
+
+def compares(node_id: str) -> bool:
+    """Tell whether a node compares what was measured with the plan."""
+    return node_id.startswith(PREFIX) and node_id.rsplit(".", 1)[-1] in {
+        "deviation",
+        "so_far",
+        "planned_so_far",
+    }
+
+
+def _following_nodes(nodes: Mapping[str, Node], calendar: Calendar) -> list[Node]:
+    """Return the nodes of what follows from measured values by the plan's own formulas."""
+    settled = settled_names(nodes)
+    return [
+        _following(nodes[name], settled)
+        for name in months_measured(nodes, calendar)
+        if actual_id(name) not in nodes and nodes[name].section != SECTION
+    ]
+
+
+def _deviation_nodes(
+    nodes: Mapping[str, Node], defined: Mapping[str, Definition], calendar: Calendar
+) -> list[Node]:
+    """Return the deviations from plan of all figures with measured values, what follows from those included.
+
+    A deviation above zero is good: for a figure that is better when it is lower, the sign is turned.
+    """
+    made: list[Node] = []
+    for name, months in months_measured(nodes, calendar).items():
+        node, actual = nodes[name], actual_id(name)
+        if node.section == SECTION:
+            continue
+        better = better_direction(name, nodes, defined)
+        made.append(_deviation(f"{actual}.deviation", actual, name, node, better, "deviation from plan"))
+        if nodes[actual].rollup in _SO_FAR:
+            made += _so_far(node, months, better, nodes[actual].span)
+    return made
+
+
+def _following(node: Node, settled: set[str]) -> Node:
+    """Return what follows from measured values by a figure's own formula."""
+    assert isinstance(node.source, Derived)  # noqa: S101 - only formulas follow from others
+    text, parts, at = node.source.text, [], 0
+    for token in tokens(text):
+        if token.kind == "name" and token.text in inputs_of(node) and token.text not in settled:
+            parts += [text[at : token.at], actual_id(token.text)]
+            at = token.at + len(token.text)
+    formula = "".join([*parts, text[at:]])
+    return formula_node(
+        actual_id(node.id), f"{node.title}: measured", node.unit, node.rollup, SECTION, formula, node.span
+    )
+
+
+def _deviation(  # noqa: PLR0913 - a node's own fields, and what is compared
+    node_id: str, actual: str, planned: str, node: Node, better: str, words: str
+) -> Node:
+    ahead = f"{planned} - {actual}" if better == "down" else f"{actual} - {planned}"
+    text = f"({ahead}) / max({planned}, -{planned})"
+    return formula_node(node_id, f"{node.title}: {words}", "percent", "recompute", SECTION, text, node.span)
+
+
+def _so_far(node: Node, months: frozenset[int], better: str, place: Span) -> list[Node]:
+    """Return what was measured and what was planned over the last months without a gap, and the deviation."""
+    first = last = max(months)
+    while first - 1 in months:
+        first -= 1
+    actual, title = actual_id(node.id), node.title
+    names = (f"{actual}.so_far", f"{actual}.planned_so_far")
+    words = (f"{title}: measured so far", f"{title}: planned for the same months")
+    sources = (Reading(actual, first, last + 1, place), Reading(node.id, first, last + 1, place))
+    read = [
+        Node(name, word, node.unit, "setting", source, SECTION)
+        for name, word, source in zip(names, words, sources, strict=True)
+    ]
+    return [*read, _deviation(f"{names[0]}.deviation", *names, node, better, "deviation so far")]

@@ -1,0 +1,98 @@
+"""Make the outlook: the plan's own graph with what was measured in place of what was planned.
+
+Finance calls it “actuals plus forecast”. What adds up over months is what was measured so far plus the plan for the rest. A
+balance that goes on from the month before goes on from its measured level, and what the plan computes from measured figures
+follows them. Any other level or rate stays as far from plan as when it was last measured.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from plansite.compute.engine.graph import Given, Node, inputs_of
+from plansite.compute.measured.actuals import actual_id
+from plansite.compute.measured.deviation import compares, months_measured, settled_names
+from plansite.compute.model.given import formula_node
+from plansite.read.values import Measured, MonthMap, Number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from plansite.compute.engine.calendar import Calendar
+
+
+def outlook_nodes(nodes: Mapping[str, Node], calendar: Calendar) -> list[Node]:
+    """Return the nodes of the outlook; nothing when nothing was measured.
+
+    `nodes` are those of the plan and of what was measured. A measured figure keeps its name; what the plan says of it is
+    called `planned.<figure>`, and `actual.<figure>.known` is 1 in the months in which it was measured.
+    """
+    known = months_measured(nodes, calendar)
+    sure = {*known, *settled_names(nodes)}
+    measured = [
+        name for name in known if _values(nodes.get(actual_id(name))) and nodes[name].section != "actuals"
+    ]
+    made: list[Node] = []
+    for node in nodes.values():
+        if compares(node.id):
+            continue
+        if node.id not in measured:
+            made.append(node)
+        elif node.rollup == "recompute" and _rests_on(node, sure):
+            made.append(node)  # its parts were measured as well, and it is computed from them
+        else:
+            keeps = node.rollup != "sum" and not _goes_on(node.id, nodes)
+            made += _overlaid(node, nodes[actual_id(node.id)], calendar, keeps=keeps)
+    return made if measured else []
+
+
+def _values(node: Node | None) -> Measured | None:
+    value = node.source.value if node and isinstance(node.source, Given) else None
+    return value if isinstance(value, Measured) else None
+
+
+def _rests_on(node: Node, sure: set[str]) -> bool:
+    return bool(inputs_of(node)) and sure.issuperset(inputs_of(node))
+
+
+def _goes_on(name: str, nodes: Mapping[str, Node]) -> bool:
+    """Tell whether a figure looks back at itself, as a balance does that goes on from the month before."""
+    seen: set[str] = set()
+    waiting = list(inputs_of(nodes[name]))
+    while waiting:
+        found = waiting.pop()
+        if found == name:
+            return True
+        if found in nodes and found not in seen:
+            seen.add(found)
+            waiting += inputs_of(nodes[found])
+    return False
+
+
+def _overlaid(node: Node, actual: Node, calendar: Calendar, *, keeps: bool) -> list[Node]:
+    """Return a measured figure, what the plan says of it, and in which months it was measured.
+
+    One that `keeps` its distance stays as far from plan as when it was last measured.
+    """
+    planned, known = f"planned.{node.id}", f"{actual.id}.known"
+    rest = planned
+    if keeps:
+        rest = f"{planned} + lag({node.id}, 0) - lag({planned}, 0)"
+    rollup = "none" if node.rollup == "recompute" else node.rollup
+    text = f"{actual.id} if {known} else {rest}"
+    return [
+        replace(node, id=planned, title=f"{node.title}: as planned"),
+        _known(known, node, actual, calendar),
+        formula_node(node.id, node.title, node.unit, rollup, node.section, text, actual.span),
+    ]
+
+
+def _known(node_id: str, node: Node, actual: Node, calendar: Calendar) -> Node:
+    value = _values(actual)
+    there = {month for month, _ in value.steps} if value else set()
+    steps = tuple(
+        (month, Number(1.0 if month in there else 0.0, "ratio", actual.span)) for month in calendar.names
+    )
+    title = f"{node.title}: 1 where measured"
+    return Node(node_id, title, "ratio", "none", Given(MonthMap(steps, actual.span)), "actuals")

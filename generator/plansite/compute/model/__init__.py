@@ -1,0 +1,1 @@
+"""Make the nodes of a plan."""

@@ -1,0 +1,71 @@
+"""Make nodes of a value that a plan states, checked against the unit of its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansite.compute.engine.graph import Derived, Given, Node, Rollup, derived, inputs_of
+from plansite.problems import Problem
+from plansite.read.currencies import is_currency
+from plansite.read.values import Expected, FormulaText, Value, currency_of, read_value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from plansite.problems import Span
+    from plansite.read.currencies import Currencies
+    from plansite.read.document import Entry
+
+
+def stated_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that a value may be in
+    node_id: str,
+    title: str,
+    unit: str,
+    rollup: Rollup,
+    section: str,
+    entry: Entry,
+    currencies: Currencies,
+) -> tuple[list[Node], list[Problem]]:
+    """Make the node of the value at an entry; none, with the problems, when it cannot be used.
+
+    What is written in another currency is two nodes: the amount as it stands, and that times its exchange rate.
+    """
+    value, problems = read_value(entry, Expected(unit, currencies))
+    if value is None:
+        return [], problems
+    source = _source(value)
+    if isinstance(source, Problem):
+        return [], [source]
+    code = currency_of(value)
+    if not code:
+        return [Node(node_id, title, unit, rollup, source, section)], []
+    written = Node(f"{node_id}.{code}", f"{title}, in {code}", code, rollup, source, section)
+    text = f"{written.id} * {rate_name(code)}"
+    return [written, formula_node(node_id, title, unit, rollup, section, text, value.span)], []
+
+
+def as_stated(node: Node, nodes: Mapping[str, Node]) -> Node | None:
+    """Return the node with the value that a plan states for a figure, maybe in another currency; None for all others."""
+    if isinstance(node.source, Given):
+        return node
+    found = (nodes.get(each) for each in inputs_of(node) if each.rpartition(".")[0] == node.id)
+    return next((each for each in found if each and is_currency(each.unit)), None)
+
+
+def formula_node(  # noqa: PLR0913 - a node's own fields
+    node_id: str, title: str, unit: str, rollup: Rollup, section: str, text: str, span: Span
+) -> Node:
+    """Make a node of a formula that the program itself writes; a mistake in it is a bug: ValueError."""
+    source = derived(text, span)
+    if not isinstance(source, Derived):
+        raise ValueError(f"{text}: {source.message}")  # noqa: TRY004 - the formula is wrong, not its type
+    return Node(node_id, title, unit, rollup, source, section)
+
+
+def rate_name(code: str) -> str:
+    """Return the name that a currency's exchange rate has in formulas."""
+    return f"exchange_rate.{code}"
+
+
+def _source(value: Value) -> Given | Derived | Problem:
+    return derived(value.text, value.span) if isinstance(value, FormulaText) else Given(value)

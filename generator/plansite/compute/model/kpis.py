@@ -1,0 +1,50 @@
+"""Make the nodes of KPIs from their definitions, and of what the calendar itself knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansite.compute.engine.graph import Given, Node
+from plansite.compute.model.catalog import Catalog, node_of
+from plansite.problems import Problem, Span
+from plansite.read.values import MonthMap, Number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from plansite.compute.engine.calendar import Calendar
+    from plansite.read.plan import Plan
+
+SECTION = "kpis"
+WORTH = ("plan_cost_total", "plan_net_gain", "break_even_month")
+
+
+def kpi_nodes(catalog: Catalog) -> tuple[list[Node], list[Problem]]:
+    """Return a node for every KPI of the catalogue, the plan's own included, and what is wrong with formulas."""
+    nodes: list[Node] = []
+    problems: list[Problem] = []
+    for definition in catalog.kpis.values():
+        made = node_of(definition, SECTION)
+        if isinstance(made, Problem):
+            problems.append(made)
+        elif made is not None:
+            nodes.append(made)
+    return nodes, problems
+
+
+def calendar_nodes(calendar: Calendar, start: Span) -> list[Node]:
+    """Return the nodes that follow from the plan's months alone; `start` is where the plan states its first one."""
+    days = tuple(
+        (name, Number(float(calendar.days(month)), "days", start))
+        for month, name in enumerate(calendar.names)
+    )
+    return [
+        Node("days_in_period", "Days in the period", "days", "sum", Given(MonthMap(days, start)), SECTION)
+    ]
+
+
+def compared_figures(plan: Plan, nodes: Mapping[str, Node]) -> tuple[str, ...]:
+    """Return the figures by which scenarios are compared: the KPIs that the plan opens with, and what it is worth."""
+    root = plan.single("plan")
+    wanted = (*(root.texts("headline") if root else ()), *WORTH)
+    return tuple(each for each in dict.fromkeys(wanted) if each in nodes)

@@ -1,0 +1,129 @@
+"""Make the nodes of limits: how much may be spent, and what is spent of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plansite.compute.engine.graph import Node, added
+from plansite.compute.model.given import formula_node, stated_nodes
+from plansite.compute.model.spending import SECTION, Line, budget_lines
+from plansite.read.values import FormulaText
+
+if TYPE_CHECKING:
+    from plansite.compute.engine.calendar import Grain
+    from plansite.compute.engine.graph import Rollup
+    from plansite.compute.engine.results import Results
+    from plansite.problems import Problem
+    from plansite.read.document import Entry
+    from plansite.read.plan import Plan
+
+_GRAINS: dict[str, Grain] = {"month": "month", "quarter": "quarter", "year": "year", "plan": "plan"}
+_CENT = 0.005
+_WORDS = {"month": "in any month", "quarter": "in any quarter", "year": "in any year", "plan": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Say what may be spent, by `department` and `category` or on all, in each period of a grain."""
+
+    id: str
+    entry: Entry
+    department: str
+    category: str
+    grain: Grain
+
+    @property
+    def node(self) -> str:
+        """Return the id of the node with the limit itself."""
+        return f"budget.limit.{self.id}"
+
+    @property
+    def spent(self) -> str:
+        """Return the id of the node with what counts toward it."""
+        return f"{self.node}.spent"
+
+    @property
+    def title(self) -> str:
+        """Return what the limit is called; without a name of its own, what it is for."""
+        what = (self.category or self.department or "whole plan").replace("_", " ")
+        return self.entry.text("title") or f"{what.capitalize()} {_WORDS[self.grain]}".rstrip()
+
+    def holds_for(self, line: Line) -> bool:
+        """Tell whether a spend line counts toward the limit."""
+        return self.department in {"", line.department} and self.category in {"", line.category}
+
+
+def limits(plan: Plan) -> list[Limit]:
+    """Return the limits of a plan's budget, in the order of the file."""
+    root = plan.single("budget")
+    return [
+        Limit(
+            key, entry, entry.text("department"), entry.text("category"), _GRAINS[entry.text("every", "plan")]
+        )
+        for key, entry in (root.under("limits") if root else ())
+    ]
+
+
+def limit_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
+    """Return the nodes of all limits, and what is wrong with their amounts.
+
+    A limit that is a formula, such as a share of revenue, is worked out anew for each period.
+    """
+    nodes: list[Node] = []
+    problems: list[Problem] = []
+    for limit in limits(plan):
+        place = limit.entry.get("amount")
+        value = plan.value(place)
+        if place is None or value is None:
+            continue
+        rollup: Rollup = "recompute" if isinstance(value, FormulaText) else "closing"
+        made, bad = stated_nodes(
+            limit.node, f"{limit.title}: limit", "money", rollup, SECTION, place, plan.settings.currencies
+        )
+        nodes += made
+        problems += bad
+        nodes += [_spent(limit, plan)] if made else []
+    return nodes, problems
+
+
+def _spent(limit: Limit, plan: Plan) -> Node:
+    """Return what counts toward a limit: with a category, the lines under it; else all spending, pay included."""
+    title, span = f"{limit.title}: counts toward the limit", limit.entry.key_span
+    if limit.category:
+        counted = [line.node for line in budget_lines(plan) if limit.holds_for(line)]
+        return Node(limit.spent, title, "money", "sum", added(counted, span), SECTION)
+    text = f"{limit.department}_spend" if limit.department else "plan_cost_total"
+    return formula_node(limit.spent, title, "money", "sum", SECTION, text, span)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Say what is spent of a limit in one period, counted from 0."""
+
+    limit: Limit
+    index: int
+    spent: float
+    allowed: float
+
+    @property
+    def over(self) -> float:
+        """Return by how much the limit is exceeded, 0 when it is not, by less than a minor unit."""
+        return self.spent - self.allowed if self.spent - self.allowed > _CENT else 0.0
+
+
+def uses(limit: Limit, results: Results) -> list[Use]:
+    """Return what is spent of a limit in every period for which both are known."""
+    pairs = zip(
+        results.series(limit.spent, limit.grain), results.series(limit.node, limit.grain), strict=True
+    )
+    return [
+        Use(limit, index, spent, allowed)
+        for index, (spent, allowed) in enumerate(pairs)
+        if spent is not None and allowed is not None
+    ]
+
+
+def tightest(found: list[Use]) -> Use | None:
+    """Return the period in which least is left of a limit, None when nothing is known."""
+    return max(found, key=lambda use: use.spent - use.allowed, default=None)

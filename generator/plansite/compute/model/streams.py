@@ -1,0 +1,145 @@
+"""Read the streams of revenue: which figures each has under its own name, and how those of the company follow from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from plansite.compute.engine.formula import Call, Expression, Name, Number, Operation, parse, parts_of, tokens
+from plansite.compute.engine.graph import Derived, Node, added
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from plansite.compute.model.catalog import Catalog, Definition
+    from plansite.problems import Span
+    from plansite.read.document import Entry
+    from plansite.read.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Hold one stream: its id, the entry in the plan, the figures of its model, and those that the plan adds to them."""
+
+    id: str
+    entry: Entry
+    model: Mapping[str, Definition]
+    figures: Mapping[str, Definition]
+
+    @property
+    def stated(self) -> dict[str, Entry]:
+        """Return the values that the plan states for the stream, by the name of the figure."""
+        return dict(self.entry.under("inputs"))
+
+    def name(self, figure: str) -> str:
+        """Return the name that a figure of the stream has in formulas of others."""
+        return f"{self.id}.{figure}"
+
+    def definition(self, figure: str) -> Definition:
+        """Return the definition of a figure under the stream's own name."""
+        found = self.figures[figure]
+        title = self.entry.text("title") or self.id.replace("_", " ").capitalize()
+        return replace(found, id=self.name(figure), title=f"{title}: {found.title}")
+
+    def own(self, node: Node) -> Node:
+        """Return a node of the stream with all names of its formula in full: a name alone is a figure of the stream."""
+        source = node.source
+        if not isinstance(source, Derived):
+            return node
+        text, at = "", 0
+        for token in tokens(source.text):
+            own = token.kind == "name" and token.text in self.figures
+            text += source.text[at : token.at] + (self.name(token.text) if own else token.text)
+            at = token.at + len(token.text)
+        return replace(
+            node, source=Derived(text + source.text[at:], source.span, self._full(source.expression))
+        )
+
+    def _full(self, expression: Expression) -> Expression:
+        if isinstance(expression, Name):
+            own = expression.id in self.figures
+            return replace(expression, id=self.name(expression.id)) if own else expression
+        if isinstance(expression, Operation):
+            return replace(expression, parts=tuple(map(self._full, expression.parts)))
+        if isinstance(expression, Call):
+            return replace(expression, arguments=tuple(map(self._full, expression.arguments)))
+        return expression
+
+    def known(self, given: Collection[str]) -> set[str]:
+        """Return the figures that can be computed when these are given: all that need no other value."""
+        found = {name for name, each in self.figures.items() if name in given or each.formula}
+        while True:
+            lacking = {
+                name
+                for name in found
+                if name not in given
+                and any(each in self.figures and each not in found for each in self._needs(name))
+            }
+            if not lacking:
+                return found
+            found -= lacking
+
+    def needed(self, given: Collection[str]) -> set[str]:
+        """Return the figures that the stream cannot do without: all that the company's figures need of every stream."""
+        found: set[str] = set()
+        waiting = [name for name, each in self.model.items() if each.streams == "every"]
+        while waiting:
+            name = waiting.pop()
+            if name not in found and name in self.figures:
+                found.add(name)
+                waiting += () if name in given else self._needs(name)
+        return found
+
+    def _needs(self, figure: str) -> list[str]:
+        formula = self.figures[figure].formula
+        return list(_needed(parse(formula))) if formula else []
+
+
+def _needed(expression: Expression) -> Iterator[str]:
+    """Yield the names that an expression cannot do without: of a choice, those of its test."""
+    if isinstance(expression, Name):
+        yield expression.id
+    elif not isinstance(expression, Number):
+        choice = isinstance(expression, Operation) and expression.sign == "if"
+        for part in parts_of(expression)[: 1 if choice else None]:
+            yield from _needed(part)
+
+
+def read_streams(plan: Plan, catalog: Catalog) -> list[Stream]:
+    """Return the streams of a plan in the order of the file; one of no known model is left out."""
+    root = plan.single("forecast")
+    return [
+        Stream(key, entry, model, {**_added(entry, catalog), **model})
+        for key, entry in (root.under("streams") if root else ())
+        if (model := catalog.models.get(entry.text("model")))
+    ]
+
+
+def _added(entry: Entry, catalog: Catalog) -> dict[str, Definition]:
+    """Return the definitions of values that the plan states beyond the model."""
+    return {name: catalog.inputs[name] for name, _ in entry.under("inputs") if name in catalog.inputs}
+
+
+def company_figures(streams: Sequence[Stream]) -> dict[str, Definition]:
+    """Return the definitions of all figures that the company could have from its streams."""
+    return {name: each for stream in reversed(streams) for name, each in stream.figures.items()}
+
+
+def company_nodes(
+    streams: Sequence[Stream],
+    figures: Mapping[str, Definition],
+    known: Mapping[str, Collection[str]],
+    section: str,
+    span: Span,
+) -> Iterator[Node]:
+    """Yield these figures of the company; `known` has those that each stream can compute.
+
+    One that is computed anew is left to its definition.
+    """
+    for name, definition in figures.items():
+        having = [stream for stream in streams if name in known[stream.id]]
+        if definition.streams == "every":
+            having = [stream for stream in streams if name in stream.model]
+        if definition.streams != "anew" and (len(having) == 1 or (having and definition.streams)):
+            parts = added([stream.name(name) for stream in having], span)
+            yield Node(name, definition.title, definition.unit, definition.rollup, parts, section)

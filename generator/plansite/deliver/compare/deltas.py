@@ -1,0 +1,164 @@
+"""Compare the figures of two states of a plan, period by period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isclose
+from typing import TYPE_CHECKING, Literal
+
+from plansite.compute.measured.baseline import SECTION as BASELINE
+from plansite.present.context import shown_kpis
+from plansite.present.pages.overview import headline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from plansite.compute.engine.calendar import Calendar, Grain, Period
+    from plansite.compute.engine.results import Results
+    from plansite.deliver.compare.renames import Renames
+    from plansite.deliver.compare.snapshot import Side
+    from plansite.present.context import Book
+
+Interest = Literal["core", "first", "kpi", "rest"]
+_INTERESTS: tuple[Interest, ...] = ("core", "first", "kpi", "rest")
+GRAINS: tuple[Grain, ...] = ("year", "plan")
+NOISE = 1e-9  # sums in another order differ by less
+REVENUE, COST, GAIN, BREAK_EVEN = "total_revenue", "plan_cost_total", "plan_net_gain", "break_even_month"
+_BUDGET = ("budget.marketing", "budget.sales", "budget.total", "team.pay")
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Name a figure of one side in one period: its node, and where the period stands among those of its grain."""
+
+    node: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Hold one figure in one period on both sides. A value is None where the figure is unknown or not there.
+
+    `interest` says who looks at it: everybody in every scenario, everybody, those who follow the plan's KPIs, or whoever
+    looks into details. `old_at` and `new_at` lead back to the figure in the book of each side, None on a side that has no
+    such figure.
+    """
+
+    scenario: str
+    node: str
+    unit: str
+    grain: Grain
+    period: str
+    old: float | None
+    new: float | None
+    old_at: At | None
+    new_at: At | None
+    interest: Interest
+
+    @property
+    def relevant(self) -> bool:
+        """Tell whether the plan asks for the figure anywhere."""
+        return self.interest != "rest"
+
+    @property
+    def change(self) -> float | None:
+        """Return by how much the figure rises, below zero if it falls; None when a side is unknown."""
+        return None if self.old is None or self.new is None else self.new - self.old
+
+
+def find_moves(old: Side, new: Side, renames: Renames) -> tuple[Move, ...]:
+    """Return what moved, by scenario, figures that people look at first.
+
+    Years are compared where both plans have the same one, whole or not; the whole plan always is. Plans in different
+    currencies are not compared.
+    """
+    if not _same_currency(old, new):
+        return ()
+    found: list[Move] = []
+    for scenario in (each for each in new.books if each in old.books):
+        found += _moves(scenario, old.books[scenario], new.books[scenario], renames)
+    return tuple(found)
+
+
+def _moves(scenario: str, old: Book, new: Book, renames: Renames) -> Iterator[Move]:
+    before = {renames.new_node(node): node for node in old.results.graph.nodes}
+    interests = {
+        **_interests(new),
+        **{renames.new_node(node): each for node, each in _interests(old).items()},
+    }
+    order = [*sorted(interests, key=_by_interest(interests)), *new.results.graph.nodes, *before]
+    periods = [
+        (grain, *shared)
+        for grain in GRAINS
+        for shared in shared_periods(old.results.calendar, new.results.calendar, grain)
+    ]
+    for node in dict.fromkeys(order):
+        was = before.get(node)
+        known = new.results.graph.nodes.get(node) or old.results.graph.nodes[was or node]
+        if known.section == BASELINE:
+            continue  # what moved since then, and what is frozen anew, is not what this change moves
+        for grain, period, index_before, index in periods:
+            if grain == "year" and known.rollup in {"setting", "none"}:
+                continue
+            ends = _at(old.results, was, index_before), _at(new.results, node, index)
+            values = _value(old.results, grain, ends[0]), _value(new.results, grain, ends[1])
+            if not _is_same(*values):
+                interest = interests.get(node, "rest")
+                yield Move(scenario, node, known.unit, grain, period.label, *values, *ends, interest)
+
+
+def _at(results: Results, node: str | None, index: int) -> At | None:
+    return At(node, index) if node in results.graph.nodes and node is not None else None
+
+
+def _value(results: Results, grain: Grain, at: At | None) -> float | None:
+    return results.value(at.node, grain, at.index) if at else None
+
+
+def _by_interest(interests: dict[str, Interest]) -> Callable[[str], int]:
+    return lambda node: _INTERESTS.index(interests[node])
+
+
+def _interests(book: Book) -> dict[str, Interest]:
+    """Return the figures that somebody looks at: what the plan is worth, what it opens with, then other KPIs."""
+    root = book.plan.single("plan")
+    north = root.text("north_star") if root else ""
+    goals = [f"goal.{key}.{part}" for key in book.plan.items("goals") for part in ("target", "forecast")]
+    wanted: tuple[tuple[Interest, list[str]], ...] = (
+        ("core", [REVENUE, COST, GAIN, BREAK_EVEN, north]),
+        ("first", [*headline(book), *_BUDGET, *goals]),
+        ("kpi", list(shown_kpis(book.plan, book.catalog))),
+    )
+    found: dict[str, Interest] = {}
+    for interest, nodes in wanted:
+        for node in nodes:
+            if node in book.results.graph.nodes:
+                found.setdefault(node, interest)
+    return found
+
+
+def shared_periods(old: Calendar, new: Calendar, grain: Grain) -> list[tuple[Period, int, int]]:
+    """Return the periods that both sides have, each with its position on the old and on the new one."""
+    before = {_months(old, period): index for index, period in enumerate(old.periods(grain))}
+    found = []
+    for index, period in enumerate(new.periods(grain)):
+        at = 0 if grain == "plan" else before.get(_months(new, period))
+        if at is not None:
+            found.append((period, at, index))
+    return found
+
+
+def _months(calendar: Calendar, period: Period) -> tuple[str, str]:
+    return calendar.name(period.first), calendar.name(period.stop - 1)
+
+
+def _is_same(old: float | None, new: float | None) -> bool:
+    if old is None or new is None:
+        return old is new
+    return isclose(old, new, rel_tol=NOISE, abs_tol=NOISE)
+
+
+def _same_currency(old: Side, new: Side) -> bool:
+    if old.plan is None or new.plan is None:
+        return False
+    return old.plan.settings.currency == new.plan.settings.currency

@@ -1,0 +1,94 @@
+"""Hold one of the two states of a plan that are compared, as far as it could be read and computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Protocol
+
+from plansite.present.context import open_book
+from plansite.problems import Severity
+from plansite.read.scenario import BASE, COLLECTION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from plansite.compute.engine.results import Results
+    from plansite.compute.model.catalog import Catalog
+    from plansite.present.context import Book
+    from plansite.problems import Problem
+    from plansite.read.plan import Plan
+
+NO_PLAN = "no-plan"
+
+
+class Found(Protocol):
+    """Hold what the earlier stages made of a plan."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong with it."""
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Return the text of each file."""
+
+    @property
+    def plan(self) -> Plan | None:
+        """Return the plan as it was read."""
+
+    @property
+    def catalog(self) -> Catalog | None:
+        """Return the definitions it is computed by."""
+
+    @property
+    def numbers(self) -> Mapping[str, Results]:
+        """Return the numbers of every scenario, the plan itself as “base”; empty when it is not sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Hold a state of the plan: its name for people, what was read, and a book for each scenario that was computed."""
+
+    label: str
+    folder: str
+    problems: tuple[Problem, ...]
+    texts: Mapping[str, str]
+    plan: Plan | None = None
+    catalog: Catalog | None = None
+    books: Mapping[str, Book] = field(default_factory=dict)
+
+    @property
+    def base(self) -> Book | None:
+        """Return the plan itself with its numbers, None when it is not sound."""
+        return self.books.get(BASE)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Return the problems that keep the plan from being computed."""
+        return tuple(each for each in self.problems if each.severity is Severity.ERROR)
+
+    @property
+    def is_missing(self) -> bool:
+        """Tell whether there is no plan at all."""
+        return any(each.rule == NO_PLAN for each in self.problems)
+
+    def scenario_title(self, scenario: str) -> str:
+        """Return the title of a scenario, its id when the plan has none like it."""
+        entry = self.plan.items(COLLECTION).get(scenario) if self.plan else None
+        return entry.text("title", scenario) if entry else scenario
+
+    def file(self, file: str) -> str:
+        """Return a file's path below the plan's folder."""
+        path = PurePosixPath(file)
+        return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else file
+
+
+def side_of(label: str, folder: str, found: Found, today: date | None = None) -> Side:
+    """Make a side of what the stages found in a folder. `today` decides which milestones are overdue."""
+    plan, catalog = found.plan, found.catalog
+    books: dict[str, Book] = {}
+    if plan is not None and catalog is not None:
+        books = {name: open_book(plan, catalog, results, today) for name, results in found.numbers.items()}
+    return Side(label, folder, found.problems, found.texts, plan, catalog, books)

@@ -1,0 +1,44 @@
+"""Compare how the goals of a plan stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plansite.present.outlook import outlooks
+from plansite.present.places import title_of
+
+if TYPE_CHECKING:
+    from plansite.deliver.compare.renames import Renames
+    from plansite.deliver.compare.snapshot import Side
+    from plansite.present.outlook import Status
+    from plansite.problems import Span
+
+
+@dataclass(frozen=True, slots=True)
+class GoalMove:
+    """Hold how one goal stands on both sides; None on the side that does not have it."""
+
+    key: str
+    title: str
+    old: Status | None
+    new: Status | None
+    span: Span
+
+
+def find_goal_moves(old: Side, new: Side, renames: Renames) -> tuple[GoalMove, ...]:
+    """Return the goals that stand differently, are new, or are gone; empty when a side has no numbers."""
+    if old.base is None or new.base is None:
+        return ()
+    before = {renames.new_id("goals", each.key): each for each in outlooks(old.base)}
+    found = []
+    for each in outlooks(new.base):
+        was = before.pop(each.key, None)
+        if was is None or was.status != each.status:
+            title = title_of(each.key, each.entry)
+            found.append(GoalMove(each.key, title, was.status if was else None, each.status, each.entry.span))
+    gone = [
+        GoalMove(each.key, title_of(each.key, each.entry), each.status, None, each.entry.span)
+        for each in before.values()
+    ]
+    return (*found, *gone)

@@ -1,0 +1,1 @@
+"""Write a comparison, each form in a module."""

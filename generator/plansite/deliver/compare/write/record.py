@@ -1,0 +1,93 @@
+"""Write a comparison as JSON for other programs; `diff.schema.json` beside this file says how."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from plansite.deliver.compare.write.sentence import sentence
+from plansite.deliver.compare.write.wording import Wording
+
+if TYPE_CHECKING:
+    from plansite.deliver.compare.comparison import Comparison
+    from plansite.deliver.compare.deltas import Move
+    from plansite.deliver.compare.edit import Edit
+    from plansite.deliver.compare.snapshot import Side
+    from plansite.deliver.compare.verdicts import Verdict
+    from plansite.problems import Problem, Span
+
+VERSION = 1
+
+
+def schema() -> str:
+    """Return the JSON Schema of what `as_json` writes."""
+    return Path(__file__).with_name("diff.schema.json").read_text(encoding="utf-8")
+
+
+def as_json(comparison: Comparison) -> str:
+    """Write everything that is different; lists are empty when nothing is."""
+    wording = Wording(comparison)
+    record = {
+        "version": VERSION,
+        "sentence": sentence(comparison),
+        "old": _side(comparison.old),
+        "new": _side(comparison.new),
+        "guardrails": [_verdict(each) for each in comparison.verdicts],
+        "figures": [_move(each, wording) for each in comparison.moves],
+        "goals": [
+            {"id": each.key, "title": each.title, "old": each.old, "new": each.new, **_place(each.span)}
+            for each in comparison.goals
+        ],
+        "findings": {
+            "new": [_problem(each) for each in comparison.fresh],
+            "gone": [_problem(each) for each in comparison.gone],
+        },
+        "edits": [_edit(each) for each in comparison.edits],
+    }
+    return json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def _side(side: Side) -> dict[str, Any]:
+    settings = side.plan.settings if side.plan else None
+    return {
+        "label": side.label,
+        "folder": side.folder,
+        "sound": side.base is not None,
+        "title": settings.title if settings else None,
+        "currency": settings.currency if settings else None,
+    }
+
+
+def _move(move: Move, wording: Wording) -> dict[str, Any]:
+    return {
+        "scenario": move.scenario,
+        "figure": move.node,
+        "title": wording.title(move),
+        "unit": move.unit,
+        "grain": move.grain,
+        "period": move.period,
+        "old": move.old,
+        "new": move.new,
+        "change": move.change,
+        "words": {"old": wording.old(move), "new": wording.new(move), "change": wording.change(move)},
+        "interest": move.interest,
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    said = {"kind": verdict.kind, "id": verdict.key, "title": verdict.title, "message": verdict.message}
+    return {**said, "owner": verdict.owner, "fails": verdict.fails, **_place(verdict.span)}
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    said = {"severity": problem.severity.word, "rule": problem.rule, "message": problem.message}
+    return {**said, "hint": problem.hint, **_place(problem.span)}
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    return {"kind": edit.kind, "path": list(edit.way), "old": edit.old, "new": edit.new, **_place(edit.span)}
+
+
+def _place(span: Span) -> dict[str, Any]:
+    return {"file": span.file, "line": span.line, "column": span.column}

@@ -1,0 +1,168 @@
+"""Say in one sentence what a change does to a plan, the most important first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansite.deliver.compare.deltas import BREAK_EVEN, COST, GAIN, REVENUE
+from plansite.deliver.compare.write.wording import STANDING, Wording, has_share
+from plansite.read.scenario import BASE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from plansite.deliver.compare.comparison import Comparison
+    from plansite.deliver.compare.deltas import Move
+    from plansite.deliver.compare.statuses import GoalMove
+    from plansite.present.outlook import Status
+
+_OTHERS = 3
+_NAMED = 2
+_WORST_FIRST: tuple[Status, ...] = ("off_track", "at_risk", "overdue", "unknown", "on_track", "done", "open")
+_MARKETING, _ALL_LINES = "budget.marketing", "budget.total"
+
+
+def sentence(comparison: Comparison) -> str:
+    """Return the sentence; empty when nothing is different."""
+    if comparison.is_nothing:
+        return ""
+    if not comparison.is_whole:
+        return _unsound(comparison)
+    said = [each for each in (*_worth(comparison), *_north(comparison), *_goals(comparison.goals)) if each]
+    said = said or _others(comparison) or _scenarios(comparison)
+    if said:
+        text = ", ".join(said)
+        return f"{text[:1].upper()}{text[1:]}."
+    return f"No figure moves that people look at first{_edited(comparison)}."
+
+
+def _unsound(comparison: Comparison) -> str:
+    if comparison.old.is_missing:
+        return f"The plan is new: there is none in {comparison.old.label}."
+    if comparison.new.is_missing:
+        return f"The plan is gone: there is none in {comparison.new.label}."
+    broken = [side for side in (comparison.old, comparison.new) if side.base is None]
+    where = " and ".join(f"{side.label} ({_counted(len(side.errors), 'error')})" for side in broken)
+    return f"The figures cannot be compared: the plan does not check in {where}{_edited(comparison)}."
+
+
+def _edited(comparison: Comparison) -> str:
+    """Return how much people changed, and in which sections."""
+    sections = list(dict.fromkeys(each.way[0] for each in comparison.edits))
+    if not sections:
+        return ""
+    named = (
+        sections
+        if len(sections) <= _OTHERS
+        else [*sections[:_NAMED], f"{len(sections) - _NAMED} more sections"]
+    )
+    where = f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
+    return f"; {_counted(len(comparison.edits), 'change')} in {where}"
+
+
+def _worth(comparison: Comparison) -> Iterator[str]:
+    """Yield what happens to revenue, spending, gain and break-even."""
+    wording, moves = Wording(comparison), _of_plan(comparison)
+    years = [each for each in comparison.moves if _is(each, REVENUE, "year")]
+    yield _revenue(wording, years)
+    line = moves.get(_MARKETING) or moves.get(_ALL_LINES)
+    if line and line.change is not None:
+        yield f"{'marketing budget' if line.node == _MARKETING else 'budget'} {wording.amount(line)}"
+    cost = moves.get(COST)
+    if cost and cost.change is not None and (line is None or wording.amount(cost) != wording.amount(line)):
+        yield f"cost of the plan {wording.amount(cost)}"
+    gain = moves.get(GAIN)
+    if gain and gain.change is not None:
+        yield f"net gain {wording.amount(gain)}"
+    month = moves.get(BREAK_EVEN)
+    if month:
+        if month.new is None:
+            yield "break-even no longer within the plan"
+        elif month.old is None:
+            yield f"break-even now in {wording.new(month)}"
+        else:
+            yield f"break-even {wording.amount(month)}"
+
+
+def _revenue(wording: Wording, years: list[Move]) -> str:
+    """Return how revenue moves in the first and in the last year in which it does."""
+    ends = years if len(years) <= _NAMED else [years[0], years[-1]]
+    said = " and ".join(f"{wording.period(each)} {_relative(wording, each)}" for each in ends)
+    return f"revenue {said}" if said else ""
+
+
+def _relative(wording: Wording, move: Move) -> str:
+    if move.change is None:
+        return wording.change(move)
+    return wording.share(move) if has_share(move) and move.unit != "percent" else wording.amount(move)
+
+
+def _north(comparison: Comparison) -> Iterator[str]:
+    """Yield how the North Star moves by the end of the plan."""
+    root = comparison.new.plan.single("plan") if comparison.new.plan else None
+    north = root.text("north_star") if root else ""
+    move = _of_plan(comparison).get(north)
+    if move is not None and north not in {REVENUE, COST, GAIN, BREAK_EVEN}:
+        yield _named(Wording(comparison), move)
+
+
+def _named(wording: Wording, move: Move) -> str:
+    title = wording.title(move)
+    shown = title if title[:2].isupper() else f"{title[:1].lower()}{title[1:]}"
+    return f"{shown} {_relative(wording, move)}"
+
+
+def _goals(goals: Iterable[GoalMove]) -> Iterator[str]:
+    """Yield how goals stand now, the worst first; several of one kind together."""
+    known = list(goals)
+    for status in _WORST_FIRST:
+        titles = [f"“{each.title}”" for each in known if each.new == status and each.old is not None]
+        if titles:
+            yield f"{_titled(titles)} {STANDING[status]}"
+    for word, titles in (
+        ("new", [f"“{each.title}”" for each in known if each.old is None]),
+        ("dropped", [f"“{each.title}”" for each in known if each.new is None]),
+    ):
+        if titles:
+            yield f"{_titled(titles)} {word}"
+
+
+def _titled(titles: list[str]) -> str:
+    if len(titles) == 1:
+        return f"goal {titles[0]}"
+    if len(titles) == _NAMED:
+        return f"goals {titles[0]} and {titles[1]}"
+    return f"{len(titles)} goals"
+
+
+def _others(comparison: Comparison) -> list[str]:
+    """Return the other figures of the plan that move most."""
+    wording = Wording(comparison)
+    moves = [each for each in _of_plan(comparison).values() if each.relevant and wording.shows(each)]
+    moves.sort(key=lambda each: -abs((each.change or 0.0) / (each.old or 1.0)))
+    return [_named(wording, each) for each in moves[:_OTHERS]]
+
+
+def _scenarios(comparison: Comparison) -> list[str]:
+    """Return how revenue moves in scenarios, when the plan itself stays as it is."""
+    wording = Wording(comparison)
+    found = []
+    for scenario in comparison.new.books:
+        years = [each for each in comparison.moves if each.scenario == scenario and each.node == REVENUE]
+        said = _revenue(wording, [each for each in years if each.grain == "year"])
+        if said and scenario != BASE:
+            found.append(f"in the scenario “{comparison.new.scenario_title(scenario)}” {said}")
+    return found[:_OTHERS]
+
+
+def _of_plan(comparison: Comparison) -> dict[str, Move]:
+    """Return the moves of the plan itself over all its months, by figure."""
+    return {each.node: each for each in comparison.moves if _is(each, each.node, "plan")}
+
+
+def _is(move: Move, node: str, grain: str) -> bool:
+    return move.scenario == BASE and move.node == node and move.grain == grain
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,1 @@
+"""Start plans and rewrite their files."""

@@ -1,0 +1,76 @@
+"""Note in confirmations.yaml that a person has looked again at what rests on assumptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from plansite.judge.rules.assumption_dependencies import KIND, Reliance, reliances
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from plansite.compute.engine.results import Results
+    from plansite.read.plan import Plan
+
+_HEAD = """\
+# yaml-language-server: $schema=../schemas/confirmations.schema.json
+# Written by “plansite confirm”: what each assumption said when those who rely on it last looked.
+confirmed:
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    """Hold what a person confirms now, and the whole text of the file afterwards."""
+
+    now: tuple[Reliance, ...]
+    text: str
+
+
+def confirm(plan: Plan, results: Results, person: str, assumption: str, today: date) -> Confirming:
+    """Confirm what a person answers for, as far as it is not confirmed yet; `assumption` is empty for all of them.
+
+    Notes about what rests on an assumption no longer are left out.
+    """
+    found = reliances(plan, results)
+    now = {
+        each: replace(each, by=person, on=today.isoformat(), then=each.said)
+        for each in found
+        if each.owner == person and assumption in {"", each.assumption} and not each.confirmed
+    }
+    return Confirming(tuple(now.values()), _text([now.get(each, each) for each in found]))
+
+
+def _text(found: list[Reliance]) -> str:
+    lines: list[str] = []
+    for assumption in dict.fromkeys(each.assumption for each in found if each.by):
+        lines.append(f"  {assumption}:")
+        lines += [
+            f'    {each.key}: {{by: "{each.by}", on: "{each.on}", said: "{each.then}"}}'
+            for each in found
+            if each.assumption == assumption and each.by
+        ]
+    return _HEAD + "".join(f"{line}\n" for line in lines)
+
+
+def write(folder: Path, text: str) -> None:
+    """Put the text in place of the file at one stroke. Raises OSError when writing fails."""
+    path = folder / f"{KIND}.yaml"
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def shown(plan: Plan, confirming: Confirming) -> str:
+    """Say what was confirmed, an assumption a line, with what rests on it."""
+    lines = []
+    for key in dict.fromkeys(each.assumption for each in confirming.now):
+        resting = ", ".join(each.key for each in confirming.now if each.assumption == key)
+        title = " ".join(plan.items("assumptions")[key].text("statement", key).split())
+        lines.append(f"{key}: {title}\n  {resting}\n")
+    return "".join(lines)

@@ -1,0 +1,181 @@
+"""Start a project: a plan of one company kind in one outline, with what editors, git and a build server need.
+
+What differs between company kinds and outlines is data in catalog/templates; questions come from the schemas.
+
+covers: TEMPLATE-6
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from string import Template
+from typing import TYPE_CHECKING
+
+from plansite.deliver.edit.questionnaire import Asked, chunks, questionnaire, scalar
+from plansite.read.schema import load_schemas
+from plansite.read.source import read_bytes
+from plansite.resources import catalog_folder, packaged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from plansite.read.document import Entry
+    from plansite.read.schema import SchemaSet
+
+_MODELINE = "# yaml-language-server: $schema={up}schemas/{kind}.schema.json\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Say what to start: a folder's name, a company kind, an outline, a build server ("" for none), and the day."""
+
+    name: str
+    company: str
+    outline: str
+    server: str
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """List the files of a new project: those written, and those that were there before and stay as they were."""
+
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def start_project(folder: Path, choice: Choice) -> Started:
+    """Write a project into a folder; a file that exists is never touched. Raises OSError when writing fails."""
+    written: list[str] = []
+    kept: list[str] = []
+    for name, content in sorted(project_files(choice).items()):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with path.open("xb") as file:
+                file.write(content)
+        except FileExistsError:
+            kept.append(name)
+        else:
+            written.append(name)
+    return Started(tuple(written), tuple(kept))
+
+
+def next_steps(folder: Path, started: Started) -> str:
+    """Say what was written and what to do next."""
+    kept = [f"  {folder / name}" for name in started.kept]
+    there = "\n".join(["Files that were there already and stay as they were:", *kept, ""]) if kept else ""
+    return f"""{there}New files in {folder}: {len(started.written)}.
+
+Next:
+  1. cd {folder}
+  2. plansite serve    shows the plan as a site and follows every change
+  3. plansite check    lists what is still to be written: texts that start with TODO, the first in plan/plan.yaml"""
+
+
+def project_files(choice: Choice) -> dict[str, bytes]:
+    """Return all files of a new project by their path in it."""
+    words = _words(choice)
+    files = {f"plan/{name}": text.encode() for name, text in _plan_files(choice, words)}
+    servers = [_templates() / "servers" / choice.server] if choice.server else []
+    for source in [_templates() / "project", *servers]:
+        for path in sorted(each for each in source.rglob("*") if each.is_file()):
+            name = path.relative_to(source).as_posix().replace("dot_", ".")
+            files[name] = _fill(path.read_text(encoding="utf-8"), words).encode()
+    for path in sorted(packaged("schemas").glob("*.schema.json")):
+        files[f"schemas/{path.name}"] = path.read_bytes()
+    files["mkdocs.yml"] = packaged("mkdocs.yml").read_bytes()
+    if choice.server == "github":
+        files[".github/actions/plansite/action.yml"] = packaged("action.yml").read_bytes()
+    return files
+
+
+def _templates() -> Path:
+    return catalog_folder() / "templates"
+
+
+def _plan_files(choice: Choice, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the name and text of each file of the plan that the outline asks for."""
+    schemas = load_schemas(packaged("schemas"))
+    outline = _data(f"outlines/{choice.outline}")
+    only = outline.at(["only"])
+    never = frozenset(_data(f"companies/{choice.company}/company").texts("never"))
+    places = [_templates() / "any", _templates() / "companies" / choice.company]
+    for name in outline.texts("files"):
+        asked = Asked(words["type"], words["stage"], frozenset(only.texts(name)), never)
+        for file, kind in _files_of(name, places, schemas):
+            given = {key: _fill(text, words) for key, text in _given(file, places).items()}
+            modeline = _MODELINE.format(up="../" * (1 + file.count("/")), kind=kind)
+            yield f"{file}.yaml", modeline + questionnaire(schemas.kinds[kind], given, asked)
+
+
+def _files_of(name: str, places: Sequence[Path], schemas: SchemaSet) -> list[tuple[str, str]]:
+    """Return the files behind a name of an outline, each with its kind: one file, or all that templates put in a folder."""
+    if f"{name}.yaml" in schemas.files:
+        return [(name, schemas.files[f"{name}.yaml"])]
+    found = {path.stem for place in places for path in (place / name).glob("*.yaml")}
+    return [(f"{name}/{each}", schemas.folders[name]) for each in sorted(found)]
+
+
+def _given(file: str, places: Sequence[Path]) -> dict[str, str]:
+    """Return what templates give for a file by top-level key; later places win."""
+    paths = [place / f"{file}.yaml" for place in places]
+    found: dict[str, str] = {}
+    for path in paths:
+        found |= chunks(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return found
+
+
+def _data(name: str) -> Entry:
+    """Read one of the template's own data files. It is ours, so a mistake in it is a bug: ValueError."""
+    path = _templates() / f"{name}.yaml"
+    root, _, problems = read_bytes(path.name, path.read_bytes())
+    if root is None or problems:
+        raise ValueError(f"{path}: {problems}")
+    return root
+
+
+def _fill(text: str, words: Mapping[str, str]) -> str:
+    """Put the project's own words in place of $names; a line that says which requirements it covers stays here."""
+    kept = "".join(
+        line for line in text.splitlines(keepends=True) if not line.lstrip().startswith("# covers:")
+    )
+    return Template(kept).safe_substitute(words)
+
+
+def _words(choice: Choice) -> dict[str, str]:
+    """Return what templates may name with a $: the plan's names, its months m1 to m12, and the last day of each, d1 to d12."""
+    from datetime import timedelta
+
+    outline = _data(f"outlines/{choice.outline}")
+    company = choice.name.replace("_", " ").replace("-", " ").strip().title() or "Company"
+    first = (
+        choice.today.year * 12 + (choice.today.month + 2) // 3 * 3
+    )  # the first month of the next quarter, from year 0
+    months = [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, first + 12)]
+    ends = [_first_day(month) - timedelta(days=1) for month in range(first + 1, first + 13)]
+    title = f"{outline.text('title')} of {company}"
+    return {
+        "company": scalar(company),
+        "company_text": company,
+        "title": scalar(title),
+        "title_text": title,
+        "type": outline.text("type"),
+        "stage": "growth",
+        "first_month": str(first % 12 + 1),
+        "first_day": _first_day(first).isoformat(),
+        "today": choice.today.isoformat(),
+        "in_a_month": (choice.today + timedelta(days=30)).isoformat(),
+        "version": version("plansite"),
+        **{f"m{number}": month for number, month in enumerate(months, 1)},
+        **{f"d{number}": end.isoformat() for number, end in enumerate(ends, 1)},
+    }
+
+
+def _first_day(month: int) -> date:
+    from datetime import date
+
+    return date(month // 12, month % 12 + 1, 1)

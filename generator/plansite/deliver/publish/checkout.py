@@ -1,0 +1,117 @@
+"""Know from which commit, and by whom, the files of a plan come, and where the web shows their lines at that commit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from plansite.deliver.git import find_repository
+from plansite.deliver.publish.branch import REMOTE
+from plansite.present.sources import SourceLines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from plansite.deliver.git import Repository
+    from plansite.read.plan import Plan
+
+# by a part of the host's name: where a file stands at a commit, and how a line in it is named
+_HOSTS = {
+    "github": ("blob/{commit}/", "#L{line}"),
+    "gitlab": ("-/blob/{commit}/", "#L{line}"),
+    "bitbucket.org": ("src/{commit}/", "#lines-{line}"),
+    "codeberg": ("src/commit/{commit}/", "#L{line}"),
+    "gitea": ("src/commit/{commit}/", "#L{line}"),
+    "forgejo": ("src/commit/{commit}/", "#L{line}"),
+}
+_SHORT_FORM = re.compile(r"(?:[\w.-]+@)?(?P<host>[\w.-]+):(?!//)(?P<path>[^:]+)")
+_SETTING = re.compile(r"^repo_url:\s*[\"']?(?P<address>[^\s\"'#]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """Hold the commit that a plan's files are at, its author, and the addresses of the files' lines.
+
+    `commit` is empty when some file is changed or not committed; only such files have no address.
+    """
+
+    commit: str = ""
+    author: str = ""
+    lines: SourceLines = field(default_factory=SourceLines)
+
+
+def find_checkout(plan: Path, base: Path, stated: str = "") -> Checkout:
+    """Ask git about the folder of a plan; outside a repository nothing is known.
+
+    Where the web shows the repository, the site's settings in `base` say, else the plan itself (`stated`), else git's remote.
+    """
+    repository = find_repository(plan)
+    if repository is None:
+        return Checkout()
+    commit, _, author = (repository.ask("log", "-1", "--format=%H %an") or "").partition(" ")
+    if not commit:
+        return Checkout(author=repository.ask("config", "user.name") or "")
+    changed = repository.ask("status", "--porcelain", "--", str(plan.resolve()))
+    addresses = (repo_url(base), stated, repository.ask("remote", "get-url", REMOTE) or "")
+    lines = _lines(repository, plan, commit, addresses)
+    return Checkout("" if changed else commit, author, lines)
+
+
+def stated_address(plan: Plan) -> str:
+    """Return where the plan itself says that it is kept, empty when it does not."""
+    root = plan.single("plan")
+    return root.text("repository") if root else ""
+
+
+def repo_url(base: Path) -> str:
+    """Return the address of the repository in a site's settings, empty when they name none."""
+    found = _SETTING.search(base.read_text(encoding="utf-8")) if base.is_file() else None
+    return found["address"] if found else ""
+
+
+def web_address(address: str) -> str:
+    """Return where a browser finds a repository that git knows by an address, without names and passwords; empty for a path."""
+    short = _SHORT_FORM.fullmatch(address)
+    if short:
+        scheme, host, path = "https", short["host"], short["path"]
+    else:
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https", "ssh", "git"} or not parts.hostname:
+            return ""
+        web = parts.scheme in {"http", "https"}
+        scheme, port = (parts.scheme, parts.port) if web else ("https", None)
+        host, path = f"{parts.hostname}:{port}" if port else parts.hostname, parts.path
+    if "." not in host:  # a name that only one machine knows
+        return ""
+    return f"{scheme}://{host}/{quote(path.strip('/').removesuffix('.git'))}"
+
+
+def _lines(repository: Repository, plan: Path, commit: str, addresses: Iterable[str]) -> SourceLines:
+    """Return the addresses of all files of a plan that are as they were committed."""
+    for address in addresses:
+        web = web_address(address)
+        host = urlsplit(web).hostname or ""
+        form = next((form for name, form in _HOSTS.items() if name in host), None)
+        if form:
+            folder, fragment = form
+            start = f"{web}/{folder.format(commit=commit)}"
+            return SourceLines(
+                {file: start + quote(path) for file, path in _committed(repository, plan).items()}, fragment
+            )
+    return SourceLines()
+
+
+def _committed(repository: Repository, plan: Path) -> dict[str, str]:
+    """Return the files of a plan as problems and figures name them, each with its path in the repository."""
+    inside = plan.resolve().relative_to(repository.folder.resolve()).as_posix()
+    listed = repository.ask("ls-tree", "-r", "-z", "--name-only", "HEAD", "--", inside) or ""
+    changed = (repository.ask("diff", "--name-only", "-z", "HEAD", "--", inside) or "").split("\0")
+    start = "" if inside == "." else f"{inside}/"
+    return {
+        f"{plan.as_posix()}/{path.removeprefix(start)}": path
+        for path in listed.split("\0")
+        if path.startswith(start) and path and path not in changed
+    }

@@ -1,0 +1,120 @@
+"""Say how published versions stand beside each other, on a branch or in a folder alike.
+
+Each version is a folder with a whole site. `versions.json` lists them as mike does and Material's version selector reads
+it; what else is known of a version stands there among its properties. `index.html` leads to the version that is opened
+first, and every alias leads to its version.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from plansite.present.pages.versions import LATEST, Version, newest_first
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
+
+    from plansite.deliver.publish.release import Edition
+
+VERSIONS = "versions.json"
+START = "index.html"
+_TOLD = ("published", "author", "reason", "commit", "changes")
+
+
+class ShelfTrouble(Exception):  # noqa: N818 - it is what the world does, not an error of the program
+    """Say in one sentence why versions could not be read or written."""
+
+
+class Shelf(Protocol):
+    """Keep published versions."""
+
+    @property
+    def words(self) -> str:
+        """Return what people call it, such as “the branch gh-pages”."""
+
+    @property
+    def done(self) -> str:
+        """Return what is said of a version that stands here now, such as “on the branch gh-pages and pushed to origin”."""
+
+    def versions(self) -> tuple[Version, ...]:
+        """Return what is published."""
+
+    def put(self, site: Path, edition: Edition, version: Version) -> None:
+        """Add the version in one step; raise ShelfTrouble, with everything as it was, when it may not or cannot be."""
+
+    def remove(self, names: Collection[str]) -> None:
+        """Remove versions; their aliases, and the bare address, go to the newest that stays."""
+
+
+def versions_in(text: str | None) -> tuple[Version, ...]:
+    """Return the versions that a versions.json lists."""
+    try:
+        return tuple(_version(each) for each in json.loads(text or "[]"))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise ShelfTrouble(f"The file {VERSIONS} is damaged, so nothing was changed.") from None
+
+
+def _version(record: Mapping[str, Any]) -> Version:
+    told = record.get("properties") or {}
+    return Version(
+        record["version"],
+        record["title"],
+        tuple(sorted(record["aliases"])),
+        **{key: str(told.get(key, "")) for key in _TOLD},
+        preview=told.get("preview") is True,
+    )
+
+
+def properties(version: Version) -> dict[str, str | bool]:
+    """Return what versions.json tells of a version beside its names; a hidden one is left out of the version selector."""
+    told: dict[str, str | bool] = {key: getattr(version, key) for key in _TOLD if getattr(version, key)}
+    return {**told, "preview": True, "hidden": True} if version.preview else told
+
+
+def why_not_beside(versions: Sequence[Version], edition: Edition) -> str:
+    """Say why an edition cannot stand beside what is published; empty when it can."""
+    known = {each.name: each for each in versions}
+    aliases = {alias: each.name for each in versions for alias in each.aliases}
+    here = known.get(edition.version)
+    if here and not edition.replace and not (here.preview and edition.preview):
+        return f"Version {edition.version} is published already. Use --replace to publish it again."
+    if here and edition.preview and not here.preview:
+        return f"“{edition.version}” is a published version. Give the preview another name."
+    if edition.version in aliases:
+        return f"“{edition.version}” is already a second name of version {aliases[edition.version]}."
+    if edition.alias in known:
+        return f"“{edition.alias}” is already the name of a version and cannot be an alias."
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Say what follows when versions go: `heir` takes their `aliases`, None when none is left; `start` when it is opened first."""
+
+    names: tuple[str, ...]
+    aliases: tuple[str, ...]
+    heir: str | None
+    start: bool
+
+
+def removal(versions: Sequence[Version], names: Collection[str], start: str | None) -> Removal:
+    """Plan the removal of versions; `start` is the text of the page at the bare address."""
+    gone = [each for each in versions if each.name in names]
+    left = newest_first(each for each in versions if each.name not in names)
+    named = [f'"{each.name}/' in (start or "") for each in gone]
+    return Removal(
+        tuple(each.name for each in gone),
+        tuple(alias for each in gone for alias in each.aliases),
+        left[0].name if left else None,
+        any(named) or (bool(start) and not left),
+    )
+
+
+def opened_first(edition: Edition, *, has_start: bool) -> str:
+    """Return what the bare address opens from now on: the alias latest, or this version when nothing has been set before."""
+    if edition.alias == LATEST:
+        return edition.alias
+    return "" if has_start or edition.preview else edition.alias or edition.version

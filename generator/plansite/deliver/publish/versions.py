@@ -1,0 +1,113 @@
+"""List published versions, and remove those that are named or no longer wanted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from plansite.deliver.git import GitTrouble, find_repository
+from plansite.deliver.publish.branch import REMOTE
+from plansite.deliver.publish.publish import Published
+from plansite.deliver.publish.version_store import ShelfTrouble
+from plansite.present.pages.versions import newest_first
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    from plansite.deliver.publish.version_store import Shelf
+    from plansite.present.pages.versions import Version
+
+
+def published_on(shelf: Shelf) -> tuple[Version, ...] | str:
+    """Return what is published, or say why that cannot be told."""
+    try:
+        return shelf.versions()
+    except (GitTrouble, ShelfTrouble) as trouble:
+        return str(trouble)
+
+
+def as_text(versions: Sequence[Version]) -> str:
+    """Write a line for each version, newest first, then the previews."""
+    rows = [
+        (each.name, each.published[:10], each.author, " ".join(each.reason.split()), _marks(each))
+        for each in (*newest_first(versions), *(each for each in versions if each.preview))
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)] if rows else []
+    return "".join(
+        "  ".join(
+            [
+                *(cell.ljust(width) for cell, width in zip(row, widths, strict=False)),
+                f"{row[3]} {row[4]}".strip(),
+            ]
+        ).rstrip()
+        + "\n"
+        for row in rows
+    )
+
+
+def _marks(version: Version) -> str:
+    names = [*version.aliases, *(["preview"] if version.preview else [])]
+    return f"({', '.join(names)})" if names else ""
+
+
+def as_json(versions: Sequence[Version]) -> str:
+    """Write what is known of each version, newest first, then the previews."""
+    found = [*newest_first(versions), *(each for each in versions if each.preview)]
+    return json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=1) + "\n"
+
+
+def delete(shelf: Shelf, names: Collection[str]) -> Published:
+    """Remove versions or previews by name."""
+    try:
+        versions = shelf.versions()
+        known = {each.name for each in versions}
+        if unknown := sorted(set(names) - known):
+            return Published(ok=False, messages=(_unknown(unknown[0], versions),))
+        return _remove(shelf, [each.name for each in versions if each.name in names])
+    except (GitTrouble, ShelfTrouble) as trouble:
+        return Published(ok=False, messages=(str(trouble),))
+
+
+def prune(shelf: Shelf, plan: Path, keep: int) -> Published:
+    """Remove all versions but the newest `keep`, those with an alias, and those that are tagged in git; previews stay."""
+    try:
+        found = newest_first(shelf.versions())
+        tags = tagged(plan)
+        old = [
+            each.name for each in found[keep:] if not each.aliases and not {each.name, f"v{each.name}"} & tags
+        ]
+        return (
+            _remove(shelf, old) if old else Published(ok=True, messages=("No version is old enough to go.",))
+        )
+    except (GitTrouble, ShelfTrouble) as trouble:
+        return Published(ok=False, messages=(str(trouble),))
+
+
+def tagged(plan: Path) -> frozenset[str]:
+    """Return the names of all tags of a plan's repository, also of those that only the remote has."""
+    repository = find_repository(plan)
+    if repository is None:
+        return frozenset()
+    names = (repository.ask("tag", "--list") or "").split()
+    if repository.ask("remote", "get-url", REMOTE) is not None:
+        far = repository.do(
+            f"The tags could not be read from {REMOTE}", "ls-remote", "--tags", "--refs", REMOTE
+        )
+        names += [line.rpartition("refs/tags/")[2] for line in far.splitlines()]
+    return frozenset(names)
+
+
+def _remove(shelf: Shelf, names: Sequence[str]) -> Published:
+    shelf.remove(names)
+    what = f"Version {names[0]} is" if len(names) == 1 else f"Versions {', '.join(names)} are"
+    return Published(ok=True, messages=(f"{what} no longer {shelf.done}.",))
+
+
+def _unknown(name: str, versions: Sequence[Version]) -> str:
+    for each in versions:
+        if name in each.aliases:
+            return f"“{name}” is a second name of version {each.name}. Delete that, or publish another version as {name}."
+    known = f" Published: {', '.join(each.name for each in versions)}." if versions else ""
+    return f"There is no version “{name}”.{known}"

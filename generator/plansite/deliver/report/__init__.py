@@ -1,0 +1,1 @@
+"""Report problems, each form in a module."""

@@ -1,0 +1,100 @@
+"""Write problems as SARIF 2.1.0, which code scanning shows beside the lines.
+
+Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from plansite.deliver.report.excerpt import printable
+from plansite.judge.rulebook import load_rulebook
+from plansite.problems import Severity
+from plansite.read.source import read_bytes
+from plansite.resources import catalog_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from plansite.problems import Problem
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+LEVELS = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.NOTE: "note",
+    Severity.BLANK: "note",
+}
+_FINDINGS = "findings.yaml"
+_HELP = "Each finding says at its place what to do."
+
+
+def as_sarif(problems: Sequence[Problem]) -> str:
+    """Write one run with the rules that found something, and a result for each problem.
+
+    Columns count characters. Fingerprints leave the line out: lines added above do not make a finding new.
+    """
+    rules = sorted({each.rule for each in problems})
+    known = _known_rules()
+    driver = {
+        "name": "Plansite",
+        "semanticVersion": version("plansite"),
+        "rules": [_rule(rule, known.get(rule, {})) for rule in rules],
+    }
+    seen: Counter[str] = Counter()
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(each, rules.index(each.rule), seen) for each in problems],
+    }
+    return (
+        json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+        + "\n"
+    )
+
+
+def _known_rules() -> dict[str, dict[str, str]]:
+    """Return title and help of each rule; the file is ours, so a mistake in it is a bug: ValueError."""
+    root, _, problems = read_bytes(_FINDINGS, (catalog_folder() / _FINDINGS).read_bytes())
+    if root is None or problems:
+        raise ValueError(f"{_FINDINGS}: {problems}")
+    judged = {
+        each.id: {"title": each.title, "help": f"{each.what} {each.why} {each.mend}"}
+        for each in load_rulebook(catalog_folder()).values()
+    }
+    return {**{key: dict(entry.data) for key, entry in root.items()}, **judged}
+
+
+def _rule(rule: str, known: dict[str, str]) -> dict[str, Any]:
+    title, told = known.get("title", rule.replace("-", " ").capitalize()), known.get("help", _HELP)
+    return {
+        "id": rule,
+        "name": "".join(word.capitalize() for word in rule.split("-")),
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": f"{title}."},
+        "help": {"text": told, "markdown": told},
+    }
+
+
+def _result(problem: Problem, index: int, seen: Counter[str]) -> dict[str, Any]:
+    span = problem.span
+    same = f"{span.file}\0{problem.rule}\0{problem.message}"
+    seen[same] += 1
+    fingerprint = hashlib.sha256(f"{same}\0{seen[same]}".encode()).hexdigest()
+    end = {"endColumn": span.end} if span.end > span.column else {}
+    region = {"startLine": span.line, "startColumn": span.column, **end}
+    place = {"artifactLocation": {"uri": quote(span.file)}, "region": region}
+    return {
+        "ruleId": problem.rule,
+        "ruleIndex": index,
+        "level": LEVELS[problem.severity],
+        # “[…](…)” in a message would be a link
+        "message": {"text": printable(f"{problem.message} {problem.hint}").replace("](", "\\](")},
+        "locations": [{"physicalLocation": place}],
+        "partialFingerprints": {"plansite/v1": fingerprint},
+    }

@@ -1,0 +1,1 @@
+"""Write the spreadsheet with live formulas."""

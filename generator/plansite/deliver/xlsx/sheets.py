@@ -1,0 +1,227 @@
+"""Decide which sheets a workbook has, and which figure stands in which row and column of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plansite.compute.engine.calendar import GRAINS, Period
+from plansite.compute.engine.formula import names
+from plansite.compute.engine.graph import Derived, Given, Reading, inputs_of
+from plansite.deliver.xlsx.formulas import Row, Track
+from plansite.deliver.xlsx.lines import KINDS, Kind, Line, changed, lines_of, missing_lines
+from plansite.read.scenario import BASE
+from plansite.read.values import Season
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from plansite.compute.engine.results import Results
+    from plansite.compute.model.catalog import Definition
+
+TITLE, NAME, UNIT, ROLLUP, SOURCE, INPUT, GROWTH = range(7)
+FIRST_TRACK = 8
+HEADING = 3  # the row of the periods; above it the title, what the sheet is, and the bands over the periods
+GUIDE, MISSING, SCENARIOS, SEASONS = "Guide", "Missing", "Scenarios", "Seasons"
+_NAMES = {"kpis": "KPIs", "process": "Sales process"}
+_ORDER = ("forecast", "budget", "team", "process", "kpis", "goals")  # further sections follow
+_LONGEST_NAME = 31
+_YEAR = {"month": 12, "quarter": 4, "year": 1, "plan": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Put lines of one kind below each other; `row` is the row of the block's title."""
+
+    kind: Kind
+    row: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Hold the blocks of one section of the plan, or what is different in one scenario."""
+
+    name: str
+    scenario: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        """Yield the sheet's lines from top to bottom."""
+        for block in self.blocks:
+            yield from block.lines
+
+    @property
+    def stop(self) -> int:
+        """Return the row after the last line."""
+        return self.blocks[-1].row + 1 + len(self.blocks[-1].lines)
+
+    @property
+    def rows(self) -> dict[str, Row]:
+        """Return where the sheet's figures stand, by name."""
+        return {
+            line.name: Row(self.name, block.row + 1 + at, line.rollup)
+            for block in self.blocks
+            for at, line in enumerate(block.lines)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """Hold all sheets with figures, and find the rows that each scenario's figures have by name.
+
+    `loops` has for each scenario and figure those that look back at each other together with it; `seasons` has the
+    lines whose months come from a season, each with its scenario.
+    """
+
+    sheets: tuple[Sheet, ...]
+    tracks: tuple[Track, ...]
+    rows: Mapping[str, Mapping[str, Row]]
+    loops: Mapping[str, Mapping[str, frozenset[str]]]
+    seasons: tuple[tuple[str, Line], ...]
+
+    @property
+    def stop(self) -> int:
+        """Return the column after the last period."""
+        return _after(self.tracks[-1])
+
+    def season_row(self, scenario: str, line: Line) -> int:
+        """Return which season a line has, counted from 0."""
+        return [(name, each.name) for name, each in self.seasons].index((scenario, line.name))
+
+    def run(self, reading: Reading) -> Track | None:
+        """Return the track of the months that a figure is read over, None when they need none of their own."""
+        return next((track for track in self.tracks if track.name == _run_name(reading)), None)
+
+
+def arrange(numbers: Mapping[str, Results], definitions: Mapping[str, Definition]) -> Workbook:
+    """Give each figure of a plan and its scenarios a place.
+
+    A scenario has one sheet, with what is not as in the plan; all else is read from the plan's own sheets.
+    `definitions` say what the values are that the plan does not give.
+    """
+    plan = numbers[BASE]
+    missing = [
+        line for line in missing_lines(numbers.values(), definitions) if line.name not in plan.graph.nodes
+    ]
+    lines: dict[str, list[Line]] = {_sheet_name(section): [] for section in _ORDER}
+    for node in plan.graph.nodes.values():
+        lines.setdefault(_sheet_name(node.section), []).extend(lines_of(node, plan))
+    lines[MISSING] = missing
+    sheets = [_sheet(name, BASE, found) for name, found in lines.items() if found]
+    for scenario, results in numbers.items():
+        found = list(_scenario_lines(plan, results, definitions)) if scenario != BASE else []
+        if found:
+            sheets.append(_sheet(_free_name(scenario, sheets), scenario, found))
+    seen = {name: [sheet for sheet in sheets if sheet.scenario in {BASE, name}] for name in numbers}
+    rows = {
+        name: {line: row for sheet in found for line, row in sheet.rows.items()}
+        for name, found in seen.items()
+    }
+    loops = {name: _loops(results, _all_lines(seen[name])) for name, results in numbers.items()}
+    seasons = tuple((sheet.scenario, line) for sheet in sheets for line in sheet.lines if _is_season(line))
+    return Workbook(tuple(sheets), tuple(_tracks(numbers)), rows, loops, seasons)
+
+
+def _all_lines(sheets: Iterable[Sheet]) -> list[Line]:
+    return [line for sheet in sheets for line in sheet.lines]
+
+
+def _sheet_name(section: str) -> str:
+    """Return the name of a section's sheet, kept clear of our own."""
+    name = _NAMES.get(section, section.replace("_", " ").capitalize())[: _LONGEST_NAME - 5]
+    return f"{name} plan" if name in {GUIDE, MISSING, SCENARIOS, SEASONS} else name
+
+
+def _free_name(scenario: str, sheets: Iterable[Sheet]) -> str:
+    """Return the name of a scenario's sheet; programs tell names apart by neither case nor more than 31 letters."""
+    taken = {each.casefold() for each in (GUIDE, SCENARIOS, SEASONS, *(sheet.name for sheet in sheets))}
+    words = scenario.replace("_", " ").capitalize()
+    for number in range(1, 1000):
+        after = f" {number}" if number > 1 else ""
+        name = words[: _LONGEST_NAME - len(after)].rstrip() + after
+        if name.casefold() not in taken:
+            return name
+    raise ValueError(scenario)
+
+
+def _scenario_lines(plan: Results, results: Results, definitions: Mapping[str, Definition]) -> Iterator[Line]:
+    other = changed(plan, results)
+    for node in results.graph.nodes.values():
+        if node.id in other:
+            yield from lines_of(node, results)
+    for line in missing_lines([results], definitions):
+        if line.name in plan.graph.nodes:
+            yield line
+
+
+def _sheet(name: str, scenario: str, lines: Iterable[Line]) -> Sheet:
+    blocks: list[Block] = []
+    row = HEADING + 1
+    found = list(lines)
+    for kind in KINDS:
+        inside = tuple(line for line in found if line.kind == kind)
+        if inside:
+            blocks.append(Block(kind, row, inside))
+            row += len(inside) + 2
+    return Sheet(name, scenario, tuple(blocks))
+
+
+def _is_season(line: Line) -> bool:
+    return bool(
+        line.node and isinstance(line.node.source, Given) and isinstance(line.node.source.value, Season)
+    )
+
+
+def _tracks(numbers: Mapping[str, Results]) -> Iterator[Track]:
+    calendar, column = numbers[BASE].calendar, FIRST_TRACK
+    for grain in GRAINS:
+        track = Track(grain, calendar.periods(grain), _YEAR[grain], column)
+        yield track
+        column = _after(track) + 1
+    runs = {
+        _run_name(node.source): run_of(node.source, calendar.months)
+        for results in numbers.values()
+        for node in results.graph.nodes.values()
+        if isinstance(node.source, Reading) and _is_computed_anew(node.source, results)
+    }
+    for name, run in runs.items():
+        track = Track(name, (run,), 0, column)
+        yield track
+        column = _after(track) + 1
+
+
+def run_of(reading: Reading, months: int) -> Period:
+    """Return the months of the plan that a reading looks at, as a period."""
+    return Period("plan", _run_name(reading), max(reading.first, 0), min(reading.stop, months), whole=True)
+
+
+def _run_name(reading: Reading) -> str:
+    return f"Months {reading.first + 1} to {reading.stop}"
+
+
+def _is_computed_anew(reading: Reading, results: Results) -> bool:
+    """Tell whether a reading needs a formula over a run of months that is no period of the calendar."""
+    node = results.graph.nodes.get(reading.node)
+    run = run_of(reading, results.calendar.months)
+    return bool(
+        node and node.rollup == "recompute" and isinstance(node.source, Derived) and run.stop - run.first > 1
+    )
+
+
+def _after(track: Track) -> int:
+    return track.column + len(track.periods)
+
+
+def _loops(results: Results, lines: Iterable[Line]) -> dict[str, frozenset[str]]:
+    """Return for each line the figures that look back at each other together with it, and their steps of working."""
+    loops: dict[str, frozenset[str]] = {}
+    for group in results.graph.groups:
+        if len(group) > 1 or group[0] in inputs_of(results.graph.nodes[group[0]]):
+            loops |= dict.fromkeys(group, frozenset(group))
+    for line in lines:
+        together = loops.get(line.name.split(":")[0], frozenset())
+        if line.meaning and together & {name.id for name in names(line.meaning)}:
+            loops |= dict.fromkeys([*together, line.name], together | {line.name})
+    return loops

@@ -1,0 +1,119 @@
+"""Hold the words and number formats of a workbook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansite.read.currencies import is_currency
+from plansite.read.values import EXCHANGE_RATE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from plansite.compute.engine.calendar import Period
+
+BLOCKS = {
+    "input": "Inputs",
+    "monthly": "Inputs by month",
+    "computed": "Computed",
+    "waiting": "Waiting for values that the plan does not give",
+    "working": "Working",
+    "missing": "Values that the plan does not give",
+}
+SCENARIO_BLOCKS = BLOCKS | {
+    "input": "Inputs that differ from the plan",
+    "monthly": "Inputs by month that differ from the plan",
+    "computed": "What follows from them",
+}
+_SHEETS = {
+    "Scenarios": "The plan and its scenarios side by side, and each input that differs.",
+    "Forecast": "What the revenue model is told, and what follows from it.",
+    "Budget": "Every spend line by month, and totals by kind, category, department and owner.",
+    "Exchange rates": "What one unit of another currency is worth in the plan's own.",
+    "Team": "Who is employed when, and what the team costs.",
+    "Sales process": "How long deals take in each stage, and how many go on.",
+    "KPIs": "Every key figure. Those that wait for values stand below the others.",
+    "Goals": "Baseline, target, forecast and gap of every goal.",
+    "Missing": "Values that the plan does not give. Type them in, and the figures that wait for them appear.",
+    "Seasons": "How a year's amount is spread from January to December.",
+}
+LEGEND = (
+    (
+        "typed",
+        1200,
+        "A value of the plan. Type over it, and everything that rests on it follows. “From” names its file and line.",
+    ),
+    (
+        "text",
+        1200,
+        "A formula over other cells. The formula that the plan states stands to the right of the periods.",
+    ),
+    (
+        "open",
+        None,
+        "A value that the plan does not give, on the sheet “Missing”. Type it in to see what follows from it.",
+    ),
+    ("text", None, "Empty means unknown, never zero. The note on the cell says why."),
+)
+INHERITED = "What a scenario does not change is the plan's own cell: type over it, and all scenarios follow."
+ROLLUPS = {
+    "sum": ("Added up", "the months added up"),
+    "opening": ("At the start", "the first month"),
+    "closing": ("At the end", "the last month"),
+    "average": ("Average", "the average of the months"),
+    "recompute": ("Computed anew", "the figure's formula over the inputs of the same period"),
+    "setting": ("Last value", "the value that holds in the last month"),
+    "none": ("By month only", "nothing: the months cannot be put together"),
+}
+TRACKS = {"month": "Months", "quarter": "Quarters", "year": "Years", "plan": "Whole plan"}
+_UNITS = {"percent": "%", "ratio": "ratio", "count": "count", "days": "days", "minutes": "minutes"}
+SMALL_MONEY, SMALL_SHARE, LARGE = 100, 0.1, 1_000
+
+
+def sheet_words(name: str, scenario: str) -> str:
+    """Return what a sheet holds; `scenario` is the title of a scenario, empty for a sheet of the plan."""
+    if scenario:
+        return f"Scenario: {scenario}. Here is what differs from the plan; all else is read from the plan's own sheets."
+    return _SHEETS.get(name, "")
+
+
+def unit_words(unit: str, currency: str, suffix: str) -> str:
+    """Return a unit as the column “Unit” names it."""
+    if unit in {"money", EXCHANGE_RATE}:
+        return currency
+    return suffix or _UNITS.get(unit, unit)
+
+
+def number_format(unit: str, values: Sequence[float | None]) -> str:
+    """Return a number format for a whole row by the values of its months, so that decimals stand below each other.
+
+    Small money, small shares and counts of parts keep decimals; negative numbers are red.
+    """
+    known = [abs(value) for value in values if value is not None]
+    largest, whole = max(known, default=0.0), all(value == round(value) for value in known)
+    decimals = 1
+    if unit == EXCHANGE_RATE:
+        decimals = 4
+    elif unit == "money" or is_currency(unit):
+        decimals = 2 if known and largest < SMALL_MONEY and not whole else 0
+    elif unit == "percent":
+        decimals = 2 if largest < SMALL_SHARE else 1
+    elif unit in {"ratio", ""}:
+        decimals = 4 if known and largest < SMALL_SHARE and not whole else 2
+    elif whole or largest >= LARGE:
+        decimals = 0
+    number = f"#,##0{'.' if decimals else ''}{'0' * decimals}{'%' if unit == 'percent' else ''}"
+    return f"{number};[Red]-{number}"
+
+
+def growth_format(months: int) -> str:
+    """Return a number format that says how often a growth rate applies."""
+    every = {1: "month", 3: "quarter", 12: "year"}[months]
+    return f'0.0#%" a {every}"'
+
+
+def period_words(period: Period) -> str:
+    """Return the heading of a period that is no month."""
+    if period.label == "plan":
+        return TRACKS["plan"]
+    return period.label if period.whole else f"{period.label} (part)"

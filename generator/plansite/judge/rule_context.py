@@ -1,0 +1,34 @@
+"""Hold what rules judge: the plan, its definitions and, when they could be made, its months and figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from plansite.compute.engine.calendar import Calendar
+    from plansite.compute.engine.graph import Graph
+    from plansite.compute.engine.results import Results
+    from plansite.compute.model.catalog import Catalog
+    from plansite.judge.rulebook import Explanation
+    from plansite.read.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Give a rule its evidence.
+
+    `calendar` and `graph` are None when a file could not be used; `results` when any figure is unsound, too. `today` is None
+    when the day does not count; `rulebook` explains the rules by id.
+    """
+
+    plan: Plan
+    catalog: Catalog
+    calendar: Calendar | None = None
+    graph: Graph | None = None
+    results: Results | None = None
+    today: date | None = None
+    rulebook: Mapping[str, Explanation] = field(default_factory=dict)

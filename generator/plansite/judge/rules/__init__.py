@@ -1,0 +1,1 @@
+"""Hold the rules, a family in each module."""

@@ -1,0 +1,105 @@
+"""Judge dates: in order, inside what they are part of, and inside the plan.
+
+covers: SALES-TIMELINE-10
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from plansite.problems import Problem, error
+from plansite.read.schema import visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from plansite.compute.engine.calendar import Calendar
+    from plansite.judge.rule_context import Case
+    from plansite.read.document import Entry
+    from plansite.read.plan import Answer
+    from plansite.read.schema import Schema
+
+# fields that belong together, by name: the first is not later than the second
+_ORDERED = (("start", "end"), ("start", "due"), ("last", "next"))
+_PARTS = ("start", "end", "due")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
+
+
+def dates_in_order(case: Case) -> Iterator[Problem]:
+    """Find things that end before they start."""
+    for entry, field in _groups(case):
+        for first, last in _ORDERED:
+            before, after = _date(entry, field, first), _date(entry, field, last)
+            if before and after and _is_before(after.data, before.data):
+                titles = [str(field["properties"][name].get("title", name)) for name in (last, first)]
+                message = f"“{titles[0]}” ({after.data}) comes before “{titles[1]}” ({before.data})."
+                yield error("date-order", message, "Swap the two, or correct one.", after.span)
+
+
+def dates_inside(case: Case) -> Iterator[Problem]:
+    """Find parts, such as a strategy's tactics or a goal's steps, that lie outside the dates of the whole."""
+    for entry, field in _groups(case):
+        start, end = _date(entry, field, "start"), _date(entry, field, "end")
+        if start or end:
+            for part, below in visit(entry, field)[1:]:
+                for name in _PARTS:
+                    date = _date(part, below, name)
+                    if date:
+                        yield from _outside(date, start, end)
+
+
+def _outside(date: Entry, start: Entry | None, end: Entry | None) -> Iterator[Problem]:
+    if end and _is_before(end.data, date.data):
+        message = f"{date.data} is after {end.data}, when the whole ends (line {end.span.line})."
+        yield error("date-outside", message, "Bring it forward, or move the end of the whole.", date.span)
+    elif start and _is_before(date.data, start.data):
+        message = f"{date.data} is before {start.data}, when the whole starts (line {start.span.line})."
+        yield error("date-outside", message, "Move it, or let the whole start earlier.", date.span)
+
+
+def goals_outside_plan(case: Case) -> Iterator[Problem]:
+    """Find goals that are due after the plan's last month: the plan cannot say whether they are met."""
+    for goal in case.plan.items("goals").values() if case.calendar else ():
+        end = goal.get("end")
+        if case.calendar and end and end.data[:7] > case.calendar.names[-1]:
+            message = f"This goal ends on {end.data}, after the plan's last month, {case.calendar.names[-1]}."
+            yield error("date-outside", message, _plan_months(case.calendar), end.span)
+
+
+def months_outside_plan(case: Case) -> Iterator[Problem]:
+    """Find months after the plan's end to which a value gives a number; an earlier month holds on into the plan."""
+    for entry, field in case.plan.answers if case.calendar else ():
+        if case.calendar and "x-unit" in field and isinstance(entry.data, dict):
+            for month, child in entry.items():
+                if _MONTH.match(month) and month > case.calendar.names[-1]:
+                    message = f"{month} is after the plan's last month, {case.calendar.names[-1]}."
+                    yield error("month-outside", message, _plan_months(case.calendar), child.key_span)
+
+
+def _plan_months(calendar: Calendar) -> str:
+    words = f"The plan starts in {calendar.start} and has {calendar.months} months."
+    return f"{words} Change the date, or “months:” in plan.yaml."
+
+
+def _groups(case: Case) -> Iterator[Answer]:
+    """Yield the answers that have named fields."""
+    return (
+        answer
+        for answer in case.plan.answers
+        if isinstance(answer.entry.data, dict) and "properties" in answer.field
+    )
+
+
+def _date(entry: Entry, field: Schema, name: str) -> Entry | None:
+    """Return the date or month that an answer has under a name, None when there is none."""
+    found = entry.get(name)
+    if found is None or field.get("properties", {}).get(name, {}).get("x-text") not in {"date", "month"}:
+        return None
+    return found if isinstance(found.data, str) else None
+
+
+def _is_before(one: str, other: str) -> bool:
+    """Compare two dates; a month stands for any of its days."""
+    length = min(len(one), len(other))
+    return one[:length] < other[:length]

@@ -1,0 +1,103 @@
+"""Judge the guardrails of a plan: each must be readable, and a plan should keep to those that it sets itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plansite.problems import Problem, warning
+from plansite.read.guardrails import Limit, read_limit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from plansite.compute.engine.calendar import Grain
+    from plansite.compute.engine.graph import Graph
+    from plansite.compute.engine.results import Results
+    from plansite.judge.rule_context import Case
+    from plansite.problems import Span
+    from plansite.read.document import Entry
+    from plansite.read.plan import Plan
+
+COLLECTION = "guardrails"
+_GRAINS: dict[str, Grain] = {"month": "month", "quarter": "quarter", "year": "year"}
+_NOISE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Guardrail:
+    """Hold one guardrail: the figure it watches, over which periods, the limit, and who must agree to break it."""
+
+    key: str
+    title: str
+    figure: str
+    grain: Grain
+    limit: Limit
+    owner: str
+    fails: bool
+    span: Span
+
+
+def guardrails(plan: Plan, graph: Graph) -> tuple[list[Guardrail], list[Problem]]:
+    """Return the guardrails of a plan whose figures are known, and what is wrong with them."""
+    found: list[Guardrail] = []
+    problems: list[Problem] = []
+    for key, entry in plan.items(COLLECTION).items():
+        node, place = graph.nodes.get(entry.text("figure")), entry.get("limit")
+        if node is None or place is None:
+            continue  # the check of references reports it
+        limit, bad = read_limit(place, node.unit, plan.settings.currency)
+        problems += bad
+        if limit is not None:
+            found.append(
+                Guardrail(
+                    key,
+                    entry.text("title") or node.title,
+                    node.id,
+                    _GRAINS.get(entry.text("over"), "plan"),
+                    limit,
+                    entry.text("owner"),
+                    entry.text("severity", "fail") == "fail",
+                    _span(entry),
+                )
+            )
+    return found, problems
+
+
+def _span(entry: Entry) -> Span:
+    return entry.at(["limit"]).span
+
+
+def kept_guardrails(case: Case) -> Iterator[Problem]:
+    """Find limits that cannot be read, and limits on a figure itself that the plan breaks already."""
+    if case.graph is None:
+        return
+    found, problems = guardrails(case.plan, case.graph)
+    yield from problems
+    for each in found:
+        if case.results is not None and each.limit.is_level:
+            periods = breaches(each, case.results)
+            if periods:
+                where = "" if each.grain == "plan" else f" in {periods[0]}"
+                message = f"The plan does not keep to “{each.limit.text}”{where}: “{each.title}”."
+                hint = "Change the plan, or agree on another limit with its owner."
+                yield warning("guardrail", message, hint, each.span)
+
+
+def breaches(guardrail: Guardrail, results: Results) -> list[str]:
+    """Return the periods in which a figure lies beyond the limit on its level."""
+    periods = results.calendar.periods(guardrail.grain)
+    values = results.series(guardrail.figure, guardrail.grain)
+    return [
+        period.label
+        for period, value in zip(periods, values, strict=True)
+        if value is not None and is_beyond(guardrail.limit, value)
+    ]
+
+
+def is_beyond(limit: Limit, value: float) -> bool:
+    """Tell whether a value lies on the wrong side of a limit on its level."""
+    slack = _NOISE * max(1.0, abs(limit.amount))
+    if limit.verb == "stays at most":
+        return value > limit.amount + slack
+    return value < limit.amount - slack

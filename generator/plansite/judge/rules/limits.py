@@ -1,0 +1,78 @@
+"""Judge spending by the limits that the plan sets itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansite.compute.engine.graph import inputs_of
+from plansite.compute.model.limits import limits, tightest, uses
+from plansite.judge.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from plansite.compute.engine.results import Results
+    from plansite.compute.model.limits import Use
+    from plansite.judge.finding import Rule
+    from plansite.judge.rule_context import Case
+
+_NAMED = 3
+_PERIODS = {"month": "months", "quarter": "quarters", "year": "years"}
+
+
+def limit_exceeded(case: Case) -> Iterator[Finding]:
+    """Find limits that the budget exceeds, with the period that is worst and what costs most in it."""
+    results = case.results
+    for limit in limits(case.plan) if results else ():
+        found = uses(limit, results) if results and limit.node in results.graph.nodes else []
+        worst, over = tightest(found), [use for use in found if use.over]
+        place = limit.entry.get("amount")
+        if results and worst and over and place:
+            currency = case.plan.settings.currency
+            hint = f"{_largest(worst, results, currency)} Spend less, or raise the limit."
+            yield Finding(_message(worst, len(over), results, currency), hint, place.span, "budget")
+
+
+def _message(worst: Use, over: int, results: Results, currency: str) -> str:
+    period = results.calendar.periods(worst.limit.grain)[worst.index]
+    where = "" if worst.limit.grain == "plan" else f" in {period.label}"
+    message = f"“{worst.limit.title}” is exceeded by {_amount(worst.over, currency)}{where}: {_amount(worst.spent, currency)} of {_amount(worst.allowed, currency)}."
+    return f"{message} It is exceeded in {over} {_PERIODS[worst.limit.grain]}." if over > 1 else message
+
+
+def _largest(worst: Use, results: Results, currency: str) -> str:
+    """Name what costs most in the period of the worst excess."""
+    costs = [
+        (value, results.graph.nodes[name].title)
+        for name in _parts(worst.limit.spent, results)
+        if (value := results.value(name, worst.limit.grain, worst.index))
+    ]
+    costs.sort(key=lambda cost: (-cost[0], cost[1]))
+    named = ", ".join(f"{title} ({_amount(value, currency)})" for value, title in costs[:_NAMED])
+    return f"Most is spent on: {named}."
+
+
+def _parts(node: str, results: Results) -> Iterator[str]:
+    """Yield the spend lines and the pay of roles that a sum is made of, each once."""
+    waiting, seen = [node], set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in seen or name not in results.graph.nodes:
+            continue
+        seen.add(name)
+        parts = name.split(".")
+        if name.startswith(("budget.line.", "budget.promotion.")) or (parts[0], parts[-1], len(parts)) == (
+            "team",
+            "pay",
+            3,
+        ):
+            yield name
+        else:
+            waiting += inputs_of(results.graph.nodes[name])
+
+
+def _amount(value: float, currency: str) -> str:
+    return f"{value:,.2f} {currency}".replace(".00 ", " ")
+
+
+RULES: tuple[Rule, ...] = (limit_exceeded,)

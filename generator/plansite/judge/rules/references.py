@@ -1,0 +1,71 @@
+"""Judge names that point elsewhere: whatever a plan names must exist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansite.compute.engine.formula import FormulaError, Name, parse
+from plansite.compute.model.forecast import forecast_figures
+from plansite.judge.rules.collections import Collection, collections
+from plansite.problems import Problem, error, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection as Names
+    from collections.abc import Iterator
+
+    from plansite.judge.rule_context import Case
+    from plansite.read.plan import Reference
+
+
+def unknown_references(case: Case) -> Iterator[Problem]:
+    """Find names of people, goals, KPIs and so on that nothing in the plan has."""
+    known = {name: _known(case, name) for name in {each.collection for each in case.plan.references}}
+    wrong = [each for each in case.plan.references if _is_unknown(each, known)]
+    homes = collections(case.plan.schemas) if wrong else {}
+    for reference in wrong:
+        home = homes.get(reference.collection, Collection(reference.collection, "item", "", {}))
+        yield _unknown(reference, known[reference.collection] or set(), home)
+
+
+def _is_unknown(reference: Reference, known: dict[str, Names[str] | None]) -> bool:
+    names = known[reference.collection]
+    return names is not None and reference.entry.data not in names
+
+
+def _known(case: Case, collection: str) -> Names[str] | None:
+    """Return the ids of a collection, None when a file is missing from the judgement."""
+    if collection in case.plan.uncertain:
+        return None
+    if collection == "kpis":
+        return case.catalog.kpis
+    if collection == "nodes":
+        # a figure whose value could not be read is there all the same
+        figures = forecast_figures(case.plan, case.catalog)
+        return {*case.graph.nodes, *figures} if case.graph else None
+    return set(case.plan.items(collection))
+
+
+def _unknown(reference: Reference, known: Names[str], home: Collection) -> Problem:
+    message = f"There is no {home.noun} “{reference.entry.data}”."
+    if not known:
+        message = f"{message[:-1]}: the plan has none yet."
+    hint = nearest(str(reference.entry.data), known) or f"Write a new one {home.home}."
+    return error("unknown-reference", message, hint, reference.entry.span)
+
+
+def reserved_words(case: Case) -> Iterator[Problem]:
+    """Find figures whose name formulas read as something else."""
+    for collection in ("kpis", "nodes"):
+        for name, entry in case.plan.items(collection).items():
+            if not _is_name(name):
+                hint = f"Give it another name, such as {name}_value."
+                yield error(
+                    "reserved-word", f"“{name}” has a meaning of its own in formulas.", hint, entry.key_span
+                )
+
+
+def _is_name(word: str) -> bool:
+    try:
+        return isinstance(parse(word), Name)
+    except FormulaError:
+        return False

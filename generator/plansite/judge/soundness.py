@@ -1,0 +1,45 @@
+"""Judge whether a plan is sound: what it names exists and its parts fit. Every rule is one small function in one list.
+
+What makes a sound plan a good one is up to the rules in `advice.py`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansite.judge.rulebook import unknown_rules
+from plansite.judge.rules.cycles import circular_chains
+from plansite.judge.rules.dates import dates_in_order, dates_inside, goals_outside_plan, months_outside_plan
+from plansite.judge.rules.essentials import essential_answers, essential_files
+from plansite.judge.rules.guardrails import kept_guardrails
+from plansite.judge.rules.references import reserved_words, unknown_references
+from plansite.judge.rules.shares import channel_shares, season_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from plansite.judge.rule_context import Case
+    from plansite.problems import Problem
+
+    Rule = Callable[[Case], Iterable[Problem]]
+
+RULES: tuple[Rule, ...] = (
+    unknown_references,
+    unknown_rules,
+    reserved_words,
+    essential_files,
+    essential_answers,
+    dates_in_order,
+    dates_inside,
+    goals_outside_plan,
+    months_outside_plan,
+    channel_shares,
+    season_weights,
+    circular_chains,
+    kept_guardrails,
+)
+
+
+def judge(case: Case) -> list[Problem]:
+    """Return what all rules find."""
+    return [problem for rule in RULES for problem in rule(case)]

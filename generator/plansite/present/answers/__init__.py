@@ -1,0 +1,1 @@
+"""Write what the plan says in words."""

@@ -1,0 +1,140 @@
+"""Set series of figures into charts: scale, months, legend, words, and where confidence ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plansite.present.charts.charts import Chart, Label
+from plansite.present.charts.plots import (
+    Line,
+    Scale,
+    bar_shapes,
+    column_labels,
+    line_shapes,
+    month_labels,
+    point_labels,
+    scale_for,
+    target_shapes,
+    ticks,
+)
+from plansite.present.figures.figures import Figures
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from plansite.compute.engine.calendar import Grain
+    from plansite.present.context import Book
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Make charts of given series for one plan."""
+
+    book: Book
+
+    def lines(  # noqa: PLR0913 - what is drawn, and how
+        self,
+        title: str,
+        lines: Sequence[Line],
+        nodes: tuple[str, ...],
+        look: str,
+        grain: Grain,
+        *,
+        zero: bool,
+    ) -> Chart | None:
+        """Return lines over the periods of a grain; None when nothing is known. `nodes` are the figures shown, the first of which gives the unit."""
+        values = [value for line in lines for value in line.known]
+        if not values:
+            return None
+        scale = scale_for(values, zero=zero)
+        legend = tuple((line.number, line.name) for line in lines) if len(lines) > 1 else ()
+        says = " ".join(
+            filter(None, (f"{title}." if title else "", *(self.says(node, grain) for node in nodes)))
+        )
+        shapes = line_shapes(lines, scale)
+        labels = (
+            *ticks(scale, self._writer(nodes[0])),
+            *self._times(grain),
+            *(self._end(lines[0], nodes[0], scale) if lines[0].number == 1 else ()),
+        )
+        firm = self._firm() if grain == "month" else None
+        if firm is not None:
+            month = self.book.language.month(self.book.results.calendar.name(self.book.firm_months))
+            labels = (*labels, Label(firm, 1, f"Lower confidence from {month}", "doubt"))
+        return Chart(says, tuple(shapes), look, nodes, labels, legend, title, firm)
+
+    def columns(self, title: str, line: Line, target: Line, node: str, grain: Grain) -> Chart:
+        """Return a figure as columns with its target across them."""
+        scale = scale_for([*line.known, *target.known], zero=True)
+        legend = ((1, line.name), (0, target.name)) if target.known else ()
+        says = f"{title}. {self.says(node, grain)}"
+        labels = (*ticks(scale, self._writer(node)), *column_labels(self._names(grain)))
+        shapes = bar_shapes([line], scale) + target_shapes(target, scale)
+        return Chart(says, tuple(shapes), "medium", (node,), labels, legend, title)
+
+    def stack(self, title: str, lines: Sequence[Line], nodes: Sequence[str], unit: str) -> Chart:
+        """Return bars by quarter, stacked in the order of the series."""
+        totals = [
+            sum(value or 0 for value in column)
+            for column in zip(*(line.values for line in lines), strict=True)
+        ]
+        scale, language = scale_for(totals, zero=True), self.book.language
+        says = f"{title}: " + ", ".join(line.name for line in lines) + "."
+        labels = (
+            *ticks(scale, lambda value: language.short(value, unit)),
+            *column_labels(self._names("quarter")),
+        )
+        legend = tuple((line.number, line.name) for line in lines)
+        return Chart(says, tuple(bar_shapes(lines, scale)), "wide", tuple(nodes), labels, legend, title)
+
+    def says(self, node: str, grain: Grain) -> str:
+        """Return in words where a figure starts and where it ends."""
+        values = self.series(node, grain)
+        known = [at for at, value in enumerate(values) if value is not None]
+        if not known:
+            return ""
+        figures, periods = Figures(self.book, ""), self.book.results.calendar.periods(grain)
+        if self.book.results.graph.nodes[node].rollup == "setting":
+            return f"{self.title(node)}: {figures.text(node, grain, known[0])}."
+        first, last = (
+            f"{figures.text(node, grain, at)} in {self.book.language.period(periods[at])}"
+            for at in (known[0], known[-1])
+        )
+        return f"{self.title(node)}: from {first} to {last}."
+
+    def title(self, node: str) -> str:
+        """Return a figure's title."""
+        found = self.book.results.graph.nodes.get(node)
+        return found.title if found else node
+
+    def series(self, node: str, grain: Grain = "month") -> tuple[float | None, ...]:
+        """Return a figure's values over the periods of a grain."""
+        return tuple(self.book.results.series(node, grain))
+
+    def _end(self, line: Line, node: str, scale: Scale) -> tuple[Label, ...]:
+        """Return the last value of a line, written at its end: above a rising line, below a falling one."""
+        known = [(at, value) for at, value in enumerate(line.values) if value is not None]
+        at, value = known[-1]
+        falls = len(known) > 1 and value < known[-2][1]
+        words = Figures(self.book, "").write(node, value, large=True)
+        kind = "end ps-c-below" if falls else "end"
+        return (Label(at / max(len(line.values) - 1, 1), scale.share(value), words, kind),)
+
+    def _writer(self, node: str) -> Callable[[float], str]:
+        unit = self.book.results.graph.nodes[node].unit
+        write = self.book.language.short if unit in {"money", "count"} else self.book.language.value
+        return lambda value: write(value, unit)
+
+    def _times(self, grain: Grain) -> tuple[Label, ...]:
+        if grain == "month":
+            return month_labels(self.book.results.calendar.names, self.book.language)
+        return point_labels(self._names(grain))
+
+    def _names(self, grain: Grain) -> list[str]:
+        return [self.book.language.period(period) for period in self.book.results.calendar.periods(grain)]
+
+    def _firm(self) -> float | None:
+        """Return the share of the plan's months up to which its numbers are firm, None when that is all of them."""
+        months = self.book.results.calendar.months
+        return None if self.book.firm_months >= months else (self.book.firm_months - 0.5) / max(months - 1, 1)

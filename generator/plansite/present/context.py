@@ -1,0 +1,103 @@
+"""Gather what every page is made from: the plan, its numbers, the places of things, the language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from plansite.judge.rules.assumption_dependencies import reliances
+from plansite.present.places import Places, find_places, title_of
+from plansite.present.sources import SourceLines
+from plansite.present.text.language import Language, language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from markupsafe import Markup
+
+    from plansite.compute.engine.calendar import Grain
+    from plansite.compute.engine.results import Results
+    from plansite.compute.model.catalog import Catalog
+    from plansite.judge.rules.assumption_dependencies import Reliance
+    from plansite.read.plan import Plan
+
+_GRAINS: dict[str, Grain] = {"quarter": "quarter", "year": "year"}
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Hold the sound results of all earlier stages, ready to be shown.
+
+    `charts` are drawn charts by name; a chart that would show nothing is not there. `scenarios` are the plan as it would be
+    in each scenario, by its id. `today` is None when the day of building shall not be seen on the pages. `lines` know where
+    the web shows the lines of the plan. `outlook` has the
+    numbers with what was measured in place of what was planned, None when nothing was.
+    """
+
+    plan: Plan
+    catalog: Catalog
+    results: Results
+    language: Language
+    places: Places
+    kpis: tuple[str, ...]
+    today: date | None = None
+    charts: Mapping[str, Markup] = field(default_factory=dict)
+    chances: Mapping[str, float] = field(default_factory=dict)
+    scenarios: Mapping[str, Book] = field(default_factory=dict)
+    reliances: tuple[Reliance, ...] = ()
+    lines: SourceLines = field(default_factory=SourceLines)
+    outlook: Results | None = None
+
+    @property
+    def expected(self) -> Results:
+        """Return the numbers to expect: the outlook if anything was measured, else the plan's own."""
+        return self.outlook or self.results
+
+    @property
+    def streams(self) -> dict[str, str]:
+        """Return the titles of the streams of revenue by id; none when one model says it all."""
+        forecast = self.plan.single("forecast")
+        entries = forecast.under("streams") if forecast else ()
+        return {stream: title_of(stream, entry) for stream, entry in entries}
+
+    @property
+    def firm_months(self) -> int:
+        """Return for how many months the plan stands by its numbers: as far as it says, else to the end of the current quarter."""
+        calendar = self.results.calendar
+        forecast = self.plan.single("forecast")
+        until = forecast.text("firm_until") if forecast else ""
+        if until:
+            return min(max(calendar.index(until) + 1, 0), calendar.months)
+        now = max(calendar.index(self.today.isoformat()), 0) if self.today else 0
+        return next(
+            (period.stop for period in calendar.periods("quarter") if period.stop > now), calendar.months
+        )
+
+    def measured_every(self, kpi: str) -> Grain:
+        """Return the period over which a KPI is read: as often as the plan says it is measured, else a month."""
+        root = self.plan.single("kpis")
+        tracked = root.at(["tracked"]).get(kpi) if root else None
+        every = tracked.text("every") if tracked else ""
+        return _GRAINS.get(every, "month")
+
+
+def open_book(plan: Plan, catalog: Catalog, results: Results, today: date | None = None) -> Book:
+    """Decide which KPIs have a page, and where everything is found."""
+    kpis = shown_kpis(plan, catalog)
+    places = find_places(plan, catalog, frozenset(kpis))
+    words = language(plan.settings.language, plan.settings.currency)
+    resting = reliances(plan, results)
+    return Book(plan, catalog, results, words, places, kpis, today, reliances=resting)
+
+
+def shown_kpis(plan: Plan, catalog: Catalog) -> tuple[str, ...]:
+    """Return the KPIs that the plan asks for anywhere, in the catalogue's order."""
+    asked = {reference.entry.data for reference in plan.references if reference.collection == "kpis"}
+    tracked = plan.single("kpis")
+    asked |= (
+        {key for key, _ in tracked.under("tracked")} | {key for key, _ in tracked.under("definitions")}
+        if tracked
+        else set()
+    )
+    return tuple(kpi for kpi in catalog.kpis if kpi in asked)

@@ -1,0 +1,1 @@
+"""Show numbers on a page, each with where it comes from."""

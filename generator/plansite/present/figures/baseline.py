@@ -1,0 +1,66 @@
+"""Put the frozen baseline beside the plan: what an earlier state said of a figure, and the change since then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from plansite.compute.measured.baseline import baseline_id, change_id, first_move
+from plansite.compute.measured.deviation import better_direction
+from plansite.present.figures.figures import PLAN_MONTH, Figures
+from plansite.present.figures.measured import Against, dated
+from plansite.present.figures.tables import Column
+
+if TYPE_CHECKING:
+    from plansite.compute.engine.calendar import Grain
+    from plansite.present.context import Book
+    from plansite.present.figures.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Show the frozen baseline on one page."""
+
+    book: Book
+    page: str
+
+    def since(self, node: str) -> Against | None:
+        """Return the baseline of a figure where the plan first moves away from it; None when it does not."""
+        results = self.book.results
+        moved = first_move(results, node)
+        if moved is None:
+            return None
+        grain, index = moved
+        when = "" if grain == "plan" else self.book.language.period(results.calendar.periods(grain)[index])
+        then = Figures(self.book, self.page).link(baseline_id(node), grain, index)
+        return Against(then, when, self._change(node, grain, index))
+
+    def _change(self, node: str, grain: Grain, index: int) -> Markup:
+        """Return how far the plan has moved; nothing where no percentage can say it: from zero, or from month to month."""
+        figures, results = Figures(self.book, self.page), self.book.results
+        share = results.value(change_id(node), grain, index)
+        if share is None or figures.suffix(node) == PLAN_MONTH:
+            return Markup()
+        rises = share > 0
+        words = f"now {self.book.language.percent(abs(share))} {'higher' if rises else 'lower'}"
+        better = better_direction(node, results.graph.nodes, self.book.catalog.kpis)
+        look = "" if better == "neutral" else " ps-better" if rises == (better == "up") else " ps-worse"
+        link = figures.link(change_id(node), grain, index, text=words, signed=False)
+        return Markup('<span class="ps-against{}">{}</span>').format(look, link)
+
+    def beside(self, table: Table) -> Table:
+        """Return a table with a column for the baseline of its rows, and how far each has moved away from it.
+
+        A table of which no row has moved stays as it is.
+        """
+        found = [self.since(row.node) for row in table.rows]
+        if not any(found):
+            return table
+        rows = [
+            replace(row, cells=(*row.cells, dated(each) + each.deviation if each else Markup()))
+            for row, each in zip(table.rows, found, strict=True)
+        ]
+        column = Column("", "Frozen baseline", firm=True)
+        return replace(table, columns=(*table.columns, column), rows=tuple(rows))

@@ -1,0 +1,174 @@
+"""Write figures: each leads to its formula, its inputs and the line they stand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from plansite.compute.engine.reasons import why_unknown
+from plansite.read.values import FormulaText, Growth, Measured, MonthMap, Number, Range, Season
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from plansite.compute.engine.calendar import Grain
+    from plansite.present.context import Book
+    from plansite.present.places import Place
+    from plansite.present.text.language import Language
+    from plansite.problems import Span
+    from plansite.read.document import Entry
+    from plansite.read.values import Value
+
+UNKNOWN = "—"
+PLAN_MONTH = "plan month"
+_FEW = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Write the figures of one page; `page` is its path, for links.
+
+    `scenario` names the scenario whose numbers the book holds, empty for the plan itself.
+    """
+
+    book: Book
+    page: str
+    scenario: str = ""
+
+    def text(self, node: str, grain: Grain, index: int) -> str:
+        """Return a figure as plain text."""
+        value = self.book.results.value(node, grain, index)
+        return UNKNOWN if value is None else self.write(node, value)
+
+    def write(self, node: str, value: float, *, large: bool = False) -> str:
+        """Return a value of a node in words, shortened if it shall be shown large."""
+        return self.writer(node, large=large)(value)
+
+    def writer(self, node: str, *, large: bool = False) -> Callable[[float], str]:
+        """Return what writes the values of a node in words."""
+        suffix, language = self.suffix(node), self.book.language
+        if suffix == PLAN_MONTH:
+            return lambda value: language.month(self.book.results.calendar.name(round(value) - 1))
+        unit, form = self.book.results.graph.nodes[node].unit, language.headline if large else language.value
+        return lambda value: form(value, unit, suffix)
+
+    def link(  # noqa: PLR0913 - which figure, and how it looks
+        self, node: str, grain: Grain, index: int, *, large: bool = False, text: str = "", signed: bool = True
+    ) -> Markup:
+        """Return a figure as a link to how it is computed; an unknown one says why.
+
+        `text` replaces the rounded value; an unsigned figure does not stand out when it is below zero.
+        """
+        results = self.book.results
+        if node not in results.graph.nodes:
+            return _unknown(f"The plan gives no value for “{node}”.")
+        value = results.value(node, grain, index)
+        period = results.calendar.periods(grain)[index].label
+        if value is None:
+            reason = why_unknown(results, node, grain, index)
+            return _unknown(reason[:1].upper() + reason[1:] + ".", node, period)
+        shown = escape(text or self.write(node, value, large=large))
+        href = escape(self.book.places.figure(results.graph.nodes[node]).seen_from(self.page))
+        sign = " ps-negative" if value < 0 and signed else ""
+        # ids, labels of periods and numbers hold no character that HTML would mind
+        known = f'href="{href}" data-node="{node}" data-period="{period}" data-value="{value!r}"'
+        if self.scenario:
+            known += f' data-scenario="{self.scenario}"'
+        return Markup(f'<a class="ps-figure{sign}" {known}>{shown}</a>')  # noqa: S704
+
+    def series(self, node: str, grain: Grain) -> list[float | None]:
+        """Return a node's values over all periods of a grain, unknown ones as None."""
+        found = self.book.results.figures[grain].get(node)
+        if found is None:
+            return [None] * len(self.book.results.calendar.periods(grain))
+        return [None if value != value else value for value in found[0].tolist()]  # noqa: PLR0124 - NaN
+
+    def cells(self, node: str, grain: Grain) -> tuple[Markup, ...]:
+        """Return a node's values without links, for a table whose rows and columns name node and period."""
+        write = self.writer(node)
+        return tuple(cell(value, "" if value is None else write(value)) for value in self.series(node, grain))
+
+    def written(self, entry: Entry) -> Markup:
+        """Return a value as the plan states it, with the line it stands on."""
+        value = self.book.plan.value(entry)
+        words = value_words(value, self.book.language) if value is not None else str(entry.data)
+        return stated(words, entry.span)
+
+    def written_value(self, value: Value) -> Markup:
+        """Return a value as it is stated, with the line it stands on; what changes often is left to the table."""
+        many = isinstance(value, MonthMap | Measured) and len(value.steps) > _FEW
+        return stated("by month" if many else value_words(value, self.book.language), value.span)
+
+    def place(self, span: Span) -> Markup:
+        """Return a line of the plan as a link to it on the web, bare where the web does not show it."""
+        words, address = f"{span.file}:{span.line}", self.book.lines.address(span)
+        return (
+            Markup('<a class="ps-line" href="{}">{}</a>').format(address, words) if address else escape(words)
+        )
+
+    def suffix(self, node: str) -> str:
+        """Return the word that stands after a node's values, if its unit does not say it."""
+        parts = node.split(".")
+        if parts[0] == "goal" and parts[-1] in {"baseline", "amount", "target", "forecast"}:
+            goal = self.book.plan.items("goals")[parts[1]]
+            if parts[-1] == "amount" and goal.text("kind") in {"relative", "points"}:
+                return ""
+            node = goal.text("kpi")
+        definition = self.book.catalog.kpis.get(node.removeprefix("actual.").removeprefix("baseline."))
+        return definition.suffix if definition else ""
+
+
+def value_words(value: Value, language: Language) -> str:
+    """Return a value in the form in which it is stated."""
+    if isinstance(value, Range):
+        low, likely, high = (
+            language.value(each, value.unit or "count") for each in (value.low, value.amount, value.high)
+        )
+        return f"{likely} ({low} to {high})"
+    if isinstance(value, Number):
+        return language.value(value.amount, value.unit or "count")
+    if isinstance(value, MonthMap | Measured):
+        when = "from" if isinstance(value, MonthMap) else "in"
+        return ", ".join(
+            f"{value_words(number, language)} {when} {language.month(month)}" for month, number in value.steps
+        )
+    if isinstance(value, Growth):
+        per = {1: "month", 3: "quarter", 12: "year"}[value.months]
+        return f"{value_words(value.start, language)}, growing {language.percent(value.rate)} per {per}"
+    if isinstance(value, Season):
+        return f"{value_words(value.year, language)} a year, spread by season"
+    assert isinstance(value, FormulaText)  # noqa: S101 - the last of the forms
+    return f"= {value.text}"
+
+
+_NOTHING = Markup('<span class="ps-unknown">{}</span>').format(UNKNOWN)
+
+
+def cell(value: float | None, text: str) -> Markup:
+    """Return a written value as it stands in a table: what is zero, negative or unknown looks so."""
+    if value is None:
+        return _NOTHING
+    look = "negative" if value < 0 else "" if value else "zero"
+    shown = escape(text)
+    return Markup(f'<span class="ps-{look}">{shown}</span>') if look else shown  # noqa: S704
+
+
+def _unknown(reason: str, node: str = "", period: str = "") -> Markup:
+    traced = Markup(' data-node="{}" data-period="{}"').format(node, period) if node else ""
+    why = Markup(' title="{}"').format(reason) if reason else ""
+    return Markup('<span class="ps-unknown"{}{}>{}</span>').format(traced, why, UNKNOWN)
+
+
+def led(title: str, place: Place | None, page: str) -> Markup:
+    """Return a title as a link to a place, seen from a page; bare when it is shown nowhere."""
+    if place is None:
+        return escape(title)
+    return Markup(f'<a class="ps-ref" href="{escape(place.seen_from(page))}">{escape(title)}</a>')  # noqa: S704
+
+
+def stated(words: str, span: Span) -> Markup:
+    """Return words that stand in the plan, marked with their line."""
+    source = f"{escape(span.file)}:{span.line}"
+    return Markup(f'<span class="ps-stated" data-source="{source}">{escape(words)}</span>')  # noqa: S704

@@ -1,0 +1,54 @@
+"""Show for a goal that is missed what each lever would have to be to reach it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from plansite.compute.engine.goalseek import Lever, is_missed, seek
+from plansite.present.figures.figures import Figures
+from plansite.present.figures.tables import Tables
+
+if TYPE_CHECKING:
+    from plansite.present.context import Book
+    from plansite.present.outlook import Outlook
+
+
+@dataclass(frozen=True, slots=True)
+class LeverRow:
+    """Show one lever: its value in the goal's last month, what it would have to be, and the way between."""
+
+    name: Markup
+    today: Markup
+    needed: Markup
+    change: Markup
+
+
+def lever_rows(book: Book, page: str, outlook: Outlook) -> tuple[LeverRow, ...]:
+    """Return a row for each lever that the goal rests on; none for a goal that is reached."""
+    forecast, end = book.plan.single("forecast"), outlook.entry.get("end")
+    if forecast is None or end is None or not is_missed(book.results, outlook.key):
+        return ()
+    month = book.results.calendar.index(str(end.data))
+    levers = seek(book.results, outlook.key, forecast.texts("levers"), month)
+    return tuple(_row(book, page, lever, month) for lever in levers)
+
+
+def _row(book: Book, page: str, lever: Lever, month: int) -> LeverRow:
+    figures = Figures(book, page)
+    name, today = Tables(book, page).name(lever.node), figures.link(lever.node, "month", month)
+    if lever.needed is None or lever.factor is None:
+        return LeverRow(name, today, Markup("out of reach"), Markup())
+    sign = "+" if lever.factor > 1 else "−"
+    return LeverRow(
+        name,
+        today,
+        _counted(figures.write(lever.node, lever.needed)),
+        _counted(f"{sign}{book.language.percent(abs(lever.factor - 1))}"),
+    )
+
+
+def _counted(words: str) -> Markup:
+    return Markup('<span class="ps-count">{}</span>').format(words)

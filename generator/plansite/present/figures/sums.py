@@ -1,0 +1,110 @@
+"""Lay out sums: parts above their total, over periods and the whole plan, in rounded numbers that add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plansite.present.figures.figures import cell
+from plansite.present.figures.tables import GRAIN_TITLES, Column, Row, Table, Tables
+from plansite.present.text.rounding import rounded_grid, rounded_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from markupsafe import Markup
+
+    from plansite.compute.engine.calendar import Grain
+    from plansite.present.context import Book
+
+TEN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Name one part of a sum. `sign` is -1 for what is taken off, `title` stands for the node's own."""
+
+    node: str
+    sign: int = 1
+    title: Markup | None = None
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Name the parts of one subtotal, in order."""
+
+    total: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Make tables of sums for one page."""
+
+    book: Book
+    page: str
+    within: str = ""
+
+    def flow(self, parts: Sequence[Part], total: str, grain: Grain) -> Table:
+        """Return parts above what they come to, such as customers at start, won and lost; each period adds up by itself."""
+        tables, nodes = Tables(self.book, self.page), [part.node for part in parts]
+        size, write = self._form(nodes, grain)
+        sums = [
+            None if value is None else round(value * size) for value in tables.figures.series(total, grain)
+        ]
+        columns = [
+            rounded_parts(
+                [part.sign * value * size for part, value in zip(parts, values, strict=True)], wanted
+            )
+            for values, wanted in zip(self._columns(nodes, grain), sums, strict=True)
+        ]
+        rows = [
+            self._row(
+                part,
+                [part.sign * column[at] / size for column in columns],
+                write,
+                "less" if part.sign < 0 else "",
+            )
+            for at, part in enumerate(parts)
+        ]
+        whole = [None if value is None else value / size for value in sums]
+        return tables.table([*rows, self._row(Part(total), whole, write, "total")], grain)
+
+    def groups(self, groups: Sequence[Group], total: str, grain: Grain, *, parts: bool = True) -> Table:
+        """Return groups, each a subtotal above its parts, and their total below; the last column is the whole plan."""
+        tables, amount = Tables(self.book, self.page), self.book.language.amount
+        subtotals = rounded_grid([self._numbers(group.total, grain) for group in groups])
+        rows: list[Row] = []
+        for group, subtotal in zip(groups, subtotals, strict=True):
+            rows.append(self._row(Part(group.total), subtotal, amount, "subtotal" if parts else ""))
+            cells = [self._numbers(part.node, grain) for part in group.parts] if parts else []
+            for part, shown in zip(group.parts, rounded_grid(cells, subtotal[:-1]), strict=False):
+                rows.append(self._row(part, shown, amount, "item"))
+        totals = [sum(column) for column in zip(*subtotals, strict=True)]
+        rows.append(self._row(Part(total), totals, amount, "total"))
+        whole = Column(
+            "plan", self.book.language.period(self.book.results.calendar.periods("plan")[0]), firm=True
+        )
+        return Table(GRAIN_TITLES[grain], (*tables.columns(grain), whole), tuple(rows))
+
+    def _row(
+        self, part: Part, shown: Sequence[float | None], write: Callable[[float], str], kind: str
+    ) -> Row:
+        tables = Tables(self.book, self.page, self.within)
+        cells = tuple(cell(value, "" if value is None else write(value)) for value in shown)
+        return Row(part.title or tables.name(part.node), part.node, cells, kind, part.anchor)
+
+    def _form(self, nodes: Sequence[str], grain: Grain) -> tuple[int, Callable[[float], str]]:
+        """Return how finely the numbers of a table are rounded (10 for one decimal), and how they are written."""
+        if self.book.results.graph.nodes[nodes[0]].unit == "money":
+            return 1, self.book.language.amount
+        values = [value for column in self._columns(nodes, grain) for value in column]
+        digits = 1 if any(0 < abs(value) < TEN and value != round(value) for value in values) else 0
+        return 10**digits, lambda value: self.book.language.count(value, digits)
+
+    def _columns(self, nodes: Sequence[str], grain: Grain) -> list[tuple[float, ...]]:
+        return list(zip(*(self._numbers(node, grain) for node in nodes), strict=True))
+
+    def _numbers(self, node: str, grain: Grain) -> list[float]:
+        return [value or 0.0 for value in Tables(self.book, self.page).figures.series(node, grain)]

@@ -1,0 +1,1 @@
+"""Write what stands beside the pages: the file of data and calendars."""

@@ -1,0 +1,62 @@
+"""Write the days of a plan as calendar files, which every calendar program can subscribe to: one for all, one a person.
+
+The only door to icalendar. The format is RFC 5545.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
+
+from icalendar import Calendar, Event
+
+from plansite.present.parts.agenda import events
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from plansite.present.context import Book
+    from plansite.present.parts import agenda
+
+ALL = "plan.ics"
+
+
+def diaries(book: Book) -> dict[str, bytes]:
+    """Return the calendar files of a plan by path: what is not done yet, of everybody and of each person with a page."""
+    found = [event for event in events(book) if not event.done]
+    if not found:
+        return {}
+    title = book.plan.settings.title
+    own = {
+        f"people/{person}.ics": _calendar(book, title, (each for each in found if each.owner == person))
+        for person in dict.fromkeys(each.owner for each in found)
+        if person and book.places.has_page("people", person)
+    }
+    return {ALL: _calendar(book, title, found), **own}
+
+
+def _calendar(book: Book, title: str, due: Iterable[agenda.Event]) -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Plansite//Plansite//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", title)
+    for event in due:
+        calendar.add_component(_day(book, event))
+    return bytes(calendar.to_ical())
+
+
+def _day(book: Book, event: agenda.Event) -> Event:
+    """Return an event of a whole day. Its id follows from where it stands, so that a moved day moves in the reader's calendar."""
+    first = f"{book.plan.settings.start}-01"
+    written = datetime.combine(book.today or date.fromisoformat(first), time(), UTC)
+    person = book.plan.items("people").get(event.owner)
+    entry = Event()
+    entry.add("uid", f"{event.id}@plansite")
+    entry.add("dtstamp", written)
+    entry.add("dtstart", date.fromisoformat(event.day))
+    entry.add("summary", event.title)
+    entry.add("categories", [event.kind])
+    entry.add("transp", "TRANSPARENT")
+    if person and person.text("name"):
+        entry.add("description", person.text("name"))
+    return entry

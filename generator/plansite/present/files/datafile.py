@@ -1,0 +1,117 @@
+"""Write the few figures that readers compare between versions as a small file of data beside the pages.
+
+`data/plan.json` holds `format` (its form, 1), the plan's `title`, `language` (a locale such as en-GB) and `currency`; the
+`periods` (the whole plan, years, quarters: `label`, `title`, `grain`); the `figures` by id (`title`, `unit`, `suffix`,
+`better`, and in the order of the periods `values`, unknown ones null, and `shown`, the same as readers see them; `target` as
+shown if there is one); the `sections` with the ids of their figures in order; and the `goals` (`id`, `title`, `due`,
+`status`, `outlook` in words, `unit`, `suffix`, `better`, and `target` and `forecast` as a value with `shown`, null when
+unknown). Other programs may read it: within a form, keys are added and never change their meaning.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from plansite.present.figures.figures import UNKNOWN, Figures
+from plansite.present.outlook import Outlook, outlooks
+from plansite.present.pages.budget import cost_nodes
+from plansite.present.pages.forecast import forecast_figures
+from plansite.present.pages.kpis import target
+from plansite.present.places import title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from plansite.compute.engine.calendar import Grain
+    from plansite.present.context import Book
+
+PATH = "data/plan.json"
+FORMAT = 1
+_GRAINS: tuple[Grain, ...] = ("plan", "year", "quarter")
+_DIGITS = 12  # of a value; what the computer adds beyond is no figure of the plan
+
+
+def data_file(book: Book) -> bytes:
+    """Return the data of a plan, one figure a line."""
+    sections = [(key, title, nodes) for key, title, nodes in _sections(book) if nodes]
+    wanted = dict.fromkeys(node for _, _, nodes in sections for node in nodes)
+    settings = book.plan.settings
+    record = {
+        "format": FORMAT,
+        "title": settings.title,
+        "language": book.language.region.replace("_", "-"),
+        "currency": settings.currency,
+        "periods": list(_periods(book)),
+        "sections": [{"id": key, "title": title, "figures": list(nodes)} for key, title, nodes in sections],
+        "goals": [_goal(book, outlook) for outlook in outlooks(book)],
+    }
+    figures = ",\n".join(f"{_json(node)}: {_json(_figure(book, node))}" for node in wanted)
+    return f'{_json(record)[:-1]}, "figures": {{\n{figures}\n}}}}\n'.encode()
+
+
+def _sections(book: Book) -> Iterator[tuple[str, str, Sequence[str]]]:
+    nodes, root = book.results.graph.nodes, book.plan.single("plan")
+    yield (
+        "headline",
+        "Headline figures",
+        [each for each in (root.texts("headline") if root else ()) if each in nodes],
+    )
+    yield "kpis", "KPIs", [each for each in book.kpis if each in nodes]
+    yield "forecast", "Forecast", forecast_figures(book)
+    yield "budget", "Budget", cost_nodes(book)
+
+
+def _periods(book: Book) -> Iterator[dict[str, str]]:
+    for grain in _GRAINS:
+        for period in book.results.calendar.periods(grain):
+            yield {"label": period.label, "title": book.language.period(period), "grain": grain}
+
+
+def _figure(book: Book, node_id: str) -> dict[str, Any]:
+    node, figures = book.results.graph.nodes[node_id], Figures(book, PATH)
+    write = figures.writer(node_id)
+    values = [value for grain in _GRAINS for value in figures.series(node_id, grain)]
+    definition = book.catalog.kpis.get(node_id)
+    aim = target(book, node_id)
+    return {
+        "title": node.title,
+        "unit": node.unit,
+        "suffix": figures.suffix(node_id),
+        "better": definition.better if definition else "neutral",
+        "values": [_rounded(value) for value in values],
+        "shown": [UNKNOWN if value is None else write(value) for value in values],
+        **({"target": aim} if aim else {}),
+    }
+
+
+def _goal(book: Book, outlook: Outlook) -> dict[str, Any]:
+    definition = book.catalog.kpis.get(outlook.kpi)
+    due = outlook.entry.text("end")
+    return {
+        "id": outlook.key,
+        "title": title_of(outlook.key, outlook.entry),
+        "due": book.language.day(due) if due else "",
+        "status": outlook.status,
+        "outlook": outlook.words,
+        "unit": definition.unit if definition else "",
+        "suffix": definition.suffix if definition else "",
+        "better": definition.better if definition else "neutral",
+        "target": _value(book, outlook.node("target")),
+        "forecast": _value(book, outlook.node("forecast")),
+    }
+
+
+def _value(book: Book, node: str) -> dict[str, Any] | None:
+    value = book.expected.value(node, "plan", 0)
+    return (
+        None if value is None else {"value": _rounded(value), "shown": Figures(book, PATH).write(node, value)}
+    )
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.{_DIGITS}g}")
+
+
+def _json(record: Any) -> str:
+    return json.dumps(record, ensure_ascii=False, allow_nan=False)

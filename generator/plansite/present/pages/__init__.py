@@ -1,0 +1,1 @@
+"""Make the pages, one module a page or group of pages."""

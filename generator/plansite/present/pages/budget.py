@@ -1,0 +1,143 @@
+"""Make the page of the budget: what the plan costs, line by line, and what that brings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from plansite.compute.model.given import rate_name
+from plansite.compute.model.spending import Line, budget_lines
+from plansite.present.answers.answers import Answers, question_of
+from plansite.present.figures.baseline import Baseline
+from plansite.present.figures.figures import Figures
+from plansite.present.figures.measured import Measured
+from plansite.present.figures.sums import Group, Ledger, Part
+from plansite.present.figures.tables import Tables
+from plansite.present.figures.tiles import Tile, Tiles
+from plansite.present.page import Page
+from plansite.present.pages.spending import Spending
+from plansite.present.places import item_anchor
+from plansite.present.text.render import prose, render
+from plansite.read.values import currency_of
+
+if TYPE_CHECKING:
+    from plansite.compute.engine.calendar import Grain
+    from plansite.present.context import Book
+    from plansite.present.figures.tables import Table
+
+PATH = "budget.md"
+GRAINS: tuple[Grain, ...] = ("year", "quarter", "month")
+TOTAL = "plan_cost_total"
+_WORTH = (TOTAL, "cost_to_revenue", "expected_gain", "plan_net_gain", "projected_roi", "break_even_month")
+_CASH = ("cash_at_start", "lowest_cash", "lowest_cash_month", "cash_at_end")
+_CASH_FLOW = ("cash_collected", "funding_received", "total_costs", "net_burn", "cash_at_end")
+_SHOWN_ABOVE = frozenset({"lines", "gain_label"})
+
+
+def budget_page(book: Book) -> Page | None:
+    """Make the page of the budget; None when the plan has none."""
+    root = book.plan.single("budget")
+    if root is None or TOTAL not in book.results.graph.nodes:
+        return None
+    answers, tiles, spending = Answers(book, PATH, prose), Tiles(book, PATH), Spending(book, PATH)
+    schema = book.plan.schemas.kinds["budget"]
+    title = str(schema.get("title", "Budget"))
+    fields = schema["properties"]
+    told = {
+        **schema,
+        "properties": {**fields, "promotions": {**fields.get("promotions", {}), "x-show": "rows"}},
+    }
+    costs = _costs(book)
+    text = render(
+        "budget.md.j2",
+        title=title,
+        lead=question_of(schema),
+        owner=answers.owner(root),
+        worth=[
+            tiles.over_plan(node) for node in _WORTH if node in book.results.graph.nodes and tiles.known(node)
+        ],
+        worth_chart=book.charts.get("worth"),
+        quarters_chart=book.charts.get("categories"),
+        costs=Measured(book, PATH).beside(Baseline(book, PATH).beside(costs)),
+        rates=_rates(book),
+        meters=spending.meters(),
+        breakdowns=spending.first_breakdowns(),
+        further=spending.further_breakdowns(),
+        periods=_periods(book),
+        cash=_cash(book, tiles),
+        cash_chart=book.charts.get("cash"),
+        cash_flow=Tables(book, PATH).of(_CASH_FLOW, "quarter", ("cash_at_end",)),
+        blocks=answers.blocks(root, told, leave=_SHOWN_ABOVE),
+    )
+    return Page(PATH, title, text)
+
+
+def _cash(book: Book, tiles: Tiles) -> list[Tile]:
+    """Return the cash at the start, at its lowest and at the end; nothing when the plan does not say enough."""
+    if "lowest_cash" not in book.results.graph.nodes or not tiles.known("lowest_cash"):
+        return []
+    return [tiles.over_plan(node) for node in _CASH if node in book.results.graph.nodes]
+
+
+def _costs(book: Book) -> Table:
+    """Return all costs of the plan: one-off lines, recurring lines and pay, each group with its subtotal."""
+    return Ledger(book, PATH).groups(_groups(book), TOTAL, "year")
+
+
+def _groups(book: Book) -> list[Group]:
+    nodes = book.results.graph.nodes
+    lines = [line for line in budget_lines(book.plan) if line.node in nodes]
+    once = tuple(_part(book, line) for line in lines if line.kind == "one_off")
+    again = tuple(_part(book, line) for line in lines if line.kind != "one_off")
+    pay = tuple(
+        Part(f"team.{role}.pay")
+        for role, entry in book.plan.items("roles").items()
+        if f"team.{role}.pay" in nodes and entry.flag("in_budget", default=True)
+    )
+    found = (Group("budget.one_off", once), Group("budget.recurring", again), Group("team.pay", pay))
+    return [group for group in found if group.parts and group.total in nodes]
+
+
+def cost_nodes(book: Book) -> list[str]:
+    """Return the figures of all costs and what they bring, in the order of the page; none when the plan has no budget."""
+    nodes = book.results.graph.nodes
+    if book.plan.single("budget") is None or TOTAL not in nodes:
+        return []
+    costs = [node for group in _groups(book) for node in (*(part.node for part in group.parts), group.total)]
+    return [*costs, *(node for node in _WORTH if node in nodes)]
+
+
+def _part(book: Book, line: Line) -> Part:
+    """Return a spend line, with who answers for it, what it is to improve, and the goal it serves, below its name."""
+    answers, figures = Answers(book, PATH, prose), Figures(book, PATH)
+    entry, node = line.entry, book.results.graph.nodes[line.node]
+    said = [
+        answers.refer(collection, entry.text(key))
+        for key, collection in (("owner", "people"), ("kpi", "kpis"), ("goal", "goals"))
+        if entry.text(key)
+    ]
+    name = Markup('<a class="ps-name" href="{}">{}</a>').format(
+        figures.book.places.figure(node).seen_from(PATH), line.title
+    )
+    below = Markup('<span class="ps-by">{}</span>').format(Markup(" · ").join(said)) if said else Markup()
+    spot = item_anchor("budget_lines", line.id) if line.node.startswith("budget.line.") else ""
+    return Part(line.node, 1, name + below, spot)
+
+
+def _rates(book: Book) -> list[tuple[str, Markup]]:
+    """Return the exchange rates that amounts of the budget are converted with, each in the plan's first month."""
+    used = {code for line in budget_lines(book.plan) if (code := _currency(book, line))}
+    figures = Figures(book, PATH)
+    return [(code, figures.link(rate_name(code), "month", 0)) for code in sorted(used)]
+
+
+def _currency(book: Book, line: Line) -> str:
+    value = book.plan.value(line.entry.get(line.amount_key))
+    return currency_of(value) if value else ""
+
+
+def _periods(book: Book) -> list[Table]:
+    """Return the cost of each group by quarter and by month."""
+    groups = _groups(book)
+    return [Ledger(book, PATH).groups(groups, TOTAL, grain, parts=False) for grain in GRAINS[1:]]

@@ -1,0 +1,157 @@
+"""Make the pages of what the rules find: the findings with their remedies, what the plan waives, and why each rule is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from plansite.judge.advice import severity_in
+from plansite.present.answers.answers import Answers
+from plansite.present.figures.figures import led, stated
+from plansite.present.page import Page
+from plansite.present.text.render import prose, render
+from plansite.problems import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from plansite.judge.advice import Waived
+    from plansite.judge.rulebook import Explanation
+    from plansite.present.context import Book
+    from plansite.problems import Problem
+
+FINDINGS = "findings.md"
+RULES = "rules.md"
+_HEADINGS = {Severity.WARNING: "Worth acting on", Severity.NOTE: "Worth knowing"}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Hold what the rules found in a plan, what it waives, and what each rule is about."""
+
+    problems: tuple[Problem, ...]
+    waived: tuple[Waived, ...]
+    rulebook: Mapping[str, Explanation]
+
+    @property
+    def fired(self) -> frozenset[str]:
+        """Return the ids of the rules that found something, waived or not."""
+        return frozenset(each.rule for each in (*self.problems, *(each.problem for each in self.waived)))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Show one finding: what is the matter, what to do, what it is about, where it stands, and why it matters.
+
+    `at` is what a waiver would name. `until`, `reason` and `owner` are those of its waiver.
+    """
+
+    message: Markup
+    hint: Markup
+    item: Markup
+    place: Markup
+    why: Markup
+    at: str
+    reason: Markup | None = None
+    until: Markup | None = None
+    owner: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Show the findings of one weight."""
+
+    title: str
+    tone: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Show one rule: how much it weighs here, and whether it found something."""
+
+    rule: Explanation
+    weight: str
+    fired: bool
+
+
+def findings_count(judged: Judged) -> int:
+    """Return how many findings the page of findings shows."""
+    return sum(each.severity in _HEADINGS for each in judged.problems)
+
+
+def findings_pages(book: Book, judged: Judged) -> tuple[Page, ...]:
+    """Make the page of findings, and the page of rules."""
+    rows = _Rows(book, judged)
+    groups = tuple(
+        Group(title, severity.word, found)
+        for severity, title in _HEADINGS.items()
+        if (found := tuple(rows.of(each) for each in judged.problems if each.severity is severity))
+    )
+    title = "Findings"
+    text = render(
+        "findings.md.j2",
+        title=title,
+        count=findings_count(judged),
+        groups=groups,
+        waived=[rows.waived(each) for each in judged.waived],
+        rules=Markup('<a class="ps-ref" href="rules.html">{}</a>').format("the rules"),
+    )
+    return Page(FINDINGS, title, text), _rules(book, judged)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Make the rows of the page of findings."""
+
+    book: Book
+    judged: Judged
+
+    def of(self, problem: Problem) -> Row:
+        """Return the row of a finding."""
+        collection, _, key = problem.subject.partition("/")
+        place = self.book.places.item(collection, key)
+        rule = self.judged.rulebook.get(problem.rule)
+        href = Markup('<a class="ps-ref" href="rules.html#{}">{}</a>')
+        return Row(
+            stated(problem.message, problem.span),
+            stated(problem.hint, problem.span),
+            led(place.title, place, FINDINGS) if place else Markup(),
+            stated(f"{problem.span.file}:{problem.span.line}", problem.span),
+            href.format(rule.id, rule.title) if rule else Markup(),
+            f"{problem.rule} at {problem.subject}" if problem.subject else problem.rule,
+        )
+
+    def waived(self, each: Waived) -> Row:
+        """Return the row of a finding that the plan waives."""
+        row, waiver = self.of(each.problem), each.waiver
+        answers = Answers(self.book, FINDINGS, prose)
+        return Row(
+            row.message,
+            row.hint,
+            row.item,
+            stated(f"{waiver.span.file}:{waiver.span.line}", waiver.span),
+            row.why,
+            row.at,
+            prose(waiver.reason),
+            Markup("{}").format(self.book.language.day(waiver.until)),
+            answers.refer("people", waiver.owner) if waiver.owner else None,
+        )
+
+
+def _rules(book: Book, judged: Judged) -> Page:
+    told = [
+        Told(rule, severity.word, rule.id in judged.fired)
+        for rule in judged.rulebook.values()
+        if not rule.fixed and (severity := severity_in(book.plan, rule)) is not None
+    ]
+    title = "How the plan is judged"
+    fired, kept = _parted(told)
+    return Page(RULES, title, render("rules.md.j2", title=title, fired=fired, kept=kept, count=len(told)))
+
+
+def _parted(told: Iterable[Told]) -> tuple[list[Told], list[Told]]:
+    all_ = list(told)
+    return [each for each in all_ if each.fired], [each for each in all_ if not each.fired]

@@ -1,0 +1,165 @@
+"""Make the page that lays scenarios side by side: what differs in each, and what that does to the plan.
+
+covers: KPI-RULE-10
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import isclose
+from typing import TYPE_CHECKING, Protocol
+
+from markupsafe import Markup
+
+from plansite.compute.model.kpis import compared_figures
+from plansite.present.answers.answers import Answers, Block, title_of, words
+from plansite.present.figures.figures import Figures
+from plansite.present.figures.tables import Tables
+from plansite.present.page import Page
+from plansite.present.text.render import prose, render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from plansite.compute.engine.calendar import Grain
+    from plansite.compute.engine.results import Results
+    from plansite.present.context import Book
+    from plansite.read.document import Entry
+    from plansite.read.plan import Plan
+    from plansite.read.scenario import Change, Scenario
+
+PATH = "scenarios.md"
+_WHOLE_PLAN = frozenset({"sum", "recompute", "setting"})
+
+
+class WhatIf(Protocol):
+    """Hold one scenario with the plan as it would be and its numbers."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """Return what the scenario states."""
+
+    @property
+    def plan(self) -> Plan:
+        """Return the plan as it would be."""
+
+    @property
+    def results(self) -> Results:
+        """Return its numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Tell one scenario in words: why, what differs (where it stands, before, after), what one would do."""
+
+    id: str
+    title: str
+    owner: Markup | None
+    blocks: tuple[Block, ...]
+    changes: tuple[tuple[str, Markup, Markup], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Show one figure in the plan and in every scenario, each with its difference in words."""
+
+    title: Markup
+    period: str
+    cells: tuple[tuple[Markup, Markup], ...]
+
+
+def scenarios_page(book: Book, scenarios: Sequence[WhatIf]) -> Page | None:
+    """Make the page; None when the plan has no scenario."""
+    if not scenarios:
+        return None
+    names = ["This plan", *(title_of(each.scenario.id, each.scenario.root) for each in scenarios)]
+    text = render(
+        "scenarios.md.j2",
+        title="Scenarios",
+        names=names,
+        rows=[
+            _compared(book, scenarios, kpi) for kpi in compared_figures(book.plan, book.results.graph.nodes)
+        ],
+        goals=[
+            _goal(book, scenarios, key)
+            for key in book.plan.items("goals")
+            if f"goal.{key}.gap" in book.results.graph.nodes
+        ],
+        told=[_told(book, each) for each in scenarios],
+    )
+    return Page(PATH, "Scenarios", text)
+
+
+def _period(book: Book, node: str) -> tuple[Grain, int]:
+    """Return where figures are compared: over the whole plan if they add up, else in its last month."""
+    rollup = book.results.graph.nodes[node].rollup
+    return ("plan", 0) if rollup in _WHOLE_PLAN else ("month", book.results.calendar.months - 1)
+
+
+def _compared(book: Book, scenarios: Sequence[WhatIf], node: str, title: str = "") -> Compared:
+    grain, index = _period(book, node)
+    base = book.results.value(node, grain, index)
+    cells = [(Figures(book, PATH).link(node, grain, index), Markup())]
+    for each in scenarios:
+        figures = Figures(replace(book, plan=each.plan, results=each.results), PATH, each.scenario.id)
+        other = each.results.value(node, grain, index)
+        cells.append((figures.link(node, grain, index), difference(book, node, base, other)))
+    period = book.language.period(book.results.calendar.periods(grain)[index])
+    return Compared(Tables(book, PATH).name(node, title), period, tuple(cells))
+
+
+def differ(one: float | None, other: float | None) -> bool:
+    """Tell whether two values differ by more than the noise of arithmetic."""
+    if one is None or other is None:
+        return one is not other
+    return not isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
+
+
+def difference(book: Book, node: str, base: float | None, other: float | None) -> Markup:
+    """Return by how much a scenario differs, with the better direction marked; nothing when it does not.
+
+    A goal is better the way its KPI is.
+    """
+    if base is None or other is None or not differ(base, other):
+        return Markup()
+    unit = book.results.graph.nodes[node].unit
+    goal = book.plan.items("goals").get(node.split(".")[1]) if node.startswith("goal.") else None
+    definition = book.catalog.kpis.get(goal.text("kpi") if goal else node)
+    better = definition.better if definition else "neutral"
+    look = "" if better == "neutral" else " ps-better" if (other > base) == (better == "up") else " ps-worse"
+    if unit == "money" and base > 0:
+        share = book.language.percent(abs(other - base) / base)
+    else:
+        share = book.language.value(abs(other - base), unit)
+    sign = "+" if other > base else "−"
+    return Markup('<span class="ps-delta ps-count{}">{}{}</span>').format(look, sign, share)
+
+
+def _goal(book: Book, scenarios: Sequence[WhatIf], key: str) -> Compared:
+    goal = book.plan.items("goals")[key]
+    return replace(_compared(book, scenarios, f"goal.{key}.forecast", goal.text("title", key)), period="")
+
+
+def _told(book: Book, each: WhatIf) -> Told:
+    answers = Answers(book, PATH, prose)
+    schema = book.plan.schemas.kinds["scenario"]
+    root = each.scenario.root
+    figures = (
+        Figures(book, PATH),
+        Figures(replace(book, plan=each.plan, results=each.results), PATH, each.scenario.id),
+    )
+    return Told(
+        each.scenario.id,
+        title_of(each.scenario.id, root),
+        answers.owner(root),
+        answers.blocks(root, schema),
+        tuple(_change(change, *figures) for change in each.scenario.changes),
+    )
+
+
+def _change(change: Change, before: Figures, after: Figures) -> tuple[str, Markup, Markup]:
+    return words(change.after.key), _value(change.before, before), _value(change.after, after)
+
+
+def _value(entry: Entry | None, figures: Figures) -> Markup:
+    return figures.written(entry) if entry is not None else Markup("—")

@@ -1,0 +1,128 @@
+"""Show where a plan's money goes, in each breakdown that its lines allow, and what is left of its limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from plansite.compute.model.limits import limits, tightest, uses
+from plansite.compute.model.spending import BREAKDOWNS, budget_lines
+from plansite.present.answers.answers import Answers, words
+from plansite.present.figures.figures import Figures
+from plansite.present.text.render import prose
+
+if TYPE_CHECKING:
+    from plansite.compute.model.limits import Use
+    from plansite.present.context import Book
+
+_FIRST = ("category", "department", "owner")
+_NAMES = {
+    "category": "By category",
+    "department": "By department",
+    "owner": "By owner, without pay",
+    "channel": "By channel",
+    "goal": "By goal",
+    "kpi": "By KPI it should improve",
+    "padre": "By PADRE part",
+    "serves": "By purpose",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Show one part of the whole plan's cost as a bar: its share of the largest part."""
+
+    title: Markup
+    value: Markup
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Show the cost of the whole plan in one breakdown."""
+
+    title: str
+    parts: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """Show what is spent of a limit where least is left of it."""
+
+    title: str
+    when: str
+    spent: Markup
+    allowed: Markup
+    share: float
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """Make the breakdowns of spending, and the meters of limits, for one page."""
+
+    book: Book
+    page: str
+
+    def first_breakdowns(self) -> list[Shares]:
+        """Return the breakdowns that say most: what is bought, for whom, and who answers for it."""
+        return [shares for name in _FIRST if (shares := self._breakdown(name))]
+
+    def further_breakdowns(self) -> list[Shares]:
+        """Return what the lines are to serve, where they say it."""
+        return [shares for name in BREAKDOWNS if name not in _FIRST and (shares := self._breakdown(name))]
+
+    def meters(self) -> list[Meter]:
+        """Return the limits of the budget, each in the period in which least is left of it."""
+        results = self.book.results
+        known = [limit for limit in limits(self.book.plan) if limit.node in results.graph.nodes]
+        worst = [tightest(uses(limit, results)) for limit in known]
+        return [self._meter(use) for use in worst if use]
+
+    def _meter(self, use: Use) -> Meter:
+        figures, limit = Figures(self.book, self.page), use.limit
+        period = self.book.results.calendar.periods(limit.grain)[use.index]
+        when = "" if limit.grain == "plan" else f"most in {self.book.language.period(period)}"
+        return Meter(
+            limit.title,
+            when,
+            figures.link(limit.spent, limit.grain, use.index),
+            figures.link(limit.node, limit.grain, use.index),
+            min(use.spent / use.allowed, 1.0) if use.allowed > 0 else 1.0,
+            use.over > 0,
+        )
+
+    def _breakdown(self, name: str) -> Shares | None:
+        nodes = self.book.results.graph.nodes
+        if name == "department":
+            parts = [("marketing_spend", escape("Marketing")), ("sales_spend", escape("Sales"))]
+        else:
+            found = dict.fromkeys(item for line in budget_lines(self.book.plan) if (item := line.under(name)))
+            parts = [(f"budget.{name}.{item}", self._title(name, item)) for item in found]
+            rest = f"budget.without_{name}"
+            parts += [("team.pay", escape("Pay"))] if name == "category" else []
+            parts += [(rest, escape("Others"))] if rest in nodes else []
+        shares = self._shares([(node, title) for node, title in parts if node in nodes])
+        return Shares(_NAMES[name], shares) if len(shares) > 1 else None
+
+    def _title(self, breakdown: str, item: str) -> Markup:
+        collection = BREAKDOWNS[breakdown].collection
+        if collection:
+            return Answers(self.book, self.page, prose).refer(collection, item)
+        return escape(words(item))
+
+    def _shares(self, parts: list[tuple[str, Markup]]) -> tuple[Share, ...]:
+        figures = Figures(self.book, self.page)
+        known = [
+            (node, title, value)
+            for node, title in parts
+            if (value := self.book.results.value(node, "plan", 0))
+        ]
+        known.sort(key=lambda part: (part[0].startswith("budget.without_"), -part[2]))
+        largest = max((value for _, _, value in known), default=0.0)
+        return tuple(
+            Share(title, figures.link(node, "plan", 0), max(value, 0.0) / largest if largest > 0 else 0.0)
+            for node, title, value in known
+        )

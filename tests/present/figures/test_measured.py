@@ -1,0 +1,162 @@
+"""One more month of measured values changes the main tables, the outlook, the goals and the deviations, in the right direction."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from plansite.compute.engine.calendar import GRAINS
+from plansite.pipeline import Outcome, run
+from plansite.present.site import make_site
+
+if TYPE_CHECKING:
+    from plansite.problems import Problem
+
+PLAN = Path(__file__).parents[2] / "plans" / "good" / "measured_beside_plan"
+
+
+class Site:
+    """Hold the pages of the plan after some rows were added to what was measured."""
+
+    def __init__(self, folder: Path, *rows: str) -> None:
+        plan = folder / "plan"
+        shutil.copytree(PLAN, plan)
+        with (plan / "actuals" / "more.csv").open("w") as stream:
+            stream.write("\n".join(["month,metric,value", *rows]) + "\n")
+        self.outcome: Outcome = run(plan)
+        assert self.outcome.results, self.outcome.problems
+        made = make_site(self.outcome, date(2027, 3, 3))
+        self.files = made.files
+        self.pages = {page.path: page.text for page in made.navigation.pages()}
+
+    def words(self, page: str) -> str:
+        """Return a page's text without its marks."""
+        bare = " ".join(re.sub(r"<[^>]+>", " ", self.pages[page]).split())
+        return bare.replace(" .", ".")
+
+    def against(self, page: str, node: str) -> list[tuple[str, str]]:
+        """Return how far a figure is said to be from plan on a page, and whether that looks good."""
+        found = re.findall(
+            r'<span class="ps-against( ps-\w+)?"><a [^>]*data-node="([^"]+)"[^>]*>([^<]+)</a>',
+            self.pages[page],
+        )
+        return [(words, look.strip()) for look, name, words in found if name.startswith(f"actual.{node}.")]
+
+
+def alarms(outcome: Outcome) -> list[Problem]:
+    """Return what the rule about alarm values says; other rules have their own say."""
+    return [problem for problem in outcome.problems if problem.rule == "alarm"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "deals", "cost"),
+    [
+        (
+            ("2027-02,deals_won,15", "2027-01,revenue,1100", "2027-02,budget.line.ads,80"),
+            ("ps-better", "above", "On track", "125"),
+            ("ps-better", "below", "On track", "€1,180"),
+        ),
+        (
+            ("2027-02,deals_won,8", "2027-01,revenue,900", "2027-02,budget.line.ads,150"),
+            ("ps-worse", "below", "At risk", "118"),
+            ("ps-worse", "above", "At risk", "€1,250"),
+        ),
+    ],
+    ids=["good", "bad"],
+)
+def test_a_month_changes_everything_in_the_right_direction(
+    tmp_path: Path, rows: tuple[str, ...], deals: tuple[str, ...], cost: tuple[str, ...]
+) -> None:
+    site = Site(tmp_path, *rows)
+    revenue = (*deals[:3], {"125": "€12,100", "118": "€11,900"}[deals[3]])
+    for page, node, (look, side, _, outlook) in (
+        ("forecast.md", "revenue", revenue),
+        ("kpis/deals_closed.md", "deals_closed", deals),
+        ("budget.md", "plan_cost_total", cost),
+        ("kpis/plan_cost_total.md", "plan_cost_total", cost),
+        ("index.md", "plan_cost_total", cost),
+    ):
+        said = site.against(page, node)
+        assert said, page
+        assert all(seen == look and f" {side} plan" in words for words, seen in said), (page, said)
+        if page != "index.md":
+            assert outlook in site.words(page)
+    for page in ("index.md", "goals/index.md"):
+        rows_of_goals = {
+            title: site.words(page).partition(title)[2][:120]
+            for title in ("A hundred and twenty deals", "No more than twelve hundred euros")
+        }
+        assert deals[2] in rows_of_goals["A hundred and twenty deals"]
+        assert cost[2] in rows_of_goals["No more than twelve hundred euros"]
+
+
+def test_as_planned_is_said_so(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    assert site.against("budget.md", "plan_cost_total") == [("as planned", "")]
+    assert site.against("kpis/deals_closed.md", "deals_closed")[0] == ("as planned", "")
+
+
+def test_a_figure_past_its_alarm_value_asks_for_its_response(tmp_path: Path) -> None:
+    calm = Site(tmp_path / "calm", "2027-02,deals_won,10", "2027-02,deals_lost,30")
+    assert "Past its alarm value" not in calm.pages["kpis/close_rate.md"]
+    alarmed = Site(tmp_path / "alarmed", "2027-02,deals_won,5", "2027-02,deals_lost,45")
+    said = alarmed.words("kpis/close_rate.md")
+    assert "10% in Feb 2027 is past the alarm value of 20%. Look at every lost deal of the month." in said
+    assert [(each.rule, each.hint) for each in alarms(alarmed.outcome)] == [
+        ("alarm", "The plan wants this done now: Look at every lost deal of the month.")
+    ]
+
+
+def test_an_alarm_without_a_response_asks_for_one(tmp_path: Path) -> None:
+    plan = tmp_path / "plan"
+    shutil.copytree(PLAN, plan)
+    kpis = plan / "kpis.yaml"
+    kpis.write_text(
+        kpis.read_text().replace(
+            "threshold: 20%, response: Look at every lost deal of the month.", "threshold: 30%"
+        )
+    )
+    found = alarms(run(plan))
+    assert [(each.rule, each.message) for each in found] == [
+        ("alarm", "“Close rate” was below its alarm value in 2027-01.")
+    ]
+    assert found[0].hint.startswith("Add “response:”")
+
+
+def test_the_data_of_the_site_has_the_forecast_that_its_status_is_about(tmp_path: Path) -> None:
+    site = Site(tmp_path, "2027-02,deals_won,8")
+    goals = {goal["id"]: goal for goal in json.loads(site.files["data/plan.json"])["goals"]}
+    assert (goals["deals"]["status"], goals["deals"]["forecast"]["value"]) == ("at_risk", 118)
+
+
+def test_attainment_stands_beside_the_quota(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    assert "Attainment" in site.words("team/index.md")
+    assert site.outcome.results
+    assert site.outcome.results.value("team.person.ana.attainment", "month", 0) == 1
+
+
+def test_every_figure_shown_is_that_of_its_scenario(tmp_path: Path) -> None:
+    site = Site(tmp_path, "2027-02,deals_won,15")
+    places = {
+        period.label: (grain, index)
+        for grain in GRAINS
+        for index, period in enumerate(site.outcome.numbers["base"].calendar.periods(grain))
+    }
+    shown = [
+        (dict(re.findall(r'data-(\w+)="([^"]*)"', tag)), path)
+        for path, text in site.pages.items()
+        for tag in re.findall(r'<a class="ps-figure[^>]*>', text)
+    ]
+    assert any(figure.get("scenario") == "outlook" for figure, _ in shown)
+    for figure, path in shown:
+        value = site.outcome.numbers[figure.get("scenario", "base")].value(
+            figure["node"], *places[figure["period"]]
+        )
+        assert repr(value) == figure["value"], (path, figure)

@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plansite.compute.engine.calendar import Calendar
-from plansite.compute.engine.variates import quantile, shares
 from plansite.compute.engine.graph import Given, Graph, Node, build_graph, derived
 from plansite.compute.engine.results import Results, compute
 from plansite.compute.engine.sampling import SAMPLES, sample
 from plansite.compute.engine.series import ranges_in, spread_with
+from plansite.compute.engine.variates import quantile, shares
 from plansite.pipeline import run
 from plansite.problems import Span
 from plansite.read.values import Number, Range

@@ -9,12 +9,14 @@ import hypothesis
 import pytest
 
 from plansite.judge.advice import ADVICE, id_of
-from plansite.pipeline import Outcome, run
+from plansite.pipeline import run
 from plansite.read.schema import SchemaSet, load_schemas
 from plansite.resources import packaged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from plansite.outcome import Outcome
 
 # a busy machine is no reason to fail
 hypothesis.settings.register_profile("plansite", deadline=None)

@@ -48,26 +48,53 @@ def test_contracts_are_kept() -> None:
         ("stray.py", "", "A stage imports only from the stages before it BROKEN"),
         ("read/peek.py", "import plansite.judge", "A stage imports only from the stages before it BROKEN"),
         (
-            "compute/budget.py",
+            "compute/model/budget.py",
             "import plansite.compute.model.team",
             "Forecast, budget, sales process, team and KPIs meet only as names in the graph BROKEN",
+        ),
+        (
+            "compute/engine/formula.py",
+            "import plansite.compute.model.goals",
+            "Computing knows formulas below, plans above them, measurements on top BROKEN",
+        ),
+        (
+            "judge/status.py",
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from plansite.judge.smart import SMART",
+            "Rules stand on what holds them together BROKEN",
+        ),
+        (
+            "present/figures/tables.py",
+            "import plansite.present.parts.agenda",
+            "A page is made of parts, parts of answers, charts and figures BROKEN",
+        ),
+        ("present/charts/plots.py", "import plansite.present.answers.blocks", "A page is made of parts"),
+        ("present/stray.py", "", "A page is made of parts, parts of answers, charts and figures BROKEN"),
+        (
+            "deliver/build/site.py",
+            "import plansite.deliver.publish.publish",
+            "Comparing stands on publishing, publishing on building BROKEN",
+        ),
+        (
+            "present/pages/spending.py",
+            "import plansite.present.pages.budget",
+            "No import leads back to where it came from, inside rooms either BROKEN",
         ),
         ("read/peek.py", "import yaml", "YAML is read by read.source only BROKEN"),
         ("judge/peek.py", "import jsonschema", "Schemas are applied by read.schema only BROKEN"),
         (
             "deliver/peek.py",
             "import jinja2",
-            "Markdown, templates and HTML are written by present.render only BROKEN",
+            "Markdown, templates and HTML are written by present.text.render only BROKEN",
         ),
         (
             "judge/peek.py",
             "import babel",
-            "Words and numbers by language come from present.language only BROKEN",
+            "Words and numbers by language come from present.text.language only BROKEN",
         ),
         (
             "deliver/peek.py",
             "import xlsxwriter",
-            "Spreadsheets are written by deliver.spreadsheet only BROKEN",
+            "Spreadsheets are written by deliver.xlsx.spreadsheet only BROKEN",
         ),
         ("deliver/peek.py", "import click", "The command line is parsed by the commands only BROKEN"),
         (
@@ -100,3 +127,8 @@ def test_modules_and_functions_stay_short(module: Path) -> None:
         if isinstance(node, ast.FunctionDef) and node.end_lineno and node.end_lineno - node.lineno >= 60
     }
     assert long == {}
+
+
+def test_no_room_becomes_a_hall() -> None:
+    rooms = {folder: len(list(folder.glob("*.py"))) - 1 for folder in {module.parent for module in MODULES}}
+    assert {str(room): size for room, size in rooms.items() if size > 22} == {}

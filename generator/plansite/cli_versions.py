@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from plansite.deliver.publish.publish import Published
     from plansite.deliver.publish.version_store import Shelf
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
     from plansite.present.changes import Changes
-    from plansite.present.pages.versions import Version
     from plansite.present.sources import SourceLines
+    from plansite.present.version import Version
 
 BRANCH = click.option(
     "--branch", default="gh-pages", show_default=True, help="The branch that holds the published versions."

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
 
 PLAN = click.argument("plan", type=click.Path(path_type=Path, file_okay=False), default=Path("plan"))
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cases_advice import Case
 
     from plansite.judge.rulebook import Explanation
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
 
 SOUND = Path(__file__).parent / "sound"
 RULEBOOK = load_rulebook(catalog_folder())

@@ -11,7 +11,7 @@ from plansite.pipeline import run
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
 
 PLAN = "schema_version: 2\ntitle: Plan\ntype: padre\nwhy: x\ncurrency: EUR\nstart: 2027-01\nmonths: 12\n"
 

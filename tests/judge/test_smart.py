@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from plansite.judge.smart import Verdict
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
 
 FORECAST = """\
 model: subscription

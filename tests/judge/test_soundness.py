@@ -9,7 +9,7 @@ from plansite.judge.soundness import RULES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
 
 PLAN = "schema_version: 2\ntitle: Plan\ntype: padre\nwhy: x\ncurrency: EUR\nstart: 2027-01\nmonths: 12\n"
 GOAL = "title: Win\nstart: 2027-02-01\nend: 2027-06-30\n"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
     from plansite.read.values import Value
 
 PLANS = sorted(every_plan())

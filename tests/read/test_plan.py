@@ -10,7 +10,7 @@ from plansite.read.values import Number
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
 
 PLAN = "schema_version: 2\ntitle: Plan\ntype: padre\nwhy: x\ncurrency: EUR\nstart: 2027-01\nmonths: 12\n"
 

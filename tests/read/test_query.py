@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from plansite.pipeline import Outcome, run
+from plansite.pipeline import run
 from plansite.read import query
 from plansite.read.query import Fault, Row, run_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from plansite.outcome import Outcome
 
 pytestmark = pytest.mark.tools
 

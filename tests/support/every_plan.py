@@ -9,11 +9,13 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from plansite.deliver.edit.scaffold import Choice, start_project
-from plansite.pipeline import Outcome, run
+from plansite.pipeline import run
 from plansite.resources import template_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from plansite.outcome import Outcome
 
 TOP = Path(__file__).parents[2]
 TODAY = date(2026, 11, 23)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.problems import Problem, Severity, did_you_mean, error
+from plansite.problems import Severity
 from plansite.read.source import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from plansite.judge.rule_context import Case
     from plansite.read.document import Entry
     from plansite.read.plan import Settings
 
@@ -67,20 +65,3 @@ def _explanation(key: str, entry: Entry) -> Explanation:
         stages=entry.texts("stages"),
         fixed=entry.flag("fixed"),
     )
-
-
-def unknown_rules(case: Case) -> Iterator[Problem]:
-    """Find settings and waivers of a plan that name no rule."""
-    root = case.plan.single("plan")
-    named = [(key, each.key_span) for key, each in root.under("rules")] if root else []
-    written = root.get("waivers") if root else None
-    for waiver in written.elements() if written else ():
-        rule = waiver.at(["rule"])
-        named += [(waiver.text("rule"), rule.span)]
-    free = [key for key, each in case.rulebook.items() if not each.fixed]
-    for key, span in named:
-        if key not in free:
-            hint = did_you_mean(key, free)
-            yield error(
-                "unknown-rule", f"There is no rule “{key}” that a plan could weigh or waive.", hint, span
-            )

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plansite.judge.rulebook import unknown_rules
 from plansite.judge.rules.cycles import circular_chains
 from plansite.judge.rules.dates import dates_in_order, dates_inside, goals_outside_plan, months_outside_plan
 from plansite.judge.rules.essentials import essential_answers, essential_files
 from plansite.judge.rules.guardrails import kept_guardrails
-from plansite.judge.rules.references import reserved_words, unknown_references
+from plansite.judge.rules.references import reserved_words, unknown_references, unknown_rules
 from plansite.judge.rules.shares import channel_shares, season_weights
 
 if TYPE_CHECKING:

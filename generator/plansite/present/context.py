@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from plansite.judge.rules.assumption_dependencies import reliances
+from plansite.judge.status import judged_goals
 from plansite.present.places import Places, find_places, title_of
 from plansite.present.sources import SourceLines
 from plansite.present.text.language import Language, language
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from plansite.compute.engine.results import Results
     from plansite.compute.model.catalog import Catalog
     from plansite.judge.rules.assumption_dependencies import Reliance
+    from plansite.judge.status import JudgedGoal
     from plansite.read.plan import Plan
 
 _GRAINS: dict[str, Grain] = {"quarter": "quarter", "year": "year"}
@@ -53,6 +55,11 @@ class Book:
     def expected(self) -> Results:
         """Return the numbers to expect: the outlook if anything was measured, else the plan's own."""
         return self.outlook or self.results
+
+    @property
+    def goals(self) -> tuple[JudgedGoal, ...]:
+        """Return how every goal stands, goals that serve another one after it."""
+        return judged_goals(self.plan, self.expected, self.today)
 
     @property
     def streams(self) -> dict[str, str]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+DATA = "data/plan.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # collections of figures: each has its place by its node
 FIGURES = frozenset({"kpis", "nodes"})
+# pages that other rooms lead to
+KPIS, SCENARIOS = "kpis/index.md", "scenarios.md"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from plansite.present.charts.catalog import pictures
 from plansite.present.charts.charts import draw
 from plansite.present.context import open_book
 from plansite.present.files import datafile
 from plansite.present.files.calendar import diaries
-from plansite.present.page import Page, Section, Site
+from plansite.present.page import DATA, Page, Section, Site
 from plansite.present.pages.actions import action_pages
 from plansite.present.pages.assumption_dependencies import reliance_page
 from plansite.present.pages.budget import budget_page
+from plansite.present.pages.figures import figure_pages
 from plansite.present.pages.findings import Judged, findings_count, findings_pages
 from plansite.present.pages.forecast import forecast_page
 from plansite.present.pages.gaps import gaps_page
 from plansite.present.pages.goals import goal_pages
-from plansite.present.pages.kpis import figure_pages, kpi_pages
+from plansite.present.pages.kpis import kpi_pages
 from plansite.present.pages.overview import overview
 from plansite.present.pages.padre import lens_page
 from plansite.present.pages.people import people_pages
@@ -30,56 +31,13 @@ from plansite.present.pages.team import capacity_part
 from plansite.present.sources import SourceLines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
-    from plansite.compute.engine.results import Results
-    from plansite.compute.model.catalog import Catalog
-    from plansite.judge.advice import Waived
-    from plansite.judge.rulebook import Explanation
+    from plansite.outcome import Outcome, WhatIf
     from plansite.present.context import Book
-    from plansite.present.pages.scenarios import WhatIf
-    from plansite.problems import Problem
-    from plansite.read.plan import Plan
 
 
-class Sound(Protocol):
-    """Hold what the earlier stages made of a plan."""
-
-    @property
-    def plan(self) -> Plan | None:
-        """Return the plan as it was read."""
-
-    @property
-    def catalog(self) -> Catalog | None:
-        """Return the definitions it is computed by."""
-
-    @property
-    def results(self) -> Results | None:
-        """Return its numbers."""
-
-    @property
-    def outlook(self) -> Results | None:
-        """Return its numbers with what was measured in place of what was planned."""
-
-    @property
-    def scenarios(self) -> tuple[WhatIf, ...]:
-        """Return what would be if some things went differently."""
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Return what is wrong, or could be better."""
-
-    @property
-    def waived(self) -> tuple[Waived, ...]:
-        """Return what the plan accepts for a while."""
-
-    @property
-    def rulebook(self) -> Mapping[str, Explanation]:
-        """Return what each rule is about."""
-
-
-def make_site(outcome: Sound, today: date | None = None, lines: SourceLines | None = None) -> Site:
+def make_site(outcome: Outcome, today: date | None = None, lines: SourceLines | None = None) -> Site:
     """Make all pages of a sound plan. Raises ValueError without numbers.
 
     `today` decides what is overdue and what comes next; `lines` know where the web shows the lines of the plan.
@@ -102,7 +60,7 @@ def make_site(outcome: Sound, today: date | None = None, lines: SourceLines | No
     )
     first = overview(book, sections, findings_count(judged))
     navigation = _without_empty(Section("", (first, *sections)))
-    files = {**diaries(book), datafile.PATH: datafile.data_file(book)}
+    files = {**diaries(book), DATA: datafile.data_file(book)}
     return Site(book.plan.settings.title, book.plan.settings.language, navigation, files)
 
 

@@ -11,12 +11,13 @@ import yaml
 from every_plan import every_plan
 
 from plansite.compute.engine.goalseek import is_missed, seek
-from plansite.pipeline import Outcome, run
+from plansite.pipeline import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plansite.compute.engine.goalseek import Lever
+    from plansite.outcome import Outcome
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 LEVERS = (

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from plansite.compute.engine.explain import trace
-from plansite.pipeline import Outcome, run
+from plansite.pipeline import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from plansite.compute.engine.results import Results
+    from plansite.outcome import Outcome
 
 FILES = {
     "plan": "schema_version: 2\ntitle: Small\ntype: padre\nwhy: To grow.\nstart: 2027-01\nmonths: 12\ncurrency: EUR\n",

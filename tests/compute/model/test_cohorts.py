@@ -12,7 +12,7 @@ from plansite.resources import catalog_folder
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
 
 FORECAST = """\
 model: {model}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from plansite.compute.engine.results import Results
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
 
     Run = Callable[..., Outcome]
 

@@ -6,16 +6,20 @@ import json
 from datetime import date
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 
 from plansite.cli import main
 from plansite.deliver.edit.scaffold import Choice, project_files, start_project
-from plansite.pipeline import Outcome, run
+from plansite.pipeline import run
 from plansite.present.site import make_site
 from plansite.problems import Severity
 from plansite.resources import packaged, template_names
+
+if TYPE_CHECKING:
+    from plansite.outcome import Outcome
 
 COMPANIES, OUTLINES = template_names("companies"), template_names("outlines")
 TODAY = date.today()  # noqa: DTZ011 - a new plan must not be overdue on the day it is made

@@ -15,10 +15,12 @@ from plansite.cli import main
 from plansite.compute.engine.calendar import GRAINS
 from plansite.deliver.export.export import export
 from plansite.deliver.numbers import numbers_of
-from plansite.pipeline import Outcome, run
+from plansite.pipeline import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from plansite.outcome import Outcome
 
 PLAN = BASE.parent / "plan"
 

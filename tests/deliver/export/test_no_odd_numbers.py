@@ -17,7 +17,7 @@ from plansite.present.site import make_site
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
 
 ODD = re.compile(
     r"(?<![\w#])-?(?:nan|NaN|NAN|inf|Inf|infinity|Infinity)(?!\w)|#(?:DIV/0!|NUM!|VALUE!|REF!|NAME\?|N/A)"

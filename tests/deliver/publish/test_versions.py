@@ -17,7 +17,7 @@ from plansite.deliver.publish.branch import Branch
 from plansite.deliver.publish.folder import Folder
 from plansite.deliver.publish.release import Edition
 from plansite.deliver.publish.versions import as_json, as_text, delete, prune
-from plansite.present.pages.versions import Version
+from plansite.present.version import Version
 
 if TYPE_CHECKING:
     from plansite.deliver.publish.version_store import Shelf

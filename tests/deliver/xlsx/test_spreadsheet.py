@@ -22,7 +22,7 @@ from plansite.compute.engine.results import Results, compute
 from plansite.deliver.edit.scaffold import Choice, start_project
 from plansite.deliver.export.export import export
 from plansite.deliver.numbers import Numbers, numbers_of
-from plansite.pipeline import Outcome, run
+from plansite.pipeline import run
 from plansite.problems import Span
 from plansite.read.plan import Settings
 from plansite.read.values import Growth, MonthMap, Number, Range, Season
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from office import Cells
     from openpyxl.workbook import Workbook
+
+    from plansite.outcome import Outcome
 
 TOP = Path(__file__).parents[3]
 SMALL = sorted(path for path in (TOP / "tests/plans/good").iterdir() if path.is_dir())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
 
 FORECAST = """\
 model: subscription

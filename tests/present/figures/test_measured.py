@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from plansite.compute.engine.calendar import GRAINS
-from plansite.pipeline import Outcome, run
+from plansite.pipeline import run
 from plansite.present.site import make_site
 
 if TYPE_CHECKING:
+    from plansite.outcome import Outcome
     from plansite.problems import Problem
 
 PLAN = Path(__file__).parents[2] / "plans" / "good" / "measured_beside_plan"

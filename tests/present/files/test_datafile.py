@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
 
 TINY = BASE.parent / "tests/golden/tiny/plan"
 

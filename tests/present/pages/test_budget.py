@@ -9,7 +9,7 @@ from plansite.present.site import make_site
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
 
 PLAN = "schema_version: 2\ntitle: T\ntype: padre\nwhy: W.\ncurrency: EUR\nexchange_rates: {USD: 0.5}\nstart: 2027-01\nmonths: 12\n"
 LINE = "  tool: {title: Tool, category: software, department: sales, kind: recurring, amount: 10 EUR"

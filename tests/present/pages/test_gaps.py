@@ -11,7 +11,7 @@ from plansite.present.site import make_site
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
 
 INPUTS = {
     "visitors": "1000",

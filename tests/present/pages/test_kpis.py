@@ -7,14 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from plansite.present.context import open_book
-from plansite.present.outlook import outlooks
 from plansite.present.parts.agenda import coming
 from plansite.present.site import make_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
     from plansite.present.context import Book
 
 Run = "Callable[..., Outcome]"
@@ -63,7 +62,7 @@ def test_a_goal_stands_as_far_as_its_forecast_reaches(outcome: Callable[..., Out
         goals__done=GOAL + "amount: 500\ndone: true\n",
         goals__boat="title: T\nkind: milestone\nend: 2027-03-31\n",
     )
-    found = {each.key: each for each in outlooks(book(made, date(2027, 5, 1)))}
+    found = {each.key: each for each in book(made, date(2027, 5, 1)).goals}
     assert {key: each.status for key, each in found.items()} == {
         "easy": "on_track",
         "near": "at_risk",
@@ -72,12 +71,12 @@ def test_a_goal_stands_as_far_as_its_forecast_reaches(outcome: Callable[..., Out
         "boat": "overdue",
     }
     assert found["far"].way == 0.5
-    assert outlooks(book(made))[-1].status != "overdue"
+    assert book(made).goals[-1].status != "overdue"
 
 
 def test_a_goal_without_a_forecast_says_so(outcome: Callable[..., Outcome]) -> None:
     made = outcome(goals__far=GOAL + "baseline: 20\namount: 76\n")
-    assert [each.words for each in outlooks(book(made))] == ["Not in the forecast"]
+    assert [each.words for each in book(made).goals] == ["Not in the forecast"]
     assert "Not in the forecast" in pages(made)["goals/far.md"]
 
 

@@ -10,7 +10,7 @@ from plansite.present.site import make_site
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
 
 PADRE = "".join(
     f"{part}: {{approach: As before.{more}}}\n"

@@ -12,7 +12,7 @@ from plansite.present.site import make_site
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
     from plansite.present.page import Site
 
 TEAM = """\

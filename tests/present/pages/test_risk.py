@@ -21,7 +21,7 @@ from plansite.present.site import make_site
 from plansite.read.values import MonthMap, Number, Value
 
 if TYPE_CHECKING:
-    from plansite.pipeline import Outcome
+    from plansite.outcome import Outcome
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from plansite.compute.engine.calendar import GRAINS, Grain
 from plansite.compute.engine.evaluation_plan import short_course
-from plansite.compute.model.given import as_stated
+from plansite.compute.engine.graph import as_stated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -61,7 +61,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """Describe one figure: where its values come from, its unit, and how months make a longer period."""
+    """Describe one figure: where its values come from, its unit, and how months make a longer period.
+
+    `written` is the id of the node with the amount as the plan states it, where that is in another currency; `about` that of the figure
+    of which the node says what was measured, or what the baseline has. Both are empty for all others.
+    """
 
     id: str
     title: str
@@ -69,6 +73,8 @@ class Node:
     rollup: Rollup
     source: Given | Derived | Reading
     section: str
+    written: str = ""
+    about: str = ""
 
     @property
     def span(self) -> Span:
@@ -98,6 +104,11 @@ def added(parts: Iterable[str], span: Span) -> Derived:
     found = tuple(Name(part, 0) for part in parts)
     text = " + ".join(name.id for name in found) or "0"
     return Derived(text, span, Call("sum", found, 0) if found else Number(0.0))
+
+
+def as_stated(node: Node, nodes: Mapping[str, Node]) -> Node | None:
+    """Return the node with the value that a plan states for a figure, maybe in another currency; None for all others."""
+    return node if isinstance(node.source, Given) else nodes.get(node.written)
 
 
 def inputs_of(node: Node) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from plansite.compute.engine.evaluate import View, evaluate
 from plansite.compute.engine.formula import Call, Expression, Name, Number, Operation, parts_of
 from plansite.compute.engine.graph import Derived, Given, Node, Reading
+from plansite.compute.engine.sections import BASELINE
 from plansite.compute.engine.series import first_known
-from plansite.compute.measured.baseline import SECTION as BASELINE
 from plansite.read.values import Measured
 
 if TYPE_CHECKING:
@@ -78,17 +78,22 @@ def _cause(results: Results, value: _Value) -> _Cause:
 def _not_measured(results: Results, node: Node, grain: Grain) -> str:
     """Explain what no formula makes in this period."""
     if node.section == BASELINE:
-        title, only = node.title.removesuffix(": baseline"), grain != "month" and _by_month_only(node)
+        title, only = _title_of_figure(results, node), grain != "month" and _by_month_only(node)
         return f"the baseline has “{title}” {'by month only' if only else 'not for all of that period'}"
     if grain != "month" and _by_month_only(node):
         return f"“{node.title}” is measured by month only"
     if isinstance(node.source, Given) and isinstance(node.source.value, Measured):
-        return f"“{node.title.removesuffix(': measured')}” was not measured then"
+        return f"“{_title_of_figure(results, node)}” was not measured then"
     if isinstance(node.source, Given):
         start = results.calendar.name(first_known(node.source.value, results.calendar))
         return f"“{node.title}” has no value before {start}"
     name = node.source.node if isinstance(node.source, Reading) else node.id
     return f"“{name}” is unknown in that period, or the period lies outside the plan"
+
+
+def _title_of_figure(results: Results, node: Node) -> str:
+    """Return the title of the figure that a node is about, its own when it is about none."""
+    return results.graph.nodes.get(node.about, node).title
 
 
 def _by_month_only(node: Node) -> bool:

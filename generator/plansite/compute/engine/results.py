@@ -39,6 +39,14 @@ class Results:
         """Return a node's values in all periods of a grain."""
         return [self.value(node, grain, index) for index in range(len(self.calendar.periods(grain)))]
 
+    def is_known(self, node: str) -> bool:
+        """Tell whether a node has a value in any month or year, or for the whole plan."""
+        grains: tuple[Grain, ...] = ("plan", "year", "month")
+        return any(
+            node in self.figures[grain] and not np.isnan(self.figures[grain][node][0]).all()
+            for grain in grains
+        )
+
     def view(self, grain: Grain) -> View:
         """Return the figures of a grain as formulas see them."""
         return view_of(self.figures[grain], self.calendar.periods(grain), grain, self.graph)

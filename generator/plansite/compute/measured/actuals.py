@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Derived, Given, Node
+from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.model.given import formula_node
 from plansite.problems import Problem, did_you_mean, error, warning
 from plansite.read.currencies import Currencies
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from plansite.read.actuals import Actual
     from plansite.read.plan import Plan
 
-SECTION = "actuals"
 PREFIX = "actual."
 _LARGEST = 1e15
 OF_THE_PLAN = frozenset({"forecast", "kpis", "budget", "team", "process"})
@@ -78,7 +78,8 @@ def measured_nodes(
                 metric.unit,
                 rollup,
                 source,
-                SECTION,
+                ACTUALS,
+                about="" if scope else target,
             )
         )
         if not scope and name not in nodes:
@@ -92,7 +93,7 @@ def _only_measured(metric: Metric, span: Span) -> Node:
         metric.title,
         metric.unit,
         metric.rollup,
-        SECTION,
+        ACTUALS,
         actual_id(metric.id),
         span,
     )
@@ -106,7 +107,7 @@ def also_measured(nodes: Mapping[str, Node], defined: Mapping[str, Definition]) 
             defined[name].title,
             defined[name].unit,
             "sum",
-            SECTION,
+            ACTUALS,
             actual_id(of),
             nodes[actual_id(of)].span,
         )

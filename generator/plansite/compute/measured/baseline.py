@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Given, Node
+from plansite.compute.engine.sections import BASELINE
 from plansite.compute.measured.actuals import OF_THE_PLAN
 from plansite.compute.model.given import formula_node
 from plansite.read.values import Measured
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from plansite.read.baseline import Frozen
     from plansite.read.values import Number
 
-SECTION = "baseline"
 PREFIX = "baseline."
 _LEAST_CHANGE = 0.0005  # as a fraction; less is shown as no change at all
 
@@ -61,13 +61,13 @@ def _nodes(node: Node, steps: tuple[tuple[str, Number], ...]) -> Iterator[Node]:
     source = Given(Measured(steps, steps[0][1].span))
     rollup: Rollup = "none" if node.rollup == "recompute" else node.rollup
     then = baseline_id(node.id)
-    yield Node(then, f"{node.title}: baseline", node.unit, rollup, source, SECTION)
+    yield Node(then, f"{node.title}: baseline", node.unit, rollup, source, BASELINE, about=node.id)
     yield formula_node(
         change_id(node.id),
         f"{node.title}: change since the baseline",
         "percent",
         "none" if rollup == "none" else "recompute",
-        SECTION,
+        BASELINE,
         f"({node.id} - {then}) / max({then}, -{then})",
         source.value.span,
     )

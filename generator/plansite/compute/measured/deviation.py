@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.formula import Name, tokens
 from plansite.compute.engine.graph import Derived, Given, Node, Reading, inputs_of
-from plansite.compute.measured.actuals import PREFIX, SECTION, actual_id, also_measured, measured_nodes
+from plansite.compute.engine.sections import ACTUALS
+from plansite.compute.measured.actuals import PREFIX, actual_id, also_measured, measured_nodes
 from plansite.compute.model.given import formula_node
 from plansite.read.values import Measured
 
@@ -108,7 +109,7 @@ def _following_nodes(nodes: Mapping[str, Node], calendar: Calendar) -> list[Node
     return [
         _following(nodes[name], settled)
         for name in months_measured(nodes, calendar)
-        if actual_id(name) not in nodes and nodes[name].section != SECTION
+        if actual_id(name) not in nodes and nodes[name].section != ACTUALS
     ]
 
 
@@ -122,7 +123,7 @@ def _deviation_nodes(
     made: list[Node] = []
     for name, months in months_measured(nodes, calendar).items():
         node, actual = nodes[name], actual_id(name)
-        if node.section == SECTION:
+        if node.section == ACTUALS:
             continue
         better = better_direction(name, nodes, defined)
         made.append(_deviation(f"{actual}.deviation", actual, name, node, better, "deviation from plan"))
@@ -141,7 +142,7 @@ def _following(node: Node, settled: set[str]) -> Node:
             at = token.at + len(token.text)
     formula = "".join([*parts, text[at:]])
     return formula_node(
-        actual_id(node.id), f"{node.title}: measured", node.unit, node.rollup, SECTION, formula, node.span
+        actual_id(node.id), f"{node.title}: measured", node.unit, node.rollup, ACTUALS, formula, node.span
     )
 
 
@@ -150,7 +151,7 @@ def _deviation(  # noqa: PLR0913 - a node's own fields, and what is compared
 ) -> Node:
     ahead = f"{planned} - {actual}" if better == "down" else f"{actual} - {planned}"
     text = f"({ahead}) / max({planned}, -{planned})"
-    return formula_node(node_id, f"{node.title}: {words}", "percent", "recompute", SECTION, text, node.span)
+    return formula_node(node_id, f"{node.title}: {words}", "percent", "recompute", ACTUALS, text, node.span)
 
 
 def _so_far(node: Node, months: frozenset[int], better: str, place: Span) -> list[Node]:
@@ -163,7 +164,7 @@ def _so_far(node: Node, months: frozenset[int], better: str, place: Span) -> lis
     words = (f"{title}: measured so far", f"{title}: planned for the same months")
     sources = (Reading(actual, first, last + 1, place), Reading(node.id, first, last + 1, place))
     read = [
-        Node(name, word, node.unit, "setting", source, SECTION)
+        Node(name, word, node.unit, "setting", source, ACTUALS)
         for name, word, source in zip(names, words, sources, strict=True)
     ]
     return [*read, _deviation(f"{names[0]}.deviation", *names, node, better, "deviation so far")]

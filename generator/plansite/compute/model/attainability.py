@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.formula import Name
 from plansite.compute.engine.graph import Derived, Node, Reading
+from plansite.compute.engine.sections import GOALS
 from plansite.compute.model.given import formula_node
-from plansite.compute.model.goals import SECTION
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -47,7 +47,7 @@ def reach_nodes(
         if capacity:
             source = Reading(capacity, forecast.source.first, forecast.source.stop, forecast.source.span)
             title = f"{goal.text('title', key)}: what the team can bring"
-            found.append(Node(f"goal.{key}.capacity", title, kpi.unit, "setting", source, SECTION))
+            found.append(Node(f"goal.{key}.capacity", title, kpi.unit, "setting", source, GOALS))
     return found
 
 
@@ -76,6 +76,6 @@ def _stage(key: str, goal: Entry, stage: str, forecast: Reading) -> Iterator[Nod
     title, words = goal.text("title", key), stage.replace("_", " ")
     planned, needed = f"goal.{key}.planned.{stage}", f"goal.{key}.needed.{stage}"
     source = Reading(stage, forecast.first, forecast.stop, forecast.span)
-    yield Node(planned, f"{title}: {words} planned", "count", "setting", source, SECTION)
+    yield Node(planned, f"{title}: {words} planned", "count", "setting", source, GOALS)
     text = f"{planned} * goal.{key}.target / goal.{key}.forecast"
-    yield formula_node(needed, f"{title}: {words} needed", "count", "setting", SECTION, text, goal.span)
+    yield formula_node(needed, f"{title}: {words} needed", "count", "setting", GOALS, text, goal.span)

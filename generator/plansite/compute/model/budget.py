@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Given, Node
+from plansite.compute.engine.sections import BUDGET
 from plansite.compute.model.given import formula_node, stated_nodes
-from plansite.compute.model.spending import SECTION, budget_lines, total_nodes
+from plansite.compute.model.spending import budget_lines, total_nodes
 from plansite.problems import Problem, error
 from plansite.read.values import MonthMap, Number
 
@@ -54,16 +55,16 @@ def _line_nodes(line: Line, plan: Plan, calendar: Calendar) -> tuple[list[Node],
         f"{line.title}: amount each time",
         "money",
         "average",
-        SECTION,
+        BUDGET,
         place,
         plan.settings.currencies,
     )
     due, bad = _due(line, calendar)
     if not amount:
         return [], [*problems, *bad]
-    times = Node(f"{line.node}.due", f"{line.title}: times due", "count", "sum", Given(due), SECTION)
+    times = Node(f"{line.node}.due", f"{line.title}: times due", "count", "sum", Given(due), BUDGET)
     text = f"{line.node}.amount * {times.id}"
-    product = formula_node(line.node, line.title, "money", "sum", SECTION, text, line.entry.key_span)
+    product = formula_node(line.node, line.title, "money", "sum", BUDGET, text, line.entry.key_span)
     return [*amount, times, product], [*problems, *bad]
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Given, Node, added
-from plansite.compute.measured.actuals import actual_id
+from plansite.compute.engine.sections import TEAM
 from plansite.compute.model.given import formula_node, stated_nodes
 from plansite.problems import Problem, error
 from plansite.read.currencies import is_currency
 from plansite.read.values import MONTHS_PER, MonthMap, Number, numbers_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from plansite.compute.engine.calendar import Calendar
     from plansite.compute.model.catalog import Definition
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
 
-SECTION = "team"
 _FULL = 1.0
 
 
@@ -99,18 +98,6 @@ def capacity_nodes(
     return list(nodes.values()), problems
 
 
-def attainment_nodes(plan: Plan, nodes: Mapping[str, Node]) -> list[Node]:
-    """Return how far each person met the quota, from what was measured of the person; in percent of the quota."""
-    made = []
-    for quota in quotas(plan):
-        reached = actual_id(quota.kpi, quota.seat.rsplit(".", 1)[-1])
-        if reached in nodes and quota.capacity in nodes:
-            text, place = f"{reached} / {quota.capacity}", nodes[reached].span
-            title = f"{quota.title}: attainment"
-            made.append(formula_node(quota.attainment, title, "percent", "recompute", SECTION, text, place))
-    return made
-
-
 def _quota(plan: Plan, seat: str, entry: Entry) -> Quota | None:
     """Read a seat's quota; what the seat itself does not say, its role does."""
     name = entry.text("role")
@@ -140,7 +127,7 @@ def _seat(
 ) -> tuple[list[Node], list[Problem]]:
     unit = kpi.unit if kpi else _written_unit(plan, quota.place)
     nodes, problems = stated_nodes(
-        quota.node, quota.words, unit, "average", SECTION, quota.place, plan.settings.currencies
+        quota.node, quota.words, unit, "average", TEAM, quota.place, plan.settings.currencies
     )
     if not nodes:
         return [], problems
@@ -152,7 +139,7 @@ def _seat(
         formula += f" * {ramp.id}" if ramp else ""
     formula += f" if {quota.seat}.employed else 0"
     title, place = f"{quota.title}: capacity", quota.place.key_span
-    return [*nodes, formula_node(quota.capacity, title, unit, "sum", SECTION, formula, place)], problems
+    return [*nodes, formula_node(quota.capacity, title, unit, "sum", TEAM, formula, place)], problems
 
 
 def _written_unit(plan: Plan, place: Entry) -> str:
@@ -179,7 +166,7 @@ def _ramp(plan: Plan, quota: Quota, place: Entry, calendar: Calendar) -> tuple[N
     )
     title = f"{quota.title}: share of the quota"
     return Node(
-        f"{quota.seat}.ramp", title, "percent", "average", Given(MonthMap(steps, place.span)), SECTION
+        f"{quota.seat}.ramp", title, "percent", "average", Given(MonthMap(steps, place.span)), TEAM
     ), []
 
 
@@ -187,12 +174,12 @@ def _together(kpi: Definition, parts: list[str], plan: Plan) -> list[Node]:
     """Return what all quotas for one figure come to, and how much of it the forecast needs."""
     name, place = f"team.capacity.{kpi.id}", _place(plan)
     all_of_it = Node(
-        name, f"{kpi.title}: what the team can bring", kpi.unit, "sum", added(parts, place), SECTION
+        name, f"{kpi.title}: what the team can bring", kpi.unit, "sum", added(parts, place), TEAM
     )
     needed = f"{kpi.title}: share of the team's capacity"
     return [
         all_of_it,
-        formula_node(f"{name}.used", needed, "percent", "recompute", SECTION, f"{kpi.id} / {name}", place),
+        formula_node(f"{name}.used", needed, "percent", "recompute", TEAM, f"{kpi.id} / {name}", place),
     ]
 
 
@@ -211,3 +198,12 @@ def _no_flow(quota: Quota, kpi: Definition) -> Problem:
         "Choose a figure that does, such as deals_closed or total_revenue.",
         place.span,
     )
+
+
+def by_kpi(plan: Plan, nodes: Collection[str]) -> dict[str, list[Quota]]:
+    """Return the quotas that can be put beside a figure, by that figure."""
+    found: dict[str, list[Quota]] = {}
+    for quota in quotas(plan):
+        if f"team.capacity.{quota.kpi}" in nodes:
+            found.setdefault(quota.kpi, []).append(quota)
+    return found

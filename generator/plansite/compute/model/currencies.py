@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine.sections import EXCHANGE_RATES
 from plansite.compute.engine.series import spread
 from plansite.compute.model.given import rate_name, stated_nodes
 from plansite.problems import Problem, error
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
     from plansite.read.values import Value
-
-SECTION = "exchange_rates"
 
 
 def currency_names(plan: Plan) -> dict[str, str]:
@@ -36,7 +35,13 @@ def currency_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
         elif plan.value(entry) is not None:
             title = f"{plan.settings.currency} for one {code}"
             made, bad = stated_nodes(
-                rate_name(code), title, EXCHANGE_RATE, "average", SECTION, entry, plan.settings.currencies
+                rate_name(code),
+                title,
+                EXCHANGE_RATE,
+                "average",
+                EXCHANGE_RATES,
+                entry,
+                plan.settings.currencies,
             )
             nodes += made
             problems += [*bad, *_not_above_zero(entry, plan)]

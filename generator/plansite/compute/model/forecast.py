@@ -6,6 +6,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.formula import names, parse
+from plansite.compute.engine.sections import FORECAST
 from plansite.compute.model.catalog import Catalog, Definition, define, node_of
 from plansite.compute.model.given import stated_nodes
 from plansite.compute.model.streams import Stream, company_figures, company_nodes, read_streams
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from plansite.compute.engine.graph import Node
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
-
-SECTION = "forecast"
 
 
 def forecast_figures(plan: Plan, catalog: Catalog) -> dict[str, Definition]:
@@ -50,7 +49,7 @@ def forecast_nodes(plan: Plan, catalog: Catalog, there: Collection[str]) -> tupl
         problems += bad
     # a figure of the plan's own takes the place of what the streams would add up to
     company = {name: each for name, each in company_figures(streams).items() if name not in own}
-    nodes += company_nodes(streams, company, computable, SECTION, root.at(["streams"]).key_span)
+    nodes += company_nodes(streams, company, computable, FORECAST, root.at(["streams"]).key_span)
     anew = {name: each for name, each in company.items() if each.streams == "anew"}
     beside = {name: each for name, each in known.items() if name not in company}
     made, bad = _figures({**beside, **anew}, given, plan)
@@ -125,11 +124,11 @@ def _default(definition: Definition, there: Collection[str]) -> Entry | None:
 
 def _figure(definition: Definition, entry: Entry | None, plan: Plan) -> tuple[list[Node], list[Problem]]:
     if entry is None:
-        made = node_of(definition, SECTION)
+        made = node_of(definition, FORECAST)
         return ([], [made]) if isinstance(made, Problem) else ([made] if made else [], [])
     each = definition
     nodes, problems = stated_nodes(
-        each.id, each.title, each.unit, each.rollup, SECTION, entry, plan.settings.currencies
+        each.id, each.title, each.unit, each.rollup, FORECAST, entry, plan.settings.currencies
     )
     unread = entry.span not in plan.values and entry is not definition.default
     return nodes, [] if unread else problems  # what could not be read at all is reported by the reading stage

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine.graph import Derived, Given, Node, Rollup, derived, inputs_of
+from plansite.compute.engine.graph import Derived, Given, Node, Rollup, derived
 from plansite.problems import Problem
-from plansite.read.currencies import is_currency
 from plansite.read.values import Expected, FormulaText, Value, currency_of, read_value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from plansite.problems import Span
     from plansite.read.currencies import Currencies
     from plansite.read.document import Entry
@@ -41,15 +39,8 @@ def stated_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies tha
         return [Node(node_id, title, unit, rollup, source, section)], []
     written = Node(f"{node_id}.{code}", f"{title}, in {code}", code, rollup, source, section)
     text = f"{written.id} * {rate_name(code)}"
-    return [written, formula_node(node_id, title, unit, rollup, section, text, value.span)], []
-
-
-def as_stated(node: Node, nodes: Mapping[str, Node]) -> Node | None:
-    """Return the node with the value that a plan states for a figure, maybe in another currency; None for all others."""
-    if isinstance(node.source, Given):
-        return node
-    found = (nodes.get(each) for each in inputs_of(node) if each.rpartition(".")[0] == node.id)
-    return next((each for each in found if each and is_currency(each.unit)), None)
+    made = formula_node(node_id, title, unit, rollup, section, text, value.span)
+    return [written, replace(made, written=written.id)], []
 
 
 def formula_node(  # noqa: PLR0913 - a node's own fields

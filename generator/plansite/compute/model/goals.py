@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine.graph import Node, Reading
+from plansite.compute.engine.sections import GOALS
 from plansite.compute.model.given import formula_node, stated_nodes
 from plansite.problems import Problem, warning
 from plansite.read.values import MONTHS_PER
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
 
-SECTION = "goals"
 MILESTONE = "milestone"
 
 
@@ -67,7 +67,7 @@ def _goal(
             f"{goal.text('title', key)}: {name}",
             unit,
             "setting",
-            SECTION,
+            GOALS,
             entry,
             plan.settings.currencies,
         )
@@ -83,7 +83,7 @@ def _goal(
                 f"{goal.text('title', key)}: target",
                 kpi.unit,
                 "setting",
-                SECTION,
+                GOALS,
                 formula.text,
                 place.span,
             )
@@ -127,7 +127,7 @@ def _forecast(key: str, goal: Entry, kpi: Definition, calendar: Calendar) -> Nod
         return None
     source = Reading(kpi.id, max(first, 0), last + 1, end.span)
     return Node(
-        f"goal.{key}.forecast", f"{goal.text('title', key)}: forecast", kpi.unit, "setting", source, SECTION
+        f"goal.{key}.forecast", f"{goal.text('title', key)}: forecast", kpi.unit, "setting", source, GOALS
     )
 
 
@@ -140,7 +140,7 @@ def _gap(key: str, goal: Entry, kpi: Definition) -> Node:
         else f"({target} - {forecast}) / {target}"
     )
     return formula_node(
-        f"goal.{key}.gap", f"{goal.text('title', key)}: gap", "percent", "setting", SECTION, text, goal.span
+        f"goal.{key}.gap", f"{goal.text('title', key)}: gap", "percent", "setting", GOALS, text, goal.span
     )
 
 

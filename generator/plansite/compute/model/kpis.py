@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Given, Node
+from plansite.compute.engine.sections import KPIS
 from plansite.compute.model.catalog import Catalog, node_of
 from plansite.problems import Problem, Span
 from plansite.read.values import MonthMap, Number
@@ -13,9 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from plansite.compute.engine.calendar import Calendar
+    from plansite.compute.engine.results import Results
     from plansite.read.plan import Plan
 
-SECTION = "kpis"
+# what a plan without headline figures of its own opens with, as far as it can be computed
+_USUAL = (
+    "mrr",
+    "total_revenue",
+    "new_customer_count",
+    "customer_acquisition_cost",
+    "plan_cost_total",
+    "plan_net_gain",
+)
 WORTH = ("plan_cost_total", "plan_net_gain", "break_even_month")
 
 
@@ -24,7 +34,7 @@ def kpi_nodes(catalog: Catalog) -> tuple[list[Node], list[Problem]]:
     nodes: list[Node] = []
     problems: list[Problem] = []
     for definition in catalog.kpis.values():
-        made = node_of(definition, SECTION)
+        made = node_of(definition, KPIS)
         if isinstance(made, Problem):
             problems.append(made)
         elif made is not None:
@@ -38,9 +48,7 @@ def calendar_nodes(calendar: Calendar, start: Span) -> list[Node]:
         (name, Number(float(calendar.days(month)), "days", start))
         for month, name in enumerate(calendar.names)
     )
-    return [
-        Node("days_in_period", "Days in the period", "days", "sum", Given(MonthMap(days, start)), SECTION)
-    ]
+    return [Node("days_in_period", "Days in the period", "days", "sum", Given(MonthMap(days, start)), KPIS)]
 
 
 def compared_figures(plan: Plan, nodes: Mapping[str, Node]) -> tuple[str, ...]:
@@ -48,3 +56,10 @@ def compared_figures(plan: Plan, nodes: Mapping[str, Node]) -> tuple[str, ...]:
     root = plan.single("plan")
     wanted = (*(root.texts("headline") if root else ()), *WORTH)
     return tuple(each for each in dict.fromkeys(wanted) if each in nodes)
+
+
+def headline_kpis(plan: Plan, results: Results) -> list[str]:
+    """Return the KPIs that the plan opens with, those that are known in any year or for the whole plan."""
+    root = plan.single("plan")
+    chosen = root.texts("headline") if root else ()
+    return [kpi for kpi in chosen or _USUAL if results.is_known(kpi)]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Node, added
+from plansite.compute.engine.sections import BUDGET
 from plansite.compute.model.given import formula_node, stated_nodes
-from plansite.compute.model.spending import SECTION, Line, budget_lines
+from plansite.compute.model.spending import Line, budget_lines
 from plansite.read.values import FormulaText
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def limit_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
             continue
         rollup: Rollup = "recompute" if isinstance(value, FormulaText) else "closing"
         made, bad = stated_nodes(
-            limit.node, f"{limit.title}: limit", "money", rollup, SECTION, place, plan.settings.currencies
+            limit.node, f"{limit.title}: limit", "money", rollup, BUDGET, place, plan.settings.currencies
         )
         nodes += made
         problems += bad
@@ -92,9 +93,9 @@ def _spent(limit: Limit, plan: Plan) -> Node:
     title, span = f"{limit.title}: counts toward the limit", limit.entry.key_span
     if limit.category:
         counted = [line.node for line in budget_lines(plan) if limit.holds_for(line)]
-        return Node(limit.spent, title, "money", "sum", added(counted, span), SECTION)
+        return Node(limit.spent, title, "money", "sum", added(counted, span), BUDGET)
     text = f"{limit.department}_spend" if limit.department else "plan_cost_total"
-    return formula_node(limit.spent, title, "money", "sum", SECTION, text, span)
+    return formula_node(limit.spent, title, "money", "sum", BUDGET, text, span)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Node, added
+from plansite.compute.engine.sections import BUDGET
 from plansite.compute.model.spending import budget_lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from plansite.read.plan import Plan
-
-SECTION = "budget"
 
 
 def part_cost(part: str) -> str:
@@ -34,7 +33,7 @@ def padre_nodes(plan: Plan, known: Collection[str]) -> list[Node]:
     place = plan.single("budget") or plan.single("plan")
     costs = {part: [node for node in nodes if node in known] for part, nodes in found.items() if part}
     return [
-        Node(part_cost(part), f"Cost of the part “{part}”", "money", "sum", added(nodes, place.span), SECTION)
+        Node(part_cost(part), f"Cost of the part “{part}”", "money", "sum", added(nodes, place.span), BUDGET)
         for part, nodes in costs.items()
         if nodes and place
     ]

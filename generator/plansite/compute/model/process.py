@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Node, added
+from plansite.compute.engine.sections import PROCESS
 from plansite.compute.model.given import formula_node, stated_nodes
 from plansite.problems import Problem, Span, error
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
 
-SECTION = "process"
 STEPS = {"mql": "an MQL", "sql": "an SQL", "opportunity": "an opportunity", "customer": "a customer"}
 _STATED = {"elapsed_days": ("days", "days"), "conversion": ("conversion", "percent")}
 
@@ -74,7 +74,7 @@ def _stage_nodes(stage: str, entry: Entry, plan: Plan) -> tuple[list[Node], list
             continue
         title = f"{entry.text('title', stage)}: {words}"
         made, bad = stated_nodes(
-            f"process.{stage}.{part}", title, unit, "average", SECTION, place, plan.settings.currencies
+            f"process.{stage}.{part}", title, unit, "average", PROCESS, place, plan.settings.currencies
         )
         nodes += made
         problems += bad
@@ -96,7 +96,7 @@ def _steps(stages: Mapping[str, Entry]) -> dict[str, list[str]]:
 
 
 def _days(node_id: str, title: str, parts: Sequence[str], span: Span) -> Node:
-    section = SECTION if parts else "forecast"  # a plan without stages has no page and no sheet of them
+    section = PROCESS if parts else "forecast"  # a plan without stages has no page and no sheet of them
     return Node(node_id, title, "days", "average", added(parts, span), section)
 
 
@@ -104,7 +104,7 @@ def _conversion(node_id: str, title: str, stages: Sequence[str], there: set[str]
     rates = [f"process.{stage}.conversion" for stage in stages]
     if not rates or not there.issuperset(rates):
         return []
-    return [formula_node(node_id, title, "percent", "recompute", SECTION, " * ".join(rates), span)]
+    return [formula_node(node_id, title, "percent", "recompute", PROCESS, " * ".join(rates), span)]
 
 
 def _disorder(stages: Mapping[str, Entry]) -> list[Problem]:

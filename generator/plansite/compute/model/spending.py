@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine.graph import Node, added
+from plansite.compute.engine.sections import BUDGET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from plansite.problems import Span
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
-
-SECTION = "budget"
 
 
 class Breakdown(NamedTuple):
@@ -136,4 +135,4 @@ def _broken_down(key: str, lines: list[Line], plan: Plan, span: Span) -> list[No
 
 
 def _total(name: str, title: str, lines: Iterable[Line], span: Span) -> Node:
-    return Node(f"budget.{name}", title, "money", "sum", added([line.node for line in lines], span), SECTION)
+    return Node(f"budget.{name}", title, "money", "sum", added([line.node for line in lines], span), BUDGET)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Given, Node, added
+from plansite.compute.engine.sections import TEAM
 from plansite.compute.model.given import formula_node, stated_nodes
 from plansite.read.values import MonthMap, Number
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
 
-SECTION = "team"
 DEPARTMENTS = ("marketing", "sales")
 
 
@@ -84,7 +84,7 @@ def _employed(node_id: str, entry: Entry, calendar: Calendar) -> Node:
         for month, name in enumerate(calendar.names)
     )
     title = entry.text("name") or entry.text("role").replace("_", " ")
-    return Node(node_id, f"{title}: employed", "count", "closing", Given(MonthMap(steps, span)), SECTION)
+    return Node(node_id, f"{title}: employed", "count", "closing", Given(MonthMap(steps, span)), TEAM)
 
 
 def _pay(role: str, entry: Entry, plan: Plan) -> tuple[list[Node], list[Problem]]:
@@ -101,7 +101,7 @@ def _pay(role: str, entry: Entry, plan: Plan) -> tuple[list[Node], list[Problem]
             f"{title}: {words}",
             unit,
             "average",
-            SECTION,
+            TEAM,
             place,
             plan.settings.currencies,
         )
@@ -112,13 +112,13 @@ def _pay(role: str, entry: Entry, plan: Plan) -> tuple[list[Node], list[Problem]
         return [], problems
     on_costs = f" * (1 + team.{role}.on_costs)" if f"team.{role}.on_costs" in made else ""
     text = f"team.{role}.headcount * team.{role}.monthly_pay{on_costs}"
-    pay = formula_node(f"team.{role}.pay", f"{title}: pay", "money", "sum", SECTION, text, entry.key_span)
+    pay = formula_node(f"team.{role}.pay", f"{title}: pay", "money", "sum", TEAM, text, entry.key_span)
     return [*nodes, pay], problems
 
 
 def _sum(node_id: str, title: str, parts: Iterable[str], span: Span) -> Node:
-    return Node(node_id, title, "count", "closing", added(parts, span), SECTION)
+    return Node(node_id, title, "count", "closing", added(parts, span), TEAM)
 
 
 def _total(node_id: str, title: str, parts: Iterable[str], span: Span) -> Node:
-    return Node(node_id, title, "money", "sum", added(parts, span), SECTION)
+    return Node(node_id, title, "money", "sum", added(parts, span), TEAM)

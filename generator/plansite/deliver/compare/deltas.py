@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from math import isclose
 from typing import TYPE_CHECKING, Literal
 
-from plansite.compute.measured.baseline import SECTION as BASELINE
+from plansite.compute.engine.sections import BASELINE
+from plansite.compute.model.kpis import headline_kpis
 from plansite.present.context import shown_kpis
-from plansite.present.pages.overview import headline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -126,7 +126,7 @@ def _interests(book: Book) -> dict[str, Interest]:
     goals = [f"goal.{key}.{part}" for key in book.plan.items("goals") for part in ("target", "forecast")]
     wanted: tuple[tuple[Interest, list[str]], ...] = (
         ("core", [REVENUE, COST, GAIN, BREAK_EVEN, north]),
-        ("first", [*headline(book), *_BUDGET, *goals]),
+        ("first", [*headline_kpis(book.plan, book.results), *_BUDGET, *goals]),
         ("kpi", list(shown_kpis(book.plan, book.catalog))),
     )
     found: dict[str, Interest] = {}

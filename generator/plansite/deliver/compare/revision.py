@@ -23,7 +23,7 @@ from plansite.read.baseline import FILE as BASELINE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from plansite.present.pages.versions import Version
+    from plansite.present.version import Version
 
 PUBLISHED = "gh-pages"
 WORKING_COPY = "the working copy"

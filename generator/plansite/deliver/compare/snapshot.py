@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from plansite.present.context import open_book
 from plansite.problems import Severity
@@ -14,37 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from plansite.compute.engine.results import Results
     from plansite.compute.model.catalog import Catalog
+    from plansite.outcome import Outcome
     from plansite.present.context import Book
     from plansite.problems import Problem
     from plansite.read.plan import Plan
 
 NO_PLAN = "no-plan"
-
-
-class Found(Protocol):
-    """Hold what the earlier stages made of a plan."""
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Return what is wrong with it."""
-
-    @property
-    def texts(self) -> Mapping[str, str]:
-        """Return the text of each file."""
-
-    @property
-    def plan(self) -> Plan | None:
-        """Return the plan as it was read."""
-
-    @property
-    def catalog(self) -> Catalog | None:
-        """Return the definitions it is computed by."""
-
-    @property
-    def numbers(self) -> Mapping[str, Results]:
-        """Return the numbers of every scenario, the plan itself as “base”; empty when it is not sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +61,10 @@ class Side:
         return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else file
 
 
-def side_of(label: str, folder: str, found: Found, today: date | None = None) -> Side:
+def side_of(label: str, folder: str, outcome: Outcome, today: date | None = None) -> Side:
     """Make a side of what the stages found in a folder. `today` decides which milestones are overdue."""
-    plan, catalog = found.plan, found.catalog
+    plan, catalog = outcome.plan, outcome.catalog
     books: dict[str, Book] = {}
     if plan is not None and catalog is not None:
-        books = {name: open_book(plan, catalog, results, today) for name, results in found.numbers.items()}
-    return Side(label, folder, found.problems, found.texts, plan, catalog, books)
+        books = {name: open_book(plan, catalog, results, today) for name, results in outcome.numbers.items()}
+    return Side(label, folder, outcome.problems, outcome.texts, plan, catalog, books)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.present.outlook import outlooks
 from plansite.present.places import title_of
 
 if TYPE_CHECKING:
     from plansite.deliver.compare.renames import Renames
     from plansite.deliver.compare.snapshot import Side
-    from plansite.present.outlook import Status
+    from plansite.judge.status import Status
     from plansite.problems import Span
 
 
@@ -30,9 +29,9 @@ def find_goal_moves(old: Side, new: Side, renames: Renames) -> tuple[GoalMove, .
     """Return the goals that stand differently, are new, or are gone; empty when a side has no numbers."""
     if old.base is None or new.base is None:
         return ()
-    before = {renames.new_id("goals", each.key): each for each in outlooks(old.base)}
+    before = {renames.new_id("goals", each.key): each for each in old.base.goals}
     found = []
-    for each in outlooks(new.base):
+    for each in new.base.goals:
         was = before.pop(each.key, None)
         if was is None or was.status != each.status:
             title = title_of(each.key, each.entry)

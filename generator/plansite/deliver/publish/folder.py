@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from plansite.deliver.publish.release import Edition
     from plansite.deliver.publish.version_store import Removal
-    from plansite.present.pages.versions import Version
+    from plansite.present.version import Version
 
 _LOCK = ".plansite-lock"
 _NEW = ".plansite-new"

@@ -20,7 +20,8 @@ from plansite.deliver.git import GitTrouble, Repository, find_repository
 from plansite.deliver.publish.branch import Branch
 from plansite.deliver.publish.release import why_not_named
 from plansite.deliver.publish.version_store import ShelfTrouble, why_not_beside
-from plansite.present.pages.versions import LATEST, Version, before, with_versions
+from plansite.present.pages.versions import with_versions
+from plansite.present.version import LATEST, Version, before
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

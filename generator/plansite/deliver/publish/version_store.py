@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from plansite.present.pages.versions import LATEST, Version, newest_first
+from plansite.present.version import LATEST, Version, newest_first
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

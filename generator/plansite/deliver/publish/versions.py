@@ -10,14 +10,14 @@ from plansite.deliver.git import GitTrouble, find_repository
 from plansite.deliver.publish.branch import REMOTE
 from plansite.deliver.publish.publish import Published
 from plansite.deliver.publish.version_store import ShelfTrouble
-from plansite.present.pages.versions import newest_first
+from plansite.present.version import newest_first
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from plansite.deliver.publish.version_store import Shelf
-    from plansite.present.pages.versions import Version
+    from plansite.present.version import Version
 
 
 def published_on(shelf: Shelf) -> tuple[Version, ...] | str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine.formula import FormulaError, Name, parse
 from plansite.compute.model.forecast import forecast_figures
 from plansite.judge.rules.collections import Collection, collections
-from plansite.problems import Problem, error, nearest
+from plansite.problems import Problem, did_you_mean, error, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection as Names
@@ -69,3 +69,20 @@ def _is_name(word: str) -> bool:
         return isinstance(parse(word), Name)
     except FormulaError:
         return False
+
+
+def unknown_rules(case: Case) -> Iterator[Problem]:
+    """Find settings and waivers of a plan that name no rule."""
+    root = case.plan.single("plan")
+    named = [(key, each.key_span) for key, each in root.under("rules")] if root else []
+    written = root.get("waivers") if root else None
+    for waiver in written.elements() if written else ():
+        rule = waiver.at(["rule"])
+        named += [(waiver.text("rule"), rule.span)]
+    free = [key for key, each in case.rulebook.items() if not each.fixed]
+    for key, span in named:
+        if key not in free:
+            hint = did_you_mean(key, free)
+            yield error(
+                "unknown-rule", f"There is no rule “{key}” that a plan could weigh or waive.", hint, span
+            )

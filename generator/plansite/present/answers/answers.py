@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from plansite.present.answers.blocks import Badge, Block, Card
 from plansite.present.answers.phrases import TEXT_FORMS, Phrases, is_fact, is_short, question_of, words
-from plansite.present.answers.shapes import bars, checklist, comparison, strip
+from plansite.present.answers.shapes import bars, checklist, comparison, process_steps
 from plansite.present.outline import ASIDE, is_blank
 from plansite.present.places import anchor, item_anchor, title_of
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["Answers", "Badge", "Block", "Card", "is_blank", "is_fact", "question_of", "title_of", "words"]
 
 Schema = dict[str, Any]
-Fact = tuple[str, Markup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ class Answers(Phrases):
                 if not is_blank(child):
                     yield Block("text", label, "", html=self.inline(child, below))
         elif show == "checklist":
-            yield from checklist(self, entry, schema, title)
+            yield from checklist(self, self.blocks, entry, schema, title)
         elif show == "bars":
             yield from bars(self, entry, schema, title)
         else:
@@ -105,25 +104,18 @@ class Answers(Phrases):
                 kind = "columns" if show == "columns" else "group"
                 yield Block(kind, title, question, blocks=blocks, owner=self.owner(entry))
 
-    def facts(self, entry: Entry, schema: Schema, leave: Iterable[str] = ()) -> tuple[Fact, ...]:
-        """Return the short answers of a record with their headings."""
-        return tuple(
-            (self.label(name, below), self.inline(child, below))
-            for name, below in schema.get("properties", {}).items()
-            if name not in ASIDE
-            and name not in leave
-            and is_fact(below)
-            and (child := entry.get(name))
-            and not is_blank(child)
-        )
-
     def _records(
         self, records: list[tuple[str, Entry]], schema: Schema, title: str, show: str, collection: str
     ) -> Block:
         if show == "table" and all(_is_flat(each) for each in schema.get("properties", {}).values()):
             return self._table(records, schema, title, collection)
         if show == "strip":
-            return strip(self, records, schema, title, collection)
+            words = {
+                name: below for name, below in schema.get("properties", {}).items() if "x-unit" not in below
+            }
+            rows = tuple(self.card(key, each, {"properties": words}) for key, each in records)
+            steps = process_steps(self, records, schema, title, collection)
+            return replace(steps, blocks=(Block("rows", "", "", cards=rows),))
         kind = {"table": "rows"}.get(show, show)
         return Block(
             kind,

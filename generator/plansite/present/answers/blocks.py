@@ -66,9 +66,3 @@ class Block:
     def is_plain(self) -> bool:
         """Tell whether the block can stand beside its heading."""
         return self.kind in {"text", "list", "quote"}
-
-
-def initials(name: str) -> str:
-    """Return the first letters of a name's first and last word."""
-    parts = [part for part in name.split() if part[:1].isalpha()]
-    return "".join(part[0].upper() for part in (parts[:1] + parts[1:][-1:]))

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from plansite.present.answers.blocks import initials
 from plansite.present.figures.figures import Figures, stated
-from plansite.present.outline import is_blank
+from plansite.present.outline import ASIDE, is_blank
 from plansite.present.places import FIGURES, title_of
+from plansite.present.text.language import initials
 from plansite.read.plan import BLANK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from plansite.present.context import Book
     from plansite.read.document import Entry
 
 Schema = dict[str, Any]
+Fact = tuple[str, Markup]
 TEXT_FORMS = frozenset({"lead", "saying", "bare", "quote", "note"})
 _REFERENCE = Markup('<a class="ps-ref" href="{}">{}</a>')
 _LINK = Markup('<a class="ps-url" href="{}" rel="noopener noreferrer">{}</a>')
@@ -86,6 +87,18 @@ class Phrases:
         if isinstance(data, int | float):
             return stated(str(data), entry.span)
         return self._text(entry, schema)
+
+    def facts(self, entry: Entry, schema: Schema, leave: Iterable[str] = ()) -> tuple[Fact, ...]:
+        """Return the short answers of a record with their headings."""
+        return tuple(
+            (self.label(name, below), self.inline(child, below))
+            for name, below in schema.get("properties", {}).items()
+            if name not in ASIDE
+            and name not in leave
+            and is_fact(below)
+            and (child := entry.get(name))
+            and not is_blank(child)
+        )
 
     def _text(self, entry: Entry, schema: Schema) -> Markup:
         text, kind = str(entry.data), schema.get("x-text")

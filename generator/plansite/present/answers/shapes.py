@@ -11,15 +11,17 @@ from plansite.present.places import item_anchor, title_of
 from plansite.read.values import Number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from plansite.present.answers.answers import Answers
+    from plansite.present.answers.phrases import Phrases
     from plansite.read.document import Entry
 
 Schema = dict[str, Any]
 
 
-def checklist(answers: Answers, entry: Entry, schema: Schema, title: str) -> Iterator[Block]:
+def checklist(
+    phrases: Phrases, blocks: Callable[..., tuple[Block, ...]], entry: Entry, schema: Schema, title: str
+) -> Iterator[Block]:
     """Show points with the mark that each was looked at. Points that stand side by side come last."""
     points: list[Card] = []
     beside: list[Block] = []
@@ -27,7 +29,7 @@ def checklist(answers: Answers, entry: Entry, schema: Schema, title: str) -> Ite
         child = entry.get(name)
         if child is None or not isinstance(child.data, dict):
             continue
-        card = _point(answers, name, child, below)
+        card = _point(phrases, blocks, name, child, below)
         if not card.blocks:
             continue
         if below.get("x-show") == "side":
@@ -36,20 +38,22 @@ def checklist(answers: Answers, entry: Entry, schema: Schema, title: str) -> Ite
             points.append(card)
     columns = (Block("columns", "", "", blocks=tuple(beside)),) if beside else ()
     if points or columns:
-        yield Block("checklist", title, "", cards=tuple(points), blocks=columns, owner=answers.owner(entry))
+        yield Block("checklist", title, "", cards=tuple(points), blocks=columns, owner=phrases.owner(entry))
 
 
-def _point(answers: Answers, name: str, entry: Entry, schema: Schema) -> Card:
+def _point(
+    phrases: Phrases, blocks: Callable[..., tuple[Block, ...]], name: str, entry: Entry, schema: Schema
+) -> Card:
     fields: Mapping[str, Schema] = schema.get("properties", {})
     marks = [name for name, below in fields.items() if below.get("type") == "boolean"]
     mark = entry.get(marks[0]) if marks else None
     question = str(schema.get("description", "")).split("\n", 1)[0]
     return Card(
         "",
-        answers.label(name, schema),
+        phrases.label(name, schema),
         None,
-        answers.facts(entry, schema, {*marks, *_lists(fields)}),
-        answers.blocks(entry, schema, leave=_short(fields)),
+        phrases.facts(entry, schema, {*marks, *_lists(fields)}),
+        blocks(entry, schema, leave=_short(fields)),
         question=question if question.endswith("?") else "",
         checked=mark.data if mark else None,
     )
@@ -68,10 +72,10 @@ def _short(fields: Mapping[str, Schema]) -> frozenset[str]:
     )
 
 
-def bars(answers: Answers, entry: Entry, schema: Schema, title: str) -> Iterator[Block]:
+def bars(phrases: Phrases, entry: Entry, schema: Schema, title: str) -> Iterator[Block]:
     """Show values of one kind as bars, the longest of them full."""
     found = [
-        (answers.label(name, below), answers.inline(child, below), _amount(answers, child))
+        (phrases.label(name, below), phrases.inline(child, below), _amount(phrases, child))
         for name, below in schema.get("properties", {}).items()
         if (child := entry.get(name))
     ]
@@ -86,14 +90,14 @@ def bars(answers: Answers, entry: Entry, schema: Schema, title: str) -> Iterator
         )
 
 
-def _amount(answers: Answers, entry: Entry | None) -> float:
+def _amount(phrases: Phrases, entry: Entry | None) -> float:
     """Return the plain number that stands at an entry, 0 for anything else."""
-    value = answers.book.plan.value(entry)
+    value = phrases.book.plan.value(entry)
     return value.amount if isinstance(value, Number) and value.amount > 0 else 0.0
 
 
-def strip(
-    answers: Answers, records: list[tuple[str, Entry]], schema: Schema, title: str, collection: str
+def process_steps(
+    phrases: Phrases, records: list[tuple[str, Entry]], schema: Schema, title: str, collection: str
 ) -> Block:
     """Show the steps of a process in a row, each as tall as the share of entries that reach it."""
     fields: Mapping[str, Schema] = schema.get("properties", {})
@@ -104,26 +108,24 @@ def strip(
     for key, entry in records:
         value = entry.get(onward)
         link = (
-            (answers.label(onward, fields[onward]), answers.inline(value, fields[onward])) if value else None
+            (phrases.label(onward, fields[onward]), phrases.inline(value, fields[onward])) if value else None
         )
         steps.append(
             Card(
                 item_anchor(collection, key) if collection else "",
                 title_of(key, entry),
                 None,
-                answers.facts(entry, measured),
+                phrases.facts(entry, measured),
                 (),
                 onward=link,
                 share=share,
             )
         )
-        share *= min(_amount(answers, value), 1.0) if value else 1.0
-    words = {"properties": {name: below for name, below in fields.items() if "x-unit" not in below}}
-    rows = tuple(answers.card(key, entry, words) for key, entry in records)
-    return Block("strip", title, "", cards=tuple(steps), blocks=(Block("rows", "", "", cards=rows),))
+        share *= min(_amount(phrases, value), 1.0) if value else 1.0
+    return Block("strip", title, "", cards=tuple(steps))
 
 
-def comparison(answers: Answers, entry: Entry, schema: Schema) -> tuple[frozenset[str], tuple[Block, ...]]:
+def comparison(phrases: Phrases, entry: Entry, schema: Schema) -> tuple[frozenset[str], tuple[Block, ...]]:
     """Set a record beside the options that were not chosen.
 
     Returns the names of the record's own fields that the comparison shows, and the comparison if there is one.
@@ -132,20 +134,20 @@ def comparison(answers: Answers, entry: Entry, schema: Schema) -> tuple[frozense
         child = entry.get(name)
         if below.get("x-show") == "comparison":
             options = list(child.items()) if child else []
-            return _compare(answers, entry, options, below, name) if options else (frozenset({name}), ())
+            return _compare(phrases, entry, options, below, name) if options else (frozenset({name}), ())
     return frozenset(), ()
 
 
 def _compare(
-    answers: Answers, entry: Entry, options: list[tuple[str, Entry]], schema: Schema, name: str
+    phrases: Phrases, entry: Entry, options: list[tuple[str, Entry]], schema: Schema, name: str
 ) -> tuple[frozenset[str], tuple[Block, ...]]:
     fields: Mapping[str, Schema] = schema["additionalProperties"].get("properties", {})
     everyone: list[Entry | None] = [entry, *(option for _, option in options)]
     titles = tuple(title_of(key, option) for key, option in [("", entry), *options])
-    lines = [(label, cells) for label, cells in _lines(answers, everyone, fields) if any(cells)]
+    lines = [(label, cells) for label, cells in _lines(phrases, everyone, fields) if any(cells)]
     shown = {each for each in fields if entry.get(each)} - {"title", "name"}
     return frozenset({name, *shown}), (
-        Block("comparison", answers.label(name, schema), "", columns=titles, rows=tuple(lines)),
+        Block("comparison", phrases.label(name, schema), "", columns=titles, rows=tuple(lines)),
     )
 
 
@@ -161,7 +163,7 @@ def _met(criteria: Entry | None, fields: Mapping[str, Schema]) -> Markup:
 
 
 def _lines(
-    answers: Answers, everyone: list[Entry | None], fields: Mapping[str, Schema]
+    phrases: Phrases, everyone: list[Entry | None], fields: Mapping[str, Schema]
 ) -> Iterator[tuple[str, tuple[Markup, ...]]]:
     """Yield a line for each field, and for each field of an object; what an option does not answer stays empty."""
     for name, below in fields.items():
@@ -170,10 +172,10 @@ def _lines(
             continue
         if "properties" in below:
             if all(each.get("type") == "boolean" for each in below["properties"].values()):
-                yield answers.label(name, below), tuple(_met(cell, below["properties"]) for cell in cells)
-            yield from _lines(answers, cells, below["properties"])
+                yield phrases.label(name, below), tuple(_met(cell, below["properties"]) for cell in cells)
+            yield from _lines(phrases, cells, below["properties"])
         else:
             yield (
-                answers.label(name, below),
-                tuple(answers.inline(cell, below) if cell else Markup() for cell in cells),
+                phrases.label(name, below),
+                tuple(phrases.inline(cell, below) if cell else Markup() for cell in cells),
             )

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Reading
 from plansite.compute.measured.actuals import actual_id
+from plansite.compute.model.capacity import by_kpi
 from plansite.compute.model.currencies import months_in_own
 from plansite.present.charts.builder import Frames
 from plansite.present.charts.charts import Chart, Label
 from plansite.present.charts.plots import Line, scale_for, spark
 from plansite.present.figures.tables import GRAIN_TITLES
-from plansite.present.pages.team import by_kpi
 from plansite.read.values import FormulaText, Season
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Pictures:
             (place.page for (kind, _), place in self.book.places.items.items() if kind == "teams"), ""
         )
         yield team, self.headcount()
-        for kpi in by_kpi(self.book):
+        for kpi in by_kpi(self.book.plan, self.book.results.graph.nodes):
             yield f"capacity.{kpi}", self.capacity(kpi)
         yield "categories", self.stacked("Budget by quarter", "budget.category.", "Pay", "team.pay")
         root = self.book.plan.single("plan")

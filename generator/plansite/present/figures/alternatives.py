@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from plansite.present.figures.difference import differ, difference
 from plansite.present.figures.figures import Figures, led
-from plansite.present.pages.scenarios import PATH, differ, difference
-from plansite.present.places import Place, title_of
+from plansite.present.places import SCENARIOS, Place, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,7 +56,7 @@ def alternatives(book: Book, page: str, asked: Sequence[Asked]) -> tuple[Alterna
     for key in moving:
         title = title_of(key, book.plan.items("scenarios")[key])
         other = book.scenarios[key]
-        name = led(title, Place(PATH, "", title), page)
+        name = led(title, Place(SCENARIOS, "", title), page)
         rows.append(Alternative(name, _cells(book, other, Figures(other, page, key), asked)))
     return tuple(rows)
 

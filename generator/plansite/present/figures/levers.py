@@ -12,8 +12,8 @@ from plansite.present.figures.figures import Figures
 from plansite.present.figures.tables import Tables
 
 if TYPE_CHECKING:
+    from plansite.judge.status import JudgedGoal
     from plansite.present.context import Book
-    from plansite.present.outlook import Outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,13 @@ class LeverRow:
     change: Markup
 
 
-def lever_rows(book: Book, page: str, outlook: Outlook) -> tuple[LeverRow, ...]:
+def lever_rows(book: Book, page: str, judged: JudgedGoal) -> tuple[LeverRow, ...]:
     """Return a row for each lever that the goal rests on; none for a goal that is reached."""
-    forecast, end = book.plan.single("forecast"), outlook.entry.get("end")
-    if forecast is None or end is None or not is_missed(book.results, outlook.key):
+    forecast, end = book.plan.single("forecast"), judged.entry.get("end")
+    if forecast is None or end is None or not is_missed(book.results, judged.key):
         return ()
     month = book.results.calendar.index(str(end.data))
-    levers = seek(book.results, outlook.key, forecast.texts("levers"), month)
+    levers = seek(book.results, judged.key, forecast.texts("levers"), month)
     return tuple(_row(book, page, lever, month) for lever in levers)
 
 

@@ -65,12 +65,6 @@ class Tiles:
         spark = self.book.charts.get(f"spark.{kpi}", Markup())
         return Tile(Tables(self.book, self.page).name(kpi), value, words, self._trail(kpi, "year"), spark)
 
-    def known(self, kpi: str) -> bool:
-        """Tell whether a KPI has any value to show."""
-        figures = Figures(self.book, self.page)
-        grains: tuple[Grain, ...] = ("plan", "year", "month")
-        return any(value is not None for grain in grains for value in figures.series(kpi, grain))
-
     def _grain(self, kpi: str) -> Grain:
         """Return the period in which a KPI is read: a rate that is measured by quarter or year reads best by year."""
         node = self.book.results.graph.nodes[kpi]

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 
 from icalendar import Calendar, Event
 
-from plansite.present.parts.agenda import events
+from plansite.present.parts.agenda import CALENDAR, events
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from plansite.present.context import Book
     from plansite.present.parts import agenda
-
-ALL = "plan.ics"
 
 
 def diaries(book: Book) -> dict[str, bytes]:
@@ -32,7 +30,7 @@ def diaries(book: Book) -> dict[str, bytes]:
         for person in dict.fromkeys(each.owner for each in found)
         if person and book.places.has_page("people", person)
     }
-    return {ALL: _calendar(book, title, found), **own}
+    return {CALENDAR: _calendar(book, title, found), **own}
 
 
 def _calendar(book: Book, title: str, due: Iterable[agenda.Event]) -> bytes:

@@ -14,19 +14,19 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from plansite.present.figures.figures import UNKNOWN, Figures
-from plansite.present.outlook import Outlook, outlooks
+from plansite.present.page import DATA
 from plansite.present.pages.budget import cost_nodes
 from plansite.present.pages.forecast import forecast_figures
-from plansite.present.pages.kpis import target
+from plansite.present.parts.kpis import target
 from plansite.present.places import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from plansite.compute.engine.calendar import Grain
+    from plansite.judge.status import JudgedGoal
     from plansite.present.context import Book
 
-PATH = "data/plan.json"
 FORMAT = 1
 _GRAINS: tuple[Grain, ...] = ("plan", "year", "quarter")
 _DIGITS = 12  # of a value; what the computer adds beyond is no figure of the plan
@@ -44,7 +44,7 @@ def data_file(book: Book) -> bytes:
         "currency": settings.currency,
         "periods": list(_periods(book)),
         "sections": [{"id": key, "title": title, "figures": list(nodes)} for key, title, nodes in sections],
-        "goals": [_goal(book, outlook) for outlook in outlooks(book)],
+        "goals": [_goal(book, judged) for judged in book.goals],
     }
     figures = ",\n".join(f"{_json(node)}: {_json(_figure(book, node))}" for node in wanted)
     return f'{_json(record)[:-1]}, "figures": {{\n{figures}\n}}}}\n'.encode()
@@ -69,7 +69,7 @@ def _periods(book: Book) -> Iterator[dict[str, str]]:
 
 
 def _figure(book: Book, node_id: str) -> dict[str, Any]:
-    node, figures = book.results.graph.nodes[node_id], Figures(book, PATH)
+    node, figures = book.results.graph.nodes[node_id], Figures(book, DATA)
     write = figures.writer(node_id)
     values = [value for grain in _GRAINS for value in figures.series(node_id, grain)]
     definition = book.catalog.kpis.get(node_id)
@@ -85,27 +85,27 @@ def _figure(book: Book, node_id: str) -> dict[str, Any]:
     }
 
 
-def _goal(book: Book, outlook: Outlook) -> dict[str, Any]:
-    definition = book.catalog.kpis.get(outlook.kpi)
-    due = outlook.entry.text("end")
+def _goal(book: Book, judged: JudgedGoal) -> dict[str, Any]:
+    definition = book.catalog.kpis.get(judged.kpi)
+    due = judged.entry.text("end")
     return {
-        "id": outlook.key,
-        "title": title_of(outlook.key, outlook.entry),
+        "id": judged.key,
+        "title": title_of(judged.key, judged.entry),
         "due": book.language.day(due) if due else "",
-        "status": outlook.status,
-        "outlook": outlook.words,
+        "status": judged.status,
+        "outlook": judged.words,
         "unit": definition.unit if definition else "",
         "suffix": definition.suffix if definition else "",
         "better": definition.better if definition else "neutral",
-        "target": _value(book, outlook.node("target")),
-        "forecast": _value(book, outlook.node("forecast")),
+        "target": _value(book, judged.node("target")),
+        "forecast": _value(book, judged.node("forecast")),
     }
 
 
 def _value(book: Book, node: str) -> dict[str, Any] | None:
     value = book.expected.value(node, "plan", 0)
     return (
-        None if value is None else {"value": _rounded(value), "shown": Figures(book, PATH).write(node, value)}
+        None if value is None else {"value": _rounded(value), "shown": Figures(book, DATA).write(node, value)}
     )
 
 

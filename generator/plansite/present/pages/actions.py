@@ -10,9 +10,8 @@ from markupsafe import Markup
 
 from plansite.present.answers.answers import Answers, question_of, words
 from plansite.present.figures.figures import Figures, led, stated
-from plansite.present.files.calendar import ALL
 from plansite.present.page import Page
-from plansite.present.parts.agenda import events
+from plansite.present.parts.agenda import CALENDAR, events
 from plansite.present.places import item_anchor
 from plansite.present.text.render import prose, render
 
@@ -149,7 +148,7 @@ def _timeline(book: Book) -> Page | None:
         groups=groups,
         months=_months(book),
         today=today if 0 <= today <= 1 else None,
-        calendar=_CALENDAR.format(ALL) if any(not event.done for event in events(book)) else None,
+        calendar=_CALENDAR.format(CALENDAR) if any(not event.done for event in events(book)) else None,
     )
     return Page(TIMELINE, "Timeline", text)
 

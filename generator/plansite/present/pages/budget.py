@@ -55,7 +55,9 @@ def budget_page(book: Book) -> Page | None:
         lead=question_of(schema),
         owner=answers.owner(root),
         worth=[
-            tiles.over_plan(node) for node in _WORTH if node in book.results.graph.nodes and tiles.known(node)
+            tiles.over_plan(node)
+            for node in _WORTH
+            if node in book.results.graph.nodes and book.results.is_known(node)
         ],
         worth_chart=book.charts.get("worth"),
         quarters_chart=book.charts.get("categories"),
@@ -75,7 +77,7 @@ def budget_page(book: Book) -> Page | None:
 
 def _cash(book: Book, tiles: Tiles) -> list[Tile]:
     """Return the cash at the start, at its lowest and at the end; nothing when the plan does not say enough."""
-    if "lowest_cash" not in book.results.graph.nodes or not tiles.known("lowest_cash"):
+    if "lowest_cash" not in book.results.graph.nodes or not book.results.is_known("lowest_cash"):
         return []
     return [tiles.over_plan(node) for node in _CASH if node in book.results.graph.nodes]
 

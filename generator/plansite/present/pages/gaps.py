@@ -15,11 +15,11 @@ from plansite.present.answers.answers import Answers
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.levers import LeverRow, lever_rows
 from plansite.present.figures.tables import Tables
-from plansite.present.outlook import Outlook, outlooks
 from plansite.present.page import Page
-from plansite.present.pages.goals import GoalRow, goal_row, goal_scenarios
-from plansite.present.pages.risk import chance_in_words
+from plansite.present.pages.goals import goal_scenarios
+from plansite.present.parts.goals import GoalRow, goal_row
 from plansite.present.places import title_of
+from plansite.present.text.language import chance_in_words
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from plansite.judge.status import JudgedGoal
     from plansite.present.context import Book
     from plansite.present.figures.alternatives import Alternative
     from plansite.read.document import Entry
@@ -83,7 +84,7 @@ def gaps_page(book: Book) -> Page | None:
     """Make the page; None when no goal has both a target and a forecast."""
     found = [
         _reach(book, each)
-        for each in outlooks(book)
+        for each in book.goals
         if all(book.results.value(each.node(part), "plan", 0) is not None for part in ("target", "forecast"))
     ]
     if not found:
@@ -94,36 +95,36 @@ def gaps_page(book: Book) -> Page | None:
     return Page(PATH, title, text)
 
 
-def _reach(book: Book, outlook: Outlook) -> Reach:
-    chance = book.chances.get(outlook.key)
+def _reach(book: Book, judged: JudgedGoal) -> Reach:
+    chance = book.chances.get(judged.key)
     return Reach(
-        goal_row(book, PATH, outlook),
-        outlook.key.replace("_", "-"),
-        tuple(_answers(book, outlook)),
+        goal_row(book, PATH, judged),
+        judged.key.replace("_", "-"),
+        tuple(_answers(book, judged)),
         "" if chance is None else chance_in_words(book.language, chance),
-        tuple(_stages(book, outlook)),
-        goal_scenarios(book, outlook, PATH),
-        lever_rows(book, PATH, outlook),
-        tuple(_remedies(book, outlook.key)),
+        tuple(_stages(book, judged)),
+        goal_scenarios(book, judged, PATH),
+        lever_rows(book, PATH, judged),
+        tuple(_remedies(book, judged.key)),
     )
 
 
-def _answers(book: Book, outlook: Outlook) -> Iterator[Answer]:
+def _answers(book: Book, judged: JudgedGoal) -> Iterator[Answer]:
     parts = {"target": "The goal wants", "forecast": "The forecast gives", "capacity": "The team can bring"}
-    values = {part: book.results.value(outlook.node(part), "plan", 0) for part in parts}
+    values = {part: book.results.value(judged.node(part), "plan", 0) for part in parts}
     most = max((abs(value) for value in values.values() if value is not None), default=0.0) or 1.0
     for part, words in parts.items():
         value = values[part]
         if value is not None:
-            figure = Figures(book, PATH).link(outlook.node(part), "plan", 0)
+            figure = Figures(book, PATH).link(judged.node(part), "plan", 0)
             yield Answer(words, figure, max(value, 0.0) / most)
 
 
-def _stages(book: Book, outlook: Outlook) -> Iterator[Stage]:
+def _stages(book: Book, judged: JudgedGoal) -> Iterator[Stage]:
     """Yield the stages of the funnel that a goal needs more or less of than is planned."""
     figures, tables = Figures(book, PATH), Tables(book, PATH)
     for stage in FUNNEL:
-        planned, needed = outlook.node(f"planned.{stage}"), outlook.node(f"needed.{stage}")
+        planned, needed = judged.node(f"planned.{stage}"), judged.node(f"needed.{stage}")
         has, wants = (book.results.value(node, "plan", 0) for node in (planned, needed))
         if has is None or wants is None:
             continue

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from plansite.compute.model.kpis import headline_kpis
 from plansite.present.answers.answers import Answers
 from plansite.present.figures.figures import Figures, led, stated
 from plansite.present.figures.tiles import Tiles
 from plansite.present.page import Page
-from plansite.present.pages.goals import goal_rows
 from plansite.present.parts.agenda import coming
+from plansite.present.parts.goals import goal_rows
 from plansite.present.parts.responsibilities import duties
 from plansite.present.text.render import prose, render
 
@@ -26,15 +27,6 @@ PATH = "index.md"
 SOON = 7
 MANY = 5
 _WORTH = ("plan_cost_total", "expected_gain", "projected_roi", "break_even_month")
-# what a plan without headline figures of its own opens with, as far as it can be computed
-_USUAL = (
-    "mrr",
-    "total_revenue",
-    "new_customer_count",
-    "customer_acquisition_cost",
-    "plan_cost_total",
-    "plan_net_gain",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +52,15 @@ def overview(book: Book, sections: Sequence[Section], findings: int) -> Page:
         months=_months(book),
         owner=answers.owner(root) if root else None,
         summary=prose(root.text("summary")) if root and root.text("summary") else None,
-        tiles=[tiles.standing(kpi) for kpi in headline(book)],
+        tiles=[tiles.standing(kpi) for kpi in headline_kpis(book.plan, book.results)],
         north=answers.refer("kpis", north) if north else None,
         reason=prose(root.text("north_star_reason")) if root and root.text("north_star_reason") else None,
         north_chart=book.charts.get(f"north.{north}"),
         goals=goal_rows(book, PATH),
         findings=findings,
         worth={
-            node: figures.link(node, "plan", 0, large=True) if tiles.known(node) else None for node in _WORTH
+            node: figures.link(node, "plan", 0, large=True) if book.results.is_known(node) else None
+            for node in _WORTH
         },
         loses=(book.results.value("plan_net_gain", "plan", 0) or 0.0) < 0,
         worth_chart=book.charts.get("worth"),
@@ -82,13 +75,6 @@ def overview(book: Book, sections: Sequence[Section], findings: int) -> Page:
         ],
     )
     return Page(PATH, "Overview", text)
-
-
-def headline(book: Book) -> list[str]:
-    """Return the KPIs the overview opens with, those that are known."""
-    root, tiles = book.plan.single("plan"), Tiles(book, PATH)
-    chosen = root.texts("headline") if root else ()
-    return [kpi for kpi in chosen or _USUAL if tiles.known(kpi)]
 
 
 def _months(book: Book) -> str:

@@ -15,7 +15,7 @@ from plansite.present.figures.figures import Figures
 from plansite.present.figures.tables import Tables
 from plansite.present.figures.tiles import Tile, Tiles
 from plansite.present.page import Page
-from plansite.present.pages.goals import GoalRow, goal_rows
+from plansite.present.parts.goals import GoalRow, goal_rows
 from plansite.present.places import anchor
 from plansite.present.text.render import prose, render
 
@@ -74,7 +74,7 @@ def _part(book: Book, name: str, schema: dict[str, Any], rows: dict[str, GoalRow
         figures.link(cost, "plan", 0) if cost in book.results.graph.nodes else None,
         share,
         tuple(rows[key] for key in goals if key in rows),
-        tuple(tiles.tile(key) for key in kpis if key in book.kpis and tiles.known(key)),
+        tuple(tiles.tile(key) for key in kpis if key in book.kpis and book.results.is_known(key)),
         _strategies(book, name, goals),
         _spending(book, name),
     )

@@ -15,9 +15,9 @@ from plansite.present.figures.figures import Figures, led, stated
 from plansite.present.figures.tables import Tables
 from plansite.present.outline import sheet_of
 from plansite.present.page import Page, Section
-from plansite.present.pages.goals import goal_rows
-from plansite.present.pages.kpis import kpi_row
 from plansite.present.parts.agenda import events
+from plansite.present.parts.goals import goal_rows
+from plansite.present.parts.kpis import kpi_row
 from plansite.present.parts.responsibilities import owned_kinds
 from plansite.present.places import Place, item_anchor, title_of
 from plansite.present.text.render import prose, render

@@ -14,13 +14,13 @@ from plansite.present.charts.plots import Line, band_shape, line_shapes, month_l
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.tables import Tables
 from plansite.present.page import Page
+from plansite.present.text.language import chance_in_words
 from plansite.present.text.render import render
 
 if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
     from plansite.compute.engine.sampling import Band, Swing
     from plansite.present.context import Book
-    from plansite.present.text.language import Language
 
 PATH = "ranges.md"
 GAIN, BREAK_EVEN = "plan_net_gain", "break_even_month"
@@ -185,13 +185,6 @@ def risk_page(book: Book, risk: Risk | None) -> Page | None:
         tornadoes=[each for each in tornadoes if each.bars],
     )
     return Page(PATH, "Ranges and chances", text)
-
-
-def chance_in_words(language: Language, share: float) -> str:
-    """Write a share of all draws; so many draws and no more cannot tell the last percent."""
-    if share < _SURE:
-        return f"under {language.percent(_SURE)}"
-    return f"over {language.percent(1 - _SURE)}" if share > 1 - _SURE else language.percent(round(share, 2))
 
 
 @dataclass(frozen=True, slots=True)

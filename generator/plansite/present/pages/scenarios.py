@@ -6,46 +6,29 @@ covers: KPI-RULE-10
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import isclose
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from plansite.compute.model.kpis import compared_figures
 from plansite.present.answers.answers import Answers, Block, title_of, words
+from plansite.present.figures.difference import difference
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.tables import Tables
 from plansite.present.page import Page
+from plansite.present.places import SCENARIOS as PATH
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from plansite.compute.engine.calendar import Grain
-    from plansite.compute.engine.results import Results
+    from plansite.outcome import WhatIf
     from plansite.present.context import Book
     from plansite.read.document import Entry
-    from plansite.read.plan import Plan
-    from plansite.read.scenario import Change, Scenario
+    from plansite.read.scenario import Change
 
-PATH = "scenarios.md"
 _WHOLE_PLAN = frozenset({"sum", "recompute", "setting"})
-
-
-class WhatIf(Protocol):
-    """Hold one scenario with the plan as it would be and its numbers."""
-
-    @property
-    def scenario(self) -> Scenario:
-        """Return what the scenario states."""
-
-    @property
-    def plan(self) -> Plan:
-        """Return the plan as it would be."""
-
-    @property
-    def results(self) -> Results:
-        """Return its numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,33 +89,6 @@ def _compared(book: Book, scenarios: Sequence[WhatIf], node: str, title: str = "
         cells.append((figures.link(node, grain, index), difference(book, node, base, other)))
     period = book.language.period(book.results.calendar.periods(grain)[index])
     return Compared(Tables(book, PATH).name(node, title), period, tuple(cells))
-
-
-def differ(one: float | None, other: float | None) -> bool:
-    """Tell whether two values differ by more than the noise of arithmetic."""
-    if one is None or other is None:
-        return one is not other
-    return not isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
-
-
-def difference(book: Book, node: str, base: float | None, other: float | None) -> Markup:
-    """Return by how much a scenario differs, with the better direction marked; nothing when it does not.
-
-    A goal is better the way its KPI is.
-    """
-    if base is None or other is None or not differ(base, other):
-        return Markup()
-    unit = book.results.graph.nodes[node].unit
-    goal = book.plan.items("goals").get(node.split(".")[1]) if node.startswith("goal.") else None
-    definition = book.catalog.kpis.get(goal.text("kpi") if goal else node)
-    better = definition.better if definition else "neutral"
-    look = "" if better == "neutral" else " ps-better" if (other > base) == (better == "up") else " ps-worse"
-    if unit == "money" and base > 0:
-        share = book.language.percent(abs(other - base) / base)
-    else:
-        share = book.language.value(abs(other - base), unit)
-    sign = "+" if other > base else "−"
-    return Markup('<span class="ps-delta ps-count{}">{}{}</span>').format(look, sign, share)
 
 
 def _goal(book: Book, scenarios: Sequence[WhatIf], key: str) -> Compared:

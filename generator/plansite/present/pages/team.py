@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from plansite.compute.model.capacity import quotas
+from plansite.compute.model.capacity import by_kpi
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.sums import Ledger, Part
 from plansite.present.figures.tables import Table, Tables
@@ -32,18 +32,12 @@ class Capacity:
     attained: Table | None
 
 
-def by_kpi(book: Book) -> dict[str, list[Quota]]:
-    """Return the quotas that can be put beside a figure, by that figure."""
-    found: dict[str, list[Quota]] = {}
-    for quota in quotas(book.plan):
-        if f"team.capacity.{quota.kpi}" in book.results.graph.nodes:
-            found.setdefault(quota.kpi, []).append(quota)
-    return found
-
-
 def capacity_part(book: Book, page: str) -> Markup | None:
     """Return the part of the team's page that is about quotas; None when no quota counts a figure."""
-    found = [_capacity(book, page, kpi, seats) for kpi, seats in by_kpi(book).items()]
+    found = [
+        _capacity(book, page, kpi, seats)
+        for kpi, seats in by_kpi(book.plan, book.results.graph.nodes).items()
+    ]
     return Markup(render("capacity.md.j2", capacities=found)) if found else None  # noqa: S704 - a finished template
 
 

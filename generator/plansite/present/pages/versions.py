@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from plansite.present.files.datafile import PATH as DATA
-from plansite.present.page import Page, Section, Site
+from plansite.present.page import DATA, Page, Section, Site
 from plansite.present.text.language import language
 from plansite.present.text.render import prose, render
+from plansite.present.version import Version, before, newest_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,42 +20,9 @@ if TYPE_CHECKING:
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
 
-LATEST = "latest"
 HISTORY = "versions/index.md"
 CHANGES = "versions/changes.md"
 COMPARE = "versions/compare.md"
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """Hold what is known of a published version.
-
-        `published` is a moment in ISO 8601; it, `author`, `reason` and `commit` are empty for a version that another program
-    published. `commit` is empty too when files of the plan were not committed. A preview counts among no versions. `changes`
-        say in a sentence what is different from the version before.
-    """
-
-    name: str
-    title: str
-    aliases: tuple[str, ...] = ()
-    published: str = ""
-    author: str = ""
-    reason: str = ""
-    commit: str = ""
-    preview: bool = False
-    changes: str = ""
-
-
-def newest_first(versions: Iterable[Version]) -> list[Version]:
-    """Return the versions without previews by the moment of publishing; those without one come last, as they are."""
-    known = [each for each in versions if not each.preview]
-    return sorted(known, key=lambda each: each.published, reverse=True)
-
-
-def latest(versions: Iterable[Version]) -> Version | None:
-    """Return the version called latest, else the newest; None when there are only previews."""
-    found = newest_first(versions)
-    return next((each for each in found if LATEST in each.aliases), found[0] if found else None)
 
 
 def stated_reason(plan: Plan, name: str) -> str:
@@ -78,14 +45,6 @@ def _stated(plan: Plan, name: str) -> Iterator[Entry]:
     for entry in root.at(["versions"]).elements() if root else ():
         if name.removeprefix("v") in {entry.text("number"), entry.text("tag").removeprefix("v")}:
             yield entry
-
-
-def before(versions: Iterable[Version], own: Version) -> Version | None:
-    """Return the version that stands before another in time; for a preview that is the latest."""
-    others = [each for each in versions if each.name != own.name]
-    if own.preview:
-        return latest(others)
-    return next((each for each in newest_first(others) if each.published <= own.published), None)
 
 
 def with_versions(

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from plansite.problems import Span
     from plansite.read.document import Entry
 
+CALENDAR = "plan.ics"
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from plansite.judge.smart import Goal, smart
 from plansite.present.figures.figures import Figures, stated
-from plansite.present.pages.risk import chance_in_words
+from plansite.present.text.language import chance_in_words
 
 if TYPE_CHECKING:
     from plansite.judge.smart import Evidence, Verdict

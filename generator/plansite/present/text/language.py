@@ -188,3 +188,19 @@ def _day(text: str, region: str) -> str:
 def language(code: str, currency: str) -> Language:
     """Return the formats of a language of plans: en, ru, ko, es or pl."""
     return Language(_REGIONS.get(code, "en_GB"), currency)
+
+
+_SURE = 0.01
+
+
+def chance_in_words(language: Language, share: float) -> str:
+    """Write a share of all draws; so many draws and no more cannot tell the last percent."""
+    if share < _SURE:
+        return f"under {language.percent(_SURE)}"
+    return f"over {language.percent(1 - _SURE)}" if share > 1 - _SURE else language.percent(round(share, 2))
+
+
+def initials(name: str) -> str:
+    """Return the first letters of a name's first and last word."""
+    parts = [part for part in name.split() if part[:1].isalpha()]
+    return "".join(part[0].upper() for part in (parts[:1] + parts[1:][-1:]))

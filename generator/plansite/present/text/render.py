@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUn
 from markupsafe import Markup, escape
 from platformdirs import user_cache_path
 
-from plansite.present.answers.blocks import initials
+from plansite.present.text.language import initials
 from plansite.read.plan import BLANK
 
 _SPECIAL = re.compile(r"[&<>\"'`*_{}\[\]\\!#~^|:$=@+]")

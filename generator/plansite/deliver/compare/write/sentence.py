@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from plansite.deliver.compare.comparison import Comparison
     from plansite.deliver.compare.deltas import Move
     from plansite.deliver.compare.statuses import GoalMove
-    from plansite.present.outlook import Status
+    from plansite.judge.status import Status
 
 _OTHERS = 3
 _NAMED = 2

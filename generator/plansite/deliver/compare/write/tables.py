@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from plansite.deliver.compare.edit import BELOW
 from plansite.deliver.compare.write.wording import Wording
-from plansite.present.outlook import WORDS
+from plansite.judge.status import WORDS
 from plansite.read.scenario import BASE
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from plansite.present.text.language import MINUS
 if TYPE_CHECKING:
     from plansite.deliver.compare.comparison import Comparison
     from plansite.deliver.compare.deltas import At, Move
+    from plansite.judge.status import Status
     from plansite.present.context import Book
-    from plansite.present.outlook import Status
     from plansite.present.text.language import Language
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -1,4 +1,4 @@
-"""Judge from the forecast how each goal stands, and how far along its way that is."""
+"""Decide how each goal stands: the one place that says “on track”."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from plansite.compute.model.goals import MILESTONE
 if TYPE_CHECKING:
     from datetime import date
 
-    from plansite.present.context import Book
+    from plansite.compute.engine.results import Results
     from plansite.read.document import Entry
+    from plansite.read.plan import Plan
 
 Status = Literal["on_track", "at_risk", "off_track", "done", "open", "overdue", "unknown"]
 AT_RISK = 0.05
@@ -27,7 +28,7 @@ WORDS: dict[Status, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class JudgedGoal:
     """Hold how a goal stands.
 
     `way` is how much of the way from baseline to target the forecast covers: 0 none, 1 all of it, None when it cannot be said.
@@ -49,9 +50,9 @@ class Outlook:
         return f"goal.{self.key}.{part}"
 
 
-def outlooks(book: Book) -> tuple[Outlook, ...]:
-    """Return how every goal stands, goals that serve another one after it."""
-    goals = book.plan.items("goals")
+def judged_goals(plan: Plan, expected: Results, today: date | None) -> tuple[JudgedGoal, ...]:
+    """Return how every goal stands by the numbers to expect, goals that serve another one after it."""
+    goals = plan.items("goals")
     ordered: list[str] = []
 
     def add(parent: str) -> None:
@@ -63,20 +64,20 @@ def outlooks(book: Book) -> tuple[Outlook, ...]:
 
     add("")
     ordered += [key for key in goals if key not in ordered]
-    return tuple(_outlook(book, key, goals[key]) for key in ordered)
+    return tuple(_judged(key, goals[key], expected, today) for key in ordered)
 
 
-def _outlook(book: Book, key: str, goal: Entry) -> Outlook:
-    way = _way(book, key)
-    return Outlook(key, goal, goal.text("kpi"), _status(book, key, goal), way)
+def _judged(key: str, goal: Entry, expected: Results, today: date | None) -> JudgedGoal:
+    status = _status(key, goal, expected, today)
+    return JudgedGoal(key, goal, goal.text("kpi"), status, _way(key, expected))
 
 
-def _status(book: Book, key: str, goal: Entry) -> Status:
+def _status(key: str, goal: Entry, expected: Results, today: date | None) -> Status:
     if goal.flag("done"):
         return "done"
     if goal.text("kind") == MILESTONE:
-        return "overdue" if _passed(goal, book.today) else "open"
-    gap = book.expected.value(f"goal.{key}.gap", "plan", 0)
+        return "overdue" if _passed(goal, today) else "open"
+    gap = expected.value(f"goal.{key}.gap", "plan", 0)
     if gap is None:
         return "unknown"
     return "on_track" if gap <= 0 else "at_risk" if gap <= AT_RISK else "off_track"
@@ -86,9 +87,9 @@ def _passed(goal: Entry, today: date | None) -> bool:
     return today is not None and bool(goal.text("end")) and goal.text("end") < today.isoformat()
 
 
-def _way(book: Book, key: str) -> float | None:
+def _way(key: str, expected: Results) -> float | None:
     baseline, target, forecast = (
-        book.expected.value(f"goal.{key}.{part}", "plan", 0) for part in ("baseline", "target", "forecast")
+        expected.value(f"goal.{key}.{part}", "plan", 0) for part in ("baseline", "target", "forecast")
     )
     if target is None or forecast is None or baseline is None or baseline == target:
         return None

@@ -1,0 +1,28 @@
+"""Make the nodes of attainment: how far each person met the quota."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansite.compute.engine.sections import TEAM
+from plansite.compute.measured.actuals import actual_id
+from plansite.compute.model.capacity import quotas
+from plansite.compute.model.given import formula_node
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from plansite.compute.engine.graph import Node
+    from plansite.read.plan import Plan
+
+
+def attainment_nodes(plan: Plan, nodes: Mapping[str, Node]) -> list[Node]:
+    """Return how far each person met the quota, from what was measured of the person; in percent of the quota."""
+    made = []
+    for quota in quotas(plan):
+        reached = actual_id(quota.kpi, quota.seat.rsplit(".", 1)[-1])
+        if reached in nodes and quota.capacity in nodes:
+            text, place = f"{reached} / {quota.capacity}", nodes[reached].span
+            title = f"{quota.title}: attainment"
+            made.append(formula_node(quota.attainment, title, "percent", "recompute", TEAM, text, place))
+    return made

@@ -1,0 +1,30 @@
+"""Add to a plan's nodes what was measured and what an earlier plan said, each beside the figure that it is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansite.compute.measured.attainment import attainment_nodes
+from plansite.compute.measured.baseline import baseline_nodes
+from plansite.compute.measured.deviation import actual_nodes
+from plansite.compute.model.forecast import forecast_figures
+from plansite.compute.model.nodes import plan_nodes
+
+if TYPE_CHECKING:
+    from plansite.compute.engine.calendar import Calendar
+    from plansite.compute.engine.graph import Node
+    from plansite.compute.model.catalog import Catalog
+    from plansite.problems import Problem
+    from plansite.read.plan import Plan
+
+
+def all_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[Node], list[Problem]]:
+    """Return all figures of a plan, measured and frozen ones too, and what is wrong with the values behind them."""
+    nodes, problems = plan_nodes(plan, catalog, calendar)
+    nodes += baseline_nodes(plan.baseline, nodes, calendar)
+    if not plan.actuals:
+        return nodes, problems
+    figures = {**catalog.kpis, **forecast_figures(plan, catalog)}
+    measured, bad = actual_nodes(plan, nodes, figures, calendar)
+    known = {node.id: node for node in (*nodes, *measured)}
+    return [*nodes, *measured, *attainment_nodes(plan, known)], [*problems, *bad]

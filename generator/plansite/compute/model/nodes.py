@@ -1,0 +1,64 @@
+"""Make all nodes of a plan: of KPIs, calendar, money, people, goals and forecast, which meet only as names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansite.compute.engine.calendar import Calendar
+from plansite.compute.model.attainability import reach_nodes
+from plansite.compute.model.budget import budget_names, budget_nodes
+from plansite.compute.model.capacity import capacity_names, capacity_nodes
+from plansite.compute.model.currencies import currency_names, currency_nodes
+from plansite.compute.model.forecast import forecast_figures, forecast_nodes
+from plansite.compute.model.goals import goal_names, goal_nodes
+from plansite.compute.model.kpis import calendar_nodes, kpi_nodes
+from plansite.compute.model.limits import limit_nodes
+from plansite.compute.model.padre import padre_nodes
+from plansite.compute.model.process import process_names, process_nodes
+from plansite.compute.model.team import team_names, team_nodes
+
+if TYPE_CHECKING:
+    from plansite.compute.engine.graph import Node
+    from plansite.compute.model.catalog import Catalog
+    from plansite.problems import Problem
+    from plansite.read.plan import Plan
+
+
+def calendar_of(plan: Plan) -> Calendar:
+    """Return the months of a plan."""
+    return Calendar(plan.settings.start, plan.settings.months, plan.settings.fiscal_year_start)
+
+
+def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[Node], list[Problem]]:
+    """Return all figures that a plan itself has, and what is wrong with the values behind them."""
+    start = next(document.root.at(["start"]).span for document in plan.documents if document.kind == "plan")
+    made = [
+        kpi_nodes(catalog),
+        (calendar_nodes(calendar, start), []),
+        currency_nodes(plan),
+        budget_nodes(plan, calendar),
+        limit_nodes(plan),
+        team_nodes(plan, calendar),
+        capacity_nodes(plan, catalog.kpis, calendar),
+        process_nodes(plan),
+        goal_nodes(plan, catalog.kpis, calendar),
+    ]
+    there = {node.id for nodes, _ in made for node in nodes}
+    made += [(padre_nodes(plan, there), []), forecast_nodes(plan, catalog, there)]
+    figures = {**catalog.kpis, **forecast_figures(plan, catalog)}
+    made.append((reach_nodes(plan, catalog.kpis, [node for nodes, _ in made for node in nodes], figures), []))
+    return [node for nodes, _ in made for node in nodes], [problem for _, bad in made for problem in bad]
+
+
+def plan_names(plan: Plan, catalog: Catalog) -> dict[str, str]:
+    """Return the names that formulas may have although this plan gives no value for them, with their units."""
+    figures = (*forecast_figures(plan, catalog).values(), *catalog.kpis.values())
+    return {
+        **currency_names(plan),
+        **budget_names(plan),
+        **team_names(plan),
+        **capacity_names(plan, catalog.kpis),
+        **process_names(plan),
+        **goal_names(plan, catalog.kpis),
+        **{each.id: each.unit for each in figures},
+    }

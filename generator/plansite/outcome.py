@@ -1,0 +1,58 @@
+"""Hold what the stages yield: problems always, a plan and its numbers only when they are sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from plansite.problems import Problem, has_errors
+from plansite.read.scenario import BASE, OUTLOOK
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from plansite.compute.engine.results import Results
+    from plansite.compute.model.catalog import Catalog
+    from plansite.judge.advice import Waived
+    from plansite.judge.rulebook import Explanation
+    from plansite.read.plan import Plan
+    from plansite.read.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Hold one scenario with the plan as it would be and its numbers."""
+
+    scenario: Scenario
+    plan: Plan
+    results: Results
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Hold what the stages yield: problems always, a plan and its numbers only when they are sound."""
+
+    problems: tuple[Problem, ...]
+    texts: Mapping[str, str]
+    plan: Plan | None = None
+    catalog: Catalog | None = None
+    results: Results | None = None
+    scenarios: tuple[WhatIf, ...] = ()
+    outlook: Results | None = None
+    waived: tuple[Waived, ...] = ()
+    rulebook: Mapping[str, Explanation] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether any problem stops the build."""
+        return has_errors(self.problems)
+
+    @property
+    def numbers(self) -> Mapping[str, Results]:
+        """Return the numbers of every scenario by its id; empty when not sound.
+
+        The plan itself comes first, as “base”, then, when anything was measured, its outlook, as “outlook”.
+        """
+        own = {BASE: self.results, OUTLOOK: self.outlook}
+        base = {name: results for name, results in own.items() if results}
+        return {**base, **{each.scenario.id: each.results for each in self.scenarios}}

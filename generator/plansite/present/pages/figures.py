@@ -1,0 +1,83 @@
+"""Make the pages that open every figure up that has no page of its own, one for each part of the graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansite.compute.engine.graph import inputs_of
+from plansite.compute.engine.sections import BASELINE
+from plansite.compute.measured.baseline import first_move, frozen_of
+from plansite.present.figures.figures import Figures
+from plansite.present.figures.lineage import Lineages
+from plansite.present.page import Page, Section
+from plansite.present.places import KPIS as INDEX
+from plansite.present.text.render import render
+
+if TYPE_CHECKING:
+    from plansite.compute.engine.calendar import Grain
+    from plansite.compute.engine.graph import Node
+    from plansite.present.context import Book
+
+
+_TITLES = {
+    "forecast": ("Figures of the forecast", "How is each figure of the forecast made?"),
+    "budget": ("Figures of the budget", "How is each spend line and total made?"),
+    "exchange_rates": ("Exchange rates", "What is each other currency worth?"),
+    "team": ("Figures of the team", "How are headcount and pay made?"),
+    "process": ("Figures of the sales process", "How long do deals take, and how many go on?"),
+    "goals": ("Figures of the goals", "How are targets, forecasts and gaps made?"),
+    "actuals": ("What was measured", "Which values were measured, and how far are they from plan?"),
+    "baseline": (
+        "Frozen baseline",
+        "What did an earlier state of the plan say, and how far has the plan moved since?",
+    ),
+    "kpis": ("Other figures", "Which further figures do the KPIs rest on?"),
+}
+
+
+def figure_pages(book: Book) -> Section:
+    """Make the pages on which every other figure shows its formula, inputs and source."""
+    pages = []
+    shown = _worth_showing(book)
+    for section, (title, lead) in _TITLES.items():
+        path = f"numbers/{section}.md"
+        nodes = [node for node in shown if node.section == section]
+        if nodes:
+            lineages = Lineages(book, path)
+            text = render(
+                "numbers.md.j2",
+                title=title,
+                lead=lead,
+                nodes=lineages.families(nodes),
+                months=lineages.months(nodes),
+            )
+            pages.append(Page(path, title, text))
+    return Section("How figures are made", tuple(pages))
+
+
+def _worth_showing(book: Book) -> list[Node]:
+    """Return the nodes without a page of their own that have a value, or that one with a page or a value rests on."""
+    nodes, figures = book.results.graph.nodes, Figures(book, INDEX)
+    grains: tuple[Grain, ...] = ("month", "year", "plan")
+    waiting = [
+        node
+        for node in nodes
+        if node in book.kpis or any(set(figures.series(node, grain)) - {None} for grain in grains)
+    ]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in nodes and name not in seen:
+            seen.add(name)
+            waiting += inputs_of(nodes[name])
+    kept = {node.id for node in nodes.values() if node.section == BASELINE and not _has_moved(book, node)}
+    return [
+        node
+        for node in nodes.values()
+        if node.id in seen and node.id not in kept and node.id not in book.places.kpi_pages
+    ]
+
+
+def _has_moved(book: Book, node: Node) -> bool:
+    """Tell whether the plan has moved away from what a node of the baseline is about."""
+    return first_move(book.results, frozen_of(node.id)) is not None

@@ -302,7 +302,7 @@ def days(x: Inputs, graph: Graph, stage: str) -> float:
 
 
 def later(coming: np.ndarray, days: float, before: np.ndarray) -> np.ndarray:
-    """Move what comes on by some days, with what came each month before the first."""
+    """Delta what comes on by some days, with what came each month before the first."""
     whole, part = divmod(days * 12 / 365, 1)
     earlier = np.broadcast_to(before, (int(whole) + 1, coming.shape[1]))
     all_of_it = np.concatenate([earlier, coming])[: MONTHS + 1]

@@ -196,7 +196,7 @@ def diff(old: str, new: str, plan: str, form: str, branch: str, today: datetime,
     """
     from plansite.deliver.compare.comparison import compare
     from plansite.deliver.compare.revision import NoSuchPlanError, Request, opened
-    from plansite.deliver.compare.snapshot import side_of
+    from plansite.deliver.compare.snapshot import snapshot_of
     from plansite.deliver.compare.write.formats import write
     from plansite.deliver.compare.write.record import schema
     from plansite.deliver.git import GitTrouble
@@ -210,7 +210,7 @@ def diff(old: str, new: str, plan: str, form: str, branch: str, today: datetime,
     try:
         with opened(Request(old, new, plan, merge_base, branch)) as sources:
             before, after = (
-                side_of(each.label, each.shown, run(each.folder, each.shown), today.date())
+                snapshot_of(each.label, each.shown, run(each.folder, each.shown), today.date())
                 for each in sources
             )
             difference = compare(before, after)

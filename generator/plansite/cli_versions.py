@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from plansite.deliver.publish.publish import Published
-    from plansite.deliver.publish.version_store import Shelf
+    from plansite.deliver.publish.version_store import VersionStore
     from plansite.outcome import Outcome
     from plansite.present.changes import Changes
     from plansite.present.sources import SourceLines
@@ -66,32 +66,32 @@ def publish(  # noqa: PLR0913 - one argument for each option
     from plansite.deliver.build.settings import base_settings
     from plansite.deliver.publish.checkout import find_checkout, stated_address
     from plansite.deliver.publish.publish import Draft, known_versions, published_before
-    from plansite.deliver.publish.publish import publish as publish_edition
-    from plansite.deliver.publish.release import Edition, why_not_named
+    from plansite.deliver.publish.publish import publish as publish_release
+    from plansite.deliver.publish.release import Release, why_not_named
     from plansite.present.pages.versions import stated_notes, stated_reason
     from plansite.present.site import make_site
 
     moment = clock().isoformat(timespec="seconds")
-    edition, output = Edition(version, alias, title, reason, moment, preview, replace), Path("build")
+    release, output = Release(version, alias, title, reason, moment, preview, replace), Path("build")
     refuse_folder(output)
-    if refusal := why_not_named(edition):
+    if refusal := why_not_named(release):
         raise click.UsageError(refusal)
-    shelf = _shelf(plan, folder, branch, push=push)
+    store = _shelf(plan, folder, branch, push=push)
     outcome = sound(plan, today.date())
     if outcome is None or outcome.plan is None:
         sys.exit(1)
-    edition = dataclasses.replace(edition, reason=reason or stated_reason(outcome.plan, version))
+    release = dataclasses.replace(release, reason=reason or stated_reason(outcome.plan, version))
     base = base_settings(plan)
     checkout = find_checkout(plan, base, stated_address(outcome.plan))
     site = make_site(outcome, today.date(), checkout.lines)
-    known = known_versions(shelf)
+    known = known_versions(store)
     notes = stated_notes(outcome.plan, [version, *(each.name for each in known)])
     draft = Draft(site, base, output, checkout.author, checkout.commit, notes=notes)
-    earlier = published_before(draft, edition, known)
+    earlier = published_before(draft, release, known)
     if earlier and earlier.commit:
         changes = _changes(earlier, plan, outcome, today.date(), checkout.lines)
         draft = dataclasses.replace(draft, changes=changes)
-    _finish(publish_edition(draft, edition, shelf, talk))
+    _finish(publish_release(draft, release, store, talk))
 
 
 def _changes(
@@ -100,18 +100,18 @@ def _changes(
     """Tell what is different from an earlier version, None when its plan is out of reach."""
     from plansite.deliver.compare.comparison import compare
     from plansite.deliver.compare.revision import NoSuchPlanError, Request, opened
-    from plansite.deliver.compare.snapshot import side_of
+    from plansite.deliver.compare.snapshot import snapshot_of
     from plansite.deliver.compare.version_changes import changes_of
     from plansite.deliver.git import GitTrouble
     from plansite.pipeline import run
 
     try:
         with opened(Request(earlier.commit, plan=plan.as_posix())) as (source, _):
-            old = side_of(earlier.name, source.shown, run(source.folder, source.shown), today)
+            old = snapshot_of(earlier.name, source.shown, run(source.folder, source.shown), today)
     except (NoSuchPlanError, GitTrouble) as trouble:
         talk(f"What people changed since {earlier.name} is not told on the site. {trouble}")
         return None
-    return changes_of(compare(old, side_of("", plan.as_posix(), outcome, today)), earlier.name, lines)
+    return changes_of(compare(old, snapshot_of("", plan.as_posix(), outcome, today)), earlier.name, lines)
 
 
 @click.group()
@@ -176,7 +176,9 @@ def prune_versions(plan: Path, keep: int, branch: str, folder: Path | None, *, p
     _finish(prune(_shelf(plan, folder, branch, push=push), plan, keep))
 
 
-def _shelf(plan: Path, folder: Path | None, branch: str, *, push: bool = False, write: bool = True) -> Shelf:
+def _shelf(
+    plan: Path, folder: Path | None, branch: str, *, push: bool = False, write: bool = True
+) -> VersionStore:
     """Return where versions are published."""
     from plansite.deliver.publish.folder import Folder
     from plansite.deliver.publish.publish import find_branch, why_not_write

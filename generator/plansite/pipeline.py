@@ -12,11 +12,11 @@ from plansite.compute.measured.outlook import outlook_nodes
 from plansite.compute.model.catalog import load_catalog, with_plan
 from plansite.compute.model.nodes import calendar_of, plan_names
 from plansite.judge.advice import advise
-from plansite.judge.rule_context import Case
+from plansite.judge.rule_context import RuleContext
 from plansite.judge.rulebook import load_rulebook
 from plansite.judge.soundness import judge
 from plansite.outcome import Outcome, WhatIf
-from plansite.problems import Problem, has_errors, in_order, unsaid
+from plansite.problems import Problem, has_errors, in_order, without_repeats
 from plansite.read.plan import read_plan
 from plansite.read.schema import BrokenSchemaError, load_schemas
 from plansite.resources import catalog_folder, schema_folder
@@ -41,14 +41,14 @@ def run(folder: Path, shown: str = "", *, today: date | None = None) -> Outcome:
     catalog = with_plan(load_catalog(catalog_folder()), reading.plan)
     sound = not has_errors(reading.problems)
     rulebook = load_rulebook(catalog_folder())
-    case = Case(reading.plan, catalog, today=today, rulebook=rulebook)
-    case, bad = _judged(case, computable=reading.computable, sound=sound)
-    problems = [*reading.problems, *unsaid(bad, reading.problems)]
+    context = RuleContext(reading.plan, catalog, today=today, rulebook=rulebook)
+    context, bad = _judged(context, computable=reading.computable, sound=sound)
+    problems = [*reading.problems, *without_repeats(bad, reading.problems)]
     laid: list[WhatIf] = []
     for scenario, plan in reading.scenarios:
-        other = Case(plan, catalog, today=today, rulebook=rulebook)
+        other = RuleContext(plan, catalog, today=today, rulebook=rulebook)
         other, bad = _judged(other, computable=reading.computable, sound=not has_errors(problems))
-        problems += unsaid(
+        problems += without_repeats(
             [problem for problem in bad if problem.span.file == scenario.root.mark.file], problems
         )
         if other.results is not None:
@@ -56,32 +56,32 @@ def run(folder: Path, shown: str = "", *, today: date | None = None) -> Outcome:
     texts = {**catalog.texts, **reading.texts}
     if has_errors(problems):
         return Outcome(in_order(problems), texts, reading.plan, catalog)
-    outlook = _outlook(case) if case.results else None
-    advice = advise(case)
+    outlook = _outlook(context) if context.results else None
+    advice = advise(context)
     found = in_order([*problems, *advice.problems])
     laid_over = tuple(laid)
     return Outcome(
-        found, texts, case.plan, catalog, case.results, laid_over, outlook, advice.waived, rulebook
+        found, texts, context.plan, catalog, context.results, laid_over, outlook, advice.waived, rulebook
     )
 
 
-def _judged(case: Case, *, computable: bool, sound: bool) -> tuple[Case, list[Problem]]:
+def _judged(context: RuleContext, *, computable: bool, sound: bool) -> tuple[RuleContext, list[Problem]]:
     """Compute and judge one plan; nothing is computed on what is not sound."""
     if not computable:
-        return case, judge(case)
-    calendar = calendar_of(case.plan)
-    nodes, problems = all_nodes(case.plan, case.catalog, calendar)
-    graph, bad = build_graph(nodes, plan_names(case.plan, case.catalog))
+        return context, judge(context)
+    calendar = calendar_of(context.plan)
+    nodes, problems = all_nodes(context.plan, context.catalog, calendar)
+    graph, bad = build_graph(nodes, plan_names(context.plan, context.catalog))
     problems += bad
     results = compute(graph, calendar) if sound and not has_errors(problems) else None
-    case = replace(case, calendar=calendar, graph=graph, results=results)
-    return case, [*problems, *unsaid(judge(case), problems)]
+    context = replace(context, calendar=calendar, graph=graph, results=results)
+    return context, [*problems, *without_repeats(judge(context), problems)]
 
 
-def _outlook(case: Case) -> Results | None:
+def _outlook(context: RuleContext) -> Results | None:
     """Compute a sound plan with what was measured in place of what was planned; None when nothing was."""
-    if not case.plan.actuals or case.graph is None or case.calendar is None:
+    if not context.plan.actuals or context.graph is None or context.calendar is None:
         return None
-    laid = outlook_nodes(case.graph.nodes, case.calendar)
-    names = plan_names(case.plan, case.catalog)
-    return compute(build_graph(laid, names)[0], case.calendar) if laid else None
+    laid = outlook_nodes(context.graph.nodes, context.calendar)
+    names = plan_names(context.plan, context.catalog)
+    return compute(build_graph(laid, names)[0], context.calendar) if laid else None

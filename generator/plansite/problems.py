@@ -77,7 +77,7 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems), key=lambda problem: problem.order))
 
 
-def unsaid(problems: Iterable[Problem], earlier: Iterable[Problem]) -> list[Problem]:
+def without_repeats(problems: Iterable[Problem], earlier: Iterable[Problem]) -> list[Problem]:
     """Return the problems on places that no earlier one calls wrong: one mistake is reported once.
 
     Something that is missing leaves its place, the group that lacks it, free for other problems.

@@ -16,7 +16,7 @@ class Edit(NamedTuple):
     new: str = ""
 
 
-class Case(NamedTuple):
+class RuleContext(NamedTuple):
     """Break one rule.
 
     `file`, `words` and `mend` are where the finding is, a part of what it says and of what to do. `along` names rules that the
@@ -74,7 +74,7 @@ def without(file: str, *lines: str) -> tuple[Edit, ...]:
 
 
 CASES = (
-    Case(
+    RuleContext(
         "no-goal",
         (
             Edit(GOAL, "amount: 20\n"),
@@ -85,7 +85,7 @@ CASES = (
         "“amount:”",
         along=("goal-without-kpi",),
     ),
-    Case(
+    RuleContext(
         "many-goals",
         (
             *another("b", "kpi: arr\namount: 400000 EUR\n"),
@@ -96,7 +96,7 @@ CASES = (
         "4 goals share the first year: “b”, “c”, “d” and “Twenty new workshops”",
         "“serves:”",
     ),
-    Case(
+    RuleContext(
         "goal-without-kpi",
         another("b", "amount: 5\n"),
         "goals/b.yaml",
@@ -104,28 +104,28 @@ CASES = (
         "“kpi:”",
         along=("action-without-kpi",),
     ),
-    Case(
+    RuleContext(
         "goal-without-target",
         another("b", "kpi: arr\n"),
         "goals/b.yaml",
         "“b” has no target",
         "“amount:”",
     ),
-    Case(
+    RuleContext(
         "goal-without-dates",
         (Edit(GOAL, "start: 2027-01-01\n"),),
         GOAL,
         "lacks a first day",
         "“start:”",
     ),
-    Case(
+    RuleContext(
         "goal-without-dates",
         (Edit(GOAL, "end: 2027-12-31\nowner", "owner"),),
         GOAL,
         "lacks a deadline",
         "“end:”",
     ),
-    Case(
+    RuleContext(
         "goal-too-broad",
         (
             Edit(GOAL, "steps:\n  - {title: Call the first ten, owner: ben, due: 2027-02-01}\n"),
@@ -140,14 +140,14 @@ CASES = (
         "“steps:”",
         along=("goal-without-action", "action-without-goal"),
     ),
-    Case(
+    RuleContext(
         "sub-goal-without-kpi",
         (Edit(GOAL, "kpi: new_customer_count, target: 10, ", "kpi: new_customer_count, "),),
         GOAL,
         "“Ten by June” cannot be measured: it has no target",
         "“target:”",
     ),
-    Case(
+    RuleContext(
         "percent-of-percent",
         (
             Edit(
@@ -162,49 +162,49 @@ CASES = (
         "can mean points or a share",
         "“kind: points”",
     ),
-    Case(
+    RuleContext(
         "goal-against-kpi",
         another("b", "kpi: customer_churn_rate\ndirection: increase\nbaseline: 0.5%\namount: 1%\n"),
         "goals/b.yaml",
         "up, but down is better",
         "“reason_for_direction:”",
     ),
-    Case(
+    RuleContext(
         "goal-against-kpi",
         another("b", "kpi: arr\ndirection: increase\nbaseline: 500000 EUR\namount: 400000 EUR\n"),
         "goals/b.yaml",
         "says increase, but",
         "“baseline:”",
     ),
-    Case(
+    RuleContext(
         "goal-without-mission",
         without(GOAL, "mission_link: Each is a workshop that no longer stands still.\n"),
         GOAL,
         "does not say how it serves the mission",
         "“mission_link:”",
     ),
-    Case(
+    RuleContext(
         "goal-without-statement",
         without(GOAL, "why: Without them revenue shrinks.\n"),
         GOAL,
         "why it matters",
         "“why:”",
     ),
-    Case(
+    RuleContext(
         "goal-without-evidence",
         without(GOAL, "  pain_points: {statement: A day of standing still costs 900 euros.}\n"),
         GOAL,
         "shows no evidence from the pain of the audience",
         "“evidence:”",
     ),
-    Case(
+    RuleContext(
         "goal-not-measured",
         another("b", "kpi: net_promoter_score\namount: 40\n"),
         "goals/b.yaml",
         "The forecast says nothing about “b”",
         "KPI is computed",
     ),
-    Case(
+    RuleContext(
         "goal-out-of-reach",
         (
             Edit(GOAL, "amount: 20\n", "amount: 80\n"),
@@ -218,7 +218,7 @@ CASES = (
         "is missed by 70%: the forecast says 24, the target is 80",
         "remedy",
     ),
-    Case(
+    RuleContext(
         "gap-without-remedy",
         (Edit(GOAL, "amount: 20\n", "amount: 80\n"),),
         GOAL,
@@ -226,106 +226,108 @@ CASES = (
         "assumptions.yaml",
         along=("goal-out-of-reach",),
     ),
-    Case(
+    RuleContext(
         "gap-without-remedy",
         (Edit("assumptions.yaml", "", "gaps:\n  few: {title: Too few, goal: win, status: open}\n"),),
         "assumptions.yaml",
         "“Too few” is open",
         "“remedies:”",
     ),
-    Case(
+    RuleContext(
         "goal-not-weighed",
         without(GOAL, "  budget: The lines are agreed on.\n"),
         GOAL,
         "was not weighed against the money",
         "“feasibility:”",
     ),
-    Case(
+    RuleContext(
         "goal-beyond-team",
         (Edit(TEAM, "quota: 20}", "quota: 12, quota_per: year, quota_kpi: new_customer_count}"),),
         GOAL,
         "asks for 20, but all quotas together come to 12",
         "Hire earlier",
     ),
-    Case(
+    RuleContext(
         "plan-loses-money",
         (Edit("budget.yaml", "amount: 200 EUR", "amount: 50000 EUR"),),
         "budget.yaml",
         "EUR more than it brings",
         "has failed",
     ),
-    Case(
+    RuleContext(
         "funnel-grows",
         (Edit("forecast.yaml", "lead_to_mql: 50%", "lead_to_mql: 120%"),),
         "forecast.yaml",
         "more marketing-qualified leads accepted than new leads",
         "Correct the rate",
     ),
-    Case(
+    RuleContext(
         "goals-disagree",
         another("b", "kpi: new_customer_count\namount: 22\nserves: win\n"),
         GOAL,
         "“b” asks for 22, but “Twenty new workshops” for 20",
         "“scope:”",
     ),
-    Case(
+    RuleContext(
         "goals-disagree",
         another("b", "kpi: customer_churn_rate\namount: 2%\nserves: win\n"),
         KPIS,
         "“b” asks for 2%, but the target in kpis.yaml is 1% in 2027-12",
         "Agree on one number",
     ),
-    Case(
+    RuleContext(
         "no-shared-goal",
         (Edit(GOAL, "shared_with: [field, market]", "shared_with: [field]"),),
         TEAM,
         "share no goal",
         "“area: shared”",
     ),
-    Case(
+    RuleContext(
         "leads-below-need",
         another("b", "kpi: lead_count\narea: marketing\namount: 90\nserves: win\n"),
         "goals/b.yaml",
         "needs 200 at the planned rates, but “b” brings 90",
         "Raise the goal",
     ),
-    Case(
+    RuleContext(
         "strategy-without-goal",
         (Edit(VISITS, "goal: win\nkpis", "kpis"),),
         VISITS,
         "serves no goal",
         "“goal:”",
     ),
-    Case(
+    RuleContext(
         "strategy-without-outcome",
         without(VISITS, "outcome: Every third visit becomes an offer.\n"),
         VISITS,
         "what shall come of it",
         "“outcome:”",
     ),
-    Case(
+    RuleContext(
         "strategy-without-kpi",
         (Edit(VISITS, "kpis: [new_customer_count]\nprofiles", "profiles"),),
         VISITS,
         "No figure shows how “Visit workshops” performs",
         "“kpis:”",
     ),
-    Case(
+    RuleContext(
         "strategy-without-deadline",
         (Edit(VISITS, "end: 2027-12-17\ncap", "cap"),),
         VISITS,
         "has no deadline",
         "“end:”",
     ),
-    Case(
+    RuleContext(
         "strategy-without-customer",
         without(VISITS, "profiles: [workshop]\n"),
         VISITS,
         "does not say which",
         "“profiles:”",
     ),
-    Case("strategy-without-tool", without(VISITS, "tools: [crm]\n"), VISITS, "names no tool", "“tools:”"),
-    Case(
+    RuleContext(
+        "strategy-without-tool", without(VISITS, "tools: [crm]\n"), VISITS, "names no tool", "“tools:”"
+    ),
+    RuleContext(
         "few-tasks",
         (
             Edit(
@@ -337,7 +339,7 @@ CASES = (
         "has one recurring task",
         "“tasks:”",
     ),
-    Case(
+    RuleContext(
         "few-tasks",
         (
             Edit(VISITS, "cadence: weekly", "cadence: monthly"),
@@ -347,35 +349,35 @@ CASES = (
         "no task that is done daily or weekly",
         "“cadence: weekly”",
     ),
-    Case(
+    RuleContext(
         "task-without-person",
         (Edit(VISITS, "call: {title: Call a workshop, done_by: [ben], ", "call: {title: Call a workshop, "),),
         VISITS,
         "Nobody does the task “Call a workshop”",
         "“done_by:”",
     ),
-    Case(
+    RuleContext(
         "task-without-person",
         (Edit(VISITS, "done_by: [ben]", "done_by: [cleo]"),),
         VISITS,
         "nobody who sells does it",
         "“department:”",
     ),
-    Case(
+    RuleContext(
         "task-without-quota",
         (Edit(VISITS, "quota_person: ben, feeds: [outbound_leads], "),),
         VISITS,
         "whose quota it helps",
         "“quota_person:”",
     ),
-    Case(
+    RuleContext(
         "task-without-kpi",
         (Edit(VISITS, "feeds: [outbound_leads], kpi: new_customer_count, "),),
         VISITS,
         "is tied to no figure",
         "“kpi:”",
     ),
-    Case(
+    RuleContext(
         "tactic-without-goal",
         (Edit(VISITS, "goal: win\nkpis", "kpis"), Edit(VISITS, "    goal: win\n")),
         VISITS,
@@ -383,14 +385,14 @@ CASES = (
         "“goal:”",
         along=("strategy-without-goal",),
     ),
-    Case(
+    RuleContext(
         "tactic-without-customer",
         without(VISITS, "    profile: workshop\n"),
         VISITS,
         "names no customer",
         "“persona:”",
     ),
-    Case(
+    RuleContext(
         "tactic-without-capability",
         without(
             VISITS, "capability: Ben has repaired for ten years.\n", "    capability: Ben gets up early.\n"
@@ -399,21 +401,21 @@ CASES = (
         "capability of yours",
         "“capability:”",
     ),
-    Case(
+    RuleContext(
         "tactic-without-deadline",
         without(VISITS, "    end: 2027-12-17\n"),
         VISITS,
         "The tactic “Breakfast in the workshop” has no deadline",
         "“end:”",
     ),
-    Case(
+    RuleContext(
         "tactic-without-kpi",
         without(VISITS, "    kpis: [new_customer_count]\n"),
         VISITS,
         "No figure shows whether",
         "“kpis:”",
     ),
-    Case(
+    RuleContext(
         "tactic-without-kpi",
         (
             Edit(VISITS, "kpis: [new_customer_count]", "kpis: [sql_count]"),
@@ -423,14 +425,14 @@ CASES = (
         "lead to no goal: sql_count",
         "kpis.yaml",
     ),
-    Case(
+    RuleContext(
         "action-without-goal",
         (Edit(ACTIONS, "", "  x: {title: Tidy up, kpi: mrr, owner: ana, due: 2027-02-01}\n"),),
         ACTIONS,
         "“Tidy up” serves no goal",
         "“goal:”",
     ),
-    Case(
+    RuleContext(
         "action-without-kpi",
         (
             Edit("goals/b.yaml", "", _SECOND.format(key="b").replace("kind: level", "kind: milestone")),
@@ -440,42 +442,42 @@ CASES = (
         "“Do b” is tied to no figure",
         "“kpi:”",
     ),
-    Case(
+    RuleContext(
         "goal-without-action",
         another("b", "kpi: arr\namount: 400000 EUR\n")[:1],
         "goals/b.yaml",
         "No action points at “b”",
         "“goal:”",
     ),
-    Case(
+    RuleContext(
         "without-owner",
         (Edit(GOAL, "owner: ben\nwhy", "why"),),
         GOAL,
         "Nobody answers for the goal",
         "“owner:”",
     ),
-    Case(
+    RuleContext(
         "without-owner",
         (Edit(ACTIONS, "owner: ben, "),),
         ACTIONS,
         "Nobody answers for the action",
         "one person",
     ),
-    Case(
+    RuleContext(
         "kpi-without-target",
         (Edit(KPIS, "customer_churn_rate: {owner: ana, target: 1%, ", "customer_churn_rate: {owner: ana, "),),
         KPIS,
         "from which value on",
         "“target:”",
     ),
-    Case(
+    RuleContext(
         "kpi-without-mission",
         (Edit(KPIS, "contributes_to_mission: Each is a workshop that works., "),),
         KPIS,
         "contributes to the mission",
         "“contributes_to_mission:”",
     ),
-    Case(
+    RuleContext(
         "kpi-without-source",
         (
             Edit(KPIS, "source_tool: crm, "),
@@ -485,7 +487,7 @@ CASES = (
         "No tool measures “New customers”",
         "“source_tool:”",
     ),
-    Case(
+    RuleContext(
         "kpi-named-conversion",
         (
             Edit(
@@ -498,35 +500,35 @@ CASES = (
         "does not say from what to what",
         "both ends",
     ),
-    Case(
+    RuleContext(
         "churn-without-response",
         (Edit(KPIS, ", response: Ana calls everyone who left and wins two back."),),
         KPIS,
         "does not say what happens then",
         "“response:”",
     ),
-    Case(
+    RuleContext(
         "person-without-kpi",
         (Edit(TEAM, "people:\n", "people:\n  dan: {name: Dan}\n"),),
         TEAM,
         "“Dan” is tied to no figure",
         "“kpis:”",
     ),
-    Case(
+    RuleContext(
         "vacant-role",
         (Edit(TEAM, "people:\n", "  driver: {title: Driver, team: field}\npeople:\n"),),
         TEAM,
         "“Driver” is vacant",
         "vacancy",
     ),
-    Case(
+    RuleContext(
         "spending-without-kpi",
         (Edit("budget.yaml", "owner: cleo, goal: win, kpi: new_customer_count", "owner: cleo, goal: win"),),
         "budget.yaml",
         "“Leaflets” without a figure",
         "“kpi:”",
     ),
-    Case(
+    RuleContext(
         "need-without-tool",
         (
             Edit(
@@ -539,63 +541,63 @@ CASES = (
         "no tool is chosen",
         "“vendor:”",
     ),
-    Case(
+    RuleContext(
         "tool-without-goal",
         (Edit("tools.yaml", "", "  route: {title: Route planner, type: other, vendor: Ledger}\n"),),
         "tools.yaml",
         "serves no goal",
         "“supports:”",
     ),
-    Case(
+    RuleContext(
         "tool-without-budget",
         (Edit("tools.yaml", "budget_line: software, "),),
         "tools.yaml",
         "costs money (50 euros a month)",
         "“budget_line:”",
     ),
-    Case(
+    RuleContext(
         "stage-need-open",
         without("plan.yaml", "  reduce_churn: A call in week two.\n"),
         "plan.yaml",
         "“Reduce churn”",
         "“reduce_churn:”",
     ),
-    Case(
+    RuleContext(
         "stage-need-open",
         (Edit(KPIS, "  customer_churn_rate:", "  repeat_customers:"), Edit(KPIS, "target: 1%", "target: 5")),
         "plan.yaml",
         "no figure shows whether it is met",
         "kpis.yaml",
     ),
-    Case(
+    RuleContext(
         "steps-out-of-order",
         (Edit("situation.yaml", "2026-10-01", "2026-08-01"),),
         "situation.yaml",
         "before the first finding (2026-09-01)",
         "data at hand",
     ),
-    Case(
+    RuleContext(
         "steps-out-of-order",
         (Edit("situation.yaml", "2026-10-01", "2027-02-01"),),
         "situation.yaml",
         "when goals ran already",
         "start later",
     ),
-    Case(
+    RuleContext(
         "forecast-without-findings",
         without("forecast.yaml", "findings: [workshops]\n"),
         "forecast.yaml",
         "no finding that it draws on",
         "“findings:”",
     ),
-    Case(
+    RuleContext(
         "firm-too-long",
         (Edit("forecast.yaml", "firm_until: 2027-03", "firm_until: 2027-06"),),
         "forecast.yaml",
         "firm for 6 months",
         "“firm_until:”",
     ),
-    Case(
+    RuleContext(
         "gaps-without-ground",
         (
             Edit("assumptions.yaml", "", "gaps:\n  few: {title: Too few, goal: win, status: closed}\n"),
@@ -605,49 +607,49 @@ CASES = (
         "without the trends of the industry",
         "Write it down first",
     ),
-    Case(
+    RuleContext(
         "stakeholder-not-asked",
         (Edit(TEAM, "consulted: 2026-09-15", "consulted: 2027-02-15"),),
         TEAM,
         "after the plan begins",
         "“consulted:”",
     ),
-    Case(
+    RuleContext(
         "stakeholder-not-asked",
         without(TEAM, "stakeholders:\n  chamber: {name: Chamber of crafts, consulted: 2026-09-15}\n"),
         TEAM,
         "nobody who was asked",
         "“stakeholders:”",
     ),
-    Case(
+    RuleContext(
         "review-overdue",
         (Edit("plan.yaml", "next: 2027-01-11", "next: 2026-12-14"),),
         "plan.yaml",
         "is overdue by 1 day.",
         "“next:”",
     ),
-    Case(
+    RuleContext(
         "action-overdue",
         (Edit(ACTIONS, "", "  x: {title: Old, goal: win, owner: ana, due: 2026-12-01}\n"),),
         ACTIONS,
         "“Old” was due on 2026-12-01",
         "“status:”",
     ),
-    Case(
+    RuleContext(
         "assumption-overdue",
         (Edit("assumptions.yaml", "review_by: 2027-06-30", "review_by: 2026-11-30"),),
         "assumptions.yaml",
         "was to be checked by 2026-11-30",
         "“review_by:”",
     ),
-    Case(
+    RuleContext(
         "limit-exceeded",
         (Edit("budget.yaml", "", "limits: {paper: {category: advertising, amount: 2000 EUR}}\n"),),
         "budget.yaml",
         "is exceeded by 400 EUR: 2,400 EUR of 2,000 EUR.",
         "Most is spent on: Leaflets (2,400 EUR).",
     ),
-    Case(
+    RuleContext(
         "suspect",
         (
             Edit(
@@ -660,7 +662,7 @@ CASES = (
         "“Twenty new workshops” and 1 more are not confirmed since this assumption changed; that is for",
         "“plansite confirm ben --assumption visits_work”",
     ),
-    Case(
+    RuleContext(
         "alarm",
         (Edit("actuals/crm.csv", "", "month,metric,value\n2027-01,customer_churn_rate,3%\n"),),
         KPIS,

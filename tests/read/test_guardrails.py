@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from plansite.read.document import Entry, Mark
-from plansite.read.guardrails import VERBS, read_limit
+from plansite.read.guardrails import VERBS, read_bound
 
 PLACE = Mark("plan/plan.yaml", 3, 12, 30)
 
 
 def read(text: Any, unit: str = "money") -> tuple[str, float, bool] | str:
-    limit, problems = read_limit(Entry(text, PLACE), unit, "EUR")
+    limit, problems = read_bound(Entry(text, PLACE), unit, "EUR")
     if limit is None:
         assert len(problems) == 1
         assert problems[0].span == PLACE.span

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plansite.deliver.compare.comparison import Comparison, compare
-from plansite.deliver.compare.snapshot import side_of
+from plansite.deliver.compare.snapshot import snapshot_of
 from plansite.pipeline import run
 
 if TYPE_CHECKING:
-    from plansite.deliver.compare.snapshot import Side
+    from plansite.deliver.compare.snapshot import Snapshot
 
 TOP = Path(__file__).parents[2]
 TINY = TOP / "tests/golden/tiny/plan"
@@ -59,11 +59,11 @@ def keep(folder: Path, source: Path = TINY, plan: str = "plan") -> Kept:
     return kept
 
 
-def side(folder: Path, label: str = "") -> Side:
+def snapshot(folder: Path, label: str = "") -> Snapshot:
     """Read and compute one side."""
-    return side_of(label or folder.name, folder.as_posix(), run(folder))
+    return snapshot_of(label or folder.name, folder.as_posix(), run(folder))
 
 
 def difference(old: Path, new: Path) -> Comparison:
     """Compare the plans in two folders."""
-    return compare(side(old, "old"), side(new, "new"))
+    return compare(snapshot(old, "old"), snapshot(new, "new"))

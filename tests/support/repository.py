@@ -16,8 +16,8 @@ from plansite.deliver.publish.publish import Draft, Published, publish
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from plansite.deliver.publish.release import Edition
-    from plansite.deliver.publish.version_store import Shelf
+    from plansite.deliver.publish.release import Release
+    from plansite.deliver.publish.version_store import VersionStore
 
 
 @dataclass
@@ -48,12 +48,12 @@ class Repo:
         return self.git("show", f"{branch}:{path}")
 
     def publish(
-        self, edition: Edition, *, push: bool = False, shelf: Shelf | None = None, extra: str = ""
+        self, release: Release, *, push: bool = False, store: VersionStore | None = None, extra: str = ""
     ) -> Published:
         checkout = find_checkout(self.folder / "plan", self.base)
         site = handmade(extra=extra)
         draft = Draft(site, self.base, self.folder / "build", checkout.author, checkout.commit)
-        return publish(draft, edition, shelf or self.branch(push=push), lambda _: None)
+        return publish(draft, release, store or self.branch(push=push), lambda _: None)
 
     def branch(self, *, push: bool = False) -> Branch:
         return Branch(Repository(self.folder), "gh-pages", push)

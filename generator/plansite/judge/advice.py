@@ -9,12 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from plansite.judge.rules import alarms, alignment, goals, limits
-from plansite.judge.rules import assumption_dependencies as reliance
-from plansite.judge.rules import attainability as reach
-from plansite.judge.rules import resources as means
-from plansite.judge.rules import review_cadence as life
-from plansite.judge.rules import traceability as ties
+from plansite.judge.rules import (
+    alarms,
+    alignment,
+    assumption_dependencies,
+    attainability,
+    goals,
+    limits,
+    resources,
+    review_cadence,
+    traceability,
+)
 from plansite.judge.waivers import Waiver, came_back, idle, waivers
 from plansite.problems import Problem, Severity
 
@@ -22,19 +27,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plansite.judge.finding import Finding, Rule
-    from plansite.judge.rule_context import Case
+    from plansite.judge.rule_context import RuleContext
     from plansite.judge.rulebook import Explanation
     from plansite.read.plan import Plan
 
 ADVICE: tuple[Rule, ...] = (
     *goals.RULES,
-    *reach.RULES,
+    *attainability.RULES,
     *alignment.RULES,
-    *ties.RULES,
-    *means.RULES,
-    *life.RULES,
+    *traceability.RULES,
+    *resources.RULES,
+    *review_cadence.RULES,
     *limits.RULES,
-    *reliance.RULES,
+    *assumption_dependencies.RULES,
     *alarms.RULES,
 )
 IDLE = "waiver-idle"
@@ -72,37 +77,37 @@ def severity_in(plan: Plan, explanation: Explanation) -> Severity | None:
     return Severity[said.upper()] if said else explanation.severity
 
 
-def advise(case: Case) -> Advice:
+def advise(context: RuleContext) -> Advice:
     """Return what the rules find in a sound plan."""
     problems: list[Problem] = []
     waived: list[Waived] = []
-    for problem in _found(case):
-        waiver = next((each for each in waivers(case) if each.covers(problem)), None)
+    for problem in _found(context):
+        waiver = next((each for each in waivers(context) if each.covers(problem)), None)
         if waiver is None:
             problems.append(problem)
-        elif waiver.has_ended(case.today):
+        elif waiver.has_ended(context.today):
             problems.append(replace(problem, hint=came_back(waiver, problem.hint)))
         else:
             waived.append(Waived(problem, waiver))
     found = [*problems, *(each.problem for each in waived)]
-    for waiver in waivers(case):
+    for waiver in waivers(context):
         if not any(waiver.covers(each) for each in found):
-            problems += _weighed(case, IDLE, idle(waiver))
+            problems += _weighed(context, IDLE, idle(waiver))
     return Advice(tuple(problems), tuple(waived))
 
 
-def _found(case: Case) -> Iterator[Problem]:
-    unfinished = case.plan.unfinished
+def _found(context: RuleContext) -> Iterator[Problem]:
+    unfinished = context.plan.unfinished
     for rule in ADVICE:
-        if severity_in(case.plan, case.rulebook[id_of(rule)]) is not None:
-            for finding in rule(case):
-                for problem in _weighed(case, id_of(rule), finding):
+        if severity_in(context.plan, context.rulebook[id_of(rule)]) is not None:
+            for finding in rule(context):
+                for problem in _weighed(context, id_of(rule), finding):
                     if problem.severity is Severity.ERROR or problem.span.file not in unfinished:
                         yield problem
 
 
-def _weighed(case: Case, rule: str, finding: Finding) -> Iterator[Problem]:
+def _weighed(context: RuleContext, rule: str, finding: Finding) -> Iterator[Problem]:
     """Yield a finding as a problem that weighs what the plan, or else the catalogue, says."""
-    severity = severity_in(case.plan, case.rulebook[rule])
+    severity = severity_in(context.plan, context.rulebook[rule])
     if severity is not None:
         yield Problem(severity, rule, finding.message, finding.hint, finding.span, finding.subject)

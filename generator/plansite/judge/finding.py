@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from plansite.judge.rule_context import Case
+    from plansite.judge.rule_context import RuleContext
     from plansite.problems import Span
     from plansite.read.document import Entry
 
-    Rule = Callable[[Case], Iterable["Finding"]]
+    Rule = Callable[[RuleContext], Iterable["Finding"]]
 
 
 _WHOLE = 100  # from here on, nobody misses the part after the point

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class RuleContext:
     """Give a rule its evidence.
 
     `calendar` and `graph` are None when a file could not be used; `results` when any figure is unsound, too. `today` is None

@@ -17,10 +17,10 @@ from plansite.judge.rules.shares import channel_shares, season_weights
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from plansite.judge.rule_context import Case
+    from plansite.judge.rule_context import RuleContext
     from plansite.problems import Problem
 
-    Rule = Callable[[Case], Iterable[Problem]]
+    Rule = Callable[[RuleContext], Iterable[Problem]]
 
 RULES: tuple[Rule, ...] = (
     unknown_references,
@@ -39,6 +39,6 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def judge(case: Case) -> list[Problem]:
+def judge(context: RuleContext) -> list[Problem]:
     """Return what all rules find."""
-    return [problem for rule in RULES for problem in rule(case)]
+    return [problem for rule in RULES for problem in rule(context)]

@@ -10,7 +10,7 @@ from plansite.judge.finding import Finding
 if TYPE_CHECKING:
     from datetime import date
 
-    from plansite.judge.rule_context import Case
+    from plansite.judge.rule_context import RuleContext
     from plansite.problems import Problem, Span
 
 
@@ -34,9 +34,9 @@ class Waiver:
         return today is not None and self.until < today.isoformat()
 
 
-def waivers(case: Case) -> tuple[Waiver, ...]:
+def waivers(context: RuleContext) -> tuple[Waiver, ...]:
     """Return the waivers of a plan in the order in which they are written."""
-    root = case.plan.single("plan")
+    root = context.plan.single("plan")
     written = root.get("waivers") if root else None
     return tuple(
         Waiver(

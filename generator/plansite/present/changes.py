@@ -9,14 +9,14 @@ from dataclasses import dataclass
 class Edited:
     """Hold one thing that somebody changed: what it is about, what happened, and its line (`address` may be empty).
 
-    A changed text is told by `passages`: the words before, what was there, what is there, the words after.
+    A changed text is told by `hunks`: the words before, what was there, what is there, the words after.
     """
 
     about: str
     what: str
     place: str
     address: str = ""
-    passages: tuple[tuple[str, str, str, str], ...] = ()
+    hunks: tuple[tuple[str, str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from plansite.judge.rules.assumption_dependencies import reliances
+from plansite.judge.rules.assumption_dependencies import assumption_dependencies
 from plansite.judge.status import judged_goals
 from plansite.present.places import Places, find_places, title_of
 from plansite.present.sources import SourceLines
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
     from plansite.compute.engine.results import Results
     from plansite.compute.model.catalog import Catalog
-    from plansite.judge.rules.assumption_dependencies import Reliance
+    from plansite.judge.rules.assumption_dependencies import AssumptionDependency
     from plansite.judge.status import JudgedGoal
     from plansite.read.plan import Plan
 
@@ -28,7 +28,7 @@ _GRAINS: dict[str, Grain] = {"quarter": "quarter", "year": "year"}
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class PageContext:
     """Hold the sound results of all earlier stages, ready to be shown.
 
     `charts` are drawn charts by name; a chart that would show nothing is not there. `scenarios` are the plan as it would be
@@ -46,8 +46,8 @@ class Book:
     today: date | None = None
     charts: Mapping[str, Markup] = field(default_factory=dict)
     chances: Mapping[str, float] = field(default_factory=dict)
-    scenarios: Mapping[str, Book] = field(default_factory=dict)
-    reliances: tuple[Reliance, ...] = ()
+    scenarios: Mapping[str, PageContext] = field(default_factory=dict)
+    assumption_dependencies: tuple[AssumptionDependency, ...] = ()
     lines: SourceLines = field(default_factory=SourceLines)
     outlook: Results | None = None
 
@@ -89,13 +89,13 @@ class Book:
         return _GRAINS.get(every, "month")
 
 
-def open_book(plan: Plan, catalog: Catalog, results: Results, today: date | None = None) -> Book:
+def open_context(plan: Plan, catalog: Catalog, results: Results, today: date | None = None) -> PageContext:
     """Decide which KPIs have a page, and where everything is found."""
     kpis = shown_kpis(plan, catalog)
     places = find_places(plan, catalog, frozenset(kpis))
     words = language(plan.settings.language, plan.settings.currency)
-    resting = reliances(plan, results)
-    return Book(plan, catalog, results, words, places, kpis, today, reliances=resting)
+    resting = assumption_dependencies(plan, results)
+    return PageContext(plan, catalog, results, words, places, kpis, today, assumption_dependencies=resting)
 
 
 def shown_kpis(plan: Plan, catalog: Catalog) -> tuple[str, ...]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from plansite.present.charts.catalog import pictures
+from plansite.present.charts.catalog import charts_of
 from plansite.present.charts.charts import draw
-from plansite.present.context import open_book
+from plansite.present.context import open_context
 from plansite.present.files import datafile
-from plansite.present.files.calendar import diaries
+from plansite.present.files.calendar import calendars
 from plansite.present.page import DATA, Page, Section, Site
 from plansite.present.pages.actions import action_pages
-from plansite.present.pages.assumption_dependencies import reliance_page
+from plansite.present.pages.assumption_dependencies import assumption_dependencies_page
 from plansite.present.pages.budget import budget_page
 from plansite.present.pages.figures import figure_pages
 from plansite.present.pages.findings import Judged, findings_count, findings_pages
@@ -21,7 +21,7 @@ from plansite.present.pages.gaps import gaps_page
 from plansite.present.pages.goals import goal_pages
 from plansite.present.pages.kpis import kpi_pages
 from plansite.present.pages.overview import overview
-from plansite.present.pages.padre import lens_page
+from plansite.present.pages.padre import padre_page
 from plansite.present.pages.people import people_pages
 from plansite.present.pages.progress import progress_pages
 from plansite.present.pages.risk import Risk, chances, fan, risk_page, weigh
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from plansite.outcome import Outcome, WhatIf
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 
 def make_site(outcome: Outcome, today: date | None = None, lines: SourceLines | None = None) -> Site:
@@ -44,69 +44,69 @@ def make_site(outcome: Outcome, today: date | None = None, lines: SourceLines | 
     """
     if outcome.plan is None or outcome.catalog is None or outcome.results is None:
         raise ValueError("only a plan that could be computed has pages")
-    book = open_book(outcome.plan, outcome.catalog, outcome.results, today)
-    book = replace(book, lines=lines or SourceLines(), outlook=outcome.outlook)
-    risk = weigh(book)
-    charts = draw({**pictures(book), **fan(book, risk)})
-    book = replace(book, charts=charts, chances=chances(book, risk))
+    context = open_context(outcome.plan, outcome.catalog, outcome.results, today)
+    context = replace(context, lines=lines or SourceLines(), outlook=outcome.outlook)
+    risk = weigh(context)
+    charts = draw({**charts_of(context), **fan(context, risk)})
+    context = replace(context, charts=charts, chances=chances(context, risk))
     others = {
-        each.scenario.id: replace(book, plan=each.plan, results=each.results, outlook=None)
+        each.scenario.id: replace(context, plan=each.plan, results=each.results, outlook=None)
         for each in outcome.scenarios
     }
-    book = replace(book, scenarios=others)
+    context = replace(context, scenarios=others)
     judged = Judged(outcome.problems, outcome.waived, outcome.rulebook)
     sections = tuple(
-        each for each in _navigation(book, outcome.scenarios, risk, judged) if isinstance(each, Section)
+        each for each in _navigation(context, outcome.scenarios, risk, judged) if isinstance(each, Section)
     )
-    first = overview(book, sections, findings_count(judged))
+    first = overview(context, sections, findings_count(judged))
     navigation = _without_empty(Section("", (first, *sections)))
-    files = {**diaries(book), DATA: datafile.data_file(book)}
-    return Site(book.plan.settings.title, book.plan.settings.language, navigation, files)
+    files = {**calendars(context), DATA: datafile.data_file(context)}
+    return Site(context.plan.settings.title, context.plan.settings.language, navigation, files)
 
 
 def _navigation(
-    book: Book, scenarios: tuple[WhatIf, ...], risk: Risk | None, judged: Judged
+    context: PageContext, scenarios: tuple[WhatIf, ...], risk: Risk | None, judged: Judged
 ) -> tuple[Page | Section, ...]:
-    why, rest = pages(book, "plan")[:1], pages(book, "plan")[1:]
+    why, rest = pages(context, "plan")[:1], pages(context, "plan")[1:]
     return (
         _section(
             "Plan",
             *why,
-            single(book, "situation"),
-            goal_pages(book),
-            gaps_page(book),
-            single(book, "assumptions"),
-            reliance_page(book),
-            collection(book, "sections", "More"),
+            single(context, "situation"),
+            goal_pages(context),
+            gaps_page(context),
+            single(context, "assumptions"),
+            assumption_dependencies_page(context),
+            collection(context, "sections", "More"),
             *rest,
-            *findings_pages(book, judged),
-            *progress_pages(book),
+            *findings_pages(context, judged),
+            *progress_pages(context),
         ),
         _section(
             "Customers",
-            *pages(book, "customers"),
-            collection(book, "profiles", "Ideal customers"),
-            collection(book, "personas", "Personas"),
-            *pages(book, "market"),
+            *pages(context, "customers"),
+            collection(context, "profiles", "Ideal customers"),
+            collection(context, "personas", "Personas"),
+            *pages(context, "market"),
         ),
-        Section("Marketing", pages(book, "marketing")),
-        _section("Sales", *pages(book, "sales"), collection(book, "strategies", "Strategies")),
-        _section("PADRE", *pages(book, "padre"), lens_page(book)),
+        Section("Marketing", pages(context, "marketing")),
+        _section("Sales", *pages(context, "sales"), collection(context, "strategies", "Strategies")),
+        _section("PADRE", *pages(context, "padre"), padre_page(context)),
         _section(
             "Numbers",
-            forecast_page(book),
-            scenarios_page(book, scenarios),
-            risk_page(book, risk),
-            budget_page(book),
-            kpi_pages(book),
-            figure_pages(book),
+            forecast_page(context),
+            scenarios_page(context, scenarios),
+            risk_page(context, risk),
+            budget_page(context),
+            kpi_pages(context),
+            figure_pages(context),
         ),
         _section(
             "Team",
-            *pages(book, "team", capacity_part),
-            *action_pages(book),
-            single(book, "tools"),
-            people_pages(book),
+            *pages(context, "team", capacity_part),
+            *action_pages(context),
+            single(context, "tools"),
+            people_pages(context),
         ),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from plansite.problems import Problem, Span, did_you_mean, error, unsaid
+from plansite.problems import Problem, Span, did_you_mean, error, without_repeats
 from plansite.read.document import Document
 from plansite.read.migrations import NEWEST, migrated, outdated, version_of
 from plansite.read.source import read_bytes
@@ -127,7 +127,7 @@ def _add_document(source: Source, root: Entry, schemas: SchemaSet, found: Folder
         message = f"“{path.name}” cannot be used as a name."
         found.problems.append(error("wrong-id", message, hint, Span(file, 1, 1)))
     wrong = schemas.check(kind, root)
-    found.problems += unsaid(wrong, source.problems)
+    found.problems += without_repeats(wrong, source.problems)
     if not isinstance(root.data, dict):
         found.unread.add(kind)
         return

@@ -37,7 +37,7 @@ _POINTS = re.compile(r"([0-9]+(?:\.[0-9]+)?) points?\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class Bound:
     """Hold a limit: `amount` is in the figure's unit, a share of the old value if `of_it`; percentages are fractions."""
 
     verb: Verb
@@ -51,7 +51,7 @@ class Limit:
         return self.verb in {"stays at most", "stays at least"}
 
 
-def read_limit(entry: Entry, unit: str, currency: str) -> tuple[Limit | None, list[Problem]]:
+def read_bound(entry: Entry, unit: str, currency: str) -> tuple[Bound | None, list[Problem]]:
     """Read the limit at an entry for a figure of a unit; None with the problems when it cannot be read."""
     text = " ".join(str(entry.data).split())
     found = _PARTS.match(text)
@@ -63,7 +63,7 @@ def read_limit(entry: Entry, unit: str, currency: str) -> tuple[Limit | None, li
     moves = not verb.startswith("stays")
     points = _POINTS.match(amount)
     if points and unit == "percent" and moves:
-        return Limit(verb, float(points[1]) / 100, of_it=False, text=text), []
+        return Bound(verb, float(points[1]) / 100, of_it=False, text=text), []
     if wrong := _why_not(amount, unit, moves=moves, points=points is not None):
         return None, [error("limit", *wrong, entry.span)]
     of_it = moves and amount.endswith("%")
@@ -72,7 +72,7 @@ def read_limit(entry: Entry, unit: str, currency: str) -> tuple[Limit | None, li
     )
     if not isinstance(value, Number):
         return None, problems
-    return Limit(verb, value.amount, of_it, text), []
+    return Bound(verb, value.amount, of_it, text), []
 
 
 def _why_not(amount: str, unit: str, *, moves: bool, points: bool) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from plansite.problems import Problem, Severity, Span, error, unsaid
+from plansite.problems import Problem, Severity, Span, error, without_repeats
 from plansite.read.actuals import read_actuals, repeated
 from plansite.read.baseline import read_baseline
 from plansite.read.currencies import Currencies
@@ -145,14 +145,14 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
     found.problems += [*measured.problems, *bad, *repeated([*measured.rows, *extracted]), *frozen.problems]
     root = next((each.root for each in found.documents if each.kind == "plan"), None)
     plan, later = _plan(name, found, found.documents, schemas)
-    problems = [*found.problems, *unsaid(later, found.problems)]
+    problems = [*found.problems, *without_repeats(later, found.problems)]
     scenarios, bad = lay_over(found.documents, schemas, found.unread)
     laid: list[tuple[Scenario, Plan]] = []
     for scenario in scenarios:
         other, more = _plan(name, found, list(scenario.documents), schemas)
         bad += [problem for problem in more if problem.span.file == scenario.root.mark.file]
         laid.append((scenario, other))
-    problems += unsaid(bad, problems)
+    problems += without_repeats(bad, problems)
     return Reading(plan, problems, found.texts, not found.unread and _is_complete(root), tuple(laid))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
-from compared import TINY, side
+from compared import TINY, snapshot
 
 from plansite.deliver.compare.comparison import compare
 from plansite.deliver.compare.write.comment import LIMIT, as_markdown
@@ -16,7 +16,7 @@ from plansite.deliver.compare.write.record import as_json, schema
 from plansite.deliver.compare.write.text import as_text
 
 if TYPE_CHECKING:
-    from plansite.deliver.compare.snapshot import Side
+    from plansite.deliver.compare.snapshot import Snapshot
 
 PLANS = Path(__file__).parents[2] / "plans"
 CASES = sorted(path for path in PLANS.glob("*/*") if path.is_dir())
@@ -24,13 +24,13 @@ DESCRIBED = jsonschema.Draft7Validator(json.loads(schema()))
 
 
 @pytest.fixture(scope="module")
-def tiny() -> Side:
-    return side(TINY, "tiny")
+def tiny() -> Snapshot:
+    return snapshot(TINY, "tiny")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
-def test_a_plan_against_another_and_against_itself(case: Path, tiny: Side) -> None:
-    one = side(case, "case")
+def test_a_plan_against_another_and_against_itself(case: Path, tiny: Snapshot) -> None:
+    one = snapshot(case, "case")
     for old, new in ((tiny, one), (one, tiny)):
         found = compare(old, new)
         assert not found.is_nothing

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
-from compared import EXAMPLE, TINY, difference, side
+from compared import EXAMPLE, TINY, difference, snapshot
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -51,7 +51,7 @@ def copies(tmp_path: Path) -> Callable[..., Path]:
 
 
 def moved(found: Comparison) -> dict[tuple[str, str, str], tuple[float | None, float | None]]:
-    return {(each.scenario, each.node, each.period): (each.old, each.new) for each in found.moves}
+    return {(each.scenario, each.node, each.period): (each.old, each.new) for each in found.deltas}
 
 
 EXAMPLE_CHANGES: tuple[Change, ...] = (
@@ -75,10 +75,10 @@ def test_all_that_moved_is_what_the_exports_of_both_plans_differ_in(copies: Call
         and not close(exports[0].get(key), exports[1].get(key))
     }
     found = difference(*folders)
-    assert len(found.moves) > 500
+    assert len(found.deltas) > 500
     assert {
         (each.scenario, f"{each.node}|{each.grain}", each.period): (each.old, each.new)
-        for each in found.moves
+        for each in found.deltas
     } == different
 
 
@@ -108,12 +108,14 @@ def test_figures_are_written_as_both_sites_write_them(copies: Callable[..., Path
     sites = [shown_on_site(folder) for folder in folders]
     found = difference(*folders)
     wording, seen = Wording(found), 0  # gaps are written in words: “8% ahead”
-    for move in (each for each in found.moves if each.scenario == "base"):
-        ends = (found.old, move.old, wording.old(move)), (found.new, move.new, wording.new(move))
+    for delta in (each for each in found.deltas if each.scenario == "base"):
+        ends = (found.old, delta.old, wording.old(delta)), (found.new, delta.new, wording.new(delta))
         for site, (one, value, written) in zip(sites, ends, strict=True):
-            shown = site.get((move.node, move.period))
-            if shown and one.base and value is not None and not move.node.endswith(".gap"):
-                assert {written, Figures(one.base, "").write(move.node, value, large=True)} & shown, move.node
+            shown = site.get((delta.node, delta.period))
+            if shown and one.base and value is not None and not delta.node.endswith(".gap"):
+                assert {written, Figures(one.base, "").write(delta.node, value, large=True)} & shown, (
+                    delta.node
+                )
                 seen += 1
     assert seen > 20
 
@@ -129,7 +131,7 @@ def shown_on_site(folder: Path) -> dict[tuple[str, str], set[str]]:
 
 def test_a_plan_compared_with_itself_is_nothing(copies: Callable[..., Path]) -> None:
     for source in (TINY, EXAMPLE):
-        one = side(source)
+        one = snapshot(source)
         assert compare(one, one).is_nothing
     found = difference(TINY, copies("again"))
     assert found.is_nothing
@@ -173,7 +175,7 @@ def test_the_way_back_is_the_way_there_with_the_other_sign(
 def changes_of(found: Comparison) -> dict[tuple[str, str, str], float]:
     return {
         (each.scenario, each.node, each.period): each.change
-        for each in found.moves
+        for each in found.deltas
         if each.change is not None
     }
 
@@ -218,10 +220,10 @@ def test_numbers_follow_the_language_of_the_plan(copies: Callable[..., Path]) ->
 
 def test_years_are_compared_where_both_plans_have_the_same(copies: Callable[..., Path]) -> None:
     longer = copies("longer", ("plan.yaml", "months: 12", "months: 24"))
-    periods = {each.period for each in difference(TINY, longer).moves}
+    periods = {each.period for each in difference(TINY, longer).deltas}
     assert periods == {"plan"}
     later = copies("later", ("plan.yaml", "months: 12", "months: 12\nfiscal_year_start: 4"))
-    assert {each.period for each in difference(TINY, later).moves} <= {"plan"}
+    assert {each.period for each in difference(TINY, later).deltas} <= {"plan"}
 
 
 def test_plans_in_different_currencies_are_not_compared_in_numbers(copies: Callable[..., Path]) -> None:
@@ -229,7 +231,7 @@ def test_plans_in_different_currencies_are_not_compared_in_numbers(copies: Calla
     for path in dollars.rglob("*.yaml"):
         path.write_text(path.read_text(encoding="utf-8").replace("EUR", "USD"), encoding="utf-8")
     found = difference(TINY, dollars)
-    assert found.moves == ()
+    assert found.deltas == ()
     assert any(each.way == ("Plan", "Currency") for each in found.edits)
     assert "EUR" in as_text(found)
 

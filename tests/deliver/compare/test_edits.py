@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from compared import EXAMPLE, TINY, difference
 
-from plansite.deliver.compare.hunks import Passage, passages
+from plansite.deliver.compare.hunks import Hunk, hunks
 from plansite.deliver.compare.write.tables import sections
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def test_a_renamed_goal_is_shown_as_renamed_and_nothing_else(after: Callable[...
     assert lines(found) == [
         "Goals › Fifty new season tickets in 2027: renamed, was “tickets” (goals/season_tickets.yaml:1)"
     ]
-    assert (found.moves, found.goals) == ((), ())
+    assert (found.deltas, found.goals) == ((), ())
 
 
 def test_a_renamed_and_changed_goal_keeps_its_figures(after: Callable[..., Comparison]) -> None:
@@ -153,7 +153,7 @@ def test_a_renamed_and_changed_goal_keeps_its_figures(after: Callable[..., Compa
         "Goals › Sixty new season tickets in 2027: renamed, was “Fifty new season tickets in 2027” (goals/more.yaml:1)",
         "Goals › Sixty new season tickets in 2027 › Amount: 70 → 90 (goals/more.yaml:6)",
     ]
-    target = next(each for each in found.moves if each.node == "goal.more.target")
+    target = next(each for each in found.deltas if each.node == "goal.more.target")
     assert (target.old, target.new) == (70, 90)
 
 
@@ -163,7 +163,7 @@ def test_renamed_lines_people_and_names_in_formulas(after: Callable[..., Compari
         ("budget.yaml", "  sign:", "  quay_sign:"),
     )
     assert [each.kind for each in found.edits] == ["renamed", "renamed"]
-    assert found.moves == ()
+    assert found.deltas == ()
 
 
 def test_things_that_have_little_in_common_are_not_one(after: Callable[..., Comparison]) -> None:
@@ -223,10 +223,10 @@ def test_measured_values_are_told_figure_by_figure(tmp_path: Path) -> None:
 def test_a_long_text_is_told_by_its_changed_passages() -> None:
     words = [f"word{number}" for number in range(200)]
     changed = [*words[:50], "other", *words[51:150], "more", *words[150:]]
-    assert passages(" ".join(words), " ".join(changed)) == (
-        Passage("… word46 word47 word48 word49", "word50", "other", "word51 word52 word53 word54 …"),
-        Passage("… word146 word147 word148 word149", "", "more", "word150 word151 word152 word153 …"),
+    assert hunks(" ".join(words), " ".join(changed)) == (
+        Hunk("… word46 word47 word48 word49", "word50", "other", "word51 word52 word53 word54 …"),
+        Hunk("… word146 word147 word148 word149", "", "more", "word150 word151 word152 word153 …"),
     )
-    rewritten = passages(" ".join(words), " ".join(f"new{number}" for number in range(200)))
+    rewritten = hunks(" ".join(words), " ".join(f"new{number}" for number in range(200)))
     assert len(rewritten) == 1
     assert len(rewritten[0].new.split()) < 30

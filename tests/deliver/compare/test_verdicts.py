@@ -16,7 +16,7 @@ from plansite.cli import main
 from plansite.deliver.compare.verdicts import breaks
 from plansite.deliver.compare.write.record import as_json
 from plansite.deliver.compare.write.text import as_text
-from plansite.read.guardrails import Limit
+from plansite.read.guardrails import Bound
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,7 +134,7 @@ AMOUNTS = st.floats(-1e6, 1e6)
 @given(old=AMOUNTS, new=AMOUNTS, room=st.floats(0, 1e6))
 def test_a_limit_both_ways_is_the_two_limits_one_way(old: float, new: float, room: float) -> None:
     both, up, down = (
-        Limit(f"{verb} by at most", room, of_it=False, text="")  # type: ignore[arg-type]
+        Bound(f"{verb} by at most", room, of_it=False, text="")  # type: ignore[arg-type]
         for verb in ("changes", "grows", "falls")
     )
     assert breaks(both, old, new) == (breaks(up, old, new) or breaks(down, old, new))

@@ -34,8 +34,8 @@ def texts(outcome: Outcome) -> Iterator[tuple[str, str]]:
     numbers = numbers_of(outcome.plan, outcome.catalog, outcome.numbers)
     for form in ("csv", "json"):
         yield form, export(numbers, form).decode()
-    with zipfile.ZipFile(io.BytesIO(export(numbers, "xlsx"))) as book:
-        yield from ((name, book.read(name).decode()) for name in book.namelist())
+    with zipfile.ZipFile(io.BytesIO(export(numbers, "xlsx"))) as context:
+        yield from ((name, context.read(name).decode()) for name in context.namelist())
 
 
 @pytest.mark.parametrize("name", PLANS)

@@ -13,7 +13,7 @@ from plansite.deliver.build.builder import Built
 from plansite.deliver.publish import branch as branches
 from plansite.deliver.publish import publish as deliver
 from plansite.deliver.publish.publish import find_branch, why_not_write
-from plansite.deliver.publish.release import Edition, why_not_named
+from plansite.deliver.publish.release import Release, why_not_named
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,7 @@ def refusal(plan: Path, branch: str = "gh-pages") -> str:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository with version 2027.1 published as latest."""
     repo = new_repository(tmp_path_factory.mktemp("published") / "r")
-    assert repo.publish(Edition("2027.1", "latest")).ok
+    assert repo.publish(Release("2027.1", "latest")).ok
     return repo.folder
 
 
@@ -88,8 +88,8 @@ def test_the_build_folder_is_left_as_it_was(repo: Repo) -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_an_alias_moves_to_the_new_version(repo: Repo) -> None:
-    edition = Edition("2027.2", "latest", title='Second <b>"edition"</b>')
-    assert repo.publish(edition, extra="\nThe second edition.\n").ok
+    release = Release("2027.2", "latest", title='Second <b>"edition"</b>')
+    assert repo.publish(release, extra="\nThe second edition.\n").ok
     assert versions(repo) == {"2027.2": ["latest"], "2027.1": []}
     assert repo.shown("latest") == "2027.2"
     assert "The second edition." in repo.shown("2027.2/index.md")
@@ -100,7 +100,7 @@ def test_an_alias_moves_to_the_new_version(repo: Repo) -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_another_alias_does_not_take_over_the_bare_address(repo: Repo) -> None:
-    assert repo.publish(Edition("2028.draft", "next")).ok
+    assert repo.publish(Release("2028.draft", "next")).ok
     assert 'url=latest/"' in repo.shown("index.html")
     assert versions(repo) == {"2028.draft": ["next"], "2027.1": ["latest"]}
 
@@ -108,20 +108,20 @@ def test_another_alias_does_not_take_over_the_bare_address(repo: Repo) -> None:
 @pytest.mark.usefixtures("quick")
 def test_without_an_alias_the_first_version_is_opened(tmp_path: Path) -> None:
     repo = new_repository(tmp_path / "r")
-    assert repo.publish(Edition("1")).ok
+    assert repo.publish(Release("1")).ok
     assert 'url=1/"' in repo.shown("index.html")
-    assert repo.publish(Edition("2")).ok
+    assert repo.publish(Release("2")).ok
     assert 'url=1/"' in repo.shown("index.html")
 
 
 @pytest.mark.usefixtures("quick")
 def test_a_version_is_published_again_only_on_request(repo: Repo) -> None:
     before = repo.tip()
-    result = repo.publish(Edition("2027.1"))
+    result = repo.publish(Release("2027.1"))
     assert not result.ok
     assert "--replace" in result.messages[0]
     assert repo.tip() == before
-    assert repo.publish(Edition("2027.1", replace=True)).ok
+    assert repo.publish(Release("2027.1", replace=True)).ok
     assert repo.tip() != before
     assert versions(repo) == {"2027.1": ["latest"]}
     assert "2027.1/index.md" in repo.files()
@@ -132,13 +132,13 @@ def test_a_version_is_published_again_only_on_request(repo: Repo) -> None:
 @pytest.mark.parametrize(
     ("edition", "words"),
     [
-        (Edition("latest"), "already a second name of version 2027.1"),
-        (Edition("2027.2", "2027.1"), "already the name of a version"),
+        (Release("latest"), "already a second name of version 2027.1"),
+        (Release("2027.2", "2027.1"), "already the name of a version"),
     ],
 )
-def test_a_name_means_one_thing(repo: Repo, edition: Edition, words: str) -> None:
+def test_a_name_means_one_thing(repo: Repo, release: Release, words: str) -> None:
     before = repo.tip()
-    result = repo.publish(edition)
+    result = repo.publish(release)
     assert not result.ok
     assert words in result.messages[0]
     assert repo.tip() == before
@@ -146,7 +146,7 @@ def test_a_name_means_one_thing(repo: Repo, edition: Edition, words: str) -> Non
 
 def test_a_site_that_cannot_be_built_leaves_the_branch(repo: Repo) -> None:
     before = repo.tip()
-    result = repo.publish(Edition("2027.2", "latest"), extra=BROKEN)
+    result = repo.publish(Release("2027.2", "latest"), extra=BROKEN)
     assert not result.ok
     assert any("missing.md" in message for message in result.messages)
     assert repo.tip() == before
@@ -165,7 +165,7 @@ def test_a_stop_half_way_leaves_the_branch(
 
     monkeypatch.setattr(branches, "_open_first", stopped)  # the version is written, its start page is not
     with pytest.raises(stop):
-        repo.publish(Edition("2027.2", "latest"))
+        repo.publish(Release("2027.2", "latest"))
     assert repo.tip() == before
     assert repo.branches() == ["gh-pages", "main"]
     assert {path.name for path in (repo.folder / "build").iterdir()} == {".gitignore"}
@@ -175,7 +175,7 @@ def test_a_stop_half_way_leaves_the_branch(
 def test_git_that_does_not_write_leaves_the_branch(repo: Repo) -> None:
     before = repo.tip()
     repo.git("config", "--unset", "user.name")
-    result = repo.publish(Edition("2027.2", "latest"))
+    result = repo.publish(Release("2027.2", "latest"))
     assert not result.ok
     assert result.messages[0].startswith("The branch gh-pages could not be written: ")
     assert repo.tip() == before
@@ -186,7 +186,7 @@ def test_git_that_does_not_write_leaves_the_branch(repo: Repo) -> None:
 def test_a_branch_that_is_locked_is_left_as_it_was(repo: Repo) -> None:
     before = repo.tip()
     (repo.folder / ".git/refs/heads/gh-pages.lock").touch()
-    result = repo.publish(Edition("2027.2", "latest"))
+    result = repo.publish(Release("2027.2", "latest"))
     assert not result.ok
     assert "could not be moved" in result.messages[0]
     assert repo.tip() == before
@@ -200,7 +200,7 @@ def test_a_damaged_list_of_versions_leaves_the_branch(repo: Repo) -> None:
     tree = _tree_with(repo, "versions.json", blob)
     before = repo.git("commit-tree", tree, "-m", "Damage", "-p", repo.tip())
     repo.git("update-ref", "refs/heads/gh-pages", before)
-    result = repo.publish(Edition("2027.2"))
+    result = repo.publish(Release("2027.2"))
     assert not result.ok
     assert "damaged" in result.messages[0]
     assert repo.tip() == before
@@ -227,7 +227,7 @@ def remote(repo: Repo, tmp_path: Path) -> Repo:
 @pytest.mark.usefixtures("quick")
 def test_pushing_moves_both_branches(repo: Repo, remote: Repo) -> None:
     before = repo.tip()
-    result = repo.publish(Edition("2027.2", "latest"), push=True)
+    result = repo.publish(Release("2027.2", "latest"), push=True)
     assert result.ok
     assert "pushed" in result.messages[0]
     assert repo.tip() == remote.tip() != before
@@ -236,7 +236,7 @@ def test_pushing_moves_both_branches(repo: Repo, remote: Repo) -> None:
 @pytest.mark.usefixtures("quick")
 def test_nothing_is_pushed_unasked(repo: Repo, remote: Repo) -> None:
     before = remote.tip()
-    assert repo.publish(Edition("2027.2", "latest")).ok
+    assert repo.publish(Release("2027.2", "latest")).ok
     assert remote.tip() == before != repo.tip()
 
 
@@ -246,9 +246,9 @@ def test_a_fresh_clone_goes_on_from_the_remote(repo: Repo, remote: Repo, tmp_pat
     repo.git("clone", "--quiet", "--depth=1", "--branch=main", f"file://{remote.folder}", str(clone.folder))
     clone.git("config", "user.name", "CI")
     clone.git("config", "user.email", "ci@example.org")
-    assert clone.publish(Edition("2027.2", "latest"), push=True).ok
+    assert clone.publish(Release("2027.2", "latest"), push=True).ok
     assert versions(remote) == {"2027.2": ["latest"], "2027.1": []}
-    assert repo.publish(Edition("2027.3", "latest"), push=True).ok
+    assert repo.publish(Release("2027.3", "latest"), push=True).ok
     assert set(versions(remote)) == {"2027.3", "2027.2", "2027.1"}
 
 
@@ -258,7 +258,7 @@ def test_a_push_that_is_refused_leaves_both_branches(repo: Repo, remote: Repo) -
     hook.write_text("#!/bin/sh\necho the branch is protected >&2\nexit 1\n", encoding="utf-8")
     hook.chmod(0o755)
     before = repo.tip()
-    result = repo.publish(Edition("2027.2", "latest"), push=True)
+    result = repo.publish(Release("2027.2", "latest"), push=True)
     assert not result.ok
     assert "the branch is protected" in result.messages[0]
     assert repo.tip() == remote.tip() == before
@@ -269,7 +269,7 @@ def test_a_push_that_is_refused_leaves_both_branches(repo: Repo, remote: Repo) -
 def test_a_remote_that_is_away_leaves_the_branch(repo: Repo, tmp_path: Path) -> None:
     repo.git("remote", "add", "origin", str(tmp_path / "nowhere"))
     before = repo.tip()
-    result = repo.publish(Edition("2027.2"), push=True)
+    result = repo.publish(Release("2027.2"), push=True)
     assert not result.ok
     assert "could not be read from origin" in result.messages[0]
     assert repo.tip() == before
@@ -283,7 +283,7 @@ def test_branches_that_went_different_ways_are_left_alone(repo: Repo, remote: Re
     repo.git("update-ref", "refs/heads/gh-pages", here)
     before = (repo.tip(), remote.tip())
     assert before == (here, there)
-    result = repo.publish(Edition("2027.2"), push=True)
+    result = repo.publish(Release("2027.2"), push=True)
     assert not result.ok
     assert "different ways" in result.messages[0]
     assert (repo.tip(), remote.tip()) == before
@@ -308,7 +308,7 @@ def test_who_comes_second_writes_on_top_of_the_first(
     remote.git("config", "user.name", "Somebody")
     remote.git("config", "user.email", "somebody@example.org")
     monkeypatch.setattr(branches, "hand_over", late)
-    assert repo.publish(Edition("2027.2"), push=push).ok
+    assert repo.publish(Release("2027.2"), push=push).ok
     assert set(versions(repo)) == {"2027.1", "2027.2"}
     assert repo.git("merge-base", "--is-ancestor", moved[0], "gh-pages") == ""
     assert not push or remote.tip() == repo.tip()
@@ -318,7 +318,7 @@ def test_who_comes_second_writes_on_top_of_the_first(
 def test_a_branch_that_moves_all_the_time_is_given_up(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(branches, "hand_over", lambda *_, **__: False)
     before = repo.tip()
-    result = repo.publish(Edition("2027.2"))
+    result = repo.publish(Release("2027.2"))
     assert not result.ok
     assert "Try again later" in result.messages[0]
     assert repo.tip() == before
@@ -329,18 +329,18 @@ def test_a_branch_that_moves_all_the_time_is_given_up(repo: Repo, monkeypatch: p
     ["", ".", "..", "a/b", "-x", ".hidden", "a b", "a\\b", "x" * 65, "versions.json", "1.", "ü", "a\n"],
 )
 def test_names_that_cannot_be_folders_are_refused(name: str) -> None:
-    assert "cannot be the name of a version" in why_not_named(Edition(name))
+    assert "cannot be the name of a version" in why_not_named(Release(name))
     if name:
-        assert "cannot be the name of an alias" in why_not_named(Edition("1", name))
+        assert "cannot be the name of an alias" in why_not_named(Release("1", name))
 
 
 def test_good_names_are_accepted() -> None:
     for name in ("2027.1", "2027-Q1", "v1.0_final", "1", "board+2027"):
-        assert why_not_named(Edition(name, "latest")) == ""
+        assert why_not_named(Release(name, "latest")) == ""
 
 
 def test_version_and_alias_differ() -> None:
-    assert "both called" in why_not_named(Edition("latest", "latest"))
+    assert "both called" in why_not_named(Release("latest", "latest"))
 
 
 def test_words_outside_a_repository(tmp_path: Path) -> None:
@@ -368,26 +368,26 @@ def test_the_branch_one_works_on_is_refused(repo: Repo) -> None:
 @pytest.mark.parametrize(
     ("edition", "words"),
     [
-        (Edition("latest", preview=True), "never becomes the latest"),
-        (Edition("pr-7", "latest", preview=True), "never becomes the latest"),
-        (Edition("pr-7", "next", preview=True), "one name only"),
+        (Release("latest", preview=True), "never becomes the latest"),
+        (Release("pr-7", "latest", preview=True), "never becomes the latest"),
+        (Release("pr-7", "next", preview=True), "one name only"),
     ],
 )
-def test_a_preview_is_never_the_latest(edition: Edition, words: str) -> None:
-    assert words in why_not_named(edition)
+def test_a_preview_is_never_the_latest(release: Release, words: str) -> None:
+    assert words in why_not_named(release)
 
 
 @pytest.mark.usefixtures("quick")
 def test_a_preview_is_published_again_and_takes_nothing_over(repo: Repo) -> None:
-    assert repo.publish(Edition("pr-7", preview=True)).ok
-    assert repo.publish(Edition("pr-7", preview=True), extra="\nBetter.\n").ok
+    assert repo.publish(Release("pr-7", preview=True)).ok
+    assert repo.publish(Release("pr-7", preview=True), extra="\nBetter.\n").ok
     assert "Better." in repo.shown("pr-7/index.md")
     assert 'url=latest/"' in repo.shown("index.html")
     assert repo.shown("latest") == "2027.1"
     preview = json.loads(repo.shown("versions.json"))[0]
     assert preview["version"] == "pr-7"
     assert preview["properties"]["hidden"] is True
-    refused = repo.publish(Edition("2027.1", preview=True, replace=True))
+    refused = repo.publish(Release("2027.1", preview=True, replace=True))
     assert not refused.ok
     assert "another name" in refused.messages[0]
 
@@ -395,15 +395,15 @@ def test_a_preview_is_published_again_and_takes_nothing_over(repo: Repo) -> None
 @pytest.mark.usefixtures("quick")
 def test_a_preview_alone_is_not_opened_first(tmp_path: Path) -> None:
     repo = new_repository(tmp_path / "r")
-    assert repo.publish(Edition("pr-7", preview=True)).ok
+    assert repo.publish(Release("pr-7", preview=True)).ok
     assert "index.html" not in repo.files()
 
 
 @pytest.mark.usefixtures("quick")
 def test_a_version_tells_when_by_whom_why_and_from_what(repo: Repo) -> None:
-    edition = Edition("2027.2", reason="The price\ntest was over.", published="2027-04-02T09:30:00+02:00")
-    assert repo.publish(edition).ok
-    again = Edition("2027.2", published="2028-01-01T00:00:00+00:00", replace=True)
+    release = Release("2027.2", reason="The price\ntest was over.", published="2027-04-02T09:30:00+02:00")
+    assert repo.publish(release).ok
+    again = Release("2027.2", published="2028-01-01T00:00:00+00:00", replace=True)
     (repo.folder / "plan/more.yaml").write_text("title: More\n", encoding="utf-8")
     told = json.loads(repo.shown("versions.json"))[0]["properties"]
     assert told == {

@@ -15,12 +15,12 @@ from repository import Repo, new_repository
 
 from plansite.deliver.publish.branch import Branch
 from plansite.deliver.publish.folder import Folder
-from plansite.deliver.publish.release import Edition
+from plansite.deliver.publish.release import Release
 from plansite.deliver.publish.versions import as_json, as_text, delete, prune
 from plansite.present.version import Version
 
 if TYPE_CHECKING:
-    from plansite.deliver.publish.version_store import Shelf
+    from plansite.deliver.publish.version_store import VersionStore
 
 PUBLISH = """
 import json, os, shutil, signal, sys
@@ -31,7 +31,7 @@ from plansite.deliver.publish import folder
 from plansite.deliver.publish import publish
 from plansite.deliver.build.builder import Built
 from plansite.deliver.publish.branch import Branch
-from plansite.deliver.publish.release import Edition
+from plansite.deliver.publish.release import Release
 
 where, name, into, push, point = sys.argv[1:]
 
@@ -52,7 +52,7 @@ elif point:
             if "." in inside else sys.modules[f"plansite.deliver.{module}"], inside.split(".")[-1], die)
 repo = Repo(Path(where))
 shelf = folder.Folder(Path(into)) if into else None
-edition = Edition(name, "latest", published=f"2027-01-0{len(name)}", replace=True)
+edition = Release(name, "latest", published=f"2027-01-0{len(name)}", replace=True)
 done = repo.publish(edition, push=push == "push", shelf=shelf, extra=f"\\nMarked {name}.\\n")
 print(*done.messages)
 sys.exit(0 if done.ok else 1)
@@ -96,28 +96,28 @@ def repo(tmp_path: Path) -> Repo:
 
 
 @pytest.fixture
-def shelf(repo: Repo, tmp_path: Path) -> Folder:
+def store(repo: Repo, tmp_path: Path) -> Folder:
     """A folder with version 1 published as latest."""
     folder = tmp_path / "public"
     assert ended(start(repo, "1", folder)) == (0, f"Version 1 is in the folder {folder}.\n")
     return Folder(folder)
 
 
-def read(shelf: Shelf, path: str) -> str:
+def read(store: VersionStore, path: str) -> str:
     """Return a published file, empty when there is none."""
-    if isinstance(shelf, Branch):
-        return shelf.repository.ask("show", f"gh-pages:{path}") or ""
-    assert isinstance(shelf, Folder)
-    return (shelf.path / path).read_text(encoding="utf-8") if (shelf.path / path).is_file() else ""
+    if isinstance(store, Branch):
+        return store.repository.ask("show", f"gh-pages:{path}") or ""
+    assert isinstance(store, Folder)
+    return (store.path / path).read_text(encoding="utf-8") if (store.path / path).is_file() else ""
 
 
-def assert_whole(shelf: Shelf, *names: str) -> None:
+def assert_whole(store: VersionStore, *names: str) -> None:
     """Assert that exactly these versions are published, each with its own pages, and the last is the latest."""
-    assert {each.name for each in shelf.versions()} == set(names)
+    assert {each.name for each in store.versions()} == set(names)
     for name in names:
-        assert f"Marked {name}." in read(shelf, f"{name}/index.md")
-    assert [each.name for each in shelf.versions() if "latest" in each.aliases] == [names[-1]]
-    assert "latest/" in read(shelf, "index.html")
+        assert f"Marked {name}." in read(store, f"{name}/index.md")
+    assert [each.name for each in store.versions() if "latest" in each.aliases] == [names[-1]]
+    assert "latest/" in read(store, "index.html")
 
 
 ON_A_BRANCH = [
@@ -158,23 +158,23 @@ def test_a_kill_after_the_push_loses_nothing(repo: Repo, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("point", IN_A_FOLDER)
-def test_a_kill_leaves_the_folder_readable(repo: Repo, shelf: Folder, point: str) -> None:
-    assert ended(start(repo, "22", shelf.path, point=point))[0] == -9
-    assert_whole(shelf, "1")
-    assert ended(start(repo, "22", shelf.path))[0] == 0
-    assert_whole(shelf, "1", "22")
-    hidden = {path.name for path in shelf.path.iterdir() if path.name.startswith(".")}
+def test_a_kill_leaves_the_folder_readable(repo: Repo, store: Folder, point: str) -> None:
+    assert ended(start(repo, "22", store.path, point=point))[0] == -9
+    assert_whole(store, "1")
+    assert ended(start(repo, "22", store.path))[0] == 0
+    assert_whole(store, "1", "22")
+    hidden = {path.name for path in store.path.iterdir() if path.name.startswith(".")}
     assert hidden == {".plansite-lock"}
 
 
-def test_a_kill_between_two_renames_is_put_right(repo: Repo, shelf: Folder) -> None:
-    (shelf.path / "1").rename(shelf.path / ".plansite-old-1")
-    assert ended(start(repo, "22", shelf.path))[0] == 0
-    assert_whole(shelf, "1", "22")
+def test_a_kill_between_two_renames_is_put_right(repo: Repo, store: Folder) -> None:
+    (store.path / "1").rename(store.path / ".plansite-old-1")
+    assert ended(start(repo, "22", store.path))[0] == 0
+    assert_whole(store, "1", "22")
 
 
 @pytest.mark.parametrize("kind", ["branch", "folder", "two clones"])
-def test_two_at_once_are_both_published(repo: Repo, shelf: Folder, tmp_path: Path, kind: str) -> None:
+def test_two_at_once_are_both_published(repo: Repo, store: Folder, tmp_path: Path, kind: str) -> None:
     other, push = repo, kind == "two clones"
     if push:
         far = tmp_path / "far.git"
@@ -183,7 +183,7 @@ def test_two_at_once_are_both_published(repo: Repo, shelf: Folder, tmp_path: Pat
         repo.git("push", "--quiet", "origin", "main", "gh-pages")
         other = Repo(tmp_path / "other")
         shutil.copytree(repo.folder, other.folder)
-    into = shelf.path if kind == "folder" else None
+    into = store.path if kind == "folder" else None
     names = ("22", "333", "4444")
     running = [
         start(each, name, into, push=push) for each, name in zip((repo, other, repo), names, strict=True)
@@ -191,18 +191,18 @@ def test_two_at_once_are_both_published(repo: Repo, shelf: Folder, tmp_path: Pat
     for process in running:
         code, said = ended(process)
         assert code == 0, said
-    found: Shelf = (
-        Folder(shelf.path) if into else Repo(tmp_path / "far.git").branch() if push else repo.branch()
+    found: VersionStore = (
+        Folder(store.path) if into else Repo(tmp_path / "far.git").branch() if push else repo.branch()
     )
     assert {each.name for each in found.versions()} == {"1", *names}
     for name in names:
         assert f"Marked {name}." in read(found, f"{name}/index.md")
 
 
-def test_a_folder_has_the_layout_of_the_branch(repo: Repo, shelf: Folder) -> None:
+def test_a_folder_has_the_layout_of_the_branch(repo: Repo, store: Folder) -> None:
     for name in ("versions.json", "1/index.md", "1/kpis/mrr.md"):
-        assert (shelf.path / name).read_text(encoding="utf-8").strip() == repo.shown(name)
-    assert 'replace("latest/"' in (shelf.path / "index.html").read_text(encoding="utf-8")
+        assert (store.path / name).read_text(encoding="utf-8").strip() == repo.shown(name)
+    assert 'replace("latest/"' in (store.path / "index.html").read_text(encoding="utf-8")
 
 
 def test_an_alias_in_a_folder_leads_page_by_page(repo: Repo, tmp_path: Path) -> None:
@@ -210,34 +210,34 @@ def test_an_alias_in_a_folder_leads_page_by_page(repo: Repo, tmp_path: Path) -> 
     (site / "kpis").mkdir(parents=True)
     for page in ("index.html", "kpis/mrr.html"):
         (site / page).write_text("<p>", encoding="utf-8")
-    shelf = Folder(tmp_path / "public")
+    store = Folder(tmp_path / "public")
     version = repo.branch().versions()[0]
-    shelf.put(site, Edition("1", "latest"), version)
-    assert 'replace("../1/index.html"' in (shelf.path / "latest/index.html").read_text(encoding="utf-8")
-    assert 'replace("../../1/kpis/mrr.html"' in (shelf.path / "latest/kpis/mrr.html").read_text(
+    store.put(site, Release("1", "latest"), version)
+    assert 'replace("../1/index.html"' in (store.path / "latest/index.html").read_text(encoding="utf-8")
+    assert 'replace("../../1/kpis/mrr.html"' in (store.path / "latest/kpis/mrr.html").read_text(
         encoding="utf-8"
     )
 
 
 @pytest.fixture(params=["branch", "folder"])
-def four(request: pytest.FixtureRequest, repo: Repo, shelf: Folder) -> Shelf:
+def four(request: pytest.FixtureRequest, repo: Repo, store: Folder) -> VersionStore:
     """Versions 1 to 4444, and a preview."""
-    chosen: Shelf = repo.branch() if request.param == "branch" else shelf
-    into = None if request.param == "branch" else shelf.path
+    chosen: VersionStore = repo.branch() if request.param == "branch" else store
+    into = None if request.param == "branch" else store.path
     for name in ("22", "333", "4444"):
         assert ended(start(repo, name, into))[0] == 0
     site = repo.folder / "site"
     site.mkdir()
     (site / "index.html").write_text("<p>", encoding="utf-8")
-    chosen.put(site, Edition("pr-7", preview=True), Version("pr-7", "pr-7", preview=True))
+    chosen.put(site, Release("pr-7", preview=True), Version("pr-7", "pr-7", preview=True))
     return chosen
 
 
-def names_in(shelf: Shelf) -> set[str]:
-    return {each.name for each in shelf.versions()}
+def names_in(store: VersionStore) -> set[str]:
+    return {each.name for each in store.versions()}
 
 
-def test_the_list_has_the_newest_first_and_previews_last(four: Shelf) -> None:
+def test_the_list_has_the_newest_first_and_previews_last(four: VersionStore) -> None:
     lines = as_text(four.versions()).splitlines()
     assert [line.split()[0] for line in lines] == ["4444", "333", "22", "1", "pr-7"]
     assert lines[0] == "4444  2027-01-04  Noor van Dijk  (latest)"
@@ -246,7 +246,7 @@ def test_the_list_has_the_newest_first_and_previews_last(four: Shelf) -> None:
     assert as_text(()) == ""
 
 
-def test_deleting_moves_the_latest_to_the_newest_that_stays(four: Shelf) -> None:
+def test_deleting_moves_the_latest_to_the_newest_that_stays(four: VersionStore) -> None:
     done = delete(four, ["4444", "pr-7"])
     assert done.ok, done.messages
     assert names_in(four) == {"1", "22", "333"}
@@ -255,20 +255,20 @@ def test_deleting_moves_the_latest_to_the_newest_that_stays(four: Shelf) -> None
     assert read(four, "pr-7/index.html") == ""
 
 
-def test_deleting_what_is_not_there_changes_nothing(four: Shelf) -> None:
+def test_deleting_what_is_not_there_changes_nothing(four: VersionStore) -> None:
     refused = delete(four, ["22", "5"])
     assert refused.messages == ("There is no version “5”. Published: pr-7, 4444, 333, 22, 1.",)
     assert "second name of version 4444" in delete(four, ["latest"]).messages[0]
     assert len(names_in(four)) == 5
 
 
-def test_deleting_all_leaves_nothing_to_open(four: Shelf) -> None:
+def test_deleting_all_leaves_nothing_to_open(four: VersionStore) -> None:
     assert delete(four, ["1", "22", "333", "4444"]).ok
     assert names_in(four) == {"pr-7"}
     assert read(four, "index.html") == ""
 
 
-def test_pruning_keeps_the_newest_the_tagged_and_the_previews(four: Shelf, repo: Repo) -> None:
+def test_pruning_keeps_the_newest_the_tagged_and_the_previews(four: VersionStore, repo: Repo) -> None:
     repo.git("tag", "v1")
     done = prune(four, repo.folder / "plan", 2)
     assert done.ok

@@ -124,10 +124,10 @@ def computed_cells(data: bytes) -> tuple[str, ...]:
     return tuple("".join(cell) for cells in found for cell in cells if cell[1])
 
 
-def different(books: Mapping[str, bytes]) -> dict[str, bytes]:
+def different(contexts: Mapping[str, bytes]) -> dict[str, bytes]:
     """Leave out workbooks with the same formulas and numbers in the same cells as one before."""
-    kept = {computed_cells(data): name for name, data in reversed(books.items())}
-    return {name: books[name] for name in books if name in kept.values()}
+    kept = {computed_cells(data): name for name, data in reversed(contexts.items())}
+    return {name: contexts[name] for name in contexts if name in kept.values()}
 
 
 # the plan, its scenarios and its templates
@@ -200,8 +200,8 @@ def test_every_template(tmp_path: Path) -> None:
             start_project(folder, Choice(folder.name, company, outline, "", date(2026, 11, 23)))
             outcomes[folder.name] = run(folder / "plan")
     assert len(outcomes) >= 15
-    books = {name: written(outcome) for name, outcome in outcomes.items()}
-    once = different(books)
+    contexts = {name: written(outcome) for name, outcome in outcomes.items()}
+    once = different(contexts)
     assert len(once) >= len(template_names("companies"))
     for name, file in recalculated(once, tmp_path / "office").items():
         assert assert_same(outcomes[name].numbers, file) > 1000
@@ -212,8 +212,8 @@ def test_small_plans(tmp_path: Path) -> None:
     from office import recalculated
 
     outcomes = {case.name: run(case) for case in SMALL}
-    books = {name: written(outcome) for name, outcome in outcomes.items() if outcome.results}
-    for name, file in recalculated(different(books), tmp_path).items():
+    contexts = {name: written(outcome) for name, outcome in outcomes.items() if outcome.results}
+    for name, file in recalculated(different(contexts), tmp_path).items():
         assert assert_same(outcomes[name].numbers, file) > 100
 
 
@@ -255,13 +255,13 @@ def test_typing_over_cells_does_what_the_plan_would_do(write: Callable[..., Path
     from office import of_plan, read_sheets, recalculated
 
     before = run(write(forecast=FORECAST, scenarios__worse=WORSE))
-    book, text = opened(written(before)), FORECAST
+    context, text = opened(written(before)), FORECAST
     for sheet, name, label, value, old, new in CHANGES:
-        cell_of(book, sheet, name, label).value = value
+        cell_of(context, sheet, name, label).value = value
         assert text.count(old) == 1
         text = text.replace(old, new)
     typed = BytesIO()
-    book.save(typed)
+    context.save(typed)
     after = run(write(forecast=text, scenarios__worse=WORSE))
     assert before.results is not None
     assert after.results is not None
@@ -281,10 +281,10 @@ def test_typing_over_cells_does_what_the_plan_would_do(write: Callable[..., Path
     assert len(differences(before.results, cells)[0]) > 500
 
 
-def cell_of(book: Workbook, sheet: str, name: str, label: str) -> object:
+def cell_of(context: Workbook, sheet: str, name: str, label: str) -> object:
     from office import HEADING, label_of
 
-    page = book[sheet]
+    page = context[sheet]
     heads = [label_of(cell.value) for cell in page[HEADING]]
     row = next(row for row in page.iter_rows(min_row=HEADING + 1) if row[1].value == name)
     return row[heads.index(label)]
@@ -465,7 +465,7 @@ def test_all_that_formulas_can_say(tmp_path: Path) -> None:
     from office import recalculated
 
     chance = random.Random(3)  # noqa: S311 - the same formulas each time
-    books: dict[str, Numbers] = {}
+    contexts: dict[str, Numbers] = {}
     for rollup in ("sum", "closing", "average"):
         nodes = [*inputs(rollup), *loops(), *readings()]
         nodes += [
@@ -477,14 +477,14 @@ def test_all_that_formulas_can_say(tmp_path: Path) -> None:
             for kind in ROLLUPS
             if kind != "recompute"
         ]
-        books[rollup] = handmade(nodes)
+        contexts[rollup] = handmade(nodes)
     nodes = [
         *inputs("sum"),
         *(ratio(f"r{at}", formula(guessed(chance, 4)), chance.choice(ROLLUPS)) for at in range(600)),
     ]
-    books["chance"] = handmade(nodes)
-    made = recalculated({name: export(numbers, "xlsx") for name, numbers in books.items()}, tmp_path)
-    for name, numbers in books.items():
+    contexts["chance"] = handmade(nodes)
+    made = recalculated({name: export(numbers, "xlsx") for name, numbers in contexts.items()}, tmp_path)
+    for name, numbers in contexts.items():
         assert assert_same(numbers.scenarios, made[name]) > 3000
 
 
@@ -525,8 +525,8 @@ def test_formulas_stay_within_what_a_cell_can_hold(tmp_path: Path) -> None:
     assert assert_same(numbers.scenarios, recalculated({"huge": data}, tmp_path)["huge"]) > 5000
 
 
-def all_cells(book: Workbook) -> Iterator[tuple[object, ...]]:
-    for sheet in book.worksheets:
+def all_cells(context: Workbook) -> Iterator[tuple[object, ...]]:
+    for sheet in context.worksheets:
         yield from sheet.iter_rows()
 
 
@@ -558,10 +558,10 @@ def test_what_the_plan_states_is_typed_and_all_else_is_a_formula(example: Outcom
     from office import HEADING, label_of
 
     assert example.results is not None
-    book = opened(workbook)
+    context = opened(workbook)
     periods = {period.label for grain in GRAINS for period in example.results.calendar.periods(grain)}
     rows = {}
-    for sheet in book.worksheets:
+    for sheet in context.worksheets:
         heads = [label_of(cell.value) for cell in sheet[HEADING]]
         if heads[:3] == ["Figure", "Name", "Unit"] and sheet.title not in map(sheet_of, example.numbers):
             rows |= {
@@ -599,10 +599,10 @@ def test_programs_that_compute_nothing_see_the_same_numbers(
 
 @tools
 def test_an_unknown_value_has_a_note_with_the_reason(workbook: bytes) -> None:
-    book = opened(workbook)
-    lagged = cell_of(book, "Forecast", "customers_lost_previous", "2027-01")
+    context = opened(workbook)
+    lagged = cell_of(context, "Forecast", "customers_lost_previous", "2027-01")
     assert lagged.comment.text == "Unknown: there is no earlier period in the plan to compare with."
-    waiting = cell_of(book, "KPIs", "territories_active", "2027-01")
+    waiting = cell_of(context, "KPIs", "territories_active", "2027-01")
     assert "territories_selling" in waiting.comment.text
 
 
@@ -636,9 +636,9 @@ def test_text_of_a_plan_never_becomes_a_formula(tmp_path: Path) -> None:
     numbers = handmade(nodes)
     data = export(Numbers(SETTINGS, {}, numbers.scenarios, {}), "xlsx")
     made = recalculated({"tricks": data}, tmp_path)["tricks"].read_bytes()
-    for book in (opened(data), opened(made)):
+    for context in (opened(data), opened(made)):
         shown = {
-            cell.value: cell for row in all_cells(book) for cell in row if cell.column == 1 and cell.value
+            cell.value: cell for row in all_cells(context) for cell in row if cell.column == 1 and cell.value
         }
         for text in TRICKS:
             assert shown[text].data_type == "s"
@@ -647,21 +647,21 @@ def test_text_of_a_plan_never_becomes_a_formula(tmp_path: Path) -> None:
 
 @tools
 def test_it_looks_like_a_model(workbook: bytes) -> None:
-    book = opened(workbook)
-    assert book.sheetnames[:6] == ["Guide", "Scenarios", "Forecast", "Budget", "Team", "Sales process"]
-    sheet = book["Forecast"]
+    context = opened(workbook)
+    assert context.sheetnames[:6] == ["Guide", "Scenarios", "Forecast", "Budget", "Team", "Sales process"]
+    sheet = context["Forecast"]
     assert sheet.freeze_panes == "B5"
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.print_title_rows == "$3:$4"
-    assert cell_of(book, "Forecast", "gross_margin", "2027-01").number_format == "0.0%;[Red]-0.0%".replace(
+    assert cell_of(context, "Forecast", "gross_margin", "2027-01").number_format == "0.0%;[Red]-0.0%".replace(
         "0.0", "#,##0.0"
     )
-    assert cell_of(book, "Forecast", "revenue", "2027-01").number_format == "#,##0;[Red]-#,##0"
+    assert cell_of(context, "Forecast", "revenue", "2027-01").number_format == "#,##0;[Red]-#,##0"
     links = {
-        cell.value: cell.hyperlink.location for (cell, *_) in book["Guide"].iter_rows() if cell.hyperlink
+        cell.value: cell.hyperlink.location for (cell, *_) in context["Guide"].iter_rows() if cell.hyperlink
     }
     assert links["Forecast"] == "Forecast!A1"
-    assert set(links) <= set(book.sheetnames)
+    assert set(links) <= set(context.sheetnames)
 
 
 def test_the_same_plan_gives_the_same_bytes(workbook: bytes, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from plansite.cli import main
 from plansite.compute.engine.influence import moved_by
-from plansite.judge.rules.assumption_dependencies import reliances
+from plansite.judge.rules.assumption_dependencies import assumption_dependencies
 from plansite.present.site import make_site
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def pairs(made: Outcome) -> dict[str, set[str]]:
     assert made.plan is not None
     assert made.results is not None
     found: dict[str, set[str]] = {}
-    for each in reliances(made.plan, made.results):
+    for each in assumption_dependencies(made.plan, made.results):
         found.setdefault(each.assumption, set()).add(each.key)
     return found
 

@@ -11,7 +11,8 @@ from handmade import BASE
 from plansite.deliver.export.dataset import as_json
 from plansite.deliver.numbers import numbers_of
 from plansite.pipeline import run
-from plansite.present.files.datafile import FORMAT, PATH
+from plansite.present.files.datafile import FORMAT
+from plansite.present.page import DATA
 from plansite.present.site import make_site
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def test_every_value_is_that_of_the_export(plan: Path) -> None:
     outcome = run(plan)
     assert outcome.plan
     assert outcome.catalog
-    data: dict[str, Any] = json.loads(make_site(outcome).files[PATH])
+    data: dict[str, Any] = json.loads(make_site(outcome).files[DATA])
     assert data["format"] == FORMAT
     export = json.loads(as_json(numbers_of(outcome.plan, outcome.catalog, outcome.numbers)))
     exported = {each["id"]: each for each in export["scenarios"][0]["figures"]}
@@ -53,7 +54,7 @@ def test_every_value_is_that_of_the_export(plan: Path) -> None:
 
 def test_sections_hold_what_is_there_and_goals_stand_as_on_their_page(plan: Path) -> None:
     site = make_site(run(plan))
-    data = json.loads(site.files[PATH])
+    data = json.loads(site.files[DATA])
     used = [figure for section in data["sections"] for figure in section["figures"]]
     assert set(used) == set(data["figures"])
     assert [each["id"] for each in data["sections"]] == ["headline", "kpis", "forecast", "budget"]
@@ -66,5 +67,5 @@ def test_sections_hold_what_is_there_and_goals_stand_as_on_their_page(plan: Path
 
 
 def test_a_plan_without_numbers_has_a_small_file(outcome: Callable[..., Outcome]) -> None:
-    data = json.loads(make_site(outcome()).files[PATH])
+    data = json.loads(make_site(outcome()).files[DATA])
     assert (data["sections"], data["goals"], data["figures"]) == ([], [], {})

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from plansite.present.context import open_book
+from plansite.present.context import open_context
 from plansite.present.parts.agenda import coming
 from plansite.present.site import make_site
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from plansite.outcome import Outcome
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 Run = "Callable[..., Outcome]"
 FORECAST = """\
@@ -45,11 +45,11 @@ def pages(made: Outcome, today: date | None = None) -> dict[str, str]:
     return {page.path: page.text for page in make_site(made, today).navigation.pages()}
 
 
-def book(made: Outcome, today: date | None = None) -> Book:
+def context(made: Outcome, today: date | None = None) -> PageContext:
     assert made.plan is not None
     assert made.catalog is not None
     assert made.results is not None
-    return open_book(made.plan, made.catalog, made.results, today)
+    return open_context(made.plan, made.catalog, made.results, today)
 
 
 def test_a_goal_stands_as_far_as_its_forecast_reaches(outcome: Callable[..., Outcome]) -> None:
@@ -62,7 +62,7 @@ def test_a_goal_stands_as_far_as_its_forecast_reaches(outcome: Callable[..., Out
         goals__done=GOAL + "amount: 500\ndone: true\n",
         goals__boat="title: T\nkind: milestone\nend: 2027-03-31\n",
     )
-    found = {each.key: each for each in book(made, date(2027, 5, 1)).goals}
+    found = {each.key: each for each in context(made, date(2027, 5, 1)).goals}
     assert {key: each.status for key, each in found.items()} == {
         "easy": "on_track",
         "near": "at_risk",
@@ -71,20 +71,20 @@ def test_a_goal_stands_as_far_as_its_forecast_reaches(outcome: Callable[..., Out
         "boat": "overdue",
     }
     assert found["far"].way == 0.5
-    assert book(made).goals[-1].status != "overdue"
+    assert context(made).goals[-1].status != "overdue"
 
 
 def test_a_goal_without_a_forecast_says_so(outcome: Callable[..., Outcome]) -> None:
     made = outcome(goals__far=GOAL + "baseline: 20\namount: 76\n")
-    assert [each.words for each in book(made).goals] == ["Not in the forecast"]
+    assert [each.words for each in context(made).goals] == ["Not in the forecast"]
     assert "Not in the forecast" in pages(made)["goals/far.md"]
 
 
 def test_what_comes_next_leaves_out_what_is_past_or_done(outcome: Callable[..., Outcome]) -> None:
     steps = "steps:\n  - {title: Past, due: 2027-01-10}\n  - {title: Done, due: 2027-03-01, done: true}\n  - {title: Next, due: 2027-04-01}\n"
     made = outcome(forecast=FORECAST, goals__win=GOAL + "amount: 40\n" + steps)
-    assert [event.title for event in coming(book(made, date(2027, 2, 1)), 5)] == ["Next", "T"]
-    assert [event.title for event in coming(book(made), 5)] == ["Past", "Next", "T"]
+    assert [event.title for event in coming(context(made, date(2027, 2, 1)), 5)] == ["Next", "T"]
+    assert [event.title for event in coming(context(made), 5)] == ["Past", "Next", "T"]
 
 
 def test_a_review_that_was_missed_is_overdue(outcome: Callable[..., Outcome]) -> None:

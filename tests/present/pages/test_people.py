@@ -36,7 +36,7 @@ steps:
 ACTIONS = """\
 actions:
   letter: {title: "Write the letter, twice", owner: mira, due: 2027-03-01, goal: pilots}
-  old: {title: Book the hall, owner: mira, due: 2027-01-15, status: done}
+  old: {title: PageContext the hall, owner: mira, due: 2027-01-15, status: done}
 """
 PEOPLE = {"team": TEAM, "goals__pilots": GOAL, "actions": ACTIONS}
 
@@ -55,7 +55,7 @@ def test_a_page_says_what_a_person_answers_for(outcome: Callable[..., Outcome]) 
     mira, tom = page(found, "people/mira.md"), page(found, "people/tom.md")
     assert "../goals/pilots.html" in mira
     assert "Write the letter, twice" in mira
-    assert "Book the hall" not in mira
+    assert "PageContext the hall" not in mira
     assert "Ask ten plants" in tom
     assert "## Goals" not in tom
     assert "## Money" not in mira

@@ -40,7 +40,7 @@ class Rollup:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class EvaluationPlan:
     """Name what is to be computed: groups of nodes by month, in computing order, and what each longer grain needs."""
 
     graph: Graph
@@ -104,15 +104,15 @@ class Course:
         return rolled[reading.node][:, 0]
 
 
-def whole_course(graph: Graph, calendar: Calendar) -> Course:
+def full_evaluation_plan(graph: Graph, calendar: Calendar) -> EvaluationPlan:
     """Return the course through all of a graph."""
     rollup = _rollup(graph, graph.groups)
-    return Course(graph, calendar, graph.groups, dict.fromkeys(GRAINS[1:], rollup), _positions(graph))
+    return EvaluationPlan(graph, calendar, graph.groups, dict.fromkeys(GRAINS[1:], rollup), _positions(graph))
 
 
-def short_course(
+def short_evaluation_plan(
     graph: Graph, calendar: Calendar, changed: Iterable[str], wanted: Mapping[Grain, Iterable[str]]
-) -> Course:
+) -> EvaluationPlan:
     """Return the course through what `changed` nodes change and `wanted` nodes need, and no more."""
     below, positions = _below(graph, changed), _positions(graph)
     needed = _needed(graph, [name for names in wanted.values() for name in names]) & below
@@ -120,7 +120,7 @@ def short_course(
     for grain in GRAINS[1:]:
         rolled = _rolled_from(graph, wanted.get(grain, ())) & below
         rollups[grain] = _rollup(graph, _groups(graph, rolled, positions), rolled)
-    return Course(graph, calendar, _groups(graph, needed, positions), rollups, positions)
+    return EvaluationPlan(graph, calendar, _groups(graph, needed, positions), rollups, positions)
 
 
 def view_of(figures: Mapping[str, Array], periods: Sequence[Period], grain: Grain, graph: Graph) -> View:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plansite.compute.engine.calendar import GRAINS, Grain
-from plansite.compute.engine.evaluation_plan import short_course
-from plansite.compute.engine.graph import as_stated
+from plansite.compute.engine.evaluation_plan import short_evaluation_plan
+from plansite.compute.engine.graph import as_given
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from plansite.compute.engine.evaluate import Array
-    from plansite.compute.engine.evaluation_plan import Course
+    from plansite.compute.engine.evaluation_plan import EvaluationPlan
     from plansite.compute.engine.results import Results
 
 _STEPS = 65
@@ -66,25 +66,29 @@ def seek(results: Results, goal: str, levers: Sequence[str], month: int) -> tupl
 
 def _seek(results: Results, goal: str, lever: str, month: int) -> Lever | None:
     node = results.graph.nodes.get(lever)
-    moved = as_stated(node, results.graph.nodes) if node else None
+    moved = as_given(node, results.graph.nodes) if node else None
     today = results.value(lever, "month", month)
     if node is None or moved is None or not today:
         return None
     gap = f"goal.{goal}.gap"
-    course = short_course(results.graph, results.calendar, [moved.id], {"plan": [gap]})
-    if not course.groups or np.ptp(_gaps(course, results, gap, moved.id, _TRIAL)) < _NOISE:
+    evaluation_plan = short_evaluation_plan(results.graph, results.calendar, [moved.id], {"plan": [gap]})
+    if not evaluation_plan.groups or np.ptp(_gaps(evaluation_plan, results, gap, moved.id, _TRIAL)) < _NOISE:
         return None
     most = _WHOLE / float(np.nanmax(results.figures["month"][lever])) if node.unit == "percent" else _WIDEST
     ways = [np.geomspace(1.0, max(most, 1.0), _STEPS), np.geomspace(1.0, 1 / _WIDEST, _STEPS)]
-    factors = [factor for way in ways if (factor := _along(course, results, gap, moved.id, way)) is not None]
+    factors = [
+        factor for way in ways if (factor := _along(evaluation_plan, results, gap, moved.id, way)) is not None
+    ]
     nearest = min(factors, key=lambda factor: abs(np.log(factor)), default=None)
     return Lever(lever, nearest, today, None if nearest is None else today * nearest)
 
 
-def _along(course: Course, results: Results, gap: str, lever: str, way: Array) -> float | None:
+def _along(
+    evaluation_plan: EvaluationPlan, results: Results, gap: str, lever: str, way: Array
+) -> float | None:
     """Return the first factor on a way out from 1 with which the goal is reached, None when there is none."""
     for _ in range(_ROUNDS):
-        reached = _gaps(course, results, gap, lever, way) <= 0
+        reached = _gaps(evaluation_plan, results, gap, lever, way) <= 0
         if not reached.any():
             return None
         first = int(reached.argmax())
@@ -94,10 +98,12 @@ def _along(course: Course, results: Results, gap: str, lever: str, way: Array) -
     return float(way[-1])
 
 
-def _gaps(course: Course, results: Results, gap: str, lever: str, factors: Array) -> NDArray[np.float64]:
+def _gaps(
+    evaluation_plan: EvaluationPlan, results: Results, gap: str, lever: str, factors: Array
+) -> NDArray[np.float64]:
     """Return the gap that remains for each factor; unknown counts as not reached."""
     figures: dict[Grain, dict[str, Array]] = {grain: dict(results.figures[grain]) for grain in GRAINS}
     moved = results.figures["month"][lever] * factors[:, None]
-    course.run(figures, {lever: np.asfortranarray(moved)})
+    evaluation_plan.run(figures, {lever: np.asfortranarray(moved)})
     found = figures["plan"][gap][:, 0]
     return np.where(np.isnan(found), np.inf, found)

@@ -106,7 +106,7 @@ def added(parts: Iterable[str], span: Span) -> Derived:
     return Derived(text, span, Call("sum", found, 0) if found else Number(0.0))
 
 
-def as_stated(node: Node, nodes: Mapping[str, Node]) -> Node | None:
+def as_given(node: Node, nodes: Mapping[str, Node]) -> Node | None:
     """Return the node with the value that a plan states for a figure, maybe in another currency; None for all others."""
     return node if isinstance(node.source, Given) else nodes.get(node.written)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plansite.compute.engine.calendar import GRAINS, Grain
-from plansite.compute.engine.evaluation_plan import short_course
+from plansite.compute.engine.evaluation_plan import short_evaluation_plan
 from plansite.compute.engine.graph import Given
 
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ def moved_by(results: Results, figures: Iterable[str], among: Sequence[str]) -> 
 
 def _after(results: Results, figures: Sequence[str], nodes: Sequence[str]) -> dict[str, Array]:
     """Return the nodes by month, shape (figures, months): in each row, one figure is lower."""
-    course = short_course(results.graph, results.calendar, figures, {"month": nodes})
+    evaluation_plan = short_evaluation_plan(results.graph, results.calendar, figures, {"month": nodes})
     moved: dict[Grain, dict[str, Array]] = {grain: dict(results.figures[grain]) for grain in GRAINS}
     given = {}
     for row, figure in enumerate(figures):
         lowered = np.repeat(results.figures["month"][figure], len(figures), axis=0)
         lowered[row] *= _LESS
         given[figure] = np.asfortranarray(lowered)
-    course.run(moved, given)
+    evaluation_plan.run(moved, given)
     return {name: moved["month"][name] for name in nodes}
 
 

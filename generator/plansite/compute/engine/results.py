@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plansite.compute.engine.calendar import GRAINS, Calendar, Grain
-from plansite.compute.engine.evaluation_plan import view_of, whole_course
+from plansite.compute.engine.evaluation_plan import full_evaluation_plan, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,5 +55,5 @@ class Results:
 def compute(graph: Graph, calendar: Calendar) -> Results:
     """Compute a sound graph; of a range, the likely number counts."""
     figures: dict[Grain, dict[str, Array]] = {grain: {} for grain in GRAINS}
-    whole_course(graph, calendar).run(figures, {})
+    full_evaluation_plan(graph, calendar).run(figures, {})
     return Results(graph, calendar, figures)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plansite.compute.engine.calendar import GRAINS, Grain
-from plansite.compute.engine.evaluation_plan import short_course
+from plansite.compute.engine.evaluation_plan import short_evaluation_plan
 from plansite.compute.engine.graph import Given, Graph
 from plansite.compute.engine.series import ranges_in, spread_with
 from plansite.compute.engine.variates import quantile, shares
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from plansite.compute.engine.evaluate import Array
-    from plansite.compute.engine.evaluation_plan import Course
+    from plansite.compute.engine.evaluation_plan import EvaluationPlan
     from plansite.compute.engine.results import Results
 
     Wanted = Mapping[Grain, Iterable[str]]
@@ -120,16 +120,16 @@ def drivers(graph: Graph) -> tuple[str, ...]:
 def sample(results: Results, wanted: Wanted, samples: int = SAMPLES) -> Samples:
     """Compute the wanted figures with all ranges drawn. The same plan gives the same bytes."""
     ranged = drivers(results.graph)
-    course = short_course(results.graph, results.calendar, ranged, wanted)
+    evaluation_plan = short_evaluation_plan(results.graph, results.calendar, ranged, wanted)
     drawn = {name: shares(name, samples) for name in ranged}
     chunks: dict[Grain, dict[str, list[Array]]] = {grain: {} for grain in GRAINS}
-    chunk = max(CHUNK_NUMBERS // max(course.size, 1), FEWEST)
+    chunk = max(CHUNK_NUMBERS // max(evaluation_plan.size, 1), FEWEST)
     for first in range(0, samples, chunk):
         given = {
             name: _vary(results, name, lambda ranged, at=at[first : first + chunk]: quantile(ranged, at))  # type: ignore[misc]
             for name, at in drawn.items()
         }
-        for grain, found in _run(course, results, given, wanted).items():
+        for grain, found in _run(evaluation_plan, results, given, wanted).items():
             for name, array in found.items():
                 chunks[grain].setdefault(name, []).append(array)
     figures = {
@@ -139,14 +139,14 @@ def sample(results: Results, wanted: Wanted, samples: int = SAMPLES) -> Samples:
 
 
 def swings(results: Results, node: str, grain: Grain, index: int) -> tuple[Swing, ...]:
-    """Move each driver alone to its low and its high end, all others likely; the widest swing comes first.
+    """Delta each driver alone to its low and its high end, all others likely; the widest swing comes first.
 
     A driver that does not move the figure, or makes it unknown, is left out.
     """
     ranged = drivers(results.graph)
-    course = short_course(results.graph, results.calendar, ranged, {grain: [node]})
+    evaluation_plan = short_evaluation_plan(results.graph, results.calendar, ranged, {grain: [node]})
     given = {name: _vary(results, name, _ends(2 * at, 2 * len(ranged))) for at, name in enumerate(ranged)}
-    found = _run(course, results, given, {grain: [node]})[grain].get(node)
+    found = _run(evaluation_plan, results, given, {grain: [node]})[grain].get(node)
     if found is None:
         return ()
     pairs = found[:, index].reshape(-1, 2)
@@ -178,11 +178,11 @@ def _vary(results: Results, name: str, choose: Callable[[Range], Array]) -> Arra
 
 
 def _run(
-    course: Course, results: Results, given: Mapping[str, Array], wanted: Wanted
+    evaluation_plan: EvaluationPlan, results: Results, given: Mapping[str, Array], wanted: Wanted
 ) -> dict[Grain, dict[str, Array]]:
     """Compute one chunk, and keep the wanted figures that have as many rows as it."""
     figures: dict[Grain, dict[str, Array]] = {grain: dict(results.figures[grain]) for grain in GRAINS}
-    course.run(figures, given)
+    evaluation_plan.run(figures, given)
     return {
         grain: {
             name: figures[grain][name]

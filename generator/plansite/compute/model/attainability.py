@@ -28,7 +28,7 @@ CAPACITY = "team.capacity."
 FUNNEL = ("visits", "leads_new", "mqls", "sqls", "opportunities_created", "orders")
 
 
-def reach_nodes(
+def attainability_nodes(
     plan: Plan, kpis: Mapping[str, Definition], nodes: Iterable[Node], figures: Collection[str]
 ) -> list[Node]:
     """Return the nodes of all goals with a target and a forecast. `nodes` are those made so far, `figures` names more."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Given, Node
 from plansite.compute.engine.sections import BUDGET
-from plansite.compute.model.given import formula_node, stated_nodes
+from plansite.compute.model.given import formula_node, given_nodes
 from plansite.compute.model.spending import budget_lines, total_nodes
 from plansite.problems import Problem, error
 from plansite.read.values import MonthMap, Number
@@ -50,7 +50,7 @@ def _line_nodes(line: Line, plan: Plan, calendar: Calendar) -> tuple[list[Node],
     place = line.entry.get(line.amount_key)
     if place is None or plan.value(place) is None:
         return [], []
-    amount, problems = stated_nodes(
+    amount, problems = given_nodes(
         f"{line.node}.amount",
         f"{line.title}: amount each time",
         "money",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Given, Node, added
 from plansite.compute.engine.sections import TEAM
-from plansite.compute.model.given import formula_node, stated_nodes
+from plansite.compute.model.given import formula_node, given_nodes
 from plansite.problems import Problem, error
 from plansite.read.currencies import is_currency
 from plansite.read.values import MONTHS_PER, MonthMap, Number, numbers_in
@@ -126,7 +126,7 @@ def _seat(
     plan: Plan, quota: Quota, kpi: Definition | None, calendar: Calendar
 ) -> tuple[list[Node], list[Problem]]:
     unit = kpi.unit if kpi else _written_unit(plan, quota.place)
-    nodes, problems = stated_nodes(
+    nodes, problems = given_nodes(
         quota.node, quota.words, unit, "average", TEAM, quota.place, plan.settings.currencies
     )
     if not nodes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.sections import EXCHANGE_RATES
 from plansite.compute.engine.series import spread
-from plansite.compute.model.given import rate_name, stated_nodes
+from plansite.compute.model.given import given_nodes, rate_name
 from plansite.problems import Problem, error
 from plansite.read.values import EXCHANGE_RATE, currency_of, numbers_in
 
@@ -34,7 +34,7 @@ def currency_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
             problems.append(_own(code, entry))
         elif plan.value(entry) is not None:
             title = f"{plan.settings.currency} for one {code}"
-            made, bad = stated_nodes(
+            made, bad = given_nodes(
                 rate_name(code),
                 title,
                 EXCHANGE_RATE,

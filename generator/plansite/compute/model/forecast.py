@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine.formula import names, parse
 from plansite.compute.engine.sections import FORECAST
 from plansite.compute.model.catalog import Catalog, Definition, define, node_of
-from plansite.compute.model.given import stated_nodes
+from plansite.compute.model.given import given_nodes
 from plansite.compute.model.streams import Stream, company_figures, company_nodes, read_streams
 from plansite.problems import Problem, error, nearest, warning
 
@@ -127,7 +127,7 @@ def _figure(definition: Definition, entry: Entry | None, plan: Plan) -> tuple[li
         made = node_of(definition, FORECAST)
         return ([], [made]) if isinstance(made, Problem) else ([made] if made else [], [])
     each = definition
-    nodes, problems = stated_nodes(
+    nodes, problems = given_nodes(
         each.id, each.title, each.unit, each.rollup, FORECAST, entry, plan.settings.currencies
     )
     unread = entry.span not in plan.values and entry is not definition.default

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from plansite.read.document import Entry
 
 
-def stated_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that a value may be in
+def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that a value may be in
     node_id: str,
     title: str,
     unit: str,

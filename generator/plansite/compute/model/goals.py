@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine.graph import Node, Reading
 from plansite.compute.engine.sections import GOALS
-from plansite.compute.model.given import formula_node, stated_nodes
+from plansite.compute.model.given import formula_node, given_nodes
 from plansite.problems import Problem, warning
 from plansite.read.values import MONTHS_PER
 
@@ -62,7 +62,7 @@ def _goal(
         if entry is None or plan.value(entry) is None:
             continue
         unit = "percent" if name == "amount" and kind in {"relative", "points"} else kpi.unit
-        made, bad = stated_nodes(
+        made, bad = given_nodes(
             f"goal.{key}.{name}",
             f"{goal.text('title', key)}: {name}",
             unit,

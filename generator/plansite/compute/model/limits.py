@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Node, added
 from plansite.compute.engine.sections import BUDGET
-from plansite.compute.model.given import formula_node, stated_nodes
+from plansite.compute.model.given import formula_node, given_nodes
 from plansite.compute.model.spending import Line, budget_lines
 from plansite.read.values import FormulaText
 
@@ -79,7 +79,7 @@ def limit_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
         if place is None or value is None:
             continue
         rollup: Rollup = "recompute" if isinstance(value, FormulaText) else "closing"
-        made, bad = stated_nodes(
+        made, bad = given_nodes(
             limit.node, f"{limit.title}: limit", "money", rollup, BUDGET, place, plan.settings.currencies
         )
         nodes += made

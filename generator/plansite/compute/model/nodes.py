@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.calendar import Calendar
-from plansite.compute.model.attainability import reach_nodes
+from plansite.compute.model.attainability import attainability_nodes
 from plansite.compute.model.budget import budget_names, budget_nodes
 from plansite.compute.model.capacity import capacity_names, capacity_nodes
 from plansite.compute.model.currencies import currency_names, currency_nodes
@@ -46,7 +46,9 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
     there = {node.id for nodes, _ in made for node in nodes}
     made += [(padre_nodes(plan, there), []), forecast_nodes(plan, catalog, there)]
     figures = {**catalog.kpis, **forecast_figures(plan, catalog)}
-    made.append((reach_nodes(plan, catalog.kpis, [node for nodes, _ in made for node in nodes], figures), []))
+    made.append(
+        (attainability_nodes(plan, catalog.kpis, [node for nodes, _ in made for node in nodes], figures), [])
+    )
     return [node for nodes, _ in made for node in nodes], [problem for _, bad in made for problem in bad]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Node, added
 from plansite.compute.engine.sections import PROCESS
-from plansite.compute.model.given import formula_node, stated_nodes
+from plansite.compute.model.given import formula_node, given_nodes
 from plansite.problems import Problem, Span, error
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _stage_nodes(stage: str, entry: Entry, plan: Plan) -> tuple[list[Node], list
         if place is None or plan.value(place) is None:
             continue
         title = f"{entry.text('title', stage)}: {words}"
-        made, bad = stated_nodes(
+        made, bad = given_nodes(
             f"process.{stage}.{part}", title, unit, "average", PROCESS, place, plan.settings.currencies
         )
         nodes += made

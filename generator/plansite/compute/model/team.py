@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Given, Node, added
 from plansite.compute.engine.sections import TEAM
-from plansite.compute.model.given import formula_node, stated_nodes
+from plansite.compute.model.given import formula_node, given_nodes
 from plansite.read.values import MonthMap, Number
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _pay(role: str, entry: Entry, plan: Plan) -> tuple[list[Node], list[Problem]
         place = entry.get(key)
         if place is None or plan.value(place) is None:
             continue
-        stated, bad = stated_nodes(
+        stated, bad = given_nodes(
             f"team.{role}.{key}",
             f"{title}: {words}",
             unit,

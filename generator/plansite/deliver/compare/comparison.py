@@ -9,19 +9,19 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.deliver.compare.deltas import find_moves
+from plansite.deliver.compare.deltas import find_deltas
 from plansite.deliver.compare.edits import find_edits
 from plansite.deliver.compare.renames import Renames, find_renames
-from plansite.deliver.compare.statuses import find_goal_moves
+from plansite.deliver.compare.statuses import find_status_changes
 from plansite.deliver.compare.verdicts import find_verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from plansite.deliver.compare.deltas import Move
+    from plansite.deliver.compare.deltas import Delta
     from plansite.deliver.compare.edit import Edit
-    from plansite.deliver.compare.snapshot import Side
-    from plansite.deliver.compare.statuses import GoalMove
+    from plansite.deliver.compare.snapshot import Snapshot
+    from plansite.deliver.compare.statuses import StatusChange
     from plansite.deliver.compare.verdicts import Verdict
     from plansite.problems import Problem
 
@@ -34,10 +34,10 @@ class Comparison:
     `scenarios_removed` are ids.
     """
 
-    old: Side
-    new: Side
-    moves: tuple[Move, ...]
-    goals: tuple[GoalMove, ...]
+    old: Snapshot
+    new: Snapshot
+    deltas: tuple[Delta, ...]
+    goals: tuple[StatusChange, ...]
     fresh: tuple[Problem, ...]
     gone: tuple[Problem, ...]
     edits: tuple[Edit, ...]
@@ -46,7 +46,7 @@ class Comparison:
     @property
     def is_nothing(self) -> bool:
         """Tell whether both sides say the same."""
-        return not (self.moves or self.goals or self.fresh or self.gone or self.edits or self._uneven)
+        return not (self.deltas or self.goals or self.fresh or self.gone or self.edits or self._uneven)
 
     @property
     def is_whole(self) -> bool:
@@ -68,15 +68,15 @@ class Comparison:
         return (self.old.base is None) != (self.new.base is None)
 
 
-def compare(old: Side, new: Side) -> Comparison:
+def compare(old: Snapshot, new: Snapshot) -> Comparison:
     """Compare two sides, as far as each could be read and computed."""
     both = old.plan is not None and new.plan is not None
     renames = find_renames(old.plan, new.plan) if old.plan and new.plan and both else Renames()
     return Comparison(
         old,
         new,
-        find_moves(old, new, renames),
-        find_goal_moves(old, new, renames),
+        find_deltas(old, new, renames),
+        find_status_changes(old, new, renames),
         _only_in(new, old),
         _only_in(old, new),
         find_edits(old, new, renames),
@@ -84,11 +84,11 @@ def compare(old: Side, new: Side) -> Comparison:
     )
 
 
-def _only_in(side: Side, other: Side) -> tuple[Problem, ...]:
+def _only_in(snapshot: Snapshot, other: Snapshot) -> tuple[Problem, ...]:
     """Return the problems of a side that the other does not have; the line does not matter, nor the order."""
     left = Counter(_keys(other, other.problems))
     found = []
-    for key, problem in zip(_keys(side, side.problems), side.problems, strict=True):
+    for key, problem in zip(_keys(snapshot, snapshot.problems), snapshot.problems, strict=True):
         if left[key]:
             left[key] -= 1
         else:
@@ -96,5 +96,5 @@ def _only_in(side: Side, other: Side) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def _keys(side: Side, problems: Iterable[Problem]) -> list[tuple[str, ...]]:
-    return [(each.severity.word, each.rule, each.message, side.file(each.span.file)) for each in problems]
+def _keys(snapshot: Snapshot, problems: Iterable[Problem]) -> list[tuple[str, ...]]:
+    return [(each.severity.word, each.rule, each.message, snapshot.file(each.span.file)) for each in problems]

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Calendar, Grain, Period
     from plansite.compute.engine.results import Results
     from plansite.deliver.compare.renames import Renames
-    from plansite.deliver.compare.snapshot import Side
-    from plansite.present.context import Book
+    from plansite.deliver.compare.snapshot import Snapshot
+    from plansite.present.context import PageContext
 
 Interest = Literal["core", "first", "kpi", "rest"]
 _INTERESTS: tuple[Interest, ...] = ("core", "first", "kpi", "rest")
@@ -36,7 +36,7 @@ class At:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Delta:
     """Hold one figure in one period on both sides. A value is None where the figure is unknown or not there.
 
     `interest` says who looks at it: everybody in every scenario, everybody, those who follow the plan's KPIs, or whoever
@@ -66,7 +66,7 @@ class Move:
         return None if self.old is None or self.new is None else self.new - self.old
 
 
-def find_moves(old: Side, new: Side, renames: Renames) -> tuple[Move, ...]:
+def find_deltas(old: Snapshot, new: Snapshot, renames: Renames) -> tuple[Delta, ...]:
     """Return what moved, by scenario, figures that people look at first.
 
     Years are compared where both plans have the same one, whole or not; the whole plan always is. Plans in different
@@ -74,13 +74,13 @@ def find_moves(old: Side, new: Side, renames: Renames) -> tuple[Move, ...]:
     """
     if not _same_currency(old, new):
         return ()
-    found: list[Move] = []
-    for scenario in (each for each in new.books if each in old.books):
-        found += _moves(scenario, old.books[scenario], new.books[scenario], renames)
+    found: list[Delta] = []
+    for scenario in (each for each in new.contexts if each in old.contexts):
+        found += _deltas(scenario, old.contexts[scenario], new.contexts[scenario], renames)
     return tuple(found)
 
 
-def _moves(scenario: str, old: Book, new: Book, renames: Renames) -> Iterator[Move]:
+def _deltas(scenario: str, old: PageContext, new: PageContext, renames: Renames) -> Iterator[Delta]:
     before = {renames.new_node(node): node for node in old.results.graph.nodes}
     interests = {
         **_interests(new),
@@ -104,7 +104,7 @@ def _moves(scenario: str, old: Book, new: Book, renames: Renames) -> Iterator[Mo
             values = _value(old.results, grain, ends[0]), _value(new.results, grain, ends[1])
             if not _is_same(*values):
                 interest = interests.get(node, "rest")
-                yield Move(scenario, node, known.unit, grain, period.label, *values, *ends, interest)
+                yield Delta(scenario, node, known.unit, grain, period.label, *values, *ends, interest)
 
 
 def _at(results: Results, node: str | None, index: int) -> At | None:
@@ -119,20 +119,20 @@ def _by_interest(interests: dict[str, Interest]) -> Callable[[str], int]:
     return lambda node: _INTERESTS.index(interests[node])
 
 
-def _interests(book: Book) -> dict[str, Interest]:
+def _interests(context: PageContext) -> dict[str, Interest]:
     """Return the figures that somebody looks at: what the plan is worth, what it opens with, then other KPIs."""
-    root = book.plan.single("plan")
+    root = context.plan.single("plan")
     north = root.text("north_star") if root else ""
-    goals = [f"goal.{key}.{part}" for key in book.plan.items("goals") for part in ("target", "forecast")]
+    goals = [f"goal.{key}.{part}" for key in context.plan.items("goals") for part in ("target", "forecast")]
     wanted: tuple[tuple[Interest, list[str]], ...] = (
         ("core", [REVENUE, COST, GAIN, BREAK_EVEN, north]),
-        ("first", [*headline_kpis(book.plan, book.results), *_BUDGET, *goals]),
-        ("kpi", list(shown_kpis(book.plan, book.catalog))),
+        ("first", [*headline_kpis(context.plan, context.results), *_BUDGET, *goals]),
+        ("kpi", list(shown_kpis(context.plan, context.catalog))),
     )
     found: dict[str, Interest] = {}
     for interest, nodes in wanted:
         for node in nodes:
-            if node in book.results.graph.nodes:
+            if node in context.results.graph.nodes:
                 found.setdefault(node, interest)
     return found
 
@@ -158,7 +158,7 @@ def _is_same(old: float | None, new: float | None) -> bool:
     return isclose(old, new, rel_tol=NOISE, abs_tol=NOISE)
 
 
-def _same_currency(old: Side, new: Side) -> bool:
+def _same_currency(old: Snapshot, new: Snapshot) -> bool:
     if old.plan is None or new.plan is None:
         return False
     return old.plan.settings.currency == new.plan.settings.currency

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from plansite.deliver.compare.hunks import Passage
+    from plansite.deliver.compare.hunks import Hunk
     from plansite.problems import Span
 
 Kind = Literal["changed", "added", "removed", "renamed", "moved", "reordered"]
@@ -28,5 +28,5 @@ class Edit:
     old: str
     new: str
     span: Span
-    passages: tuple[Passage, ...] = ()
+    hunks: tuple[Hunk, ...] = ()
     item: tuple[str, str] | None = None

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plansite.deliver.compare.renames import Renames
-    from plansite.deliver.compare.snapshot import Side
+    from plansite.deliver.compare.snapshot import Snapshot
 
 
-def find_edits(old: Side, new: Side, renames: Renames) -> tuple[Edit, ...]:
+def find_edits(old: Snapshot, new: Snapshot, renames: Renames) -> tuple[Edit, ...]:
     """Return what people changed, in the order of the files; empty when a side has no plan at all."""
     if old.plan is None or new.plan is None:
         return ()

@@ -67,7 +67,7 @@ def line_up(old: list[Entry], new: list[Entry]) -> Iterator[tuple[Entry | None, 
     """
     left = list(old)
     partners: dict[int, Entry] = {}
-    for test in (_is_equal, _has_same_title, _is_alike):
+    for test in (_is_equal, _has_same_title, _is_similar):
         for index, each in enumerate(new):
             if index in partners:
                 continue
@@ -89,6 +89,6 @@ def _has_same_title(one: Entry, two: Entry) -> bool:
     return any(one.text(name) and one.text(name) == two.text(name) for name in ("title", "name", "number"))
 
 
-def _is_alike(one: Entry, two: Entry) -> bool:
+def _is_similar(one: Entry, two: Entry) -> bool:
     first, second = leaves(one.data), leaves(two.data)
     return 2 * (first & second).total() >= MOSTLY * (first.total() + second.total())

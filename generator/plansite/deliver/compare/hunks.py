@@ -11,7 +11,7 @@ _MANY = 1500
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Hunk:
     """Hold one changed passage: the words before it, what was there, what is there, the words after it."""
 
     before: str
@@ -20,18 +20,18 @@ class Passage:
     after: str
 
 
-def passages(old: str, new: str) -> tuple[Passage, ...]:
+def hunks(old: str, new: str) -> tuple[Hunk, ...]:
     """Return the passages in which the words of two texts differ; differences near each other make one."""
     one, two = old.split(), new.split()
     if max(len(one), len(two)) > _MANY:
-        return (Passage("", _cut(one), _cut(two), ""),)
+        return (Hunk("", _cut(one), _cut(two), ""),)
     matcher = difflib.SequenceMatcher(None, one, two, autojunk=False)
     found = []
     for group in matcher.get_grouped_opcodes(_AROUND):
         changed = [each for each in group if each[0] != "equal"]
         first, last = changed[0], changed[-1]
         found.append(
-            Passage(
+            Hunk(
                 _edge(two[max(0, first[3] - _AROUND) : first[3]], open_at_start=first[3] > _AROUND),
                 _cut(one[first[1] : last[2]]),
                 _cut(two[first[3] : last[4]]),

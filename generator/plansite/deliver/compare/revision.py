@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from plansite.deliver.compare.tree import find_tree, write_tree
 from plansite.deliver.git import GitTrouble, Repository, find_repository, why_no_repository
 from plansite.deliver.publish.branch import Branch
-from plansite.deliver.publish.version_store import ShelfTrouble
+from plansite.deliver.publish.version_store import VersionStoreTrouble
 from plansite.problems import did_you_mean
 from plansite.read.actuals import FOLDER as MEASURED
 from plansite.read.baseline import FILE as BASELINE
@@ -136,7 +136,7 @@ class _Finder:
     def _versions(self) -> tuple[Version, ...]:
         try:
             return Branch(self.repository, self.branch).versions() if self.repository else ()
-        except (GitTrouble, ShelfTrouble):
+        except (GitTrouble, VersionStoreTrouble):
             return ()
 
 

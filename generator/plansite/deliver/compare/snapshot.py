@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from plansite.present.context import open_book
+from plansite.present.context import open_context
 from plansite.problems import Severity
 from plansite.read.scenario import BASE, COLLECTION
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from plansite.compute.model.catalog import Catalog
     from plansite.outcome import Outcome
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.problems import Problem
     from plansite.read.plan import Plan
 
@@ -24,7 +24,7 @@ NO_PLAN = "no-plan"
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class Snapshot:
     """Hold a state of the plan: its name for people, what was read, and a book for each scenario that was computed."""
 
     label: str
@@ -33,12 +33,12 @@ class Side:
     texts: Mapping[str, str]
     plan: Plan | None = None
     catalog: Catalog | None = None
-    books: Mapping[str, Book] = field(default_factory=dict)
+    contexts: Mapping[str, PageContext] = field(default_factory=dict)
 
     @property
-    def base(self) -> Book | None:
+    def base(self) -> PageContext | None:
         """Return the plan itself with its numbers, None when it is not sound."""
-        return self.books.get(BASE)
+        return self.contexts.get(BASE)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -61,10 +61,12 @@ class Side:
         return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else file
 
 
-def side_of(label: str, folder: str, outcome: Outcome, today: date | None = None) -> Side:
+def snapshot_of(label: str, folder: str, outcome: Outcome, today: date | None = None) -> Snapshot:
     """Make a side of what the stages found in a folder. `today` decides which milestones are overdue."""
     plan, catalog = outcome.plan, outcome.catalog
-    books: dict[str, Book] = {}
+    contexts: dict[str, PageContext] = {}
     if plan is not None and catalog is not None:
-        books = {name: open_book(plan, catalog, results, today) for name, results in outcome.numbers.items()}
-    return Side(label, folder, outcome.problems, outcome.texts, plan, catalog, books)
+        contexts = {
+            name: open_context(plan, catalog, results, today) for name, results in outcome.numbers.items()
+        }
+    return Snapshot(label, folder, outcome.problems, outcome.texts, plan, catalog, contexts)

@@ -9,13 +9,13 @@ from plansite.present.places import title_of
 
 if TYPE_CHECKING:
     from plansite.deliver.compare.renames import Renames
-    from plansite.deliver.compare.snapshot import Side
+    from plansite.deliver.compare.snapshot import Snapshot
     from plansite.judge.status import Status
     from plansite.problems import Span
 
 
 @dataclass(frozen=True, slots=True)
-class GoalMove:
+class StatusChange:
     """Hold how one goal stands on both sides; None on the side that does not have it."""
 
     key: str
@@ -25,7 +25,7 @@ class GoalMove:
     span: Span
 
 
-def find_goal_moves(old: Side, new: Side, renames: Renames) -> tuple[GoalMove, ...]:
+def find_status_changes(old: Snapshot, new: Snapshot, renames: Renames) -> tuple[StatusChange, ...]:
     """Return the goals that stand differently, are new, or are gone; empty when a side has no numbers."""
     if old.base is None or new.base is None:
         return ()
@@ -35,9 +35,11 @@ def find_goal_moves(old: Side, new: Side, renames: Renames) -> tuple[GoalMove, .
         was = before.pop(each.key, None)
         if was is None or was.status != each.status:
             title = title_of(each.key, each.entry)
-            found.append(GoalMove(each.key, title, was.status if was else None, each.status, each.entry.span))
+            found.append(
+                StatusChange(each.key, title, was.status if was else None, each.status, each.entry.span)
+            )
     gone = [
-        GoalMove(each.key, title_of(each.key, each.entry), each.status, None, each.entry.span)
+        StatusChange(each.key, title_of(each.key, each.entry), each.status, None, each.entry.span)
         for each in before.values()
     ]
     return (*found, *gone)

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plansite.deliver.compare.renames import Renames
-    from plansite.deliver.compare.snapshot import Side
-    from plansite.present.context import Book
+    from plansite.deliver.compare.snapshot import Snapshot
+    from plansite.present.context import PageContext
     from plansite.problems import Span
-    from plansite.read.guardrails import Limit
+    from plansite.read.guardrails import Bound
 
 _NOISE = 1e-9
 _UPWARD = frozenset({"grows by at most", "changes by at most"})
@@ -43,7 +43,7 @@ class Verdict:
     span: Span
 
 
-def find_verdicts(old: Side, new: Side, renames: Renames) -> tuple[Verdict, ...]:
+def find_verdicts(old: Snapshot, new: Snapshot, renames: Renames) -> tuple[Verdict, ...]:
     """Return what the guardrails of the old side say; nothing when a side has no numbers."""
     before, after = old.base, new.base
     if before is None or after is None:
@@ -78,7 +78,7 @@ def _kept(
         yield "loosened", "it only warns"
 
 
-def _is_looser(old: Limit, new: Limit) -> bool:
+def _is_looser(old: Bound, new: Bound) -> bool:
     """Tell whether a limit allows more than before; one of another kind cannot be compared and counts as looser."""
     if (old.verb, old.of_it) != (new.verb, new.of_it):
         return True
@@ -86,7 +86,7 @@ def _is_looser(old: Limit, new: Limit) -> bool:
 
 
 def _broken(
-    guardrail: Guardrail, old: Book, new: Book, renames: Renames
+    guardrail: Guardrail, old: PageContext, new: PageContext, renames: Renames
 ) -> Iterator[tuple[Literal["broken", "unknown"], str]]:
     """Yield the first period in which the change breaks the limit, and why the limit cannot be checked if it cannot."""
     figure = renames.new_node(guardrail.figure)
@@ -111,7 +111,7 @@ def _broken(
             return
 
 
-def breaks(limit: Limit, old: float, new: float) -> bool:
+def breaks(limit: Bound, old: float, new: float) -> bool:
     """Tell whether a move breaks a limit. A level counts only if the move leads beyond it, or further beyond."""
     if limit.is_level:
         worse = new > old if limit.verb == "stays at most" else new < old
@@ -124,7 +124,7 @@ def breaks(limit: Limit, old: float, new: float) -> bool:
     )
 
 
-def _why_not_comparable(guardrail: Guardrail, figure: str, old: Book, new: Book) -> str:
+def _why_not_comparable(guardrail: Guardrail, figure: str, old: PageContext, new: PageContext) -> str:
     """Say why a limit cannot be checked, or why it is no longer what was agreed; empty when it can and is."""
     before, after = old.results.graph.nodes[guardrail.figure], new.results.graph.nodes.get(figure)
     if after is None:
@@ -143,6 +143,6 @@ def _formula(source: object) -> str:
     return " ".join(source.text.split()) if isinstance(source, Derived) else ""
 
 
-def _owner(book: Book, key: str) -> str:
-    entry = book.plan.items("people").get(key)
+def _owner(context: PageContext, key: str) -> str:
+    entry = context.plan.items("people").get(key)
     return title_of(key, entry) if entry else words(key)

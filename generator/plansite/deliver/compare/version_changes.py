@@ -28,5 +28,5 @@ def _edited(said: Said, lines: SourceLines) -> Edited:
         said.what,
         said.place,
         lines.address(said.span) if said.span else "",
-        tuple((each.before, each.old, each.new, each.after) for each in said.passages),
+        tuple((each.before, each.old, each.new, each.after) for each in said.hunks),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from plansite.deliver.compare.edit import Edit, Kind, Way
 from plansite.deliver.compare.equality import line_up, same_answer, same_text
-from plansite.deliver.compare.hunks import passages
+from plansite.deliver.compare.hunks import hunks
 from plansite.deliver.compare.renames import Renames, pair
 from plansite.present.answers.phrases import words
 from plansite.present.places import title_of
@@ -230,7 +230,7 @@ class Walk:
         ):
             if not same_text(old.data, new.data):
                 one, two = (" ".join(each.data.split()) for each in (old, new))
-                found = passages(one, two) if max(len(one), len(two)) > _SHORT else ()
+                found = hunks(one, two) if max(len(one), len(two)) > _SHORT else ()
                 self.found.append(Edit("changed", way, one, two, new.span, found))
             return
         said = (self.before.answer(old, schema), self.after.answer(new, schema))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from plansite.judge.rules.assumption_dependencies import KIND, Reliance, reliances
+from plansite.judge.rules.assumption_dependencies import KIND, AssumptionDependency, assumption_dependencies
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,7 +25,7 @@ confirmed:
 class Confirming:
     """Hold what a person confirms now, and the whole text of the file afterwards."""
 
-    now: tuple[Reliance, ...]
+    now: tuple[AssumptionDependency, ...]
     text: str
 
 
@@ -34,7 +34,7 @@ def confirm(plan: Plan, results: Results, person: str, assumption: str, today: d
 
     Notes about what rests on an assumption no longer are left out.
     """
-    found = reliances(plan, results)
+    found = assumption_dependencies(plan, results)
     now = {
         each: replace(each, by=person, on=today.isoformat(), then=each.said)
         for each in found
@@ -43,7 +43,7 @@ def confirm(plan: Plan, results: Results, person: str, assumption: str, today: d
     return Confirming(tuple(now.values()), _text([now.get(each, each) for each in found]))
 
 
-def _text(found: list[Reliance]) -> str:
+def _text(found: list[AssumptionDependency]) -> str:
     lines: list[str] = []
     for assumption in dict.fromkeys(each.assumption for each in found if each.by):
         lines.append(f"  {assumption}:")

@@ -15,7 +15,7 @@ from plansite.deliver.publish.lock import only_one
 from plansite.deliver.publish.version_store import (
     START,
     VERSIONS,
-    ShelfTrouble,
+    VersionStoreTrouble,
     opened_first,
     properties,
     removal,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
-    from plansite.deliver.publish.release import Edition
+    from plansite.deliver.publish.release import Release
     from plansite.deliver.publish.version_store import Removal
     from plansite.present.version import Version
 
@@ -58,15 +58,15 @@ class Branch:
         """Return what is published."""
         return _versions_on(self.repository, starting_commit(self.repository, self.name, fetch=self.push))
 
-    def put(self, site: Path, edition: Edition, version: Version) -> None:
+    def put(self, site: Path, release: Release, version: Version) -> None:
         """Add a version."""
 
         def write(branch: str, base: str | None) -> None:
-            if wrong := why_not_beside(_versions_on(self.repository, base), edition):
-                raise ShelfTrouble(wrong)
-            _deploy(site, edition, version, branch)
+            if wrong := why_not_beside(_versions_on(self.repository, base), release):
+                raise VersionStoreTrouble(wrong)
+            _deploy(site, release, version, branch)
             has_start = self.repository.ask("cat-file", "-e", f"refs/heads/{branch}:{START}") is not None
-            _open_first(opened_first(edition, has_start=has_start), branch)
+            _open_first(opened_first(release, has_start=has_start), branch)
 
         self._change(write)
 
@@ -159,7 +159,7 @@ def _own_branch(repository: Repository, base: str | None) -> Iterator[None]:
         repository.ask("update-ref", "-d", work)
 
 
-def _deploy(site: Path, edition: Edition, version: Version, branch: str) -> None:
+def _deploy(site: Path, release: Release, version: Version, branch: str) -> None:
     """Write the version and its alias as a commit on a branch."""
     from mike import commands
 
@@ -167,7 +167,7 @@ def _deploy(site: Path, edition: Edition, version: Version, branch: str) -> None
         {"site_dir": str(site), "use_directory_urls": False},
         version.name,
         version.title,
-        [edition.alias] if edition.alias else [],
+        [release.alias] if release.alias else [],
         update_aliases=True,
         branch=branch,
         message=_message(version),
@@ -196,7 +196,7 @@ def _remove(gone: Removal, branch: str) -> None:
     commands.delete(gone.names, branch=branch, message=message)
     if gone.heir and gone.aliases:
         commands.alias(
-            {}, gone.heir, list(gone.aliases), branch=branch, message=f"Move the names to {gone.heir}"
+            {}, gone.heir, list(gone.aliases), branch=branch, message=f"Delta the names to {gone.heir}"
         )
     if gone.start and gone.heir:
         _open_first(gone.heir, branch)

@@ -16,7 +16,7 @@ from plansite.deliver.publish.lock import only_one
 from plansite.deliver.publish.version_store import (
     START,
     VERSIONS,
-    ShelfTrouble,
+    VersionStoreTrouble,
     opened_first,
     properties,
     removal,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from plansite.deliver.publish.release import Edition
+    from plansite.deliver.publish.release import Release
     from plansite.deliver.publish.version_store import Removal
     from plansite.present.version import Version
 
@@ -69,7 +69,7 @@ class Folder:
         listed = self._read(VERSIONS)
         return versions_in(listed.decode("utf-8", "replace") if listed else None)
 
-    def put(self, site: Path, edition: Edition, version: Version) -> None:
+    def put(self, site: Path, release: Release, version: Version) -> None:
         """Add a version."""
         from mike.versions import Versions
 
@@ -77,17 +77,17 @@ class Folder:
             self.path.mkdir(parents=True, exist_ok=True)
             with only_one(self.path / _LOCK):
                 self._mend()
-                if wrong := why_not_beside(self.versions(), edition):
-                    raise ShelfTrouble(wrong)
+                if wrong := why_not_beside(self.versions(), release):
+                    raise VersionStoreTrouble(wrong)
                 listed = Versions.loads((self._read(VERSIONS) or b"[]").decode())
-                aliases = [edition.alias] if edition.alias else []
+                aliases = [release.alias] if release.alias else []
                 entry = listed.add(version.name, version.title, aliases, update_aliases=True)
                 entry.set_property([], properties(version))
                 self._place(site, version.name)
                 for alias in aliases:
                     self._place_alias(version.name, alias)
                 self._write(VERSIONS, listed.dumps() + "\n")
-                if start := opened_first(edition, has_start=(self.path / START).is_file()):
+                if start := opened_first(release, has_start=(self.path / START).is_file()):
                     self._write(START, _redirect(f"{start}/"))
         except OSError as bad:
             raise self._trouble(bad) from bad
@@ -121,8 +121,8 @@ class Folder:
         elif gone.start:
             (self.path / START).unlink()
 
-    def _trouble(self, bad: OSError) -> ShelfTrouble:
-        return ShelfTrouble(f"{self.words.capitalize()} could not be written: {bad.strerror or bad}")
+    def _trouble(self, bad: OSError) -> VersionStoreTrouble:
+        return VersionStoreTrouble(f"{self.words.capitalize()} could not be written: {bad.strerror or bad}")
 
     def _mend(self) -> None:
         """Put right what a process left that was killed between two renames, and remove what it did not finish."""

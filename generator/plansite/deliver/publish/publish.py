@@ -19,7 +19,7 @@ from plansite.deliver.build.site import claim, write_pages
 from plansite.deliver.git import GitTrouble, Repository, find_repository
 from plansite.deliver.publish.branch import Branch
 from plansite.deliver.publish.release import why_not_named
-from plansite.deliver.publish.version_store import ShelfTrouble, why_not_beside
+from plansite.deliver.publish.version_store import VersionStoreTrouble, why_not_beside
 from plansite.present.pages.versions import with_versions
 from plansite.present.version import LATEST, Version, before
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from plansite.deliver.build.builder import Built
-    from plansite.deliver.publish.release import Edition
-    from plansite.deliver.publish.version_store import Shelf
+    from plansite.deliver.publish.release import Release
+    from plansite.deliver.publish.version_store import VersionStore
     from plansite.present.changes import Changes
     from plansite.present.page import Site
 
@@ -77,14 +77,14 @@ def find_branch(plan: Path, name: str, *, push: bool) -> Branch | str:
     return Branch(repository, name, push)
 
 
-def why_not_write(shelf: Shelf) -> str:
+def why_not_write(store: VersionStore) -> str:
     """Say why versions can be read but not written; empty when they can."""
-    if not isinstance(shelf, Branch):
+    if not isinstance(store, Branch):
         return ""
-    worktrees = f"{shelf.repository.ask('worktree', 'list', '--porcelain')}\n"
-    if f"branch refs/heads/{shelf.name}\n" in worktrees:
-        return f"The branch “{shelf.name}” is the one you work on. Publish on a branch of its own."
-    return _why_nobody(shelf.repository)
+    worktrees = f"{store.repository.ask('worktree', 'list', '--porcelain')}\n"
+    if f"branch refs/heads/{store.name}\n" in worktrees:
+        return f"The branch “{store.name}” is the one you work on. Publish on a branch of its own."
+    return _why_nobody(store.repository)
 
 
 def _why_nobody(repository: Repository) -> str:
@@ -97,76 +97,76 @@ def _why_nobody(repository: Repository) -> str:
     return f"Git does not know who publishes. Run {commands} with your own details." if lacking else ""
 
 
-def publish(draft: Draft, edition: Edition, shelf: Shelf, say: Callable[[str], None]) -> Published:
+def publish(draft: Draft, release: Release, store: VersionStore, say: Callable[[str], None]) -> Published:
     """Build the site as a version and put it among those that are published."""
     try:
-        return _publish(draft, edition, shelf, say)
-    except (GitTrouble, ShelfTrouble) as trouble:
+        return _publish(draft, release, store, say)
+    except (GitTrouble, VersionStoreTrouble) as trouble:
         return Published(ok=False, messages=(str(trouble),))
 
 
-def published_before(draft: Draft, edition: Edition, versions: Sequence[Version]) -> Version | None:
+def published_before(draft: Draft, release: Release, versions: Sequence[Version]) -> Version | None:
     """Return the version that stands before an edition in time, None when there is none."""
-    return before(versions, _version(draft, edition, versions))
+    return before(versions, _version(draft, release, versions))
 
 
-def known_versions(shelf: Shelf) -> tuple[Version, ...]:
+def known_versions(store: VersionStore) -> tuple[Version, ...]:
     """Return what is published; nothing when that cannot be told, which publishing itself will say."""
     try:
-        return shelf.versions()
-    except (GitTrouble, ShelfTrouble):
+        return store.versions()
+    except (GitTrouble, VersionStoreTrouble):
         return ()
 
 
-def _publish(draft: Draft, edition: Edition, shelf: Shelf, say: Callable[[str], None]) -> Published:
-    versions = shelf.versions()
-    if wrong := why_not_named(edition) or why_not_beside(versions, edition):
+def _publish(draft: Draft, release: Release, store: VersionStore, say: Callable[[str], None]) -> Published:
+    versions = store.versions()
+    if wrong := why_not_named(release) or why_not_beside(versions, release):
         return Published(ok=False, messages=(wrong,))
     claim(draft.build)
-    version = _version(draft, edition, versions)
+    version = _version(draft, release, versions)
     site = with_versions(draft.site, version, versions, draft.changes, draft.notes)
     with tempfile.TemporaryDirectory(prefix=".publish-", dir=draft.build) as scratch:
         say("Building the site …")
         write_pages(site, Path(scratch), draft.base)
-        built = _build(replace(draft, site=site), Path(scratch), edition)
+        built = _build(replace(draft, site=site), Path(scratch), release)
         if not built.ok:
             return Published(ok=False, messages=built.messages)
-        say(f"Writing version {edition.version} to {shelf.words} …")
-        shelf.put(Path(scratch) / "site", edition, version)
-    kind = "Preview" if edition.preview else "Version"
-    return Published(ok=True, messages=(f"{kind} {edition.version} is {shelf.done}.",))
+        say(f"Writing version {release.version} to {store.words} …")
+        store.put(Path(scratch) / "site", release, version)
+    kind = "Preview" if release.preview else "Version"
+    return Published(ok=True, messages=(f"{kind} {release.version} is {store.done}.",))
 
 
-def _build(draft: Draft, scratch: Path, edition: Edition) -> Built:
+def _build(draft: Draft, scratch: Path, release: Release) -> Built:
     """Build the pages in a scratch folder; the settings stand in the build folder, where relative paths in them count from."""
     config = draft.build / f"{scratch.name}.yml"
     settings = json.loads(settings_text(draft.site, draft.build, draft.base))
-    selector = {"provider": "mike", "default": edition.alias or LATEST, "alias": True}
+    selector = {"provider": "mike", "default": release.alias or LATEST, "alias": True}
     settings |= {
         "docs_dir": f"{scratch.name}/pages",
-        "extra": {"version": selector, "plansite_version": edition.version},
+        "extra": {"version": selector, "plansite_version": release.version},
     }
     try:
         config.write_text(json.dumps(settings), encoding="utf-8")
         if address := site_address(config):
-            settings["site_url"] = urljoin(address.rstrip("/") + "/", edition.version + "/")
+            settings["site_url"] = urljoin(address.rstrip("/") + "/", release.version + "/")
             config.write_text(json.dumps(settings), encoding="utf-8")
         return run_mkdocs(config, scratch / "site")
     finally:
         config.unlink(missing_ok=True)
 
 
-def _version(draft: Draft, edition: Edition, versions: Sequence[Version]) -> Version:
+def _version(draft: Draft, release: Release, versions: Sequence[Version]) -> Version:
     """Return what is told of an edition. One that is published again keeps its moment, and so its place in the order."""
-    same = next((each for each in versions if each.name == edition.version and not each.preview), None)
+    same = next((each for each in versions if each.name == release.version and not each.preview), None)
     return Version(
-        edition.version,
-        plain_title(edition.title) or edition.version,
-        (edition.alias,) if edition.alias else (),
-        same.published if same and same.published else edition.published,
+        release.version,
+        plain_title(release.title) or release.version,
+        (release.alias,) if release.alias else (),
+        same.published if same and same.published else release.published,
         draft.author,
-        edition.reason,
+        release.reason,
         draft.commit,
-        edition.preview,
+        release.preview,
         draft.changes.sentence if draft.changes else "",
     )

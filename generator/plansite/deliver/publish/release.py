@@ -10,7 +10,7 @@ _TAKEN = frozenset({"index.html", "versions.json", "404.html", "cname"})
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class Release:
     """Say what is published: `alias`, `title` and `reason` may be empty.
 
     `published` is the moment of publishing in ISO 8601. A preview has no alias, stands in no list of versions and may be
@@ -26,21 +26,21 @@ class Edition:
     replace: bool = False
 
 
-def why_not_named(edition: Edition) -> str:
+def why_not_named(release: Release) -> str:
     """Say why the names cannot be used; empty when they can."""
-    for kind, name in (("a version", edition.version), ("an alias", edition.alias)):
+    for kind, name in (("a version", release.version), ("an alias", release.alias)):
         if (name or kind == "a version") and not _is_name(name):
             return (
                 f"“{name}” cannot be the name of {kind}. "
                 "Use letters, digits, dots, dashes and underscores, such as 2027.1 or 2027-Q1."
             )
-    if edition.version == edition.alias:
+    if release.version == release.alias:
         return (
-            f"Version and alias are both called “{edition.alias}”. An alias is a second name, such as latest."
+            f"Version and alias are both called “{release.alias}”. An alias is a second name, such as latest."
         )
-    if edition.preview and "latest" in {edition.version, edition.alias}:
+    if release.preview and "latest" in {release.version, release.alias}:
         return "A preview never becomes the latest version. Leave out --preview or the name latest."
-    if edition.preview and edition.alias:
+    if release.preview and release.alias:
         return "A preview has one name only. Leave out --preview or --alias."
     return ""
 

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-    from plansite.deliver.publish.release import Edition
+    from plansite.deliver.publish.release import Release
 
 VERSIONS = "versions.json"
 START = "index.html"
 _TOLD = ("published", "author", "reason", "commit", "changes")
 
 
-class ShelfTrouble(Exception):  # noqa: N818 - it is what the world does, not an error of the program
+class VersionStoreTrouble(Exception):  # noqa: N818 - it is what the world does, not an error of the program
     """Say in one sentence why versions could not be read or written."""
 
 
-class Shelf(Protocol):
+class VersionStore(Protocol):
     """Keep published versions."""
 
     @property
@@ -42,8 +42,8 @@ class Shelf(Protocol):
     def versions(self) -> tuple[Version, ...]:
         """Return what is published."""
 
-    def put(self, site: Path, edition: Edition, version: Version) -> None:
-        """Add the version in one step; raise ShelfTrouble, with everything as it was, when it may not or cannot be."""
+    def put(self, site: Path, release: Release, version: Version) -> None:
+        """Add the version in one step; raise VersionStoreTrouble, with everything as it was, when it may not or cannot be."""
 
     def remove(self, names: Collection[str]) -> None:
         """Remove versions; their aliases, and the bare address, go to the newest that stays."""
@@ -54,7 +54,7 @@ def versions_in(text: str | None) -> tuple[Version, ...]:
     try:
         return tuple(_version(each) for each in json.loads(text or "[]"))
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise ShelfTrouble(f"The file {VERSIONS} is damaged, so nothing was changed.") from None
+        raise VersionStoreTrouble(f"The file {VERSIONS} is damaged, so nothing was changed.") from None
 
 
 def _version(record: Mapping[str, Any]) -> Version:
@@ -74,19 +74,19 @@ def properties(version: Version) -> dict[str, str | bool]:
     return {**told, "preview": True, "hidden": True} if version.preview else told
 
 
-def why_not_beside(versions: Sequence[Version], edition: Edition) -> str:
+def why_not_beside(versions: Sequence[Version], release: Release) -> str:
     """Say why an edition cannot stand beside what is published; empty when it can."""
     known = {each.name: each for each in versions}
     aliases = {alias: each.name for each in versions for alias in each.aliases}
-    here = known.get(edition.version)
-    if here and not edition.replace and not (here.preview and edition.preview):
-        return f"Version {edition.version} is published already. Use --replace to publish it again."
-    if here and edition.preview and not here.preview:
-        return f"“{edition.version}” is a published version. Give the preview another name."
-    if edition.version in aliases:
-        return f"“{edition.version}” is already a second name of version {aliases[edition.version]}."
-    if edition.alias in known:
-        return f"“{edition.alias}” is already the name of a version and cannot be an alias."
+    here = known.get(release.version)
+    if here and not release.replace and not (here.preview and release.preview):
+        return f"Version {release.version} is published already. Use --replace to publish it again."
+    if here and release.preview and not here.preview:
+        return f"“{release.version}” is a published version. Give the preview another name."
+    if release.version in aliases:
+        return f"“{release.version}” is already a second name of version {aliases[release.version]}."
+    if release.alias in known:
+        return f"“{release.alias}” is already the name of a version and cannot be an alias."
     return ""
 
 
@@ -113,8 +113,8 @@ def removal(versions: Sequence[Version], names: Collection[str], start: str | No
     )
 
 
-def opened_first(edition: Edition, *, has_start: bool) -> str:
+def opened_first(release: Release, *, has_start: bool) -> str:
     """Return what the bare address opens from now on: the alias latest, or this version when nothing has been set before."""
-    if edition.alias == LATEST:
-        return edition.alias
-    return "" if has_start or edition.preview else edition.alias or edition.version
+    if release.alias == LATEST:
+        return release.alias
+    return "" if has_start or release.preview else release.alias or release.version

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 from plansite.deliver.git import GitTrouble, find_repository
 from plansite.deliver.publish.branch import REMOTE
 from plansite.deliver.publish.publish import Published
-from plansite.deliver.publish.version_store import ShelfTrouble
+from plansite.deliver.publish.version_store import VersionStoreTrouble
 from plansite.present.version import newest_first
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from plansite.deliver.publish.version_store import Shelf
+    from plansite.deliver.publish.version_store import VersionStore
     from plansite.present.version import Version
 
 
-def published_on(shelf: Shelf) -> tuple[Version, ...] | str:
+def published_on(store: VersionStore) -> tuple[Version, ...] | str:
     """Return what is published, or say why that cannot be told."""
     try:
-        return shelf.versions()
-    except (GitTrouble, ShelfTrouble) as trouble:
+        return store.versions()
+    except (GitTrouble, VersionStoreTrouble) as trouble:
         return str(trouble)
 
 
@@ -58,30 +58,30 @@ def as_json(versions: Sequence[Version]) -> str:
     return json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=1) + "\n"
 
 
-def delete(shelf: Shelf, names: Collection[str]) -> Published:
+def delete(store: VersionStore, names: Collection[str]) -> Published:
     """Remove versions or previews by name."""
     try:
-        versions = shelf.versions()
+        versions = store.versions()
         known = {each.name for each in versions}
         if unknown := sorted(set(names) - known):
             return Published(ok=False, messages=(_unknown(unknown[0], versions),))
-        return _remove(shelf, [each.name for each in versions if each.name in names])
-    except (GitTrouble, ShelfTrouble) as trouble:
+        return _remove(store, [each.name for each in versions if each.name in names])
+    except (GitTrouble, VersionStoreTrouble) as trouble:
         return Published(ok=False, messages=(str(trouble),))
 
 
-def prune(shelf: Shelf, plan: Path, keep: int) -> Published:
+def prune(store: VersionStore, plan: Path, keep: int) -> Published:
     """Remove all versions but the newest `keep`, those with an alias, and those that are tagged in git; previews stay."""
     try:
-        found = newest_first(shelf.versions())
+        found = newest_first(store.versions())
         tags = tagged(plan)
         old = [
             each.name for each in found[keep:] if not each.aliases and not {each.name, f"v{each.name}"} & tags
         ]
         return (
-            _remove(shelf, old) if old else Published(ok=True, messages=("No version is old enough to go.",))
+            _remove(store, old) if old else Published(ok=True, messages=("No version is old enough to go.",))
         )
-    except (GitTrouble, ShelfTrouble) as trouble:
+    except (GitTrouble, VersionStoreTrouble) as trouble:
         return Published(ok=False, messages=(str(trouble),))
 
 
@@ -99,10 +99,10 @@ def tagged(plan: Path) -> frozenset[str]:
     return frozenset(names)
 
 
-def _remove(shelf: Shelf, names: Sequence[str]) -> Published:
-    shelf.remove(names)
+def _remove(store: VersionStore, names: Sequence[str]) -> Published:
+    store.remove(names)
     what = f"Version {names[0]} is" if len(names) == 1 else f"Versions {', '.join(names)} are"
-    return Published(ok=True, messages=(f"{what} no longer {shelf.done}.",))
+    return Published(ok=True, messages=(f"{what} no longer {store.done}.",))
 
 
 def _unknown(name: str, versions: Sequence[Version]) -> str:

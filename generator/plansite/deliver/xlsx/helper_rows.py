@@ -21,7 +21,7 @@ FIRST_SO_FAR = (
 )
 
 
-class Working(NamedTuple):
+class HelperRow(NamedTuple):
     """Name one row of working: its formula, and the part of the plan's formula that it stands for."""
 
     name: str
@@ -33,13 +33,13 @@ class Cut(NamedTuple):
     """Hold a formula for one row, and the rows of working that it needs, in the order of computing."""
 
     expression: Expression
-    workings: tuple[Working, ...]
+    helper_rows: tuple[HelperRow, ...]
 
 
 def cut(owner: str, expression: Expression) -> Cut:
     """Cut the formula of a figure. The names of its workings are no ids, so that none can be taken."""
     cutter = _Cutter(owner)
-    return Cut(cutter.row(expression), tuple(cutter.workings))
+    return Cut(cutter.row(expression), tuple(cutter.helper_rows))
 
 
 class _Cutter:
@@ -50,7 +50,7 @@ class _Cutter:
 
     def __init__(self, owner: str) -> None:
         self.owner = owner
-        self.workings: list[Working] = []
+        self.helper_rows: list[HelperRow] = []
         self.moved: dict[int, Name] = {}
         self.parts: dict[int, Expression] = {}
 
@@ -95,7 +95,7 @@ class _Cutter:
         return Operation(whole.sign, self.fit(whole, whole.parts), whole.at)
 
     def move(self, whole: Expression) -> Name:
-        """Move a part to a row of its own, unless it is a figure already."""
+        """Delta a part to a row of its own, unless it is a figure already."""
         if isinstance(whole, Name):
             return whole
         if id(whole) not in self.moved:
@@ -103,12 +103,12 @@ class _Cutter:
         return self.moved[id(whole)]
 
     def named(self, inside: Expression, meaning: Expression) -> Name:
-        name = f"{self.owner}:{len(self.workings) + 1}"
-        self.workings.append(Working(name, inside, meaning))
+        name = f"{self.owner}:{len(self.helper_rows) + 1}"
+        self.helper_rows.append(HelperRow(name, inside, meaning))
         return Name(name, 0)
 
     def fit(self, whole: Operation | Call, parts: Sequence[Expression]) -> tuple[Expression, ...]:
-        """Move parts away until the formula around them is small enough for a cell."""
+        """Delta parts away until the formula around them is small enough for a cell."""
         names_only = all(isinstance(part, Name) for part in parts)
         most = MOST_ADDED if names_only else MOST_FIGURES
         if isinstance(whole, Call) and len(parts) > most:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from plansite.compute.engine.calendar import GRAINS
 from plansite.compute.engine.graph import Given, Node, Reading, inputs_of
-from plansite.deliver.xlsx.helper_rows import Working, cut
+from plansite.deliver.xlsx.helper_rows import HelperRow, cut
 from plansite.read.values import Measured, MonthMap
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def lines_of(node: Node, results: Results) -> Iterator[Line]:
     whole = cut(node.id, node.source.expression)
     everywhere = node.rollup == "recompute"
     yield _line(node, kind, whole.expression, everywhere=everywhere)
-    for step, working in enumerate(whole.workings, start=1):
+    for step, working in enumerate(whole.helper_rows, start=1):
         yield _step(node, working, step, everywhere=everywhere)
 
 
@@ -66,7 +66,7 @@ def _line(node: Node, kind: Kind, formula: Expression | None = None, *, everywhe
     return Line(node.id, node.title, node.unit, node.rollup, kind, node, formula, everywhere=everywhere)
 
 
-def _step(node: Node, working: Working, step: int, *, everywhere: bool) -> Line:
+def _step(node: Node, working: HelperRow, step: int, *, everywhere: bool) -> Line:
     return Line(
         name=working.name,
         title=f"Step {step} of “{node.title}”",

@@ -11,20 +11,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plansite.judge.finding import Rule
-    from plansite.judge.rule_context import Case
+    from plansite.judge.rule_context import RuleContext
 
 _LONGEST = 160
 
 
-def alarm(case: Case) -> Iterator[Finding]:
+def alarm(context: RuleContext) -> Iterator[Finding]:
     """Find KPIs past their alarm value, and say what the plan wants done then."""
-    root = case.plan.single("kpis")
-    if case.results is None or root is None:
+    root = context.plan.single("kpis")
+    if context.results is None or root is None:
         return
-    for each in alarms(case.plan, case.results, case.catalog.kpis):
-        title = case.catalog.kpis[each.kpi].title
+    for each in alarms(context.plan, context.results, context.catalog.kpis):
+        title = context.catalog.kpis[each.kpi].title
         side = "below" if each.measured < each.threshold else "above"
-        month = case.results.calendar.name(each.month)
+        month = context.results.calendar.name(each.month)
         response = " ".join(root.at(["tracked", each.kpi]).text("response").split())
         short = response if len(response) <= _LONGEST else f"{response[:_LONGEST].rsplit(' ', 1)[0]} …"
         hint = (

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from plansite.compute.engine.graph import Graph
     from plansite.compute.engine.results import Results
     from plansite.judge.finding import Rule
-    from plansite.judge.rule_context import Case
+    from plansite.judge.rule_context import RuleContext
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
 
@@ -31,7 +31,7 @@ _MANY = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Reliance:
+class AssumptionDependency:
     """Name one thing that rests on an assumption: a goal, or a KPI with a target.
 
     `said` is the fingerprint of the assumption today; `by`, `on` and `then` tell who last confirmed the thing, when, and
@@ -64,7 +64,7 @@ def is_used(plan: Plan) -> bool:
     return root is not None and root.get("confirmed") is not None
 
 
-def reliances(plan: Plan, results: Results) -> tuple[Reliance, ...]:
+def assumption_dependencies(plan: Plan, results: Results) -> tuple[AssumptionDependency, ...]:
     """Return all that rests on each assumption, in the order of the plan."""
     assumptions = plan.items("assumptions")
     affected = {
@@ -84,13 +84,13 @@ def reliances(plan: Plan, results: Results) -> tuple[Reliance, ...]:
 
 def _on(
     plan: Plan, results: Results, key: str, affects: list[str], resting: frozenset[str]
-) -> Iterator[Reliance]:
+) -> Iterator[AssumptionDependency]:
     assumption = plan.items("assumptions")[key]
     said, root = _fingerprint(results.graph, assumption, affects), plan.single(KIND)
     noted = root.at(["confirmed"]).get(key) if root else None
     for node, collection, item_id, owner in _commitments(plan):
         if node in resting:
-            found = Reliance(key, collection, item_id, owner, said)
+            found = AssumptionDependency(key, collection, item_id, owner, said)
             last = noted.get(found.key) if noted else None
             yield (
                 replace(found, by=last.text("by"), on=last.text("on"), then=last.text("said"))
@@ -131,25 +131,25 @@ def _bare(value: Any) -> Any:
     return [_bare(each) for each in value] if isinstance(value, tuple) else value
 
 
-def suspect(case: Case) -> Iterator[Finding]:
+def suspect(context: RuleContext) -> Iterator[Finding]:
     """Find assumptions that have changed since those who rely on them last looked."""
-    if case.results is None or not is_used(case.plan):
+    if context.results is None or not is_used(context.plan):
         return
-    waiting: dict[str, list[Reliance]] = {}
-    for each in reliances(case.plan, case.results):
+    waiting: dict[str, list[AssumptionDependency]] = {}
+    for each in assumption_dependencies(context.plan, context.results):
         if not each.confirmed:
             waiting.setdefault(each.assumption, []).append(each)
     for key, found in waiting.items():
-        yield _suspect(case.plan, key, [_title(case, each) for each in found], found)
+        yield _suspect(context.plan, key, [_title(context, each) for each in found], found)
 
 
-def _title(case: Case, found: Reliance) -> str:
+def _title(context: RuleContext, found: AssumptionDependency) -> str:
     if found.collection == "goals":
-        return case.plan.items("goals")[found.id].text("title", found.id)
-    return case.catalog.kpis[found.id].title if found.id in case.catalog.kpis else found.id
+        return context.plan.items("goals")[found.id].text("title", found.id)
+    return context.catalog.kpis[found.id].title if found.id in context.catalog.kpis else found.id
 
 
-def _suspect(plan: Plan, key: str, titles: list[str], found: list[Reliance]) -> Finding:
+def _suspect(plan: Plan, key: str, titles: list[str], found: list[AssumptionDependency]) -> Finding:
     assumption, people = plan.items("assumptions")[key], plan.items("people")
     owners = dict.fromkeys(each.owner for each in found)
     names = [

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plansite.judge.finding import Rule
-    from plansite.judge.rule_context import Case
+    from plansite.judge.rule_context import RuleContext
     from plansite.problems import Span
     from plansite.read.document import Entry
 
@@ -25,10 +25,10 @@ _WEIGHED = {"team": "the team", "budget": "the money", "situation": "the situati
 _GAIN = "plan_net_gain"
 
 
-def goal_not_measured(case: Case) -> Iterator[Finding]:
+def goal_not_measured(context: RuleContext) -> Iterator[Finding]:
     """Find goals of which the forecast says nothing at their deadline."""
-    for key, goal in _goals(case):
-        if goal.get("kpi") and goal.get("end") and _value(case, f"goal.{key}.forecast") is None:
+    for key, goal in _goals(context):
+        if goal.get("kpi") and goal.get("end") and _value(context, f"goal.{key}.forecast") is None:
             message = f"The forecast says nothing about {called(key, goal)}, so nobody sees how it stands."
             hint = (
                 "Give the figures from which its KPI is computed; the page of the KPI names those that lack."
@@ -36,20 +36,20 @@ def goal_not_measured(case: Case) -> Iterator[Finding]:
             yield about("goals", key, goal.at(["kpi"]), message, hint)
 
 
-def goal_out_of_reach(case: Case) -> Iterator[Finding]:
+def goal_out_of_reach(context: RuleContext) -> Iterator[Finding]:
     """Find goals that the forecast misses."""
-    for key, goal in _goals(case):
-        gap = _value(case, f"goal.{key}.gap")
+    for key, goal in _goals(context):
+        gap = _value(context, f"goal.{key}.gap")
         if gap is not None and gap > _SLACK:
-            target, forecast = (_written(case, f"goal.{key}.{part}") for part in ("target", "forecast"))
+            target, forecast = (_written(context, f"goal.{key}.{part}") for part in ("target", "forecast"))
             message = f"{called(key, goal)} is missed by {written(gap, 'percent')}: the forecast says {forecast}, the target is {target}."
             hint = "Its page shows what each lever would have to be. Choose a remedy, or correct the goal."
             yield about("goals", key, goal.get("amount") or goal.at(["title"]), message, hint)
 
 
-def gap_without_remedy(case: Case) -> Iterator[Finding]:
+def gap_without_remedy(context: RuleContext) -> Iterator[Finding]:
     """Find missed goals and open gaps without a remedy that somebody sees to."""
-    root = case.plan.single("assumptions")
+    root = context.plan.single("assumptions")
     gaps = list(root.under("gaps")) if root else []
     for key, gap in gaps:
         if gap.text("status") != "closed" and not _has_remedy(gap):
@@ -58,17 +58,17 @@ def gap_without_remedy(case: Case) -> Iterator[Finding]:
                 "gaps", key, gap.at(["title"]), message, "Add one under “remedies:”, with an “owner:”."
             )
     known = {gap.text("goal") for _, gap in gaps}
-    for key, goal in _goals(case):
-        missed = (_value(case, f"goal.{key}.gap") or 0.0) > _SLACK
+    for key, goal in _goals(context):
+        missed = (_value(context, f"goal.{key}.gap") or 0.0) > _SLACK
         if missed and key not in known:
             message = f"{called(key, goal)} is missed, and the plan names no remedy."
             hint = "Add a gap with this “goal:” to assumptions.yaml, with a remedy and its “owner:”."
             yield about("goals", key, goal.at(["title"]), message, hint)
 
 
-def goal_not_weighed(case: Case) -> Iterator[Finding]:
+def goal_not_weighed(context: RuleContext) -> Iterator[Finding]:
     """Find goals that were not weighed against team, money and situation."""
-    for key, goal in case.plan.items("goals").items():
+    for key, goal in context.plan.items("goals").items():
         weighed = goal.get("feasibility")
         missing = [words for name, words in _WEIGHED.items() if not (weighed and weighed.get(name))]
         if missing:
@@ -77,31 +77,33 @@ def goal_not_weighed(case: Case) -> Iterator[Finding]:
             yield about("goals", key, weighed or goal.at(["title"]), message, hint)
 
 
-def goal_beyond_team(case: Case) -> Iterator[Finding]:
+def goal_beyond_team(context: RuleContext) -> Iterator[Finding]:
     """Find goals that ask for more than all quotas come to."""
-    for key, goal in _goals(case):
-        target, capacity = (_value(case, f"goal.{key}.{part}") for part in ("target", "capacity"))
+    for key, goal in _goals(context):
+        target, capacity = (_value(context, f"goal.{key}.{part}") for part in ("target", "capacity"))
         if target is not None and capacity is not None and target > capacity * (1 + _SLACK):
-            shown = [_written(case, f"goal.{key}.{part}") for part in ("target", "capacity")]
+            shown = [_written(context, f"goal.{key}.{part}") for part in ("target", "capacity")]
             message = f"{called(key, goal)} asks for {shown[0]}, but all quotas together come to {shown[1]}."
             hint = "Hire earlier, raise a quota that can bear it, or lower the goal."
             yield about("goals", key, goal.get("amount") or goal.at(["title"]), message, hint)
 
 
-def plan_loses_money(case: Case) -> Iterator[Finding]:
+def plan_loses_money(context: RuleContext) -> Iterator[Finding]:
     """Find a plan that costs more than it brings."""
-    gain = _value(case, _GAIN)
-    place = case.plan.single("budget") or case.plan.single("plan")
+    gain = _value(context, _GAIN)
+    place = context.plan.single("budget") or context.plan.single("plan")
     if gain is not None and gain < 0 and place:
-        lost = written(-gain, "money", case.plan.settings.currency)
-        message = f"Over its {case.plan.settings.months} months, the plan costs {lost} more than it brings."
+        lost = written(-gain, "money", context.plan.settings.currency)
+        message = (
+            f"Over its {context.plan.settings.months} months, the plan costs {lost} more than it brings."
+        )
         hint = "A plan that costs more than it gains has failed: drop what brings least, or lengthen it and say why."
         yield Finding(message, hint, place.key_span, "budget")
 
 
-def funnel_grows(case: Case) -> Iterator[Finding]:
+def funnel_grows(context: RuleContext) -> Iterator[Finding]:
     """Find a stage of the funnel at which more arrive than the stage before had; several streams have funnels of their own."""
-    results, forecast = case.results, case.plan.single("forecast")
+    results, forecast = context.results, context.plan.single("forecast")
     if results is None or forecast is None or forecast.get("streams"):
         return
     stages = [name for name in (*FUNNEL, WON) if name in results.graph.nodes]
@@ -133,21 +135,21 @@ def _has_remedy(gap: Entry) -> bool:
     return any(each.get("owner") for _, each in gap.under("remedies"))
 
 
-def _goals(case: Case) -> Iterator[tuple[str, Entry]]:
+def _goals(context: RuleContext) -> Iterator[tuple[str, Entry]]:
     """Yield the goals that are measured and not reached yet."""
-    for key, goal in case.plan.items("goals").items():
+    for key, goal in context.plan.items("goals").items():
         if goal.text("kind") != MILESTONE and not goal.flag("done"):
             yield key, goal
 
 
-def _value(case: Case, node: str) -> float | None:
-    return case.results.value(node, "plan", 0) if case.results else None
+def _value(context: RuleContext, node: str) -> float | None:
+    return context.results.value(node, "plan", 0) if context.results else None
 
 
-def _written(case: Case, node: str) -> str:
-    value = _value(case, node)
-    unit = case.results.graph.nodes[node].unit if case.results else "count"
-    return written(value or 0.0, unit, case.plan.settings.currency)
+def _written(context: RuleContext, node: str) -> str:
+    value = _value(context, node)
+    unit = context.results.graph.nodes[node].unit if context.results else "count"
+    return written(value or 0.0, unit, context.plan.settings.currency)
 
 
 RULES: tuple[Rule, ...] = (

@@ -10,14 +10,14 @@ from plansite.problems import Problem, error
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from plansite.judge.rule_context import Case
+    from plansite.judge.rule_context import RuleContext
     from plansite.read.document import Entry
 
 
-def circular_chains(case: Case) -> Iterator[Problem]:
+def circular_chains(context: RuleContext) -> Iterator[Problem]:
     """Find circles in every field by which an item names items of its own collection."""
-    for collection in collections(case.plan.schemas).values():
-        items = case.plan.items(collection.name)
+    for collection in collections(context.plan.schemas).values():
+        items = context.plan.items(collection.name)
         for field, schema in collection.item.get("properties", {}).items() if items else ():
             if collection.name in {schema.get("x-refers"), schema.get("items", {}).get("x-refers")}:
                 yield from _circles(items, field, str(schema.get("title", field)), collection)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plansite.compute.engine.calendar import Calendar
-    from plansite.judge.rule_context import Case
+    from plansite.judge.rule_context import RuleContext
     from plansite.read.document import Entry
     from plansite.read.plan import Answer
     from plansite.read.schema import Schema
@@ -26,9 +26,9 @@ _PARTS = ("start", "end", "due")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
 
 
-def dates_in_order(case: Case) -> Iterator[Problem]:
+def dates_in_order(context: RuleContext) -> Iterator[Problem]:
     """Find things that end before they start."""
-    for entry, field in _groups(case):
+    for entry, field in _groups(context):
         for first, last in _ORDERED:
             before, after = _date(entry, field, first), _date(entry, field, last)
             if before and after and _is_before(after.data, before.data):
@@ -37,9 +37,9 @@ def dates_in_order(case: Case) -> Iterator[Problem]:
                 yield error("date-order", message, "Swap the two, or correct one.", after.span)
 
 
-def dates_inside(case: Case) -> Iterator[Problem]:
+def dates_inside(context: RuleContext) -> Iterator[Problem]:
     """Find parts, such as a strategy's tactics or a goal's steps, that lie outside the dates of the whole."""
-    for entry, field in _groups(case):
+    for entry, field in _groups(context):
         start, end = _date(entry, field, "start"), _date(entry, field, "end")
         if start or end:
             for part, below in visit(entry, field)[1:]:
@@ -55,26 +55,28 @@ def _outside(date: Entry, start: Entry | None, end: Entry | None) -> Iterator[Pr
         yield error("date-outside", message, "Bring it forward, or move the end of the whole.", date.span)
     elif start and _is_before(date.data, start.data):
         message = f"{date.data} is before {start.data}, when the whole starts (line {start.span.line})."
-        yield error("date-outside", message, "Move it, or let the whole start earlier.", date.span)
+        yield error("date-outside", message, "Delta it, or let the whole start earlier.", date.span)
 
 
-def goals_outside_plan(case: Case) -> Iterator[Problem]:
+def goals_outside_plan(context: RuleContext) -> Iterator[Problem]:
     """Find goals that are due after the plan's last month: the plan cannot say whether they are met."""
-    for goal in case.plan.items("goals").values() if case.calendar else ():
+    for goal in context.plan.items("goals").values() if context.calendar else ():
         end = goal.get("end")
-        if case.calendar and end and end.data[:7] > case.calendar.names[-1]:
-            message = f"This goal ends on {end.data}, after the plan's last month, {case.calendar.names[-1]}."
-            yield error("date-outside", message, _plan_months(case.calendar), end.span)
+        if context.calendar and end and end.data[:7] > context.calendar.names[-1]:
+            message = (
+                f"This goal ends on {end.data}, after the plan's last month, {context.calendar.names[-1]}."
+            )
+            yield error("date-outside", message, _plan_months(context.calendar), end.span)
 
 
-def months_outside_plan(case: Case) -> Iterator[Problem]:
+def months_outside_plan(context: RuleContext) -> Iterator[Problem]:
     """Find months after the plan's end to which a value gives a number; an earlier month holds on into the plan."""
-    for entry, field in case.plan.answers if case.calendar else ():
-        if case.calendar and "x-unit" in field and isinstance(entry.data, dict):
+    for entry, field in context.plan.answers if context.calendar else ():
+        if context.calendar and "x-unit" in field and isinstance(entry.data, dict):
             for month, child in entry.items():
-                if _MONTH.match(month) and month > case.calendar.names[-1]:
-                    message = f"{month} is after the plan's last month, {case.calendar.names[-1]}."
-                    yield error("month-outside", message, _plan_months(case.calendar), child.key_span)
+                if _MONTH.match(month) and month > context.calendar.names[-1]:
+                    message = f"{month} is after the plan's last month, {context.calendar.names[-1]}."
+                    yield error("month-outside", message, _plan_months(context.calendar), child.key_span)
 
 
 def _plan_months(calendar: Calendar) -> str:
@@ -82,11 +84,11 @@ def _plan_months(calendar: Calendar) -> str:
     return f"{words} Change the date, or “months:” in plan.yaml."
 
 
-def _groups(case: Case) -> Iterator[Answer]:
+def _groups(context: RuleContext) -> Iterator[Answer]:
     """Yield the answers that have named fields."""
     return (
         answer
-        for answer in case.plan.answers
+        for answer in context.plan.answers
         if isinstance(answer.entry.data, dict) and "properties" in answer.field
     )
 

@@ -13,52 +13,54 @@ from plansite.problems import MISSING, Problem, error
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plansite.judge.rule_context import Case
+    from plansite.judge.rule_context import RuleContext
     from plansite.problems import Span
     from plansite.read.document import Entry
     from plansite.read.schema import Schema
 
 
-def essential_files(case: Case) -> Iterator[Problem]:
+def essential_files(context: RuleContext) -> Iterator[Problem]:
     """Find files that are missing although something in them is essential."""
-    present = {document.kind for document in case.plan.documents}
-    for kind, schema in case.plan.schemas.kinds.items():
-        if kind in present | case.plan.unread:
+    present = {document.kind for document in context.plan.documents}
+    for kind, schema in context.plan.schemas.kinds.items():
+        if kind in present | context.plan.unread:
             continue
-        if _is_essential(case, schema):
+        if _is_essential(context, schema):
             name = f"{schema['x-collection']}/" if "x-collection" in schema else f"{kind}.yaml"
-            yield _missing_file(case, name, str(schema.get("title", kind)), _question(schema))
+            yield _missing_file(context, name, str(schema.get("title", kind)), _question(schema))
             continue
-        lacking = [str(each.get("title")) for each in _below(schema).values() if _is_essential(case, each)]
+        lacking = [str(each.get("title")) for each in _below(schema).values() if _is_essential(context, each)]
         if lacking and "x-collection" not in schema:
-            yield _missing_file(case, f"{kind}.yaml", f"a file with: {', '.join(lacking)}", _question(schema))
+            yield _missing_file(
+                context, f"{kind}.yaml", f"a file with: {', '.join(lacking)}", _question(schema)
+            )
 
 
-def essential_answers(case: Case) -> Iterator[Problem]:
+def essential_answers(context: RuleContext) -> Iterator[Problem]:
     """Find sections that are missing or empty in a file that is there."""
-    demanding = {kind for kind, schema in case.plan.schemas.kinds.items() if _demands(case, schema)}
-    for document in case.plan.documents:
+    demanding = {kind for kind, schema in context.plan.schemas.kinds.items() if _demands(context, schema)}
+    for document in context.plan.documents:
         if document.kind in demanding:
-            yield from _lacking(case, document.root, case.plan.schemas.kinds[document.kind])
+            yield from _lacking(context, document.root, context.plan.schemas.kinds[document.kind])
 
 
-def _demands(case: Case, schema: Schema) -> bool:
-    return any(_is_essential(case, below) or _demands(case, below) for below in _below(schema).values())
+def _demands(context: RuleContext, schema: Schema) -> bool:
+    return any(_is_essential(context, below) or _demands(context, below) for below in _below(schema).values())
 
 
-def _lacking(case: Case, entry: Entry, schema: Schema) -> Iterator[Problem]:
+def _lacking(context: RuleContext, entry: Entry, schema: Schema) -> Iterator[Problem]:
     for name, below in _below(schema).items():
         child = entry.get(name)
         if (
-            _is_essential(case, below)
+            _is_essential(context, below)
             and (child is None or _is_empty(child.data))
             and not _is_misspelt(name, entry, schema)
         ):
             title = str(below.get("title", name))
-            message = f"{_plan_words(case)} cannot do without “{name}” ({title})."
+            message = f"{_plan_words(context)} cannot do without “{name}” ({title})."
             yield error(MISSING, message, f"{_question(below)} Add “{name}:”.", (child or entry).key_span)
         elif child is not None:
-            yield from _lacking(case, child, below)
+            yield from _lacking(context, child, below)
 
 
 def _is_misspelt(name: str, entry: Entry, schema: Schema) -> bool:
@@ -71,8 +73,8 @@ def _below(schema: Schema) -> dict[str, Schema]:
     return dict(schema.get("properties", {}))
 
 
-def _is_essential(case: Case, schema: Schema) -> bool:
-    settings = case.plan.settings
+def _is_essential(context: RuleContext, schema: Schema) -> bool:
+    settings = context.plan.settings
     stages = schema.get("x-stages", [settings.stage])
     return settings.type in schema.get("x-essential", ()) and settings.stage in stages
 
@@ -84,22 +86,22 @@ def _is_empty(data: object) -> bool:
     return data in (None, "", [])
 
 
-def _missing_file(case: Case, name: str, what: str, question: str) -> Problem:
+def _missing_file(context: RuleContext, name: str, what: str, question: str) -> Problem:
     return error(
         MISSING,
-        f"{_plan_words(case)} cannot do without {name} ({what}).",
+        f"{_plan_words(context)} cannot do without {name} ({what}).",
         f"{question} Add {name}.",
-        _place(case),
+        _place(context),
     )
 
 
-def _plan_words(case: Case) -> str:
-    return f"A {'PADRE' if case.plan.settings.type == 'padre' else case.plan.settings.type} plan"
+def _plan_words(context: RuleContext) -> str:
+    return f"A {'PADRE' if context.plan.settings.type == 'padre' else context.plan.settings.type} plan"
 
 
-def _place(case: Case) -> Span:
+def _place(context: RuleContext) -> Span:
     """Return where the plan says its type, from which the demand follows."""
-    return next(each.root.at(["type"]).span for each in case.plan.documents if each.kind == "plan")
+    return next(each.root.at(["type"]).span for each in context.plan.documents if each.kind == "plan")
 
 
 def _question(schema: Schema) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plansite.judge.finding import Rule
-    from plansite.judge.rule_context import Case
+    from plansite.judge.rule_context import RuleContext
     from plansite.read.document import Entry
 
 _MOST = 3
@@ -30,26 +30,26 @@ _EVIDENCE = {
 _WAYS = {"increase": "up", "decrease": "down"}
 
 
-def no_goal(case: Case) -> Iterator[Finding]:
+def no_goal(context: RuleContext) -> Iterator[Finding]:
     """Find a plan that has no goal with a target."""
-    if not any(goal.get("amount") or _is_milestone(goal) for goal in case.plan.items("goals").values()):
-        root = case.plan.single("plan")
+    if not any(goal.get("amount") or _is_milestone(goal) for goal in context.plan.items("goals").values()):
+        root = context.plan.single("plan")
         if root:
             message = "The plan has no goal with a target, so it leads nowhere in particular."
             hint = "Write a first one in goals/, with “kpi:”, “amount:”, “start:” and “end:”."
             yield Finding(message, hint, root.at(["type"]).span, "plan")
 
 
-def many_goals(case: Case) -> Iterator[Finding]:
+def many_goals(context: RuleContext) -> Iterator[Finding]:
     """Find more than three goals in the plan's first year; those that serve another goal do not count."""
-    goals = case.plan.items("goals")
-    if case.calendar is None:
+    goals = context.plan.items("goals")
+    if context.calendar is None:
         return
-    last = case.calendar.names[: _YEAR + 1][:_YEAR][-1]
+    last = context.calendar.names[: _YEAR + 1][:_YEAR][-1]
     first_year = {
         key: goal
         for key, goal in goals.items()
-        if goal.text("serves") not in goals and goal.text("start", case.calendar.start)[:7] <= last
+        if goal.text("serves") not in goals and goal.text("start", context.calendar.start)[:7] <= last
     }
     for key, goal in list(first_year.items())[_MOST:][:1]:
         names = listed([called(each, other) for each, other in first_year.items()])
@@ -60,27 +60,27 @@ def many_goals(case: Case) -> Iterator[Finding]:
         yield about("goals", key, goal.at(["title"]), message, hint)
 
 
-def goal_without_kpi(case: Case) -> Iterator[Finding]:
+def goal_without_kpi(context: RuleContext) -> Iterator[Finding]:
     """Find goals that no figure measures; a milestone is reached or not."""
-    for key, goal in case.plan.items("goals").items():
+    for key, goal in context.plan.items("goals").items():
         if not goal.get("kpi") and not _is_milestone(goal):
             message = f"No figure measures {called(key, goal)}, so nobody can tell whether it is reached."
             hint = "Add “kpi:” with the figure that shows it, such as new_customer_count."
             yield about("goals", key, goal.at(["title"]), message, hint)
 
 
-def goal_without_target(case: Case) -> Iterator[Finding]:
+def goal_without_target(context: RuleContext) -> Iterator[Finding]:
     """Find goals that name a figure but not how far it shall go."""
-    for key, goal in case.plan.items("goals").items():
+    for key, goal in context.plan.items("goals").items():
         if goal.get("kpi") and not goal.get("amount") and not _is_milestone(goal):
             message = f"{called(key, goal)} has no target: it says which way, but not how far."
             hint = "Add “amount:” with the value to reach, or with the change and its “kind:”."
             yield about("goals", key, goal.at(["kpi"]), message, hint)
 
 
-def goal_without_dates(case: Case) -> Iterator[Finding]:
+def goal_without_dates(context: RuleContext) -> Iterator[Finding]:
     """Find goals that do not say from when and until when."""
-    for key, goal in case.plan.items("goals").items():
+    for key, goal in context.plan.items("goals").items():
         missing = [name for name in ("start", "end") if not goal.get(name)]
         if missing:
             what = listed([{"start": "a first day", "end": "a deadline"}[name] for name in missing])
@@ -89,9 +89,9 @@ def goal_without_dates(case: Case) -> Iterator[Finding]:
             yield about("goals", key, goal.at(["title"]), message, hint)
 
 
-def goal_too_broad(case: Case) -> Iterator[Finding]:
+def goal_too_broad(context: RuleContext) -> Iterator[Finding]:
     """Find goals under which nothing smaller stands: no step, no sub-goal, no goal that serves it, no action."""
-    goals, actions = case.plan.items("goals"), case.plan.items("actions")
+    goals, actions = context.plan.items("goals"), context.plan.items("actions")
     below = {each.text("serves") for each in goals.values()} | {
         each.text("goal") for each in actions.values()
     }
@@ -102,9 +102,9 @@ def goal_too_broad(case: Case) -> Iterator[Finding]:
             yield about("goals", key, goal.at(["title"]), message, hint)
 
 
-def sub_goal_without_kpi(case: Case) -> Iterator[Finding]:
+def sub_goal_without_kpi(context: RuleContext) -> Iterator[Finding]:
     """Find sub-goals without a figure or a target."""
-    for key, goal in case.plan.items("goals").items():
+    for key, goal in context.plan.items("goals").items():
         for name, sub in goal.under("sub_goals"):
             missing = [part for part in ("kpi", "target") if not sub.get(part)]
             if missing:
@@ -113,10 +113,10 @@ def sub_goal_without_kpi(case: Case) -> Iterator[Finding]:
                 yield about("goals", key, sub, message, hint)
 
 
-def percent_of_percent(case: Case) -> Iterator[Finding]:
+def percent_of_percent(context: RuleContext) -> Iterator[Finding]:
     """Find changes in percent of a figure that is itself a percentage and that do not say which percent is meant."""
-    for key, goal in case.plan.items("goals").items():
-        kpi, amount = case.catalog.kpis.get(goal.text("kpi")), goal.get("amount")
+    for key, goal in context.plan.items("goals").items():
+        kpi, amount = context.catalog.kpis.get(goal.text("kpi")), goal.get("amount")
         kind = goal.text("kind")
         is_change = kind in {"absolute", "resource"} or (not kind and goal.get("direction"))
         if kpi and amount and kpi.unit == "percent" and is_change:
@@ -125,11 +125,11 @@ def percent_of_percent(case: Case) -> Iterator[Finding]:
             yield about("goals", key, amount, message, hint)
 
 
-def goal_against_kpi(case: Case) -> Iterator[Finding]:
+def goal_against_kpi(context: RuleContext) -> Iterator[Finding]:
     """Find goals that move their figure the wrong way and do not say why."""
-    for key, goal in case.plan.items("goals").items():
-        kpi = case.catalog.kpis.get(goal.text("kpi"))
-        way = _WAYS.get(goal.text("direction"), "") or _way(case, key)
+    for key, goal in context.plan.items("goals").items():
+        kpi = context.catalog.kpis.get(goal.text("kpi"))
+        way = _WAYS.get(goal.text("direction"), "") or _way(context, key)
         if kpi is None or not way or goal.get("reason_for_direction"):
             continue
         place = goal.get("direction") or goal.at(["title"])
@@ -137,24 +137,24 @@ def goal_against_kpi(case: Case) -> Iterator[Finding]:
             message = f"{called(key, goal)} moves {kpi.title} {way}, but {kpi.better} is better."
             hint = "Turn “direction:” around, or say why under “reason_for_direction:”."
             yield about("goals", key, place, message, hint)
-        elif goal.text("kind") not in _CHANGES and _way(case, key) not in {"", way}:
+        elif goal.text("kind") not in _CHANGES and _way(context, key) not in {"", way}:
             message = f"{called(key, goal)} says {goal.text('direction')}, but its target lies on the other side of today's value."
             hint = "Correct “direction:”, “amount:” or “baseline:”."
             yield about("goals", key, place, message, hint)
 
 
-def goal_without_mission(case: Case) -> Iterator[Finding]:
+def goal_without_mission(context: RuleContext) -> Iterator[Finding]:
     """Find goals that do not say how they serve vision and mission."""
-    for key, goal in case.plan.items("goals").items():
+    for key, goal in context.plan.items("goals").items():
         if not goal.get("mission_link"):
             message = f"{called(key, goal)} does not say how it serves the mission."
             hint = "Add “mission_link:”. What serves no mission costs money and starts quarrels."
             yield about("goals", key, goal.at(["title"]), message, hint)
 
 
-def goal_without_statement(case: Case) -> Iterator[Finding]:
+def goal_without_statement(context: RuleContext) -> Iterator[Finding]:
     """Find goals that nobody has put into exact words, or whose importance is not written down."""
-    for key, goal in case.plan.items("goals").items():
+    for key, goal in context.plan.items("goals").items():
         missing = [name for name in ("statement", "why") if not goal.get(name)]
         if missing:
             words = {"statement": "what exactly is reached", "why": "why it matters"}
@@ -163,9 +163,9 @@ def goal_without_statement(case: Case) -> Iterator[Finding]:
             yield about("goals", key, goal.at(["title"]), message, hint)
 
 
-def goal_without_evidence(case: Case) -> Iterator[Finding]:
+def goal_without_evidence(context: RuleContext) -> Iterator[Finding]:
     """Find goals that rest on fewer than the four sorts of evidence."""
-    for key, goal in case.plan.items("goals").items():
+    for key, goal in context.plan.items("goals").items():
         missing = [words for name, words in _EVIDENCE.items() if not goal.at(["evidence"]).get(name)]
         if goal.get("evidence") is None:
             missing = list(_EVIDENCE.values())
@@ -179,12 +179,12 @@ def _is_milestone(goal: Entry) -> bool:
     return goal.text("kind") == MILESTONE
 
 
-def _way(case: Case, key: str) -> str:
+def _way(context: RuleContext, key: str) -> str:
     """Return whether a goal's target lies above or below its baseline; empty when one of them is unknown."""
-    if case.results is None:
+    if context.results is None:
         return ""
     baseline, target = (
-        case.results.value(f"goal.{key}.{part}", "plan", 0) for part in ("baseline", "target")
+        context.results.value(f"goal.{key}.{part}", "plan", 0) for part in ("baseline", "target")
     )
     if baseline is None or target is None or baseline == target:
         return ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansite.problems import Problem, warning
-from plansite.read.guardrails import Limit, read_limit
+from plansite.read.guardrails import Bound, read_bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
     from plansite.compute.engine.graph import Graph
     from plansite.compute.engine.results import Results
-    from plansite.judge.rule_context import Case
+    from plansite.judge.rule_context import RuleContext
     from plansite.problems import Span
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
@@ -32,7 +32,7 @@ class Guardrail:
     title: str
     figure: str
     grain: Grain
-    limit: Limit
+    limit: Bound
     owner: str
     fails: bool
     span: Span
@@ -46,7 +46,7 @@ def guardrails(plan: Plan, graph: Graph) -> tuple[list[Guardrail], list[Problem]
         node, place = graph.nodes.get(entry.text("figure")), entry.get("limit")
         if node is None or place is None:
             continue  # the check of references reports it
-        limit, bad = read_limit(place, node.unit, plan.settings.currency)
+        limit, bad = read_bound(place, node.unit, plan.settings.currency)
         problems += bad
         if limit is not None:
             found.append(
@@ -68,15 +68,15 @@ def _span(entry: Entry) -> Span:
     return entry.at(["limit"]).span
 
 
-def kept_guardrails(case: Case) -> Iterator[Problem]:
+def kept_guardrails(context: RuleContext) -> Iterator[Problem]:
     """Find limits that cannot be read, and limits on a figure itself that the plan breaks already."""
-    if case.graph is None:
+    if context.graph is None:
         return
-    found, problems = guardrails(case.plan, case.graph)
+    found, problems = guardrails(context.plan, context.graph)
     yield from problems
     for each in found:
-        if case.results is not None and each.limit.is_level:
-            periods = breaches(each, case.results)
+        if context.results is not None and each.limit.is_level:
+            periods = breaches(each, context.results)
             if periods:
                 where = "" if each.grain == "plan" else f" in {periods[0]}"
                 message = f"The plan does not keep to “{each.limit.text}”{where}: “{each.title}”."
@@ -95,7 +95,7 @@ def breaches(guardrail: Guardrail, results: Results) -> list[str]:
     ]
 
 
-def is_beyond(limit: Limit, value: float) -> bool:
+def is_beyond(limit: Bound, value: float) -> bool:
     """Tell whether a value lies on the wrong side of a limit on its level."""
     slack = _NOISE * max(1.0, abs(limit.amount))
     if limit.verb == "stays at most":

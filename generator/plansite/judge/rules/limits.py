@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from plansite.compute.engine.results import Results
     from plansite.compute.model.limits import Use
     from plansite.judge.finding import Rule
-    from plansite.judge.rule_context import Case
+    from plansite.judge.rule_context import RuleContext
 
 _NAMED = 3
 _PERIODS = {"month": "months", "quarter": "quarters", "year": "years"}
 
 
-def limit_exceeded(case: Case) -> Iterator[Finding]:
+def limit_exceeded(context: RuleContext) -> Iterator[Finding]:
     """Find limits that the budget exceeds, with the period that is worst and what costs most in it."""
-    results = case.results
-    for limit in limits(case.plan) if results else ():
+    results = context.results
+    for limit in limits(context.plan) if results else ():
         found = uses(limit, results) if results and limit.node in results.graph.nodes else []
         worst, over = tightest(found), [use for use in found if use.over]
         place = limit.entry.get("amount")
         if results and worst and over and place:
-            currency = case.plan.settings.currency
+            currency = context.plan.settings.currency
             hint = f"{_largest(worst, results, currency)} Spend less, or raise the limit."
             yield Finding(_message(worst, len(over), results, currency), hint, place.span, "budget")
 

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection as Names
     from collections.abc import Iterator
 
-    from plansite.judge.rule_context import Case
+    from plansite.judge.rule_context import RuleContext
     from plansite.read.plan import Reference
 
 
-def unknown_references(case: Case) -> Iterator[Problem]:
+def unknown_references(context: RuleContext) -> Iterator[Problem]:
     """Find names of people, goals, KPIs and so on that nothing in the plan has."""
-    known = {name: _known(case, name) for name in {each.collection for each in case.plan.references}}
-    wrong = [each for each in case.plan.references if _is_unknown(each, known)]
-    homes = collections(case.plan.schemas) if wrong else {}
+    known = {name: _known(context, name) for name in {each.collection for each in context.plan.references}}
+    wrong = [each for each in context.plan.references if _is_unknown(each, known)]
+    homes = collections(context.plan.schemas) if wrong else {}
     for reference in wrong:
         home = homes.get(reference.collection, Collection(reference.collection, "item", "", {}))
         yield _unknown(reference, known[reference.collection] or set(), home)
@@ -32,17 +32,17 @@ def _is_unknown(reference: Reference, known: dict[str, Names[str] | None]) -> bo
     return names is not None and reference.entry.data not in names
 
 
-def _known(case: Case, collection: str) -> Names[str] | None:
+def _known(context: RuleContext, collection: str) -> Names[str] | None:
     """Return the ids of a collection, None when a file is missing from the judgement."""
-    if collection in case.plan.uncertain:
+    if collection in context.plan.uncertain:
         return None
     if collection == "kpis":
-        return case.catalog.kpis
+        return context.catalog.kpis
     if collection == "nodes":
         # a figure whose value could not be read is there all the same
-        figures = forecast_figures(case.plan, case.catalog)
-        return {*case.graph.nodes, *figures} if case.graph else None
-    return set(case.plan.items(collection))
+        figures = forecast_figures(context.plan, context.catalog)
+        return {*context.graph.nodes, *figures} if context.graph else None
+    return set(context.plan.items(collection))
 
 
 def _unknown(reference: Reference, known: Names[str], home: Collection) -> Problem:
@@ -53,10 +53,10 @@ def _unknown(reference: Reference, known: Names[str], home: Collection) -> Probl
     return error("unknown-reference", message, hint, reference.entry.span)
 
 
-def reserved_words(case: Case) -> Iterator[Problem]:
+def reserved_words(context: RuleContext) -> Iterator[Problem]:
     """Find figures whose name formulas read as something else."""
     for collection in ("kpis", "nodes"):
-        for name, entry in case.plan.items(collection).items():
+        for name, entry in context.plan.items(collection).items():
             if not _is_name(name):
                 hint = f"Give it another name, such as {name}_value."
                 yield error(
@@ -71,15 +71,15 @@ def _is_name(word: str) -> bool:
         return False
 
 
-def unknown_rules(case: Case) -> Iterator[Problem]:
+def unknown_rules(context: RuleContext) -> Iterator[Problem]:
     """Find settings and waivers of a plan that name no rule."""
-    root = case.plan.single("plan")
+    root = context.plan.single("plan")
     named = [(key, each.key_span) for key, each in root.under("rules")] if root else []
     written = root.get("waivers") if root else None
     for waiver in written.elements() if written else ():
         rule = waiver.at(["rule"])
         named += [(waiver.text("rule"), rule.span)]
-    free = [key for key, each in case.rulebook.items() if not each.fixed]
+    free = [key for key, each in context.rulebook.items() if not each.fixed]
     for key, span in named:
         if key not in free:
             hint = did_you_mean(key, free)

@@ -15,28 +15,28 @@ from plansite.read.values import FormulaText
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from plansite.judge.rule_context import Case
+    from plansite.judge.rule_context import RuleContext
     from plansite.read.document import Entry
 
 _REST = "other"
 _HALF_OF_WHAT_PEOPLE_WRITE = 0.0005
 
 
-def channel_shares(case: Case) -> Iterator[Problem]:
+def channel_shares(context: RuleContext) -> Iterator[Problem]:
     """Find expected shares of channels that do not add up; a channel called “other” may take the rest."""
-    channels = case.plan.items("channels")
+    channels = context.plan.items("channels")
     shares = {name: share for name, channel in channels.items() if (share := channel.get("share"))}
     has_rest = _REST in channels and _REST not in shares
     hint = "Change a share, or add a channel called “other” for the rest."
-    yield from _check(case, "The shares of the channels", shares, hint, has_rest=has_rest)
+    yield from _check(context, "The shares of the channels", shares, hint, has_rest=has_rest)
 
 
-def season_weights(case: Case) -> Iterator[Problem]:
+def season_weights(context: RuleContext) -> Iterator[Problem]:
     """Find the weights of a year's months that do not add up."""
-    customers = case.plan.single("customers")
+    customers = context.plan.single("customers")
     weights = dict(customers.at(["seasonality"]).under("weights")) if customers else {}
     yield from _check(
-        case,
+        context,
         "The weights of the months",
         weights,
         "Each is a month's percentage of the year.",
@@ -45,21 +45,21 @@ def season_weights(case: Case) -> Iterator[Problem]:
 
 
 def _check(
-    case: Case, what: str, shares: Mapping[str, Entry], hint: str, *, has_rest: bool
+    context: RuleContext, what: str, shares: Mapping[str, Entry], hint: str, *, has_rest: bool
 ) -> Iterator[Problem]:
-    if not shares or case.calendar is None:
+    if not shares or context.calendar is None:
         return
-    values = [case.plan.value(entry) for entry in shares.values()]
+    values = [context.plan.value(entry) for entry in shares.values()]
     if any(value is None or isinstance(value, FormulaText) for value in values):
         return
     by_month = zip(
-        *(spread(value, case.calendar).tolist() for value in values if value is not None), strict=True
+        *(spread(value, context.calendar).tolist() for value in values if value is not None), strict=True
     )
     totals = [sum(number for number in month if not isnan(number)) for month in by_month]
     off = next((index for index, total in enumerate(totals) if _is_off(total, has_rest=has_rest)), None)
     if off is not None:
         total = f"{totals[off] * 100:.2f}".rstrip("0").rstrip(".")
-        when = f" in {case.calendar.names[off]}" if len(set(totals)) > 1 else ""
+        when = f" in {context.calendar.names[off]}" if len(set(totals)) > 1 else ""
         place = list(shares.values())[-1]
         yield error("share-sum", f"{what} add up to {total}%{when}, not to 100%.", hint, place.span)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from plansite.judge.finding import Rule
-    from plansite.judge.rule_context import Case
+    from plansite.judge.rule_context import RuleContext
     from plansite.read.document import Entry
 
 _FEWEST_TASKS = 2
@@ -45,59 +45,61 @@ class Item(NamedTuple):
         return self.entry.at(["title"])
 
 
-def strategies(case: Case) -> Iterator[Item]:
+def strategies(context: RuleContext) -> Iterator[Item]:
     """Yield all strategies."""
-    return (Item("strategies", key, each, "strategy") for key, each in case.plan.items("strategies").items())
+    return (
+        Item("strategies", key, each, "strategy") for key, each in context.plan.items("strategies").items()
+    )
 
 
-def tactics(case: Case) -> Iterator[tuple[Item, Item]]:
+def tactics(context: RuleContext) -> Iterator[tuple[Item, Item]]:
     """Yield all tactics, each with its strategy."""
-    for strategy in strategies(case):
+    for strategy in strategies(context):
         for key, each in strategy.entry.under("tactics"):
             yield Item("tactics", key, each, "tactic"), strategy
 
 
-def tasks(case: Case) -> Iterator[tuple[Item, Item]]:
+def tasks(context: RuleContext) -> Iterator[tuple[Item, Item]]:
     """Yield all recurring tasks, each with its strategy."""
-    for strategy in strategies(case):
+    for strategy in strategies(context):
         for key, each in strategy.entry.under("tasks"):
             yield Item("tasks", key, each, "task"), strategy
 
 
-def actions(case: Case) -> Iterator[Item]:
+def actions(context: RuleContext) -> Iterator[Item]:
     """Yield all actions that are not dropped."""
-    for key, each in case.plan.items("actions").items():
+    for key, each in context.plan.items("actions").items():
         if each.text("status") != "dropped":
             yield Item("actions", key, each, "action")
 
 
-def strategy_without_goal(case: Case) -> Iterator[Finding]:
+def strategy_without_goal(context: RuleContext) -> Iterator[Finding]:
     """Find strategies that serve no goal."""
-    for item in strategies(case):
+    for item in strategies(context):
         if not item.entry.get("goal"):
             message = f"{item.name} serves no goal."
             yield item.find(item.title, message, "Add “goal:” with the goal that it is to reach, or drop it.")
 
 
-def strategy_without_outcome(case: Case) -> Iterator[Finding]:
+def strategy_without_outcome(context: RuleContext) -> Iterator[Finding]:
     """Find strategies that do not say what shall come of them."""
-    for item in strategies(case):
+    for item in strategies(context):
         if not item.entry.get("outcome"):
             message = f"{item.name} does not say what shall come of it."
             yield item.find(item.title, message, "Add “outcome:”: what is different when it has worked?")
 
 
-def strategy_without_kpi(case: Case) -> Iterator[Finding]:
+def strategy_without_kpi(context: RuleContext) -> Iterator[Finding]:
     """Find strategies whose performance no figure shows."""
-    for item in strategies(case):
+    for item in strategies(context):
         if not item.entry.texts("kpis"):
             message = f"No figure shows how {called(item.key, item.entry)} performs."
             yield item.find(item.title, message, "Add “kpis:” with one or two figures that it moves first.")
 
 
-def strategy_without_deadline(case: Case) -> Iterator[Finding]:
+def strategy_without_deadline(context: RuleContext) -> Iterator[Finding]:
     """Find strategies without a last day."""
-    for item in strategies(case):
+    for item in strategies(context):
         if not item.entry.get("end"):
             message = f"{item.name} has no deadline."
             yield item.find(
@@ -105,18 +107,18 @@ def strategy_without_deadline(case: Case) -> Iterator[Finding]:
             )
 
 
-def strategy_without_customer(case: Case) -> Iterator[Finding]:
+def strategy_without_customer(context: RuleContext) -> Iterator[Finding]:
     """Find strategies for new business that name no customer they fit."""
-    for item in strategies(case):
+    for item in strategies(context):
         new = item.entry.text("purpose", "both") != "existing_business"
         if new and not item.entry.texts("profiles") and not item.entry.texts("personas"):
             message = f"{item.name} shall win customers, but does not say which."
             yield item.find(item.title, message, "Add “profiles:” or “personas:” with those that it fits.")
 
 
-def strategy_without_tool(case: Case) -> Iterator[Finding]:
+def strategy_without_tool(context: RuleContext) -> Iterator[Finding]:
     """Find strategies that name no tool with which they are carried out."""
-    for item in strategies(case):
+    for item in strategies(context):
         if not item.entry.texts("tools"):
             message = f"{item.name} names no tool with which it is carried out."
             yield item.find(
@@ -124,9 +126,9 @@ def strategy_without_tool(case: Case) -> Iterator[Finding]:
             )
 
 
-def few_tasks(case: Case) -> Iterator[Finding]:
+def few_tasks(context: RuleContext) -> Iterator[Finding]:
     """Find strategies with fewer than two recurring tasks, or with none that is done daily or weekly."""
-    for item in strategies(case):
+    for item in strategies(context):
         recurring = [each for _, each in item.entry.under("tasks")]
         place = item.entry.get("tasks") or item.title
         if len(recurring) < _FEWEST_TASKS:
@@ -140,10 +142,10 @@ def few_tasks(case: Case) -> Iterator[Finding]:
             )
 
 
-def task_without_person(case: Case) -> Iterator[Finding]:
+def task_without_person(context: RuleContext) -> Iterator[Finding]:
     """Find recurring tasks that nobody does, and tasks of sales that nobody in sales does."""
-    sales = _people_in(case, _SELLING)
-    for item, strategy in tasks(case):
+    sales = _people_in(context, _SELLING)
+    for item, strategy in tasks(context):
         people = item.entry.texts("done_by")
         if not people:
             yield item.find(
@@ -157,12 +159,12 @@ def task_without_person(case: Case) -> Iterator[Finding]:
             yield item.find(item.entry.at(["done_by"]), message, hint)
 
 
-def task_without_quota(case: Case) -> Iterator[Finding]:
+def task_without_quota(context: RuleContext) -> Iterator[Finding]:
     """Find recurring tasks that help nobody to meet a quota."""
-    people = case.plan.items("people")
+    people = context.plan.items("people")
     if not any(each.get("quota") for each in people.values()):
         return
-    for item, _ in tasks(case):
+    for item, _ in tasks(context):
         person = item.entry.text("quota_person")
         if not person and not item.entry.texts("feeds"):
             message = f"{item.name} does not say whose quota it helps to meet."
@@ -171,9 +173,9 @@ def task_without_quota(case: Case) -> Iterator[Finding]:
             )
 
 
-def task_without_kpi(case: Case) -> Iterator[Finding]:
+def task_without_kpi(context: RuleContext) -> Iterator[Finding]:
     """Find recurring tasks that are tied to no figure."""
-    for item, _ in tasks(case):
+    for item, _ in tasks(context):
         if not item.entry.get("kpi") and not item.entry.texts("feeds"):
             message = f"{item.name} is tied to no figure."
             yield item.find(
@@ -181,42 +183,42 @@ def task_without_kpi(case: Case) -> Iterator[Finding]:
             )
 
 
-def tactic_without_goal(case: Case) -> Iterator[Finding]:
+def tactic_without_goal(context: RuleContext) -> Iterator[Finding]:
     """Find tactics that serve no goal, be it of their own or of their strategy."""
-    for item, strategy in tactics(case):
+    for item, strategy in tactics(context):
         if not item.entry.get("goal") and not strategy.entry.get("goal"):
             yield item.find(
                 item.title, f"{item.name} serves no goal.", "Add “goal:” to it or to its strategy."
             )
 
 
-def tactic_without_customer(case: Case) -> Iterator[Finding]:
+def tactic_without_customer(context: RuleContext) -> Iterator[Finding]:
     """Find tactics that were picked for no customer in particular."""
-    for item, _ in tactics(case):
+    for item, _ in tactics(context):
         if not item.entry.get("profile") and not item.entry.get("persona"):
             message = f"{item.name} names no customer whom it suits."
             yield item.find(item.title, message, "Add “profile:” or “persona:”.")
 
 
-def tactic_without_capability(case: Case) -> Iterator[Finding]:
+def tactic_without_capability(context: RuleContext) -> Iterator[Finding]:
     """Find tactics that rest on nothing the company can do well."""
-    for item, strategy in tactics(case):
+    for item, strategy in tactics(context):
         if not item.entry.get("capability") and not strategy.entry.get("capability"):
             message = f"{item.name} does not say which capability of yours it rests on."
             yield item.find(item.title, message, "Add “capability:” to it or to its strategy.")
 
 
-def tactic_without_deadline(case: Case) -> Iterator[Finding]:
+def tactic_without_deadline(context: RuleContext) -> Iterator[Finding]:
     """Find tactics without a last day."""
-    for item, _ in tactics(case):
+    for item, _ in tactics(context):
         if not item.entry.get("end"):
             yield item.find(item.title, f"{item.name} has no deadline.", "Add “end:”, as in end: 2027-06-30.")
 
 
-def tactic_without_kpi(case: Case) -> Iterator[Finding]:
+def tactic_without_kpi(context: RuleContext) -> Iterator[Finding]:
     """Find tactics without a figure, and those whose figures lead to no goal."""
-    tied = _kpis_of_goals(case)
-    for item, strategy in tactics(case):
+    tied = _kpis_of_goals(context)
+    for item, strategy in tactics(context):
         kpis = item.entry.texts("kpis")
         if not kpis:
             message = f"No figure shows whether {called(item.key, item.entry)} works."
@@ -227,42 +229,42 @@ def tactic_without_kpi(case: Case) -> Iterator[Finding]:
             yield item.find(item.entry.at(["kpis"]), message, hint)
 
 
-def action_without_goal(case: Case) -> Iterator[Finding]:
+def action_without_goal(context: RuleContext) -> Iterator[Finding]:
     """Find actions that point at no goal."""
-    for item in actions(case):
-        if not item.entry.get("goal") and not _goal_of_strategy(case, item.entry):
+    for item in actions(context):
+        if not item.entry.get("goal") and not _goal_of_strategy(context, item.entry):
             yield item.find(
                 item.title, f"{item.name} serves no goal.", "Add “goal:”, or leave the action out."
             )
 
 
-def action_without_kpi(case: Case) -> Iterator[Finding]:
+def action_without_kpi(context: RuleContext) -> Iterator[Finding]:
     """Find actions that are tied to no figure, not even through a goal."""
-    goals = case.plan.items("goals")
-    for item in actions(case):
-        goal = goals.get(item.entry.text("goal") or _goal_of_strategy(case, item.entry))
+    goals = context.plan.items("goals")
+    for item in actions(context):
+        goal = goals.get(item.entry.text("goal") or _goal_of_strategy(context, item.entry))
         if not item.entry.get("kpi") and not (goal and goal.get("kpi")):
             yield item.find(
                 item.title, f"{item.name} is tied to no figure.", "Add “kpi:”, or a goal that has one."
             )
 
 
-def goal_without_action(case: Case) -> Iterator[Finding]:
+def goal_without_action(context: RuleContext) -> Iterator[Finding]:
     """Find goals for which nobody does anything: no action, no strategy, no step; not when a goal that serves them has one."""
-    busy = {item.entry.text("goal") or _goal_of_strategy(case, item.entry) for item in actions(case)}
-    for key, goal in case.plan.items("goals").items() if case.plan.items("actions") else ():
+    busy = {item.entry.text("goal") or _goal_of_strategy(context, item.entry) for item in actions(context)}
+    for key, goal in context.plan.items("goals").items() if context.plan.items("actions") else ():
         if key not in busy and not goal.flag("done"):
             message = f"No action points at {called(key, goal)}."
             hint = "Add “goal:” to the action in actions.yaml that brings it nearer, or write one."
             yield about("goals", key, goal.at(["title"]), message, hint)
 
 
-def without_owner(case: Case) -> Iterator[Finding]:
+def without_owner(context: RuleContext) -> Iterator[Finding]:
     """Find goals, strategies, tactics and actions for which nobody answers; a tactic may leave it to its strategy."""
-    goals = (Item("goals", key, each, "goal") for key, each in case.plan.items("goals").items())
-    owned = [*goals, *strategies(case), *actions(case)]
-    owned += [item for item, strategy in tactics(case) if not strategy.entry.get("owner")]
-    for item in owned if case.plan.items("people") else ():
+    goals = (Item("goals", key, each, "goal") for key, each in context.plan.items("goals").items())
+    owned = [*goals, *strategies(context), *actions(context)]
+    owned += [item for item, strategy in tactics(context) if not strategy.entry.get("owner")]
+    for item in owned if context.plan.items("people") else ():
         if not item.entry.get("owner"):
             hint = "Add “owner:” with one person. What many own, nobody looks after."
             yield item.find(
@@ -270,25 +272,27 @@ def without_owner(case: Case) -> Iterator[Finding]:
             )
 
 
-def _goal_of_strategy(case: Case, action: Entry) -> str:
-    strategy = case.plan.items("strategies").get(action.text("strategy"))
+def _goal_of_strategy(context: RuleContext, action: Entry) -> str:
+    strategy = context.plan.items("strategies").get(action.text("strategy"))
     return strategy.text("goal") if strategy else ""
 
 
-def _kpis_of_goals(case: Case) -> set[str]:
+def _kpis_of_goals(context: RuleContext) -> set[str]:
     """Return the figures that lead to a goal: its own, those of its sub-goals, and those tracked for it."""
     found = set()
-    for goal in case.plan.items("goals").values():
+    for goal in context.plan.items("goals").values():
         found |= {goal.text("kpi"), *(sub.text("kpi") for _, sub in goal.under("sub_goals"))}
-    root = case.plan.single("kpis")
+    root = context.plan.single("kpis")
     found |= {key for key, each in root.under("tracked") if each.get("goal")} if root else set()
     return found - {""}
 
 
-def _people_in(case: Case, departments: Collection[str]) -> set[str]:
-    teams = {key for key, each in case.plan.items("teams").items() if each.text("department") in departments}
-    roles = {key for key, each in case.plan.items("roles").items() if each.text("team") in teams}
-    return {key for key, each in case.plan.items("people").items() if each.text("role") in roles}
+def _people_in(context: RuleContext, departments: Collection[str]) -> set[str]:
+    teams = {
+        key for key, each in context.plan.items("teams").items() if each.text("department") in departments
+    }
+    roles = {key for key, each in context.plan.items("roles").items() if each.text("team") in teams}
+    return {key for key, each in context.plan.items("people").items() if each.text("role") in roles}
 
 
 RULES: tuple[Rule, ...] = (

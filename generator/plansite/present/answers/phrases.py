@@ -16,7 +16,7 @@ from plansite.read.plan import BLANK
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.read.document import Entry
 
 Schema = dict[str, Any]
@@ -33,7 +33,7 @@ _OWNER = Markup(
 class Phrases:
     """Write the answers of one page. `prose` turns text with Markdown into safe HTML."""
 
-    book: Book
+    context: PageContext
     page: str
     prose: Callable[[str], Markup]
 
@@ -48,26 +48,26 @@ class Phrases:
     def owner_word(self) -> str:
         """Return what the plan calls the one person who answers for something."""
         root, field = (
-            self.book.plan.single("plan"),
-            self.book.plan.schemas.kinds["plan"]["properties"].get("accountability", {}),
+            self.context.plan.single("plan"),
+            self.context.plan.schemas.kinds["plan"]["properties"].get("accountability", {}),
         )
         chosen = root.text("accountability", "owner") if root else "owner"
         return str(field.get("x-labels", {}).get(chosen) or words(chosen))
 
     def refer(self, collection: str, item_id: str) -> Markup:
         """Return an item's title as a link to where it is shown."""
-        place = self.book.places.item(collection, item_id)
-        node = self.book.results.graph.nodes.get(item_id) if collection in FIGURES else None
+        place = self.context.places.item(collection, item_id)
+        node = self.context.results.graph.nodes.get(item_id) if collection in FIGURES else None
         if place is None and node:
-            place = self.book.places.figure(node)
+            place = self.context.places.figure(node)
         if place is None:
             return Markup("{}").format(self._title(collection, item_id))
         return _REFERENCE.format(place.seen_from(self.page), place.title)
 
     def _title(self, collection: str, item_id: str) -> str:
         """Return the name of an item that is shown nowhere."""
-        known = self.book.plan.items(collection).get(item_id)
-        definition = self.book.catalog.kpis.get(item_id) if collection == "kpis" else None
+        known = self.context.plan.items(collection).get(item_id)
+        definition = self.context.catalog.kpis.get(item_id) if collection == "kpis" else None
         return definition.title if definition else title_of(item_id, known) if known else words(item_id)
 
     def inline(self, entry: Entry, schema: Schema) -> Markup:
@@ -79,7 +79,7 @@ class Phrases:
         if "x-refers" in schema and isinstance(data, str):
             return self.refer(schema["x-refers"], data)
         if "x-unit" in schema:
-            return Figures(self.book, self.page).written(entry)
+            return Figures(self.context, self.page).written(entry)
         if isinstance(data, bool):
             return (
                 Markup('<span class="ps-yes">Yes</span>') if data else Markup('<span class="ps-no">No</span>')
@@ -105,7 +105,7 @@ class Phrases:
         if kind == "prose":
             return self.prose(text)
         if kind in {"date", "month"}:
-            write = self.book.language.day if kind == "date" else self.book.language.month
+            write = self.context.language.day if kind == "date" else self.context.language.month
             return stated(write(text), entry.span)
         if kind == "url" and text.startswith(("https://", "http://")):
             return _LINK.format(text, text.split("//", 1)[1].rstrip("/"))
@@ -113,7 +113,7 @@ class Phrases:
 
     def _option(self, text: str, schema: Schema) -> Markup:
         """Return an option in words; one that names a part of the plan leads there."""
-        place = self.book.places.parts.get(text)
+        place = self.context.places.parts.get(text)
         if place:
             return _REFERENCE.format(place.seen_from(self.page), place.title)
         return Markup("{}").format(schema.get("x-labels", {}).get(text) or words(text))

@@ -92,7 +92,7 @@ def bars(phrases: Phrases, entry: Entry, schema: Schema, title: str) -> Iterator
 
 def _amount(phrases: Phrases, entry: Entry | None) -> float:
     """Return the plain number that stands at an entry, 0 for anything else."""
-    value = phrases.book.plan.value(entry)
+    value = phrases.context.plan.value(entry)
     return value.amount if isinstance(value, Number) and value.amount > 0 else 0.0
 
 

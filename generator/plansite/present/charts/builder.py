@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from plansite.compute.engine.calendar import Grain
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 
 @dataclass(frozen=True, slots=True)
-class Frames:
+class ChartBuilder:
     """Make charts of given series for one plan."""
 
-    book: Book
+    context: PageContext
 
     def lines(  # noqa: PLR0913 - what is drawn, and how
         self,
@@ -60,7 +60,7 @@ class Frames:
         )
         firm = self._firm() if grain == "month" else None
         if firm is not None:
-            month = self.book.language.month(self.book.results.calendar.name(self.book.firm_months))
+            month = self.context.language.month(self.context.results.calendar.name(self.context.firm_months))
             labels = (*labels, Label(firm, 1, f"Lower confidence from {month}", "doubt"))
         return Chart(says, tuple(shapes), look, nodes, labels, legend, title, firm)
 
@@ -79,7 +79,7 @@ class Frames:
             sum(value or 0 for value in column)
             for column in zip(*(line.values for line in lines), strict=True)
         ]
-        scale, language = scale_for(totals, zero=True), self.book.language
+        scale, language = scale_for(totals, zero=True), self.context.language
         says = f"{title}: " + ", ".join(line.name for line in lines) + "."
         labels = (
             *ticks(scale, lambda value: language.short(value, unit)),
@@ -94,47 +94,53 @@ class Frames:
         known = [at for at, value in enumerate(values) if value is not None]
         if not known:
             return ""
-        figures, periods = Figures(self.book, ""), self.book.results.calendar.periods(grain)
-        if self.book.results.graph.nodes[node].rollup == "setting":
+        figures, periods = Figures(self.context, ""), self.context.results.calendar.periods(grain)
+        if self.context.results.graph.nodes[node].rollup == "setting":
             return f"{self.title(node)}: {figures.text(node, grain, known[0])}."
         first, last = (
-            f"{figures.text(node, grain, at)} in {self.book.language.period(periods[at])}"
+            f"{figures.text(node, grain, at)} in {self.context.language.period(periods[at])}"
             for at in (known[0], known[-1])
         )
         return f"{self.title(node)}: from {first} to {last}."
 
     def title(self, node: str) -> str:
         """Return a figure's title."""
-        found = self.book.results.graph.nodes.get(node)
+        found = self.context.results.graph.nodes.get(node)
         return found.title if found else node
 
     def series(self, node: str, grain: Grain = "month") -> tuple[float | None, ...]:
         """Return a figure's values over the periods of a grain."""
-        return tuple(self.book.results.series(node, grain))
+        return tuple(self.context.results.series(node, grain))
 
     def _end(self, line: Line, node: str, scale: Scale) -> tuple[Label, ...]:
         """Return the last value of a line, written at its end: above a rising line, below a falling one."""
         known = [(at, value) for at, value in enumerate(line.values) if value is not None]
         at, value = known[-1]
         falls = len(known) > 1 and value < known[-2][1]
-        words = Figures(self.book, "").write(node, value, large=True)
+        words = Figures(self.context, "").write(node, value, large=True)
         kind = "end ps-c-below" if falls else "end"
         return (Label(at / max(len(line.values) - 1, 1), scale.share(value), words, kind),)
 
     def _writer(self, node: str) -> Callable[[float], str]:
-        unit = self.book.results.graph.nodes[node].unit
-        write = self.book.language.short if unit in {"money", "count"} else self.book.language.value
+        unit = self.context.results.graph.nodes[node].unit
+        write = self.context.language.short if unit in {"money", "count"} else self.context.language.value
         return lambda value: write(value, unit)
 
     def _times(self, grain: Grain) -> tuple[Label, ...]:
         if grain == "month":
-            return month_labels(self.book.results.calendar.names, self.book.language)
+            return month_labels(self.context.results.calendar.names, self.context.language)
         return point_labels(self._names(grain))
 
     def _names(self, grain: Grain) -> list[str]:
-        return [self.book.language.period(period) for period in self.book.results.calendar.periods(grain)]
+        return [
+            self.context.language.period(period) for period in self.context.results.calendar.periods(grain)
+        ]
 
     def _firm(self) -> float | None:
         """Return the share of the plan's months up to which its numbers are firm, None when that is all of them."""
-        months = self.book.results.calendar.months
-        return None if self.book.firm_months >= months else (self.book.firm_months - 0.5) / max(months - 1, 1)
+        months = self.context.results.calendar.months
+        return (
+            None
+            if self.context.firm_months >= months
+            else (self.context.firm_months - 0.5) / max(months - 1, 1)
+        )

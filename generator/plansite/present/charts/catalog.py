@@ -10,7 +10,7 @@ from plansite.compute.engine.graph import Reading
 from plansite.compute.measured.actuals import actual_id
 from plansite.compute.model.capacity import by_kpi
 from plansite.compute.model.currencies import months_in_own
-from plansite.present.charts.builder import Frames
+from plansite.present.charts.builder import ChartBuilder
 from plansite.present.charts.charts import Chart, Label
 from plansite.present.charts.plots import Line, scale_for, spark
 from plansite.present.figures.tables import GRAIN_TITLES
@@ -20,31 +20,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from plansite.compute.engine.calendar import Grain
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 _CUSTOMERS = ("paying_subscribers", "customers_at_end")
 FEW_SERIES = 6
 FEW_PERIODS = 5
 
 
-def pictures(book: Book) -> dict[str, Chart]:
+def charts_of(context: PageContext) -> dict[str, Chart]:
     """Return every chart that shows something, by name."""
-    return Pictures(book, Frames(book)).all()
+    return ChartCatalog(context, ChartBuilder(context)).all()
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
+class ChartCatalog:
     """Make the charts of one plan."""
 
-    book: Book
-    frames: Frames
+    context: PageContext
+    builder: ChartBuilder
 
     def all(self) -> dict[str, Chart]:
         """Return every chart that shows something, by name."""
         return {name: chart for name, chart in self._named() if chart is not None}
 
     def _named(self) -> Iterator[tuple[str, Chart | None]]:
-        at_end = next((node for node in _CUSTOMERS if node in self.book.results.graph.nodes), "")
+        at_end = next((node for node in _CUSTOMERS if node in self.context.results.graph.nodes), "")
         if at_end:
             yield (
                 "customers",
@@ -60,47 +60,49 @@ class Pictures:
         yield "worth", self.worth()
         yield "cash", self.cash()
         team = next(
-            (place.page for (kind, _), place in self.book.places.items.items() if kind == "teams"), ""
+            (place.page for (kind, _), place in self.context.places.items.items() if kind == "teams"), ""
         )
         yield team, self.headcount()
-        for kpi in by_kpi(self.book.plan, self.book.results.graph.nodes):
+        for kpi in by_kpi(self.context.plan, self.context.results.graph.nodes):
             yield f"capacity.{kpi}", self.capacity(kpi)
         yield "categories", self.stacked("Budget by quarter", "budget.category.", "Pay", "team.pay")
-        root = self.book.plan.single("plan")
+        root = self.context.plan.single("plan")
         north = root.text("north_star") if root else ""
-        if north in self.book.results.graph.nodes:
+        if north in self.context.results.graph.nodes:
             yield f"north.{north}", self.over_months("", (north,), "wide", zero=True)
-        for goal in self.book.plan.items("goals"):
+        for goal in self.context.plan.items("goals"):
             yield f"goal.{goal}", self.goal(goal)
-        for kpi in self.book.kpis:
+        for kpi in self.context.kpis:
             yield f"spark.{kpi}", self.spark(kpi)
             yield f"kpi.{kpi}", self.kpi(kpi)
 
     def over_months(self, title: str, nodes: Sequence[str], look: str, *, zero: bool) -> Chart | None:
         """Return figures by month, the first as an area."""
         lines = [
-            Line(self.frames.title(node), self.frames.series(node), number, "area" if number == 1 else "line")
+            Line(
+                self.builder.title(node), self.builder.series(node), number, "area" if number == 1 else "line"
+            )
             for number, node in enumerate(nodes, 1)
         ]
-        return self.frames.lines(
+        return self.builder.lines(
             title, [line for line in lines if any(line.known)], tuple(nodes), look, "month", zero=zero
         )
 
     def kpi(self, kpi: str) -> Chart | None:
         """Return a KPI over the periods in which it is read, with its target."""
-        grain = self.book.measured_every(kpi)
-        values = self.frames.series(kpi, grain)
-        line = Line(self.frames.title(kpi), values)
+        grain = self.context.measured_every(kpi)
+        values = self.builder.series(kpi, grain)
+        line = Line(self.builder.title(kpi), values)
         if not any(line.known):
             return None
         target = Line("Target", self._target(kpi, grain), 0, "steps")
         if len(values) < FEW_PERIODS:
-            return self.frames.columns(GRAIN_TITLES[grain], line, target, kpi, grain)
-        unit = self.book.results.graph.nodes[kpi].unit
+            return self.builder.columns(GRAIN_TITLES[grain], line, target, kpi, grain)
+        unit = self.context.results.graph.nodes[kpi].unit
         lines = [line, *([target] if target.known else [])]
         measured = self._measured(kpi) if grain == "month" else []
         nodes = (kpi, actual_id(kpi)) if measured else (kpi,)
-        return self.frames.lines(
+        return self.builder.lines(
             GRAIN_TITLES[grain],
             [*lines, *measured],
             nodes,
@@ -111,48 +113,50 @@ class Pictures:
 
     def goal(self, key: str) -> Chart | None:
         """Return the KPI of a goal over the plan, with the target; added up over the goal's months if it adds up."""
-        forecast = self.book.results.graph.nodes.get(f"goal.{key}.forecast")
-        target = self.book.results.value(f"goal.{key}.target", "plan", 0)
+        forecast = self.context.results.graph.nodes.get(f"goal.{key}.forecast")
+        target = self.context.results.value(f"goal.{key}.target", "plan", 0)
         if forecast is None or target is None or not isinstance(forecast.source, Reading):
             return None
         first, stop, kpi = forecast.source.first, forecast.source.stop, forecast.source.node
-        values: tuple[float | None, ...] = self.frames.series(kpi)
-        adds_up = self.book.results.graph.nodes[kpi].rollup == "sum"
+        values: tuple[float | None, ...] = self.builder.series(kpi)
+        adds_up = self.context.results.graph.nodes[kpi].rollup == "sum"
         if adds_up:
             so_far = self._running(kpi, first, stop)
             values = (*(None for _ in range(first)), *so_far, *(None for _ in values[stop:]))
         wanted = tuple(target if at < stop else None for at in range(len(values)))
         lines = [
-            Line(self.frames.title(kpi) + (", added up" if adds_up else ""), values),
+            Line(self.builder.title(kpi) + (", added up" if adds_up else ""), values),
             Line("Target", wanted, 0, "steps"),
         ]
-        if self.book.outlook:
-            expected: tuple[float | None, ...] = tuple(self.book.outlook.series(kpi, "month"))
+        if self.context.outlook:
+            expected: tuple[float | None, ...] = tuple(self.context.outlook.series(kpi, "month"))
             if adds_up:
                 running = accumulate(value or 0.0 for value in expected[first:stop])
                 expected = (*(None for _ in range(first)), *running, *(None for _ in expected[stop:]))
             lines.insert(1, Line("Outlook", expected, 2))
         nodes = (kpi, f"goal.{key}.forecast", f"goal.{key}.target")
         unit = forecast.unit
-        return self.frames.lines("", lines, nodes, "medium", "month", zero=unit in {"money", "count"})
+        return self.builder.lines("", lines, nodes, "medium", "month", zero=unit in {"money", "count"})
 
     def _measured(self, node: str) -> list[Line]:
         """Return what was measured of a figure by month, and from there on the outlook."""
         known = (
-            self.frames.series(actual_id(node)) if actual_id(node) in self.book.results.graph.nodes else ()
+            self.builder.series(actual_id(node))
+            if actual_id(node) in self.context.results.graph.nodes
+            else ()
         )
         months = [month for month, value in enumerate(known) if value is not None]
-        if not months or self.book.outlook is None:
+        if not months or self.context.outlook is None:
             return []
-        expected = self.book.outlook.series(node, "month")
+        expected = self.context.outlook.series(node, "month")
         rest = tuple(value if month >= months[-1] else None for month, value in enumerate(expected))
         return [Line("Measured", known, 2), Line("Outlook", rest, 3, "dashed")]
 
     def spark(self, kpi: str) -> Chart | None:
         """Return a KPI as a small line without words."""
-        grain = self.book.measured_every(kpi)
+        grain = self.context.measured_every(kpi)
         grain = "quarter" if grain == "year" else grain
-        return spark(self.frames.series(kpi, grain), self.frames.says(kpi, grain), kpi)
+        return spark(self.builder.series(kpi, grain), self.builder.says(kpi, grain), kpi)
 
     def worth(self) -> Chart | None:
         """Return what the plan has cost and gained so far, month by month, and where the two meet."""
@@ -160,7 +164,7 @@ class Pictures:
         if not any(cost) or not any(gain):
             return None
         lines = [Line("Cost so far", cost, 3), Line("Gain so far", gain, 1, "area")]
-        chart = self.frames.lines(
+        chart = self.builder.lines(
             "Gain against cost, added up",
             lines,
             ("plan_cost_total", "expected_gain"),
@@ -168,11 +172,11 @@ class Pictures:
             "month",
             zero=True,
         )
-        month = self.book.results.value("break_even_month", "plan", 0)
+        month = self.context.results.value("break_even_month", "plan", 0)
         if chart is None or month is None:
             return chart
         at = int(month) - 1
-        name = self.book.language.month(self.book.results.calendar.name(at))
+        name = self.context.language.month(self.context.results.calendar.name(at))
         share = scale_for([*cost, *gain], zero=True).share(gain[at])
         marked = self._marked(chart, at, share, f"Break-even in {name}", "break_even_month")
         return replace(marked, says=marked.says + f" They meet in {name}.")
@@ -180,20 +184,20 @@ class Pictures:
     def cash(self) -> Chart | None:
         """Return the cash at the end of each month, and where it is lowest."""
         chart = self.over_months("Cash at the end of the month", ("cash_at_end",), "wide", zero=True)
-        month = self.book.results.value("lowest_cash_month", "plan", 0)
+        month = self.context.results.value("lowest_cash_month", "plan", 0)
         if chart is None or month is None:
             return chart
         at = int(month) - 1
-        values = self.frames.series("cash_at_end")
+        values = self.builder.series("cash_at_end")
         known = [value for value in values if value is not None]
-        name = self.book.language.month(self.book.results.calendar.name(at))
+        name = self.context.language.month(self.context.results.calendar.name(at))
         share = scale_for(known, zero=True).share(values[at] or 0.0)
         marked = self._marked(chart, at, share, f"Lowest in {name}", "lowest_cash_month")
         return replace(marked, says=marked.says + f" It is lowest in {name}.")
 
     def _marked(self, chart: Chart, at: int, share: float, words: str, node: str) -> Chart:
         """Return a chart over months with a spot in one of them, `share` of its height up, and words beside it."""
-        spot = at / max(self.book.results.calendar.months - 1, 1)
+        spot = at / max(self.context.results.calendar.months - 1, 1)
         labels = (*chart.labels, Label(spot, share, "", "spot"), Label(spot, share, words, "note"))
         return replace(chart, labels=labels, nodes=(*chart.nodes, node))
 
@@ -201,65 +205,71 @@ class Pictures:
         """Return how many people each team has at the end of each quarter."""
         lines: list[Line] = []
         nodes: list[str] = []
-        for team, entry in self.book.plan.items("teams").items():
-            roles = [key for key, role in self.book.plan.items("roles").items() if role.text("team") == team]
+        for team, entry in self.context.plan.items("teams").items():
+            roles = [
+                key for key, role in self.context.plan.items("roles").items() if role.text("team") == team
+            ]
             known = [
-                node for role in roles if any(self.frames.series(node := f"team.{role}.headcount", "quarter"))
+                node
+                for role in roles
+                if any(self.builder.series(node := f"team.{role}.headcount", "quarter"))
             ]
             if known:
                 nodes += known
                 lines.append(Line(entry.text("title", team), self._summed(known), len(lines) + 1))
         if not lines or len(lines) > FEW_SERIES:
             return None
-        return self.frames.stack("People at the end of each quarter", lines, nodes, "count")
+        return self.builder.stack("People at the end of each quarter", lines, nodes, "count")
 
     def capacity(self, kpi: str) -> Chart | None:
         """Return what the forecast needs of a team by month, below what its quotas come to."""
         total = f"team.capacity.{kpi}"
-        needed = Line("Forecast", self.frames.series(kpi), 1, "area")
-        quotas = Line("All quotas", self.frames.series(total), 2, "steps")
+        needed = Line("Forecast", self.builder.series(kpi), 1, "area")
+        quotas = Line("All quotas", self.builder.series(total), 2, "steps")
         lines = [needed, quotas] if any(needed.known) else [Line(quotas.name, quotas.values, 1, "area")]
         nodes = (kpi, total) if any(needed.known) else (total,)
-        return self.frames.lines("By month", lines, nodes, "medium", "month", zero=True)
+        return self.builder.lines("By month", lines, nodes, "medium", "month", zero=True)
 
     def streams(self) -> Chart | None:
         """Return revenue by quarter, each stream on top of the one before it; None when one model says it all."""
-        shown = {f"{stream}.revenue": title for stream, title in self.book.streams.items()}
+        shown = {f"{stream}.revenue": title for stream, title in self.context.streams.items()}
         lines = [
             Line(title, self._summed([node]), number) for number, (node, title) in enumerate(shown.items(), 1)
         ]
-        return self.frames.stack("Revenue by stream, by quarter", lines, [*shown], "money") if lines else None
+        return (
+            self.builder.stack("Revenue by stream, by quarter", lines, [*shown], "money") if lines else None
+        )
 
     def stacked(self, title: str, prefix: str, rest_title: str, rest: str) -> Chart | None:
         """Return spending by quarter: the largest of the nodes with a prefix, the others together, and one more."""
-        nodes = self.book.results.graph.nodes
+        nodes = self.context.results.graph.nodes
         known = [
-            node for node in nodes if node.startswith(prefix) and any(self.frames.series(node, "quarter"))
+            node for node in nodes if node.startswith(prefix) and any(self.builder.series(node, "quarter"))
         ]
-        known.sort(key=lambda node: -sum(value or 0 for value in self.frames.series(node, "quarter")))
+        known.sort(key=lambda node: -sum(value or 0 for value in self.builder.series(node, "quarter")))
         shown, others = known[: FEW_SERIES - 2], known[FEW_SERIES - 2 :]
-        named = [(rest_title, [rest])] if any(self.frames.series(rest, "quarter")) else []
+        named = [(rest_title, [rest])] if any(self.builder.series(rest, "quarter")) else []
         named += [(nodes[node].title.removeprefix("Category ").capitalize(), [node]) for node in shown]
         named += [("Everything else", others)] if others else []
         lines = [Line(name, self._summed(parts), number) for number, (name, parts) in enumerate(named, 1)]
-        return self.frames.stack(title, lines, [*known, rest], "money") if lines else None
+        return self.builder.stack(title, lines, [*known, rest], "money") if lines else None
 
     def _summed(self, nodes: Sequence[str]) -> tuple[float, ...]:
-        columns = zip(*(self.frames.series(node, "quarter") for node in nodes), strict=True)
+        columns = zip(*(self.builder.series(node, "quarter") for node in nodes), strict=True)
         return tuple(sum(value or 0.0 for value in column) for column in columns)
 
     def _running(self, node: str, first: int = 0, stop: int | None = None) -> tuple[float, ...]:
-        return tuple(accumulate(value or 0.0 for value in self.frames.series(node)[first:stop]))
+        return tuple(accumulate(value or 0.0 for value in self.builder.series(node)[first:stop]))
 
     def _target(self, kpi: str, grain: Grain) -> tuple[float | None, ...]:
         """Return a KPI's target over periods, empty when the plan states none that can be drawn."""
-        root = self.book.plan.single("kpis")
+        root = self.context.plan.single("kpis")
         entry = root.at(["tracked"]).get(kpi) if root else None
-        value = self.book.plan.value(entry.get("target")) if entry else None
+        value = self.context.plan.value(entry.get("target")) if entry else None
         if value is None or isinstance(value, FormulaText):
             return ()
-        calendar = self.book.results.calendar
-        months = months_in_own(value, self.book.results)
+        calendar = self.context.results.calendar
+        months = months_in_own(value, self.context.results)
         if isinstance(value, Season):
             return tuple(
                 sum(each or 0.0 for each in months[period.first : period.stop])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from plansite.compute.engine.calendar import Grain
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,14 @@ class Alternative:
     cells: tuple[tuple[Markup, Markup], ...]
 
 
-def alternatives(book: Book, page: str, asked: Sequence[Asked]) -> tuple[Alternative, ...]:
+def alternatives(context: PageContext, page: str, asked: Sequence[Asked]) -> tuple[Alternative, ...]:
     """Return a row for the plan and for each scenario that moves any of the figures; nothing when none does."""
     moving = [
         key
-        for key, other in book.scenarios.items()
+        for key, other in context.scenarios.items()
         if any(
             differ(
-                book.results.value(each.node, each.grain, each.index),
+                context.results.value(each.node, each.grain, each.index),
                 other.results.value(each.node, each.grain, each.index),
             )
             for each in asked
@@ -52,35 +52,35 @@ def alternatives(book: Book, page: str, asked: Sequence[Asked]) -> tuple[Alterna
     ]
     if not moving:
         return ()
-    rows = [Alternative(Markup("This plan"), _cells(book, book, Figures(book, page), asked))]
+    rows = [Alternative(Markup("This plan"), _cells(context, context, Figures(context, page), asked))]
     for key in moving:
-        title = title_of(key, book.plan.items("scenarios")[key])
-        other = book.scenarios[key]
+        title = title_of(key, context.plan.items("scenarios")[key])
+        other = context.scenarios[key]
         name = led(title, Place(SCENARIOS, "", title), page)
-        rows.append(Alternative(name, _cells(book, other, Figures(other, page, key), asked)))
+        rows.append(Alternative(name, _cells(context, other, Figures(other, page, key), asked)))
     return tuple(rows)
 
 
-def by_year(book: Book, page: str, node: str) -> tuple[tuple[Markup, ...], tuple[Alternative, ...]]:
+def by_year(context: PageContext, page: str, node: str) -> tuple[tuple[Markup, ...], tuple[Alternative, ...]]:
     """Return the years of a figure as headings, and the plan and the scenarios that move it as rows."""
-    years = book.results.calendar.periods("year")
+    years = context.results.calendar.periods("year")
     heads = tuple(
-        Markup('<span class="ps-period">{}</span>').format(book.language.period(year)) for year in years
+        Markup('<span class="ps-period">{}</span>').format(context.language.period(year)) for year in years
     )
     asked = [Asked(head, node, "year", index) for index, head in enumerate(heads)]
-    return heads, alternatives(book, page, asked)
+    return heads, alternatives(context, page, asked)
 
 
 def _cells(
-    book: Book, other: Book, figures: Figures, asked: Sequence[Asked]
+    context: PageContext, other: PageContext, figures: Figures, asked: Sequence[Asked]
 ) -> tuple[tuple[Markup, Markup], ...]:
     found = []
     for each in asked:
         if each.show:
             found.append((each.show(figures), Markup()))
             continue
-        now, then = (one.results.value(each.node, each.grain, each.index) for one in (other, book))
+        now, then = (one.results.value(each.node, each.grain, each.index) for one in (other, context))
         found.append(
-            (figures.link(each.node, each.grain, each.index), difference(book, each.node, then, now))
+            (figures.link(each.node, each.grain, each.index), difference(context, each.node, then, now))
         )
     return tuple(found)

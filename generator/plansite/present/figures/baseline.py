@@ -15,7 +15,7 @@ from plansite.present.figures.tables import Column
 
 if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.present.figures.tables import Table
 
 
@@ -23,29 +23,29 @@ if TYPE_CHECKING:
 class Baseline:
     """Show the frozen baseline on one page."""
 
-    book: Book
+    context: PageContext
     page: str
 
     def since(self, node: str) -> Against | None:
         """Return the baseline of a figure where the plan first moves away from it; None when it does not."""
-        results = self.book.results
+        results = self.context.results
         moved = first_move(results, node)
         if moved is None:
             return None
         grain, index = moved
-        when = "" if grain == "plan" else self.book.language.period(results.calendar.periods(grain)[index])
-        then = Figures(self.book, self.page).link(baseline_id(node), grain, index)
+        when = "" if grain == "plan" else self.context.language.period(results.calendar.periods(grain)[index])
+        then = Figures(self.context, self.page).link(baseline_id(node), grain, index)
         return Against(then, when, self._change(node, grain, index))
 
     def _change(self, node: str, grain: Grain, index: int) -> Markup:
         """Return how far the plan has moved; nothing where no percentage can say it: from zero, or from month to month."""
-        figures, results = Figures(self.book, self.page), self.book.results
+        figures, results = Figures(self.context, self.page), self.context.results
         share = results.value(change_id(node), grain, index)
         if share is None or figures.suffix(node) == PLAN_MONTH:
             return Markup()
         rises = share > 0
-        words = f"now {self.book.language.percent(abs(share))} {'higher' if rises else 'lower'}"
-        better = better_direction(node, results.graph.nodes, self.book.catalog.kpis)
+        words = f"now {self.context.language.percent(abs(share))} {'higher' if rises else 'lower'}"
+        better = better_direction(node, results.graph.nodes, self.context.catalog.kpis)
         look = "" if better == "neutral" else " ps-better" if rises == (better == "up") else " ps-worse"
         link = figures.link(change_id(node), grain, index, text=words, signed=False)
         return Markup('<span class="ps-against{}">{}</span>').format(look, link)

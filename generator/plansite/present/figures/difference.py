@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 
 def differ(one: float | None, other: float | None) -> bool:
@@ -18,21 +18,21 @@ def differ(one: float | None, other: float | None) -> bool:
     return not isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
 
 
-def difference(book: Book, node: str, base: float | None, other: float | None) -> Markup:
+def difference(context: PageContext, node: str, base: float | None, other: float | None) -> Markup:
     """Return by how much a scenario differs, with the better direction marked; nothing when it does not.
 
     A goal is better the way its KPI is.
     """
     if base is None or other is None or not differ(base, other):
         return Markup()
-    unit = book.results.graph.nodes[node].unit
-    goal = book.plan.items("goals").get(node.split(".")[1]) if node.startswith("goal.") else None
-    definition = book.catalog.kpis.get(goal.text("kpi") if goal else node)
+    unit = context.results.graph.nodes[node].unit
+    goal = context.plan.items("goals").get(node.split(".")[1]) if node.startswith("goal.") else None
+    definition = context.catalog.kpis.get(goal.text("kpi") if goal else node)
     better = definition.better if definition else "neutral"
     look = "" if better == "neutral" else " ps-better" if (other > base) == (better == "up") else " ps-worse"
     if unit == "money" and base > 0:
-        share = book.language.percent(abs(other - base) / base)
+        share = context.language.percent(abs(other - base) / base)
     else:
-        share = book.language.value(abs(other - base), unit)
+        share = context.language.value(abs(other - base), unit)
     sign = "+" if other > base else "−"
     return Markup('<span class="ps-delta ps-count{}">{}{}</span>').format(look, sign, share)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from plansite.compute.engine.calendar import Grain
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.present.places import Place
     from plansite.present.text.language import Language
     from plansite.problems import Span
@@ -33,13 +33,13 @@ class Figures:
     `scenario` names the scenario whose numbers the book holds, empty for the plan itself.
     """
 
-    book: Book
+    context: PageContext
     page: str
     scenario: str = ""
 
     def text(self, node: str, grain: Grain, index: int) -> str:
         """Return a figure as plain text."""
-        value = self.book.results.value(node, grain, index)
+        value = self.context.results.value(node, grain, index)
         return UNKNOWN if value is None else self.write(node, value)
 
     def write(self, node: str, value: float, *, large: bool = False) -> str:
@@ -48,10 +48,13 @@ class Figures:
 
     def writer(self, node: str, *, large: bool = False) -> Callable[[float], str]:
         """Return what writes the values of a node in words."""
-        suffix, language = self.suffix(node), self.book.language
+        suffix, language = self.suffix(node), self.context.language
         if suffix == PLAN_MONTH:
-            return lambda value: language.month(self.book.results.calendar.name(round(value) - 1))
-        unit, form = self.book.results.graph.nodes[node].unit, language.headline if large else language.value
+            return lambda value: language.month(self.context.results.calendar.name(round(value) - 1))
+        unit, form = (
+            self.context.results.graph.nodes[node].unit,
+            language.headline if large else language.value,
+        )
         return lambda value: form(value, unit, suffix)
 
     def link(  # noqa: PLR0913 - which figure, and how it looks
@@ -61,7 +64,7 @@ class Figures:
 
         `text` replaces the rounded value; an unsigned figure does not stand out when it is below zero.
         """
-        results = self.book.results
+        results = self.context.results
         if node not in results.graph.nodes:
             return _unknown(f"The plan gives no value for “{node}”.")
         value = results.value(node, grain, index)
@@ -70,7 +73,7 @@ class Figures:
             reason = why_unknown(results, node, grain, index)
             return _unknown(reason[:1].upper() + reason[1:] + ".", node, period)
         shown = escape(text or self.write(node, value, large=large))
-        href = escape(self.book.places.figure(results.graph.nodes[node]).seen_from(self.page))
+        href = escape(self.context.places.figure(results.graph.nodes[node]).seen_from(self.page))
         sign = " ps-negative" if value < 0 and signed else ""
         # ids, labels of periods and numbers hold no character that HTML would mind
         known = f'href="{href}" data-node="{node}" data-period="{period}" data-value="{value!r}"'
@@ -80,9 +83,9 @@ class Figures:
 
     def series(self, node: str, grain: Grain) -> list[float | None]:
         """Return a node's values over all periods of a grain, unknown ones as None."""
-        found = self.book.results.figures[grain].get(node)
+        found = self.context.results.figures[grain].get(node)
         if found is None:
-            return [None] * len(self.book.results.calendar.periods(grain))
+            return [None] * len(self.context.results.calendar.periods(grain))
         return [None if value != value else value for value in found[0].tolist()]  # noqa: PLR0124 - NaN
 
     def cells(self, node: str, grain: Grain) -> tuple[Markup, ...]:
@@ -92,18 +95,18 @@ class Figures:
 
     def written(self, entry: Entry) -> Markup:
         """Return a value as the plan states it, with the line it stands on."""
-        value = self.book.plan.value(entry)
-        words = value_words(value, self.book.language) if value is not None else str(entry.data)
+        value = self.context.plan.value(entry)
+        words = value_words(value, self.context.language) if value is not None else str(entry.data)
         return stated(words, entry.span)
 
     def written_value(self, value: Value) -> Markup:
         """Return a value as it is stated, with the line it stands on; what changes often is left to the table."""
         many = isinstance(value, MonthMap | Measured) and len(value.steps) > _FEW
-        return stated("by month" if many else value_words(value, self.book.language), value.span)
+        return stated("by month" if many else value_words(value, self.context.language), value.span)
 
     def place(self, span: Span) -> Markup:
         """Return a line of the plan as a link to it on the web, bare where the web does not show it."""
-        words, address = f"{span.file}:{span.line}", self.book.lines.address(span)
+        words, address = f"{span.file}:{span.line}", self.context.lines.address(span)
         return (
             Markup('<a class="ps-line" href="{}">{}</a>').format(address, words) if address else escape(words)
         )
@@ -112,11 +115,11 @@ class Figures:
         """Return the word that stands after a node's values, if its unit does not say it."""
         parts = node.split(".")
         if parts[0] == "goal" and parts[-1] in {"baseline", "amount", "target", "forecast"}:
-            goal = self.book.plan.items("goals")[parts[1]]
+            goal = self.context.plan.items("goals")[parts[1]]
             if parts[-1] == "amount" and goal.text("kind") in {"relative", "points"}:
                 return ""
             node = goal.text("kpi")
-        definition = self.book.catalog.kpis.get(node.removeprefix("actual.").removeprefix("baseline."))
+        definition = self.context.catalog.kpis.get(node.removeprefix("actual.").removeprefix("baseline."))
         return definition.suffix if definition else ""
 
 

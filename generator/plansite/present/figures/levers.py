@@ -13,7 +13,7 @@ from plansite.present.figures.tables import Tables
 
 if TYPE_CHECKING:
     from plansite.judge.status import JudgedGoal
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +26,19 @@ class LeverRow:
     change: Markup
 
 
-def lever_rows(book: Book, page: str, judged: JudgedGoal) -> tuple[LeverRow, ...]:
+def lever_rows(context: PageContext, page: str, judged: JudgedGoal) -> tuple[LeverRow, ...]:
     """Return a row for each lever that the goal rests on; none for a goal that is reached."""
-    forecast, end = book.plan.single("forecast"), judged.entry.get("end")
-    if forecast is None or end is None or not is_missed(book.results, judged.key):
+    forecast, end = context.plan.single("forecast"), judged.entry.get("end")
+    if forecast is None or end is None or not is_missed(context.results, judged.key):
         return ()
-    month = book.results.calendar.index(str(end.data))
-    levers = seek(book.results, judged.key, forecast.texts("levers"), month)
-    return tuple(_row(book, page, lever, month) for lever in levers)
+    month = context.results.calendar.index(str(end.data))
+    levers = seek(context.results, judged.key, forecast.texts("levers"), month)
+    return tuple(_row(context, page, lever, month) for lever in levers)
 
 
-def _row(book: Book, page: str, lever: Lever, month: int) -> LeverRow:
-    figures = Figures(book, page)
-    name, today = Tables(book, page).name(lever.node), figures.link(lever.node, "month", month)
+def _row(context: PageContext, page: str, lever: Lever, month: int) -> LeverRow:
+    figures = Figures(context, page)
+    name, today = Tables(context, page).name(lever.node), figures.link(lever.node, "month", month)
     if lever.needed is None or lever.factor is None:
         return LeverRow(name, today, Markup("out of reach"), Markup())
     sign = "+" if lever.factor > 1 else "−"
@@ -46,7 +46,7 @@ def _row(book: Book, page: str, lever: Lever, month: int) -> LeverRow:
         name,
         today,
         _counted(figures.write(lever.node, lever.needed)),
-        _counted(f"{sign}{book.language.percent(abs(lever.factor - 1))}"),
+        _counted(f"{sign}{context.language.percent(abs(lever.factor - 1))}"),
     )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from plansite.compute.engine.calendar import Grain
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 ROLLUP_WORDS = {
     "sum": "months are added up",
@@ -84,7 +84,7 @@ class Explained:
 class Lineages:
     """Explain figures for one page."""
 
-    book: Book
+    context: PageContext
     page: str
 
     def families(self, nodes: Iterable[Node]) -> list[Explained]:
@@ -96,13 +96,13 @@ class Lineages:
 
     def months(self, nodes: Iterable[Node]) -> Table:
         """Return all nodes that change by month in one table: a table for each would need the same headings every time."""
-        tables = Tables(self.book, self.page)
+        tables = Tables(self.context, self.page)
         moving = [node for node in nodes if len(set(tables.figures.series(node.id, "month"))) > 1]
         return tables.table((tables.row(node.id, "month") for node in moving), "month")
 
     def explained(self, members: Sequence[Node], grains: Sequence[Grain]) -> Explained:
         """Return how nodes that belong together are made."""
-        tables, head = Tables(self.book, self.page), members[0]
+        tables, head = Tables(self.context, self.page), members[0]
         whole = family(head.id)
         alone = len(members) == 1 and whole == head.id
         title = head.title if alone else _FAMILY_TITLES.get(whole) or head.title.rsplit(":", 1)[0]
@@ -127,12 +127,12 @@ class Lineages:
         """Return what a node is computed from, for a place beside it; nothing for long sums and whole families."""
         if len(members) > 1:
             return []
-        inputs = [each for each in inputs_of(members[0]) if each in self.book.results.graph.nodes]
+        inputs = [each for each in inputs_of(members[0]) if each in self.context.results.graph.nodes]
         return inputs if len(inputs) <= _LONG_FORMULA else []
 
     def step(self, node: Node, name: str, spot: str) -> Step:
         """Return how one node is made."""
-        figures, span = Figures(self.book, self.page), node.span
+        figures, span = Figures(self.context, self.page), node.span
         given = node.source.value if isinstance(node.source, Given) else None
         return Step(
             name=name,
@@ -147,9 +147,9 @@ class Lineages:
 
     def formula(self, node: Node) -> Markup:
         """Return a node's formula, every name in it a link to its figure."""
-        tables = Tables(self.book, self.page)
+        tables = Tables(self.context, self.page)
         if isinstance(node.source, Reading):
-            calendar = self.book.results.calendar
+            calendar = self.context.results.calendar
             first, last = calendar.name(node.source.first), calendar.name(node.source.stop - 1)
             run = first if first == last else f"{first} to {last}"
             return Markup('{} in <span class="ps-period">{}</span>').format(
@@ -160,13 +160,13 @@ class Lineages:
 
     def _linked(self, text: str) -> Markup:
         """Return a formula's text with every name a link to its figure."""
-        known, at = self.book.results.graph.nodes, 0
+        known, at = self.context.results.graph.nodes, 0
         found: list[str] = []  # joined at the end: adding text to escaped text would escape it again
         for token in tokens(text):
             found.append(escape(text[at : token.at]))
             at = token.at + len(token.text)
             if token.kind == "name" and token.text in known:
-                place = self.book.places.figure(known[token.text])
+                place = self.context.places.figure(known[token.text])
                 address, title = escape(place.seen_from(self.page)), escape(place.title)
                 found.append(f'<a href="{address}" title="{title}">{token.text}</a>')
             else:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from plansite.compute.engine.calendar import Grain
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.present.figures.tables import Table
 
 _NONE_TO_SPEAK_OF = 0.0005
@@ -48,23 +48,23 @@ class Standing:
     expected: Against | None
 
 
-def expected_figures(book: Book, page: str) -> Figures:
+def expected_figures(context: PageContext, page: str) -> Figures:
     """Return the figures of the outlook for a page; those of the plan itself when nothing was measured."""
-    if book.outlook is None:
-        return Figures(book, page)
-    return Figures(replace(book, results=book.outlook), page, OUTLOOK)
+    if context.outlook is None:
+        return Figures(context, page)
+    return Figures(replace(context, results=context.outlook), page, OUTLOOK)
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """Show measured values on one page."""
 
-    book: Book
+    context: PageContext
     page: str
 
     def standing(self, node: str) -> Standing | None:
         """Return how a figure stands; None when nothing was measured of it."""
-        actual, results = actual_id(node), self.book.results
+        actual, results = actual_id(node), self.context.results
         if actual not in results.graph.nodes or f"{actual}.deviation" not in results.graph.nodes:
             return None
         months = results.series(actual, "month")
@@ -72,26 +72,26 @@ class Measured:
         if not known:
             return None
         last = known[-1]
-        name = self.book.language.month(results.calendar.name(last))
+        name = self.context.language.month(results.calendar.name(last))
         against = self._against(node, "month", last, actual, node, f"{actual}.deviation", name)
         return Standing(against, self._so_far(node), self._expected(node, last))
 
     def _so_far(self, node: str) -> Against | None:
         so_far = f"{actual_id(node)}.so_far"
-        found = self.book.results.graph.nodes.get(so_far)
+        found = self.context.results.graph.nodes.get(so_far)
         if found is None or not isinstance(found.source, Reading):
             return None
         first, stop = found.source.first, found.source.stop
         if stop - first == 1:
             return None
-        name, month = self.book.results.calendar.name, self.book.language.month
+        name, month = self.context.results.calendar.name, self.context.language.month
         words = f"{month(name(first))} – {month(name(stop - 1))}"
         planned = f"{actual_id(node)}.planned_so_far"
         return self._against(node, "plan", 0, so_far, planned, f"{so_far}.deviation", words)
 
     def _expected(self, node: str, last: int) -> Against | None:
         """Return the outlook of what adds up for the year of the last measured month, of all else for that year's end."""
-        outlook, results = self.book.outlook, self.book.results
+        outlook, results = self.context.outlook, self.context.results
         if outlook is None:
             return None
         years = results.calendar.periods("year")
@@ -102,24 +102,26 @@ class Measured:
         value, planned = outlook.value(node, grain, index), results.value(node, grain, index)
         if value is None:
             return None
-        figures = expected_figures(self.book, self.page)
-        period = self.book.language.period(results.calendar.periods(grain)[index])
-        planned_words = Figures(self.book, self.page).link(node, grain, index) if planned is not None else ""
+        figures = expected_figures(self.context, self.page)
+        period = self.context.language.period(results.calendar.periods(grain)[index])
+        planned_words = (
+            Figures(self.context, self.page).link(node, grain, index) if planned is not None else ""
+        )
         plan = Markup("planned {}").format(planned_words) if planned_words else Markup()
         return Against(figures.link(node, grain, index), period, plan)
 
     def _against(  # noqa: PLR0913 - what is compared, when, and the words for it
         self, node: str, grain: Grain, index: int, actual: str, planned: str, deviation: str, when: str
     ) -> Against:
-        figures, results = Figures(self.book, self.page), self.book.results
+        figures, results = Figures(self.context, self.page), self.context.results
         value, plan = results.value(actual, grain, index), results.value(planned, grain, index)
         share = results.value(deviation, grain, index)
         if share is None or value is None or plan is None:
             return Against(figures.link(actual, grain, index), when, Markup())
         words, look = "as planned", ""
         if abs(share) >= _NONE_TO_SPEAK_OF:
-            words = f"{self.book.language.percent(abs(share))} {'above' if value > plan else 'below'} plan"
-            better = better_direction(node, results.graph.nodes, self.book.catalog.kpis)
+            words = f"{self.context.language.percent(abs(share))} {'above' if value > plan else 'below'} plan"
+            better = better_direction(node, results.graph.nodes, self.context.catalog.kpis)
             look = "" if better == "neutral" else " ps-better" if share > 0 else " ps-worse"
         link = figures.link(deviation, grain, index, text=words, signed=False)
         shown = Markup('<span class="ps-against{}">{}</span>').format(look, link)

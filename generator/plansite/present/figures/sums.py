@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from plansite.compute.engine.calendar import Grain
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 TEN = 10
 
@@ -39,16 +39,16 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class Sums:
     """Make tables of sums for one page."""
 
-    book: Book
+    context: PageContext
     page: str
     within: str = ""
 
     def flow(self, parts: Sequence[Part], total: str, grain: Grain) -> Table:
         """Return parts above what they come to, such as customers at start, won and lost; each period adds up by itself."""
-        tables, nodes = Tables(self.book, self.page), [part.node for part in parts]
+        tables, nodes = Tables(self.context, self.page), [part.node for part in parts]
         size, write = self._form(nodes, grain)
         sums = [
             None if value is None else round(value * size) for value in tables.figures.series(total, grain)
@@ -73,7 +73,7 @@ class Ledger:
 
     def groups(self, groups: Sequence[Group], total: str, grain: Grain, *, parts: bool = True) -> Table:
         """Return groups, each a subtotal above its parts, and their total below; the last column is the whole plan."""
-        tables, amount = Tables(self.book, self.page), self.book.language.amount
+        tables, amount = Tables(self.context, self.page), self.context.language.amount
         subtotals = rounded_grid([self._numbers(group.total, grain) for group in groups])
         rows: list[Row] = []
         for group, subtotal in zip(groups, subtotals, strict=True):
@@ -84,27 +84,27 @@ class Ledger:
         totals = [sum(column) for column in zip(*subtotals, strict=True)]
         rows.append(self._row(Part(total), totals, amount, "total"))
         whole = Column(
-            "plan", self.book.language.period(self.book.results.calendar.periods("plan")[0]), firm=True
+            "plan", self.context.language.period(self.context.results.calendar.periods("plan")[0]), firm=True
         )
         return Table(GRAIN_TITLES[grain], (*tables.columns(grain), whole), tuple(rows))
 
     def _row(
         self, part: Part, shown: Sequence[float | None], write: Callable[[float], str], kind: str
     ) -> Row:
-        tables = Tables(self.book, self.page, self.within)
+        tables = Tables(self.context, self.page, self.within)
         cells = tuple(cell(value, "" if value is None else write(value)) for value in shown)
         return Row(part.title or tables.name(part.node), part.node, cells, kind, part.anchor)
 
     def _form(self, nodes: Sequence[str], grain: Grain) -> tuple[int, Callable[[float], str]]:
         """Return how finely the numbers of a table are rounded (10 for one decimal), and how they are written."""
-        if self.book.results.graph.nodes[nodes[0]].unit == "money":
-            return 1, self.book.language.amount
+        if self.context.results.graph.nodes[nodes[0]].unit == "money":
+            return 1, self.context.language.amount
         values = [value for column in self._columns(nodes, grain) for value in column]
         digits = 1 if any(0 < abs(value) < TEN and value != round(value) for value in values) else 0
-        return 10**digits, lambda value: self.book.language.count(value, digits)
+        return 10**digits, lambda value: self.context.language.count(value, digits)
 
     def _columns(self, nodes: Sequence[str], grain: Grain) -> list[tuple[float, ...]]:
         return list(zip(*(self._numbers(node, grain) for node in nodes), strict=True))
 
     def _numbers(self, node: str, grain: Grain) -> list[float]:
-        return [value or 0.0 for value in Tables(self.book, self.page).figures.series(node, grain)]
+        return [value or 0.0 for value in Tables(self.context, self.page).figures.series(node, grain)]

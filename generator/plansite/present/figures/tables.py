@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from plansite.compute.engine.calendar import Grain
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 GRAIN_TITLES: dict[Grain, str] = {
     "year": "By year",
@@ -92,14 +92,14 @@ class Table:
 class Tables:
     """Make tables for one page; `within` is the title of what they all belong to, left out of the figures' own."""
 
-    book: Book
+    context: PageContext
     page: str
     within: str = ""
 
     @property
     def figures(self) -> Figures:
         """Return the figures of the page."""
-        return Figures(self.book, self.page)
+        return Figures(self.context, self.page)
 
     def table(self, rows: Iterable[Row], grain: Grain) -> Table:
         """Return a table of rows made for a grain."""
@@ -113,10 +113,12 @@ class Tables:
 
     def columns(self, grain: Grain) -> tuple[Column, ...]:
         """Return the columns of a grain's periods."""
-        firm = self.book.firm_months
+        firm = self.context.firm_months
         return tuple(
-            Column(period.label, self.book.language.period(period), period.first < firm or grain != "month")
-            for period in self.book.results.calendar.periods(grain)
+            Column(
+                period.label, self.context.language.period(period), period.first < firm or grain != "month"
+            )
+            for period in self.context.results.calendar.periods(grain)
         )
 
     def row(self, node: str, grain: Grain, kind: str = "", title: str = "", anchor: str = "") -> Row:
@@ -125,10 +127,10 @@ class Tables:
 
     def name(self, node_id: str, title: str = "") -> Markup:
         """Return a node's title as a link to how it is computed."""
-        node = self.book.results.graph.nodes.get(node_id)
+        node = self.context.results.graph.nodes.get(node_id)
         if node is None:
             return escape(title or node_id)
-        place = self.book.places.figure(node)
+        place = self.context.places.figure(node)
         return Markup('<a class="ps-name" href="{}">{}</a>').format(
             place.seen_from(self.page), title or node.title.removeprefix(f"{self.within}: ")
         )

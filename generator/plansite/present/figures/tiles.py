@@ -13,7 +13,7 @@ from plansite.present.figures.tables import Tables
 
 if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.present.figures.measured import Standing
 
 
@@ -33,53 +33,54 @@ class Tile:
 class Tiles:
     """Make tiles for one page."""
 
-    book: Book
+    context: PageContext
     page: str
 
     def standing(self, kpi: str, *, whole: bool = True) -> Tile:
         """Show a KPI with what was measured of it."""
-        return replace(self.tile(kpi, whole=whole), standing=Measured(self.book, self.page).standing(kpi))
+        return replace(self.tile(kpi, whole=whole), standing=Measured(self.context, self.page).standing(kpi))
 
     def tile(self, kpi: str, *, whole: bool = True) -> Tile:
         """Show a KPI as its way of adding up asks: over the whole plan, at the end of the first year, or in it.
 
         If not `whole`, what adds up is shown for the first year as well.
         """
-        figures, tables = Figures(self.book, self.page), Tables(self.book, self.page)
-        node = self.book.results.graph.nodes[kpi]
-        name, spark = tables.name(kpi), self.book.charts.get(f"spark.{kpi}", Markup())
+        figures, tables = Figures(self.context, self.page), Tables(self.context, self.page)
+        node = self.context.results.graph.nodes[kpi]
+        name, spark = tables.name(kpi), self.context.charts.get(f"spark.{kpi}", Markup())
         if node.rollup == "setting":
             return Tile(name, figures.link(kpi, "plan", 0, large=True), "", (), spark)
         if node.rollup == "sum" and whole:
             return self.over_plan(kpi)
         grain = self._grain(kpi)
-        at = self.book.results.calendar.periods("year")[0].stop - 1 if grain == "month" else 0
-        period = self.book.language.period(self.book.results.calendar.periods(grain)[at])
+        at = self.context.results.calendar.periods("year")[0].stop - 1 if grain == "month" else 0
+        period = self.context.language.period(self.context.results.calendar.periods(grain)[at])
         value = figures.link(kpi, grain, at, large=True)
         return Tile(name, value, f"in {period}", self._trail(kpi, grain), spark)
 
     def over_plan(self, kpi: str) -> Tile:
         """Show a KPI as it is for the plan as a whole."""
-        value = Figures(self.book, self.page).link(kpi, "plan", 0, large=True)
-        words = "" if self.book.results.graph.nodes[kpi].rollup == "setting" else "over the whole plan"
-        spark = self.book.charts.get(f"spark.{kpi}", Markup())
-        return Tile(Tables(self.book, self.page).name(kpi), value, words, self._trail(kpi, "year"), spark)
+        value = Figures(self.context, self.page).link(kpi, "plan", 0, large=True)
+        words = "" if self.context.results.graph.nodes[kpi].rollup == "setting" else "over the whole plan"
+        spark = self.context.charts.get(f"spark.{kpi}", Markup())
+        return Tile(Tables(self.context, self.page).name(kpi), value, words, self._trail(kpi, "year"), spark)
 
     def _grain(self, kpi: str) -> Grain:
         """Return the period in which a KPI is read: a rate that is measured by quarter or year reads best by year."""
-        node = self.book.results.graph.nodes[kpi]
+        node = self.context.results.graph.nodes[kpi]
         if node.rollup == "sum":
             return "year"
-        by_month = node.rollup != "recompute" or self.book.measured_every(kpi) == "month"
+        by_month = node.rollup != "recompute" or self.context.measured_every(kpi) == "month"
         return "month" if by_month else "year"
 
     def _trail(self, kpi: str, grain: Grain) -> tuple[tuple[Markup, str], ...]:
         """Return a KPI in the first and last period of a grain; nothing when these are one or unknown."""
-        periods = self.book.results.calendar.periods(grain)
-        figures = Figures(self.book, self.page)
+        periods = self.context.results.calendar.periods(grain)
+        figures = Figures(self.context, self.page)
         ends = (0, len(periods) - 1)
-        if ends[0] == ends[1] or any(self.book.results.value(kpi, grain, at) is None for at in ends):
+        if ends[0] == ends[1] or any(self.context.results.value(kpi, grain, at) is None for at in ends):
             return ()
         return tuple(
-            (figures.link(kpi, grain, at, large=True), self.book.language.period(periods[at])) for at in ends
+            (figures.link(kpi, grain, at, large=True), self.context.language.period(periods[at]))
+            for at in ends
         )

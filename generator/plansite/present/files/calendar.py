@@ -15,39 +15,39 @@ from plansite.present.parts.agenda import CALENDAR, events
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.present.parts import agenda
 
 
-def diaries(book: Book) -> dict[str, bytes]:
+def calendars(context: PageContext) -> dict[str, bytes]:
     """Return the calendar files of a plan by path: what is not done yet, of everybody and of each person with a page."""
-    found = [event for event in events(book) if not event.done]
+    found = [event for event in events(context) if not event.done]
     if not found:
         return {}
-    title = book.plan.settings.title
+    title = context.plan.settings.title
     own = {
-        f"people/{person}.ics": _calendar(book, title, (each for each in found if each.owner == person))
+        f"people/{person}.ics": _calendar(context, title, (each for each in found if each.owner == person))
         for person in dict.fromkeys(each.owner for each in found)
-        if person and book.places.has_page("people", person)
+        if person and context.places.has_page("people", person)
     }
-    return {CALENDAR: _calendar(book, title, found), **own}
+    return {CALENDAR: _calendar(context, title, found), **own}
 
 
-def _calendar(book: Book, title: str, due: Iterable[agenda.Event]) -> bytes:
+def _calendar(context: PageContext, title: str, due: Iterable[agenda.Event]) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Plansite//Plansite//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", title)
     for event in due:
-        calendar.add_component(_day(book, event))
+        calendar.add_component(_day(context, event))
     return bytes(calendar.to_ical())
 
 
-def _day(book: Book, event: agenda.Event) -> Event:
+def _day(context: PageContext, event: agenda.Event) -> Event:
     """Return an event of a whole day. Its id follows from where it stands, so that a moved day moves in the reader's calendar."""
-    first = f"{book.plan.settings.start}-01"
-    written = datetime.combine(book.today or date.fromisoformat(first), time(), UTC)
-    person = book.plan.items("people").get(event.owner)
+    first = f"{context.plan.settings.start}-01"
+    written = datetime.combine(context.today or date.fromisoformat(first), time(), UTC)
+    person = context.plan.items("people").get(event.owner)
     entry = Event()
     entry.add("uid", f"{event.id}@plansite")
     entry.add("dtstamp", written)

@@ -25,55 +25,55 @@ if TYPE_CHECKING:
 
     from plansite.compute.engine.calendar import Grain
     from plansite.judge.status import JudgedGoal
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 FORMAT = 1
 _GRAINS: tuple[Grain, ...] = ("plan", "year", "quarter")
 _DIGITS = 12  # of a value; what the computer adds beyond is no figure of the plan
 
 
-def data_file(book: Book) -> bytes:
+def data_file(context: PageContext) -> bytes:
     """Return the data of a plan, one figure a line."""
-    sections = [(key, title, nodes) for key, title, nodes in _sections(book) if nodes]
+    sections = [(key, title, nodes) for key, title, nodes in _sections(context) if nodes]
     wanted = dict.fromkeys(node for _, _, nodes in sections for node in nodes)
-    settings = book.plan.settings
+    settings = context.plan.settings
     record = {
         "format": FORMAT,
         "title": settings.title,
-        "language": book.language.region.replace("_", "-"),
+        "language": context.language.region.replace("_", "-"),
         "currency": settings.currency,
-        "periods": list(_periods(book)),
+        "periods": list(_periods(context)),
         "sections": [{"id": key, "title": title, "figures": list(nodes)} for key, title, nodes in sections],
-        "goals": [_goal(book, judged) for judged in book.goals],
+        "goals": [_goal(context, judged) for judged in context.goals],
     }
-    figures = ",\n".join(f"{_json(node)}: {_json(_figure(book, node))}" for node in wanted)
+    figures = ",\n".join(f"{_json(node)}: {_json(_figure(context, node))}" for node in wanted)
     return f'{_json(record)[:-1]}, "figures": {{\n{figures}\n}}}}\n'.encode()
 
 
-def _sections(book: Book) -> Iterator[tuple[str, str, Sequence[str]]]:
-    nodes, root = book.results.graph.nodes, book.plan.single("plan")
+def _sections(context: PageContext) -> Iterator[tuple[str, str, Sequence[str]]]:
+    nodes, root = context.results.graph.nodes, context.plan.single("plan")
     yield (
         "headline",
         "Headline figures",
         [each for each in (root.texts("headline") if root else ()) if each in nodes],
     )
-    yield "kpis", "KPIs", [each for each in book.kpis if each in nodes]
-    yield "forecast", "Forecast", forecast_figures(book)
-    yield "budget", "Budget", cost_nodes(book)
+    yield "kpis", "KPIs", [each for each in context.kpis if each in nodes]
+    yield "forecast", "Forecast", forecast_figures(context)
+    yield "budget", "Budget", cost_nodes(context)
 
 
-def _periods(book: Book) -> Iterator[dict[str, str]]:
+def _periods(context: PageContext) -> Iterator[dict[str, str]]:
     for grain in _GRAINS:
-        for period in book.results.calendar.periods(grain):
-            yield {"label": period.label, "title": book.language.period(period), "grain": grain}
+        for period in context.results.calendar.periods(grain):
+            yield {"label": period.label, "title": context.language.period(period), "grain": grain}
 
 
-def _figure(book: Book, node_id: str) -> dict[str, Any]:
-    node, figures = book.results.graph.nodes[node_id], Figures(book, DATA)
+def _figure(context: PageContext, node_id: str) -> dict[str, Any]:
+    node, figures = context.results.graph.nodes[node_id], Figures(context, DATA)
     write = figures.writer(node_id)
     values = [value for grain in _GRAINS for value in figures.series(node_id, grain)]
-    definition = book.catalog.kpis.get(node_id)
-    aim = target(book, node_id)
+    definition = context.catalog.kpis.get(node_id)
+    aim = target(context, node_id)
     return {
         "title": node.title,
         "unit": node.unit,
@@ -85,27 +85,29 @@ def _figure(book: Book, node_id: str) -> dict[str, Any]:
     }
 
 
-def _goal(book: Book, judged: JudgedGoal) -> dict[str, Any]:
-    definition = book.catalog.kpis.get(judged.kpi)
+def _goal(context: PageContext, judged: JudgedGoal) -> dict[str, Any]:
+    definition = context.catalog.kpis.get(judged.kpi)
     due = judged.entry.text("end")
     return {
         "id": judged.key,
         "title": title_of(judged.key, judged.entry),
-        "due": book.language.day(due) if due else "",
+        "due": context.language.day(due) if due else "",
         "status": judged.status,
         "outlook": judged.words,
         "unit": definition.unit if definition else "",
         "suffix": definition.suffix if definition else "",
         "better": definition.better if definition else "neutral",
-        "target": _value(book, judged.node("target")),
-        "forecast": _value(book, judged.node("forecast")),
+        "target": _value(context, judged.node("target")),
+        "forecast": _value(context, judged.node("forecast")),
     }
 
 
-def _value(book: Book, node: str) -> dict[str, Any] | None:
-    value = book.expected.value(node, "plan", 0)
+def _value(context: PageContext, node: str) -> dict[str, Any] | None:
+    value = context.expected.value(node, "plan", 0)
     return (
-        None if value is None else {"value": _rounded(value), "shown": Figures(book, DATA).write(node, value)}
+        None
+        if value is None
+        else {"value": _rounded(value), "shown": Figures(context, DATA).write(node, value)}
     )
 
 

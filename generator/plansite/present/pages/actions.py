@@ -18,7 +18,7 @@ from plansite.present.text.render import prose, render
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.read.document import Entry
 
 PATH = "actions.md"
@@ -64,19 +64,19 @@ class Bar:
     indent: bool
 
 
-def action_pages(book: Book) -> tuple[Page, ...]:
+def action_pages(context: PageContext) -> tuple[Page, ...]:
     """Make the pages of actions and of the timeline, as far as the plan has something to show on them."""
-    return tuple(page for page in (_actions(book), _timeline(book)) if page)
+    return tuple(page for page in (_actions(context), _timeline(context)) if page)
 
 
-def _actions(book: Book) -> Page | None:
-    root = book.plan.single("actions")
-    answers = Answers(book, PATH, prose)
-    schema = book.plan.schemas.kinds.get("actions", {})
+def _actions(context: PageContext) -> Page | None:
+    root = context.plan.single("actions")
+    answers = Answers(context, PATH, prose)
+    schema = context.plan.schemas.kinds.get("actions", {})
     by_owner: dict[str, list[Action]] = {}
-    for key, entry in book.plan.items("actions").items():
-        by_owner.setdefault(entry.text("owner"), []).append(_action(book, answers, key, entry))
-    work = _work(book, answers)
+    for key, entry in context.plan.items("actions").items():
+        by_owner.setdefault(entry.text("owner"), []).append(_action(context, answers, key, entry))
+    work = _work(context, answers)
     if root is None and not work:
         return None
     title = str(schema.get("title", "Actions"))
@@ -94,7 +94,7 @@ def _actions(book: Book) -> Page | None:
     return Page(PATH, title, text)
 
 
-def _action(book: Book, answers: Answers, key: str, entry: Entry) -> Action:
+def _action(context: PageContext, answers: Answers, key: str, entry: Entry) -> Action:
     due, after = entry.get("due"), entry.texts("after")
     status = entry.text("status")
     served = [("strategies", "strategy"), ("goals", "goal")]
@@ -103,7 +103,7 @@ def _action(book: Book, answers: Answers, key: str, entry: Entry) -> Action:
         anchor=item_anchor("actions", key),
         title=entry.text("title", key),
         how=prose(entry.text("how")) if entry.text("how") else Markup(),
-        due=stated(book.language.day(str(due.data)), due.span) if due else Markup(),
+        due=stated(context.language.day(str(due.data)), due.span) if due else Markup(),
         serves=Markup(" · ").join(serves),
         status=words(status) if status not in {"", "planned"} else "",
         tone=_TONES.get(status, ""),
@@ -112,17 +112,17 @@ def _action(book: Book, answers: Answers, key: str, entry: Entry) -> Action:
     )
 
 
-def _work(book: Book, answers: Answers) -> list[tuple[str, list[Task]]]:
+def _work(context: PageContext, answers: Answers) -> list[tuple[str, list[Task]]]:
     """Return the recurring tasks of all strategies, the most frequent first."""
     found: dict[str, list[Task]] = {cadence: [] for cadence in _CADENCES}
-    for strategy in book.plan.items("strategies").values():
+    for strategy in context.plan.items("strategies").values():
         for key, task in strategy.under("tasks"):
-            found.setdefault(task.text("cadence", "weekly"), []).append(_task(book, answers, key, task))
+            found.setdefault(task.text("cadence", "weekly"), []).append(_task(context, answers, key, task))
     return [(words(cadence), tasks) for cadence, tasks in found.items() if tasks]
 
 
-def _task(book: Book, answers: Answers, key: str, task: Entry) -> Task:
-    figures = Figures(book, PATH)
+def _task(context: PageContext, answers: Answers, key: str, task: Entry) -> Task:
+    figures = Figures(context, PATH)
     detail = []
     if task.text("event"):
         within = task.get("within")
@@ -134,82 +134,86 @@ def _task(book: Book, answers: Answers, key: str, task: Entry) -> Task:
     if task.text("kpi"):
         detail.append(answers.refer("kpis", task.text("kpi")))
     people = Markup(", ").join(answers.refer("people", person) for person in task.texts("done_by"))
-    return Task(led(task.text("title", key), book.places.item("tasks", key), PATH), people, tuple(detail))
+    return Task(led(task.text("title", key), context.places.item("tasks", key), PATH), people, tuple(detail))
 
 
-def _timeline(book: Book) -> Page | None:
-    groups = [(title, bars) for title, bars in _groups(book) if bars]
+def _timeline(context: PageContext) -> Page | None:
+    groups = [(title, bars) for title, bars in _groups(context) if bars]
     if not groups:
         return None
-    today = _share(book, book.today.isoformat()) if book.today else -1.0
+    today = _share(context, context.today.isoformat()) if context.today else -1.0
     text = render(
         "timeline.md.j2",
         title="Timeline",
         groups=groups,
-        months=_months(book),
+        months=_months(context),
         today=today if 0 <= today <= 1 else None,
-        calendar=_CALENDAR.format(CALENDAR) if any(not event.done for event in events(book)) else None,
+        calendar=_CALENDAR.format(CALENDAR) if any(not event.done for event in events(context)) else None,
     )
     return Page(TIMELINE, "Timeline", text)
 
 
-def _groups(book: Book) -> Iterator[tuple[str, list[Bar]]]:
-    plan, places = book.plan, book.places
+def _groups(context: PageContext) -> Iterator[tuple[str, list[Bar]]]:
+    plan, places = context.plan, context.places
     yield (
         "Goals",
         [
             bar
             for key, goal in plan.items("goals").items()
-            for bar in _bar(book, goal, "end", places.item("goals", key))
+            for bar in _bar(context, goal, "end", places.item("goals", key))
         ],
     )
     strategies: list[Bar] = []
     for key, strategy in plan.items("strategies").items():
-        strategies += _bar(book, strategy, "end", places.item("strategies", key))
+        strategies += _bar(context, strategy, "end", places.item("strategies", key))
         for name, tactic in strategy.under("tactics"):
-            strategies += _bar(book, tactic, "end", places.item("tactics", name), indent=True)
+            strategies += _bar(context, tactic, "end", places.item("tactics", name), indent=True)
     yield "Strategies and tactics", strategies
     actions = [
         bar
         for key, action in plan.items("actions").items()
-        for bar in _bar(book, action, "due", places.item("actions", key))
+        for bar in _bar(context, action, "due", places.item("actions", key))
     ]
     yield "Actions", sorted(actions, key=lambda bar: (bar.left + bar.width, bar.left))
-    yield "Sales promotions", _under(book, "budget", "promotions")
-    yield "Growth experiments", _under(book, "plan", "growth_experiments")
+    yield "Sales promotions", _under(context, "budget", "promotions")
+    yield "Growth experiments", _under(context, "plan", "growth_experiments")
 
 
-def _under(book: Book, kind: str, field: str) -> list[Bar]:
-    root = book.plan.single(kind)
-    place = book.places.parts.get(f"{kind}.{field}")
-    return [bar for _, entry in root.under(field) for bar in _bar(book, entry, "end", place)] if root else []
+def _under(context: PageContext, kind: str, field: str) -> list[Bar]:
+    root = context.plan.single(kind)
+    place = context.places.parts.get(f"{kind}.{field}")
+    return (
+        [bar for _, entry in root.under(field) for bar in _bar(context, entry, "end", place)] if root else []
+    )
 
 
-def _bar(book: Book, entry: Entry, until: str, place: Any, *, indent: bool = False) -> Iterator[Bar]:
+def _bar(
+    context: PageContext, entry: Entry, until: str, place: Any, *, indent: bool = False
+) -> Iterator[Bar]:
     """Yield the bar of something that has an end."""
     end, start = entry.get(until), entry.text("start")
     if end is None or not isinstance(end.data, str):
         return
-    right = _share(book, end.data, after=True)
-    left = _share(book, start) if start else right
+    right = _share(context, end.data, after=True)
+    left = _share(context, start) if start else right
     left, right = max(min(left, 1.0), 0.0), max(min(right, 1.0), 0.0)
     title = led(entry.text("title") or entry.text("statement"), place, TIMELINE)
-    when = stated(book.language.day(end.data), end.span)
+    when = stated(context.language.day(end.data), end.span)
     status = "done" if entry.flag("done") or entry.text("status") == "done" else ""
     yield Bar(title, left, right - left, when, status, indent)
 
 
-def _share(book: Book, day: str, *, after: bool = False) -> float:
+def _share(context: PageContext, day: str, *, after: bool = False) -> float:
     """Return where a day lies in the plan's months: 0 at the first day, 1 after the last."""
-    calendar = book.results.calendar
+    calendar = context.results.calendar
     here = date.fromisoformat(day)
     into = (here.day - (0 if after else 1)) / calendar.days(calendar.index(day))
     return (calendar.index(day) + into) / calendar.months
 
 
-def _months(book: Book) -> list[tuple[float, str]]:
+def _months(context: PageContext) -> list[tuple[float, str]]:
     """Return where each quarter begins, with its first month."""
-    calendar, language = book.results.calendar, book.language
+    calendar, language = context.results.calendar, context.language
     found = []
     for period in calendar.periods("quarter" if calendar.months <= 36 else "year"):  # noqa: PLR2004 - what fits a line
         name = calendar.name(period.first)

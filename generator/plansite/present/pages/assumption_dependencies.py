@@ -13,8 +13,8 @@ from plansite.present.page import Page
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
-    from plansite.judge.rules.assumption_dependencies import Reliance
-    from plansite.present.context import Book
+    from plansite.judge.rules.assumption_dependencies import AssumptionDependency
+    from plansite.present.context import PageContext
 
 PATH = "reliance.md"
 TITLE = "What rests on assumptions"
@@ -39,20 +39,20 @@ class Ground:
     suspect: bool
 
 
-def reliance_page(book: Book) -> Page | None:
+def assumption_dependencies_page(context: PageContext) -> Page | None:
     """Make the page of all assumptions with what rests on them; None when nothing does."""
-    answers = Answers(book, PATH, prose)
-    by_assumption: dict[str, list[Reliance]] = {}
-    for each in book.reliances:
+    answers = Answers(context, PATH, prose)
+    by_assumption: dict[str, list[AssumptionDependency]] = {}
+    for each in context.assumption_dependencies:
         by_assumption.setdefault(each.assumption, []).append(each)
     if not by_assumption:
         return None
     rows = [_resting(answers, key, found) for key, found in by_assumption.items()]
-    text = render("reliance.md.j2", title=TITLE, rows=rows, used=is_used(book.plan))
+    text = render("assumption_dependencies.md.j2", title=TITLE, rows=rows, used=is_used(context.plan))
     return Page(PATH, TITLE, text)
 
 
-def _resting(answers: Answers, key: str, found: list[Reliance]) -> Resting:
+def _resting(answers: Answers, key: str, found: list[AssumptionDependency]) -> Resting:
     def of(collection: str) -> tuple[Markup, ...]:
         return tuple(answers.refer(collection, each.id) for each in found if each.collection == collection)
 
@@ -65,15 +65,15 @@ def _resting(answers: Answers, key: str, found: list[Reliance]) -> Resting:
         tuple(
             answers.refer("people", owner) if owner else Markup("nobody in particular") for owner in waiting
         ),
-        "" if waiting else answers.book.language.day(last),
+        "" if waiting else answers.context.language.day(last),
     )
 
 
-def grounds(book: Book, page: str, goal: str) -> list[Ground]:
+def grounds(context: PageContext, page: str, goal: str) -> list[Ground]:
     """Return the assumptions that a goal rests on."""
-    answers, used = Answers(book, page, prose), is_used(book.plan)
+    answers, used = Answers(context, page, prose), is_used(context.plan)
     return [
         Ground(answers.refer("assumptions", each.assumption), used and not each.confirmed)
-        for each in book.reliances
+        for each in context.assumption_dependencies
         if (each.collection, each.id) == ("goals", goal)
     ]

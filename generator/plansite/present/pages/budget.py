@@ -12,7 +12,7 @@ from plansite.present.answers.answers import Answers, question_of
 from plansite.present.figures.baseline import Baseline
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.measured import Measured
-from plansite.present.figures.sums import Group, Ledger, Part
+from plansite.present.figures.sums import Group, Part, Sums
 from plansite.present.figures.tables import Tables
 from plansite.present.figures.tiles import Tile, Tiles
 from plansite.present.page import Page
@@ -23,7 +23,7 @@ from plansite.read.values import currency_of
 
 if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.present.figures.tables import Table
 
 PATH = "budget.md"
@@ -35,20 +35,20 @@ _CASH_FLOW = ("cash_collected", "funding_received", "total_costs", "net_burn", "
 _SHOWN_ABOVE = frozenset({"lines", "gain_label"})
 
 
-def budget_page(book: Book) -> Page | None:
+def budget_page(context: PageContext) -> Page | None:
     """Make the page of the budget; None when the plan has none."""
-    root = book.plan.single("budget")
-    if root is None or TOTAL not in book.results.graph.nodes:
+    root = context.plan.single("budget")
+    if root is None or TOTAL not in context.results.graph.nodes:
         return None
-    answers, tiles, spending = Answers(book, PATH, prose), Tiles(book, PATH), Spending(book, PATH)
-    schema = book.plan.schemas.kinds["budget"]
+    answers, tiles, spending = Answers(context, PATH, prose), Tiles(context, PATH), Spending(context, PATH)
+    schema = context.plan.schemas.kinds["budget"]
     title = str(schema.get("title", "Budget"))
     fields = schema["properties"]
     told = {
         **schema,
         "properties": {**fields, "promotions": {**fields.get("promotions", {}), "x-show": "rows"}},
     }
-    costs = _costs(book)
+    costs = _costs(context)
     text = render(
         "budget.md.j2",
         title=title,
@@ -57,89 +57,91 @@ def budget_page(book: Book) -> Page | None:
         worth=[
             tiles.over_plan(node)
             for node in _WORTH
-            if node in book.results.graph.nodes and book.results.is_known(node)
+            if node in context.results.graph.nodes and context.results.is_known(node)
         ],
-        worth_chart=book.charts.get("worth"),
-        quarters_chart=book.charts.get("categories"),
-        costs=Measured(book, PATH).beside(Baseline(book, PATH).beside(costs)),
-        rates=_rates(book),
+        worth_chart=context.charts.get("worth"),
+        quarters_chart=context.charts.get("categories"),
+        costs=Measured(context, PATH).beside(Baseline(context, PATH).beside(costs)),
+        rates=_rates(context),
         meters=spending.meters(),
         breakdowns=spending.first_breakdowns(),
         further=spending.further_breakdowns(),
-        periods=_periods(book),
-        cash=_cash(book, tiles),
-        cash_chart=book.charts.get("cash"),
-        cash_flow=Tables(book, PATH).of(_CASH_FLOW, "quarter", ("cash_at_end",)),
+        periods=_periods(context),
+        cash=_cash(context, tiles),
+        cash_chart=context.charts.get("cash"),
+        cash_flow=Tables(context, PATH).of(_CASH_FLOW, "quarter", ("cash_at_end",)),
         blocks=answers.blocks(root, told, leave=_SHOWN_ABOVE),
     )
     return Page(PATH, title, text)
 
 
-def _cash(book: Book, tiles: Tiles) -> list[Tile]:
+def _cash(context: PageContext, tiles: Tiles) -> list[Tile]:
     """Return the cash at the start, at its lowest and at the end; nothing when the plan does not say enough."""
-    if "lowest_cash" not in book.results.graph.nodes or not book.results.is_known("lowest_cash"):
+    if "lowest_cash" not in context.results.graph.nodes or not context.results.is_known("lowest_cash"):
         return []
-    return [tiles.over_plan(node) for node in _CASH if node in book.results.graph.nodes]
+    return [tiles.over_plan(node) for node in _CASH if node in context.results.graph.nodes]
 
 
-def _costs(book: Book) -> Table:
+def _costs(context: PageContext) -> Table:
     """Return all costs of the plan: one-off lines, recurring lines and pay, each group with its subtotal."""
-    return Ledger(book, PATH).groups(_groups(book), TOTAL, "year")
+    return Sums(context, PATH).groups(_groups(context), TOTAL, "year")
 
 
-def _groups(book: Book) -> list[Group]:
-    nodes = book.results.graph.nodes
-    lines = [line for line in budget_lines(book.plan) if line.node in nodes]
-    once = tuple(_part(book, line) for line in lines if line.kind == "one_off")
-    again = tuple(_part(book, line) for line in lines if line.kind != "one_off")
+def _groups(context: PageContext) -> list[Group]:
+    nodes = context.results.graph.nodes
+    lines = [line for line in budget_lines(context.plan) if line.node in nodes]
+    once = tuple(_part(context, line) for line in lines if line.kind == "one_off")
+    again = tuple(_part(context, line) for line in lines if line.kind != "one_off")
     pay = tuple(
         Part(f"team.{role}.pay")
-        for role, entry in book.plan.items("roles").items()
+        for role, entry in context.plan.items("roles").items()
         if f"team.{role}.pay" in nodes and entry.flag("in_budget", default=True)
     )
     found = (Group("budget.one_off", once), Group("budget.recurring", again), Group("team.pay", pay))
     return [group for group in found if group.parts and group.total in nodes]
 
 
-def cost_nodes(book: Book) -> list[str]:
+def cost_nodes(context: PageContext) -> list[str]:
     """Return the figures of all costs and what they bring, in the order of the page; none when the plan has no budget."""
-    nodes = book.results.graph.nodes
-    if book.plan.single("budget") is None or TOTAL not in nodes:
+    nodes = context.results.graph.nodes
+    if context.plan.single("budget") is None or TOTAL not in nodes:
         return []
-    costs = [node for group in _groups(book) for node in (*(part.node for part in group.parts), group.total)]
+    costs = [
+        node for group in _groups(context) for node in (*(part.node for part in group.parts), group.total)
+    ]
     return [*costs, *(node for node in _WORTH if node in nodes)]
 
 
-def _part(book: Book, line: Line) -> Part:
+def _part(context: PageContext, line: Line) -> Part:
     """Return a spend line, with who answers for it, what it is to improve, and the goal it serves, below its name."""
-    answers, figures = Answers(book, PATH, prose), Figures(book, PATH)
-    entry, node = line.entry, book.results.graph.nodes[line.node]
+    answers, figures = Answers(context, PATH, prose), Figures(context, PATH)
+    entry, node = line.entry, context.results.graph.nodes[line.node]
     said = [
         answers.refer(collection, entry.text(key))
         for key, collection in (("owner", "people"), ("kpi", "kpis"), ("goal", "goals"))
         if entry.text(key)
     ]
     name = Markup('<a class="ps-name" href="{}">{}</a>').format(
-        figures.book.places.figure(node).seen_from(PATH), line.title
+        figures.context.places.figure(node).seen_from(PATH), line.title
     )
     below = Markup('<span class="ps-by">{}</span>').format(Markup(" · ").join(said)) if said else Markup()
     spot = item_anchor("budget_lines", line.id) if line.node.startswith("budget.line.") else ""
     return Part(line.node, 1, name + below, spot)
 
 
-def _rates(book: Book) -> list[tuple[str, Markup]]:
+def _rates(context: PageContext) -> list[tuple[str, Markup]]:
     """Return the exchange rates that amounts of the budget are converted with, each in the plan's first month."""
-    used = {code for line in budget_lines(book.plan) if (code := _currency(book, line))}
-    figures = Figures(book, PATH)
+    used = {code for line in budget_lines(context.plan) if (code := _currency(context, line))}
+    figures = Figures(context, PATH)
     return [(code, figures.link(rate_name(code), "month", 0)) for code in sorted(used)]
 
 
-def _currency(book: Book, line: Line) -> str:
-    value = book.plan.value(line.entry.get(line.amount_key))
+def _currency(context: PageContext, line: Line) -> str:
+    value = context.plan.value(line.entry.get(line.amount_key))
     return currency_of(value) if value else ""
 
 
-def _periods(book: Book) -> list[Table]:
+def _periods(context: PageContext) -> list[Table]:
     """Return the cost of each group by quarter and by month."""
-    groups = _groups(book)
-    return [Ledger(book, PATH).groups(groups, TOTAL, grain, parts=False) for grain in GRAINS[1:]]
+    groups = _groups(context)
+    return [Sums(context, PATH).groups(groups, TOTAL, grain, parts=False) for grain in GRAINS[1:]]

@@ -16,7 +16,7 @@ from plansite.present.text.render import render
 if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
     from plansite.compute.engine.graph import Node
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 
 _TITLES = {
@@ -35,15 +35,15 @@ _TITLES = {
 }
 
 
-def figure_pages(book: Book) -> Section:
+def figure_pages(context: PageContext) -> Section:
     """Make the pages on which every other figure shows its formula, inputs and source."""
     pages = []
-    shown = _worth_showing(book)
+    shown = _worth_showing(context)
     for section, (title, lead) in _TITLES.items():
         path = f"numbers/{section}.md"
         nodes = [node for node in shown if node.section == section]
         if nodes:
-            lineages = Lineages(book, path)
+            lineages = Lineages(context, path)
             text = render(
                 "numbers.md.j2",
                 title=title,
@@ -55,14 +55,14 @@ def figure_pages(book: Book) -> Section:
     return Section("How figures are made", tuple(pages))
 
 
-def _worth_showing(book: Book) -> list[Node]:
+def _worth_showing(context: PageContext) -> list[Node]:
     """Return the nodes without a page of their own that have a value, or that one with a page or a value rests on."""
-    nodes, figures = book.results.graph.nodes, Figures(book, INDEX)
+    nodes, figures = context.results.graph.nodes, Figures(context, INDEX)
     grains: tuple[Grain, ...] = ("month", "year", "plan")
     waiting = [
         node
         for node in nodes
-        if node in book.kpis or any(set(figures.series(node, grain)) - {None} for grain in grains)
+        if node in context.kpis or any(set(figures.series(node, grain)) - {None} for grain in grains)
     ]
     seen: set[str] = set()
     while waiting:
@@ -70,14 +70,14 @@ def _worth_showing(book: Book) -> list[Node]:
         if name in nodes and name not in seen:
             seen.add(name)
             waiting += inputs_of(nodes[name])
-    kept = {node.id for node in nodes.values() if node.section == BASELINE and not _has_moved(book, node)}
+    kept = {node.id for node in nodes.values() if node.section == BASELINE and not _has_moved(context, node)}
     return [
         node
         for node in nodes.values()
-        if node.id in seen and node.id not in kept and node.id not in book.places.kpi_pages
+        if node.id in seen and node.id not in kept and node.id not in context.places.kpi_pages
     ]
 
 
-def _has_moved(book: Book, node: Node) -> bool:
+def _has_moved(context: PageContext, node: Node) -> bool:
     """Tell whether the plan has moved away from what a node of the baseline is about."""
-    return first_move(book.results, frozen_of(node.id)) is not None
+    return first_move(context.results, frozen_of(node.id)) is not None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from plansite.judge.advice import Waived
     from plansite.judge.rulebook import Explanation
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.problems import Problem
 
 FINDINGS = "findings.md"
@@ -82,9 +82,9 @@ def findings_count(judged: Judged) -> int:
     return sum(each.severity in _HEADINGS for each in judged.problems)
 
 
-def findings_pages(book: Book, judged: Judged) -> tuple[Page, ...]:
+def findings_pages(context: PageContext, judged: Judged) -> tuple[Page, ...]:
     """Make the page of findings, and the page of rules."""
-    rows = _Rows(book, judged)
+    rows = _Rows(context, judged)
     groups = tuple(
         Group(title, severity.word, found)
         for severity, title in _HEADINGS.items()
@@ -99,20 +99,20 @@ def findings_pages(book: Book, judged: Judged) -> tuple[Page, ...]:
         waived=[rows.waived(each) for each in judged.waived],
         rules=Markup('<a class="ps-ref" href="rules.html">{}</a>').format("the rules"),
     )
-    return Page(FINDINGS, title, text), _rules(book, judged)
+    return Page(FINDINGS, title, text), _rules(context, judged)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
     """Make the rows of the page of findings."""
 
-    book: Book
+    context: PageContext
     judged: Judged
 
     def of(self, problem: Problem) -> Row:
         """Return the row of a finding."""
         collection, _, key = problem.subject.partition("/")
-        place = self.book.places.item(collection, key)
+        place = self.context.places.item(collection, key)
         rule = self.judged.rulebook.get(problem.rule)
         href = Markup('<a class="ps-ref" href="rules.html#{}">{}</a>')
         return Row(
@@ -127,7 +127,7 @@ class _Rows:
     def waived(self, each: Waived) -> Row:
         """Return the row of a finding that the plan waives."""
         row, waiver = self.of(each.problem), each.waiver
-        answers = Answers(self.book, FINDINGS, prose)
+        answers = Answers(self.context, FINDINGS, prose)
         return Row(
             row.message,
             row.hint,
@@ -136,16 +136,16 @@ class _Rows:
             row.why,
             row.at,
             prose(waiver.reason),
-            Markup("{}").format(self.book.language.day(waiver.until)),
+            Markup("{}").format(self.context.language.day(waiver.until)),
             answers.refer("people", waiver.owner) if waiver.owner else None,
         )
 
 
-def _rules(book: Book, judged: Judged) -> Page:
+def _rules(context: PageContext, judged: Judged) -> Page:
     told = [
         Told(rule, severity.word, rule.id in judged.fired)
         for rule in judged.rulebook.values()
-        if not rule.fixed and (severity := severity_in(book.plan, rule)) is not None
+        if not rule.fixed and (severity := severity_in(context.plan, rule)) is not None
     ]
     title = "How the plan is judged"
     fired, kept = _parted(told)

@@ -12,14 +12,14 @@ from plansite.present.figures.baseline import Baseline
 from plansite.present.figures.figures import Figures, stated
 from plansite.present.figures.lineage import Lineages
 from plansite.present.figures.measured import Measured
-from plansite.present.figures.sums import Ledger, Part
+from plansite.present.figures.sums import Part, Sums
 from plansite.present.figures.tables import Table, Tables
 from plansite.present.page import Page
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.problems import Span
     from plansite.read.document import Entry
 
@@ -81,7 +81,7 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class EvaluationPlan:
     """Show one model: what it earns, its funnel, what moves from month to month, and what it is computed from."""
 
     title: str
@@ -92,58 +92,60 @@ class Course:
     inputs: list[Input]
 
 
-def forecast_page(book: Book) -> Page | None:
+def forecast_page(context: PageContext) -> Page | None:
     """Make the page of the forecast; None when the plan has none."""
-    root = book.plan.single("forecast")
+    root = context.plan.single("forecast")
     if root is None:
         return None
-    answers, streams = Answers(book, PATH, prose), book.streams
-    schema = book.plan.schemas.kinds["forecast"]
+    answers, streams = Answers(context, PATH, prose), context.streams
+    schema = context.plan.schemas.kinds["forecast"]
     title = str(schema.get("title", "Forecast"))
-    first = book.results.calendar.periods("year")[0]
+    first = context.results.calendar.periods("year")[0]
     text = render(
         "forecast.md.j2",
         title=title,
         lead=question_of(schema),
         owner=answers.owner(root),
         expectation=prose(root.text("expectation")) if root.text("expectation") else None,
-        charts=[book.charts[name] for name in ("revenue", "streams", "customers") if name in book.charts],
-        whole=_several(book) if streams else _course(book, root),
-        streams=[_course(book, entry, key) for key, entry in root.under("streams")],
-        year=book.language.period(first),
-        firm=_firm(book, root),
-        inputs=[*_inputs(book, root, "", ""), *_own(book, root)],
+        charts=[
+            context.charts[name] for name in ("revenue", "streams", "customers") if name in context.charts
+        ],
+        whole=_several(context) if streams else _course(context, root),
+        streams=[_course(context, entry, key) for key, entry in root.under("streams")],
+        year=context.language.period(first),
+        firm=_firm(context, root),
+        inputs=[*_inputs(context, root, "", ""), *_own(context, root)],
         blocks=answers.blocks(root, schema, leave=_SHOWN_ELSEWHERE),
     )
     return Page(PATH, title, text)
 
 
-def forecast_figures(book: Book) -> list[str]:
+def forecast_figures(context: PageContext) -> list[str]:
     """Return the figures in the tables of the page that are anything but zero; none when the plan has no forecast."""
-    if book.plan.single("forecast") is None:
+    if context.plan.single("forecast") is None:
         return []
     flows = [name.removeprefix("-") for _, names, total in _FLOWS for name in (*names, total)]
-    wanted, figures = dict.fromkeys((*_REVENUE, *_FUNNEL_TABLE, *flows)), Figures(book, PATH)
+    wanted, figures = dict.fromkeys((*_REVENUE, *_FUNNEL_TABLE, *flows)), Figures(context, PATH)
     return [node for node in wanted if any(figures.series(node, "month"))]
 
 
-def _several(book: Book) -> Course:
+def _several(context: PageContext) -> EvaluationPlan:
     """Return what the company earns with all its streams; what moves in each is shown with the stream."""
-    names = (*(f"{stream}.revenue" for stream in book.streams), "revenue", "gross_profit", "expected_gain")
-    return Course("", _tables(Tables(book, PATH), names, ("revenue",)), [], [], [], [])
+    names = (*(f"{stream}.revenue" for stream in context.streams), "revenue", "gross_profit", "expected_gain")
+    return EvaluationPlan("", _tables(Tables(context, PATH), names, ("revenue",)), [], [], [], [])
 
 
-def _course(book: Book, entry: Entry, stream: str = "") -> Course:
+def _course(context: PageContext, entry: Entry, stream: str = "") -> EvaluationPlan:
     """Return what a model leads to: that of the plan, or that of a stream, whose figures begin with its name."""
-    title, first = book.streams.get(stream, ""), f"{stream}." if stream else ""
-    tables = Tables(book, PATH, title)
-    return Course(
+    title, first = context.streams.get(stream, ""), f"{stream}." if stream else ""
+    tables = Tables(context, PATH, title)
+    return EvaluationPlan(
         title=title,
         revenue=_tables(tables, _full(_REVENUE, first), (f"{first}revenue",)),
-        stages=_stages(book, first, title),
+        stages=_stages(context, first, title),
         funnel=_tables(tables, _full(_FUNNEL_TABLE, first), ()),
-        flows=_flows(book, first, title),
-        inputs=_inputs(book, entry, first, title),
+        flows=_flows(context, first, title),
+        inputs=_inputs(context, entry, first, title),
     )
 
 
@@ -153,18 +155,18 @@ def _full(names: tuple[str, ...], first: str) -> tuple[str, ...]:
 
 def _tables(tables: Tables, nodes: tuple[str, ...], totals: tuple[str, ...]) -> list[Table]:
     made = [tables.of(nodes, grain, totals) for grain in GRAINS]
-    return _beside(tables.book, [table for table in made if table.rows])
+    return _beside(tables.context, [table for table in made if table.rows])
 
 
-def _beside(book: Book, made: list[Table]) -> list[Table]:
+def _beside(context: PageContext, made: list[Table]) -> list[Table]:
     """Return tables with the frozen baseline and what was measured beside the first of them."""
-    first = [Measured(book, PATH).beside(Baseline(book, PATH).beside(table)) for table in made[:1]]
+    first = [Measured(context, PATH).beside(Baseline(context, PATH).beside(table)) for table in made[:1]]
     return [*first, *made[1:]]
 
 
-def _flows(book: Book, first: str, within: str) -> list[tuple[str, list[Table]]]:
+def _flows(context: PageContext, first: str, within: str) -> list[tuple[str, list[Table]]]:
     """Return what moves from period to period, as far as the model knows it."""
-    ledger, nodes = Ledger(book, PATH, within), book.results.graph.nodes
+    ledger, nodes = Sums(context, PATH, within), context.results.graph.nodes
     found = []
     for title, names, total in _FLOWS:
         total = first + total  # noqa: PLW2901 - the same figure under its full name
@@ -172,17 +174,17 @@ def _flows(book: Book, first: str, within: str) -> list[tuple[str, list[Table]]]
         known = [
             part
             for part in parts
-            if part.node in nodes and any(Figures(book, PATH).series(part.node, "month"))
+            if part.node in nodes and any(Figures(context, PATH).series(part.node, "month"))
         ]
-        if total in nodes and len(known) > 1 and any(Figures(book, PATH).series(total, "month")):
-            found.append((title, _beside(book, [ledger.flow(known, total, grain) for grain in GRAINS])))
+        if total in nodes and len(known) > 1 and any(Figures(context, PATH).series(total, "month")):
+            found.append((title, _beside(context, [ledger.flow(known, total, grain) for grain in GRAINS])))
     return found
 
 
-def _stages(book: Book, first: str, within: str) -> list[Stage]:
+def _stages(context: PageContext, first: str, within: str) -> list[Stage]:
     """Return the funnel of the first year."""
-    figures, tables = Figures(book, PATH), Tables(book, PATH, within)
-    known = [(node, value) for node in _FUNNEL if (value := book.results.value(first + node, "year", 0))]
+    figures, tables = Figures(context, PATH), Tables(context, PATH, within)
+    known = [(node, value) for node in _FUNNEL if (value := context.results.value(first + node, "year", 0))]
     if len(known) < 3 or "opportunities_created" not in dict(known):  # noqa: PLR2004 - fewer stages make no funnel
         return []
     most = max(value for _, value in known)
@@ -191,7 +193,7 @@ def _stages(book: Book, first: str, within: str) -> list[Stage]:
         rates = [
             rate
             for rate in _full(_RATES.get(node, ()), first)
-            if at and book.results.value(rate, "year", 0) is not None
+            if at and context.results.value(rate, "year", 0) is not None
         ]
         rate = figures.link(rates[0], "year", 0) if rates else Markup()
         shown = first + node
@@ -199,11 +201,11 @@ def _stages(book: Book, first: str, within: str) -> list[Stage]:
     return stages
 
 
-def _firm(book: Book, root: Entry) -> Markup | None:
+def _firm(context: PageContext, root: Entry) -> Markup | None:
     """Return the month up to which the plan stands by its numbers, None when that is all of them."""
-    if book.firm_months >= book.results.calendar.months:
+    if context.firm_months >= context.results.calendar.months:
         return None
-    words = book.language.month(book.results.calendar.name(book.firm_months - 1))
+    words = context.language.month(context.results.calendar.name(context.firm_months - 1))
     entry = root.get("firm_until")
     return stated(words, entry.span) if entry else Markup('<span class="ps-period">{}</span>').format(words)
 
@@ -212,9 +214,13 @@ def _place(figures: Figures, span: Span) -> tuple[str, Markup]:
     return f"{span.file}:{span.line}", figures.place(span)
 
 
-def _inputs(book: Book, root: Entry, first: str, within: str) -> list[Input]:
+def _inputs(context: PageContext, root: Entry, first: str, within: str) -> list[Input]:
     """Return what the plan states for a model, in the order of the file."""
-    figures, nodes, tables = Figures(book, PATH), book.results.graph.nodes, Tables(book, PATH, within)
+    figures, nodes, tables = (
+        Figures(context, PATH),
+        context.results.graph.nodes,
+        Tables(context, PATH, within),
+    )
     return [
         Input(tables.name(first + name), figures.written(entry), "", *_place(figures, entry.span))
         for name, entry in root.under("inputs")
@@ -222,10 +228,10 @@ def _inputs(book: Book, root: Entry, first: str, within: str) -> list[Input]:
     ]
 
 
-def _own(book: Book, root: Entry) -> list[Input]:
+def _own(context: PageContext, root: Entry) -> list[Input]:
     """Return the figures that the plan defines, in the order of the file."""
-    figures, lineages, nodes = Figures(book, PATH), Lineages(book, PATH), book.results.graph.nodes
-    tables, found = Tables(book, PATH), []
+    figures, lineages, nodes = Figures(context, PATH), Lineages(context, PATH), context.results.graph.nodes
+    tables, found = Tables(context, PATH), []
     for name, entry in root.under("figures"):
         if name in nodes:
             formula = Markup("= {}").format(lineages.formula(nodes[name]))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from plansite.judge.status import JudgedGoal
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.present.figures.alternatives import Alternative
     from plansite.read.document import Entry
 
@@ -80,12 +80,14 @@ class Reach:
     remedies: tuple[Remedy, ...]
 
 
-def gaps_page(book: Book) -> Page | None:
+def gaps_page(context: PageContext) -> Page | None:
     """Make the page; None when no goal has both a target and a forecast."""
     found = [
-        _reach(book, each)
-        for each in book.goals
-        if all(book.results.value(each.node(part), "plan", 0) is not None for part in ("target", "forecast"))
+        _reach(context, each)
+        for each in context.goals
+        if all(
+            context.results.value(each.node(part), "plan", 0) is not None for part in ("target", "forecast")
+        )
     ]
     if not found:
         return None
@@ -95,41 +97,41 @@ def gaps_page(book: Book) -> Page | None:
     return Page(PATH, title, text)
 
 
-def _reach(book: Book, judged: JudgedGoal) -> Reach:
-    chance = book.chances.get(judged.key)
+def _reach(context: PageContext, judged: JudgedGoal) -> Reach:
+    chance = context.chances.get(judged.key)
     return Reach(
-        goal_row(book, PATH, judged),
+        goal_row(context, PATH, judged),
         judged.key.replace("_", "-"),
-        tuple(_answers(book, judged)),
-        "" if chance is None else chance_in_words(book.language, chance),
-        tuple(_stages(book, judged)),
-        goal_scenarios(book, judged, PATH),
-        lever_rows(book, PATH, judged),
-        tuple(_remedies(book, judged.key)),
+        tuple(_answers(context, judged)),
+        "" if chance is None else chance_in_words(context.language, chance),
+        tuple(_stages(context, judged)),
+        goal_scenarios(context, judged, PATH),
+        lever_rows(context, PATH, judged),
+        tuple(_remedies(context, judged.key)),
     )
 
 
-def _answers(book: Book, judged: JudgedGoal) -> Iterator[Answer]:
+def _answers(context: PageContext, judged: JudgedGoal) -> Iterator[Answer]:
     parts = {"target": "The goal wants", "forecast": "The forecast gives", "capacity": "The team can bring"}
-    values = {part: book.results.value(judged.node(part), "plan", 0) for part in parts}
+    values = {part: context.results.value(judged.node(part), "plan", 0) for part in parts}
     most = max((abs(value) for value in values.values() if value is not None), default=0.0) or 1.0
     for part, words in parts.items():
         value = values[part]
         if value is not None:
-            figure = Figures(book, PATH).link(judged.node(part), "plan", 0)
+            figure = Figures(context, PATH).link(judged.node(part), "plan", 0)
             yield Answer(words, figure, max(value, 0.0) / most)
 
 
-def _stages(book: Book, judged: JudgedGoal) -> Iterator[Stage]:
+def _stages(context: PageContext, judged: JudgedGoal) -> Iterator[Stage]:
     """Yield the stages of the funnel that a goal needs more or less of than is planned."""
-    figures, tables = Figures(book, PATH), Tables(book, PATH)
+    figures, tables = Figures(context, PATH), Tables(context, PATH)
     for stage in FUNNEL:
         planned, needed = judged.node(f"planned.{stage}"), judged.node(f"needed.{stage}")
-        has, wants = (book.results.value(node, "plan", 0) for node in (planned, needed))
+        has, wants = (context.results.value(node, "plan", 0) for node in (planned, needed))
         if has is None or wants is None:
             continue
         lacks = wants - has
-        words = book.language.value(abs(lacks), "count")
+        words = context.language.value(abs(lacks), "count")
         yield Stage(
             tables.name(stage),
             figures.link(planned, "plan", 0),
@@ -138,21 +140,21 @@ def _stages(book: Book, judged: JudgedGoal) -> Iterator[Stage]:
         )
 
 
-def _remedies(book: Book, goal: str) -> Iterator[Remedy]:
+def _remedies(context: PageContext, goal: str) -> Iterator[Remedy]:
     """Yield the remedies of the open gaps of a goal."""
-    root = book.plan.single("assumptions")
+    root = context.plan.single("assumptions")
     for _, gap in root.under("gaps") if root else ():
         if gap.text("goal") == goal and gap.text("status") != "closed":
             for key, each in gap.under("remedies"):
-                yield _remedy(book, key, each)
+                yield _remedy(context, key, each)
 
 
-def _remedy(book: Book, key: str, each: Entry) -> Remedy:
-    answers = Answers(book, PATH, prose)
+def _remedy(context: PageContext, key: str, each: Entry) -> Remedy:
+    answers = Answers(context, PATH, prose)
     return Remedy(
         title_of(key, each),
         _KINDS.get(each.text("kind"), ""),
         answers.refer("people", each.text("owner")) if each.text("owner") else None,
-        book.language.day(each.text("by")) if each.text("by") else "",
+        context.language.day(each.text("by")) if each.text("by") else "",
         each.text("cost"),
     )

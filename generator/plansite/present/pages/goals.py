@@ -19,7 +19,7 @@ from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
     from plansite.judge.status import JudgedGoal
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 INDEX = "goals/index.md"
 _SHOWN_ABOVE = frozenset(
@@ -27,22 +27,22 @@ _SHOWN_ABOVE = frozenset(
 )
 
 
-def goal_pages(book: Book) -> Section:
+def goal_pages(context: PageContext) -> Section:
     """Make the list of goals and a page for each."""
-    found = book.goals
+    found = context.goals
     if not found:
         return Section("Goals", ())
     index = Page(
-        INDEX, "Goals at a glance", render("goals.md.j2", title="Goals", goals=goal_rows(book, INDEX))
+        INDEX, "Goals at a glance", render("goals.md.j2", title="Goals", goals=goal_rows(context, INDEX))
     )
-    return Section("Goals", (index, *(_page(book, judged) for judged in found)))
+    return Section("Goals", (index, *(_page(context, judged) for judged in found)))
 
 
-def _page(book: Book, judged: JudgedGoal) -> Page:
+def _page(context: PageContext, judged: JudgedGoal) -> Page:
     path = f"goals/{judged.key}.md"
-    answers = Answers(book, path, prose)
+    answers = Answers(context, path, prose)
     goal, title = judged.entry, title_of(judged.key, judged.entry)
-    schema = book.plan.schemas.kinds["goal"]
+    schema = context.plan.schemas.kinds["goal"]
     above = {
         **schema,
         "properties": {
@@ -56,38 +56,38 @@ def _page(book: Book, judged: JudgedGoal) -> Page:
         title=title,
         owner=answers.owner(goal),
         statement=prose(goal.text("statement")) if goal.text("statement") else None,
-        row=goal_row(book, path, judged),
-        chart=book.charts.get(f"goal.{judged.key}"),
+        row=goal_row(context, path, judged),
+        chart=context.charts.get(f"goal.{judged.key}"),
         facts=answers.facts(goal, above),
-        change=_change(book, judged, path),
-        tests=smart_tests(book, path, judged.key),
-        levers=lever_rows(book, path, judged),
-        scenarios=goal_scenarios(book, judged, path),
+        change=_change(context, judged, path),
+        tests=smart_tests(context, path, judged.key),
+        levers=lever_rows(context, path, judged),
+        scenarios=goal_scenarios(context, judged, path),
         blocks=answers.blocks(goal, schema, leave=_SHOWN_ABOVE | {"scope"}),
-        grounds=grounds(book, path, judged.key),
+        grounds=grounds(context, path, judged.key),
     )
     return Page(path, title, text)
 
 
-def goal_scenarios(book: Book, judged: JudgedGoal, page: str) -> tuple[Alternative, ...]:
+def goal_scenarios(context: PageContext, judged: JudgedGoal, page: str) -> tuple[Alternative, ...]:
     """Return forecast and gap in each scenario that moves them."""
     gap = judged.node("gap")
-    if book.results.value(gap, "plan", 0) is None:
+    if context.results.value(gap, "plan", 0) is None:
         return ()
     asked = (
         Asked(Markup("Forecast"), judged.node("forecast"), "plan", 0),
         Asked(Markup("Gap"), gap, "plan", 0, lambda figures: gap_in_words(figures, gap)),
     )
-    return alternatives(book, page, asked)
+    return alternatives(context, page, asked)
 
 
-def _change(book: Book, judged: JudgedGoal, page: str) -> Markup | None:
+def _change(context: PageContext, judged: JudgedGoal, page: str) -> Markup | None:
     """Write how the target follows from today's value; nothing when the target itself is stated."""
     kind = judged.entry.text("kind", "level")
     nodes = [judged.node(part) for part in ("baseline", "amount", "target")]
-    if kind == "level" or any(book.results.value(node, "plan", 0) is None for node in nodes):
+    if kind == "level" or any(context.results.value(node, "plan", 0) is None for node in nodes):
         return None
-    baseline, amount, target = (Figures(book, page).link(node, "plan", 0) for node in nodes)
+    baseline, amount, target = (Figures(context, page).link(node, "plan", 0) for node in nodes)
     sign = "−" if judged.entry.text("direction") == "decrease" else "+"
     of_it = {"relative": " of it", "points": " points"}.get(kind, "")
     return Markup("{} {} {}{} = {}").format(baseline, sign, amount, of_it, target)

@@ -23,34 +23,34 @@ from plansite.present.places import KPIS as INDEX
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.read.document import Entry
 
 _TOLD_ABOVE = frozenset({"owner", "target", "baseline", "goal", "threshold", "latest"})
 
 
-def kpi_pages(book: Book) -> Section:
+def kpi_pages(context: PageContext) -> Section:
     """Make the list of KPIs, and a page for each KPI that the plan asks for, by what they aim at."""
-    if not book.kpis:
+    if not context.kpis:
         return Section("KPIs", ())
-    aims = [Section(aim, tuple(_kpi(book, kpi) for kpi in kpis)) for aim, kpis in _by_aim(book).items()]
-    return Section("KPIs", (_index(book), *aims))
+    aims = [Section(aim, tuple(_kpi(context, kpi) for kpi in kpis)) for aim, kpis in _by_aim(context).items()]
+    return Section("KPIs", (_index(context), *aims))
 
 
-def _by_aim(book: Book) -> dict[str, list[str]]:
+def _by_aim(context: PageContext) -> dict[str, list[str]]:
     """Return the KPIs by the aim for which they are tracked, those without one at the end."""
     groups: dict[str, list[str]] = {}
-    for kpi in book.kpis:
-        tracked = tracked_entry(book, kpi)
+    for kpi in context.kpis:
+        tracked = tracked_entry(context, kpi)
         groups.setdefault(words(tracked.text("aim")) if tracked else "", []).append(kpi)
     rest = groups.pop("", [])
     return {**groups, "Others": rest} if rest else groups
 
 
-def _index(book: Book) -> Page:
-    answers = Answers(book, INDEX, prose)
-    root, schema = book.plan.single("kpis"), book.plan.schemas.kinds["kpis"]
-    groups = {aim: [kpi_row(book, INDEX, kpi) for kpi in kpis] for aim, kpis in _by_aim(book).items()}
+def _index(context: PageContext) -> Page:
+    answers = Answers(context, INDEX, prose)
+    root, schema = context.plan.single("kpis"), context.plan.schemas.kinds["kpis"]
+    groups = {aim: [kpi_row(context, INDEX, kpi) for kpi in kpis] for aim, kpis in _by_aim(context).items()}
     blocks = (
         answers.blocks(root, schema, leave=frozenset({"tracked", "definitions", "inputs"})) if root else ()
     )
@@ -61,47 +61,52 @@ def _index(book: Book) -> Page:
     )
 
 
-def _kpi(book: Book, kpi: str) -> Page:
+def _kpi(context: PageContext, kpi: str) -> Page:
     path = f"kpis/{kpi}.md"
-    definition, tracked = book.catalog.kpis[kpi], tracked_entry(book, kpi)
-    answers = Answers(book, path, prose)
-    schema: dict[str, Any] = book.plan.schemas.kinds["kpis"]["properties"]["tracked"]["additionalProperties"]
-    explained = Lineages(book, path).explained([book.results.graph.nodes[kpi]], ("year", "quarter", "month"))
-    since, measured = Baseline(book, path), Measured(book, path)
+    definition, tracked = context.catalog.kpis[kpi], tracked_entry(context, kpi)
+    answers = Answers(context, path, prose)
+    schema: dict[str, Any] = context.plan.schemas.kinds["kpis"]["properties"]["tracked"][
+        "additionalProperties"
+    ]
+    explained = Lineages(context, path).explained(
+        [context.results.graph.nodes[kpi]], ("year", "quarter", "month")
+    )
+    since, measured = Baseline(context, path), Measured(context, path)
     beside = tuple(measured.beside(since.beside(table)) for table in explained.tables[:1])
-    goals = [key for key, goal in book.plan.items("goals").items() if goal.text("kpi") == kpi]
+    goals = [key for key, goal in context.plan.items("goals").items() if goal.text("kpi") == kpi]
     text = render(
         "kpi.md.j2",
         title=definition.title,
         question=definition.question,
         definition=prose(definition.meaning) if definition.meaning else None,
-        tile=Tiles(book, path).standing(kpi, whole=False),
+        tile=Tiles(context, path).standing(kpi, whole=False),
         since=since.since(kpi),
-        alarm=_alarm(book, kpi, tracked, path),
+        alarm=_alarm(context, kpi, tracked, path),
         owner=answers.owner(tracked) if tracked else None,
-        target=target_markup(book, kpi),
+        target=target_markup(context, kpi),
         told=_told(answers, tracked, schema) if tracked else (),
-        chart=book.charts.get(f"kpi.{kpi}"),
+        chart=context.charts.get(f"kpi.{kpi}"),
         facts=answers.facts(tracked, schema, _TOLD_ABOVE) if tracked else (),
         blocks=answers.blocks(tracked, _prose_only(schema), leave=_TOLD_ABOVE) if tracked else (),
-        scenarios=by_year(book, path, kpi),
+        scenarios=by_year(context, path, kpi),
         node=replace(explained, tables=(*beside, *explained.tables[1:])),
         goals=[answers.refer("goals", key) for key in goals],
-        spend=_spend(book, kpi, path),
+        spend=_spend(context, kpi, path),
     )
     return Page(path, definition.title, text)
 
 
-def _alarm(book: Book, kpi: str, tracked: Entry | None, page: str) -> Markup | None:
+def _alarm(context: PageContext, kpi: str, tracked: Entry | None, page: str) -> Markup | None:
     """Say that the last measured value has passed the alarm value, and what the plan wants done then."""
     found = next(
-        (each for each in alarms(book.plan, book.results, book.catalog.kpis) if each.kpi == kpi), None
+        (each for each in alarms(context.plan, context.results, context.catalog.kpis) if each.kpi == kpi),
+        None,
     )
     if found is None or tracked is None:
         return None
-    measured = Figures(book, page).link(actual_id(kpi), "month", found.month)
-    month = book.language.month(book.results.calendar.name(found.month))
-    limit = Figures(book, page).written(found.entry)
+    measured = Figures(context, page).link(actual_id(kpi), "month", found.month)
+    month = context.language.month(context.results.calendar.name(found.month))
+    limit = Figures(context, page).written(found.entry)
     said = Markup('<p>{} in <span class="ps-period">{}</span> is past the alarm value of {}.</p>').format(
         measured, month, limit
     )
@@ -129,11 +134,14 @@ def _prose_only(schema: dict[str, Any]) -> dict[str, Any]:
     return {**schema, "properties": fields}
 
 
-def _spend(book: Book, kpi: str, page: str) -> list[tuple[Markup, Markup]]:
+def _spend(context: PageContext, kpi: str, page: str) -> list[tuple[Markup, Markup]]:
     """Return the spend lines that are to improve a KPI, with what each costs over the plan."""
-    figures = Figures(book, page)
+    figures = Figures(context, page)
     return [
-        (led(line.title, book.places.item("budget_lines", line.id), page), figures.link(line.node, "plan", 0))
-        for line in budget_lines(book.plan)
-        if line.entry.text("kpi") == kpi and line.node in book.results.graph.nodes
+        (
+            led(line.title, context.places.item("budget_lines", line.id), page),
+            figures.link(line.node, "plan", 0),
+        )
+        for line in budget_lines(context.plan)
+        if line.entry.text("kpi") == kpi and line.node in context.results.graph.nodes
     ]

@@ -14,13 +14,13 @@ from plansite.present.figures.tiles import Tiles
 from plansite.present.page import Page
 from plansite.present.parts.agenda import coming
 from plansite.present.parts.goals import goal_rows
-from plansite.present.parts.responsibilities import duties
+from plansite.present.parts.responsibilities import responsibilities
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.present.page import Section
 
 PATH = "index.md"
@@ -39,35 +39,35 @@ class Soon:
     owner: Markup
 
 
-def overview(book: Book, sections: Sequence[Section], findings: int) -> Page:
+def overview(context: PageContext, sections: Sequence[Section], findings: int) -> Page:
     """Make the overview; `sections` are the other parts of the site, to which it leads, `findings` counts what its rules find."""
-    answers = Answers(book, PATH, prose)
-    root = book.plan.single("plan")
-    figures, tiles = Figures(book, PATH), Tiles(book, PATH)
+    answers = Answers(context, PATH, prose)
+    root = context.plan.single("plan")
+    figures, tiles = Figures(context, PATH), Tiles(context, PATH)
     north = root.text("north_star") if root else ""
     text = render(
         "index.md.j2",
-        title=book.plan.settings.title,
+        title=context.plan.settings.title,
         company=root.text("company") if root else "",
-        months=_months(book),
+        months=_months(context),
         owner=answers.owner(root) if root else None,
         summary=prose(root.text("summary")) if root and root.text("summary") else None,
-        tiles=[tiles.standing(kpi) for kpi in headline_kpis(book.plan, book.results)],
+        tiles=[tiles.standing(kpi) for kpi in headline_kpis(context.plan, context.results)],
         north=answers.refer("kpis", north) if north else None,
         reason=prose(root.text("north_star_reason")) if root and root.text("north_star_reason") else None,
-        north_chart=book.charts.get(f"north.{north}"),
-        goals=goal_rows(book, PATH),
+        north_chart=context.charts.get(f"north.{north}"),
+        goals=goal_rows(context, PATH),
         findings=findings,
         worth={
-            node: figures.link(node, "plan", 0, large=True) if book.results.is_known(node) else None
+            node: figures.link(node, "plan", 0, large=True) if context.results.is_known(node) else None
             for node in _WORTH
         },
-        loses=(book.results.value("plan_net_gain", "plan", 0) or 0.0) < 0,
-        worth_chart=book.charts.get("worth"),
-        duties=duties(book, PATH),
-        soon=_soon(book),
-        review=_review(book),
-        overdue=_overdue(book),
+        loses=(context.results.value("plan_net_gain", "plan", 0) or 0.0) < 0,
+        worth_chart=context.charts.get("worth"),
+        responsibilities=responsibilities(context, PATH),
+        soon=_soon(context),
+        review=_review(context),
+        overdue=_overdue(context),
         sections=[
             (section.title, _first(section), _names(section))
             for section in sections
@@ -77,36 +77,38 @@ def overview(book: Book, sections: Sequence[Section], findings: int) -> Page:
     return Page(PATH, "Overview", text)
 
 
-def _months(book: Book) -> str:
-    names = book.results.calendar.names
-    return f"{book.language.month(names[0])} – {book.language.month(names[-1])}"
+def _months(context: PageContext) -> str:
+    names = context.results.calendar.names
+    return f"{context.language.month(names[0])} – {context.language.month(names[-1])}"
 
 
-def _soon(book: Book) -> list[Soon]:
-    answers = Answers(book, PATH, prose)
+def _soon(context: PageContext) -> list[Soon]:
+    answers = Answers(context, PATH, prose)
     return [
         Soon(
-            stated(book.language.day(event.day), event.span),
+            stated(context.language.day(event.day), event.span),
             event.kind,
             led(event.title, event.place, PATH),
             answers.refer("people", event.owner) if event.owner else Markup(),
         )
-        for event in coming(book, SOON)
+        for event in coming(context, SOON)
     ]
 
 
-def _review(book: Book) -> Markup | None:
-    root = book.plan.single("plan")
+def _review(context: PageContext) -> Markup | None:
+    root = context.plan.single("plan")
     entry = root.at(["review"]).get("next") if root else None
     return (
-        stated(book.language.day(entry.data), entry.span) if entry and isinstance(entry.data, str) else None
+        stated(context.language.day(entry.data), entry.span)
+        if entry and isinstance(entry.data, str)
+        else None
     )
 
 
-def _overdue(book: Book) -> bool:
-    root = book.plan.single("plan")
+def _overdue(context: PageContext) -> bool:
+    root = context.plan.single("plan")
     day = root.at(["review"]).text("next") if root else ""
-    return book.today is not None and bool(day) and day < book.today.isoformat()
+    return context.today is not None and bool(day) and day < context.today.isoformat()
 
 
 def _first(section: Section) -> str:

@@ -22,7 +22,7 @@ from plansite.present.text.render import prose, render
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 PATH = "lens.md"
 TITLE = "Costs and results by part"
@@ -44,61 +44,66 @@ class Part:
     spending: tuple[tuple[Markup, Markup], ...]
 
 
-def lens_page(book: Book) -> Page | None:
+def padre_page(context: PageContext) -> Page | None:
     """Make the page; None for a plan in which no part of PADRE has a goal, a KPI or a cost."""
-    schema = book.plan.schemas.kinds["padre"]["properties"]
+    schema = context.plan.schemas.kinds["padre"]["properties"]
     names = [name for name, below in schema.items() if "kpis" in below.get("properties", {})]
-    costs = {name: book.results.value(part_cost(name), "plan", 0) or 0.0 for name in names}
+    costs = {name: context.results.value(part_cost(name), "plan", 0) or 0.0 for name in names}
     largest = max(costs.values(), default=0.0)
-    rows = {row.key: row for row in goal_rows(book, PATH)}
+    rows = {row.key: row for row in goal_rows(context, PATH)}
     parts = [
-        _part(book, name, schema[name], rows, costs[name] / largest if largest > 0 else 0.0) for name in names
+        _part(context, name, schema[name], rows, costs[name] / largest if largest > 0 else 0.0)
+        for name in names
     ]
     told = tuple(each for each in parts if each.cost or each.goals or each.kpis or each.strategies)
     if not told:
         return None
     dearest = sorted((each for each in told if each.cost), key=lambda each: -each.share)
-    return Page(PATH, TITLE, render("lens.md.j2", title=TITLE, parts=told, costs=dearest))
+    return Page(PATH, TITLE, render("padre.md.j2", title=TITLE, parts=told, costs=dearest))
 
 
-def _part(book: Book, name: str, schema: dict[str, Any], rows: dict[str, GoalRow], share: float) -> Part:
-    root, figures = book.plan.single("padre"), Figures(book, PATH)
+def _part(
+    context: PageContext, name: str, schema: dict[str, Any], rows: dict[str, GoalRow], share: float
+) -> Part:
+    root, figures = context.plan.single("padre"), Figures(context, PATH)
     entry = root.get(name) if root else None
-    cost, place, tiles = part_cost(name), book.places.parts.get(f"padre.{name}"), Tiles(book, PATH)
+    cost, place, tiles = part_cost(name), context.places.parts.get(f"padre.{name}"), Tiles(context, PATH)
     goals, kpis = (entry.texts("goals"), entry.texts("kpis")) if entry else ((), ())
     return Part(
         anchor(name),
         str(schema.get("title", name)),
         place.seen_from(PATH) if place else "",
         str(schema.get("description", "")).split("\n", 1)[0],
-        figures.link(cost, "plan", 0) if cost in book.results.graph.nodes else None,
+        figures.link(cost, "plan", 0) if cost in context.results.graph.nodes else None,
         share,
         tuple(rows[key] for key in goals if key in rows),
-        tuple(tiles.tile(key) for key in kpis if key in book.kpis and book.results.is_known(key)),
-        _strategies(book, name, goals),
-        _spending(book, name),
+        tuple(tiles.tile(key) for key in kpis if key in context.kpis and context.results.is_known(key)),
+        _strategies(context, name, goals),
+        _spending(context, name),
     )
 
 
 def _strategies(
-    book: Book, part: str, goals: tuple[str, ...]
+    context: PageContext, part: str, goals: tuple[str, ...]
 ) -> tuple[tuple[Markup, tuple[Markup, ...]], ...]:
     """Return the strategies of a part with their tactics: those that say so, else those that serve one of its goals."""
-    answers = Answers(book, PATH, prose)
+    answers = Answers(context, PATH, prose)
     return tuple(
         (
             answers.refer("strategies", key),
             tuple(answers.refer("tactics", tactic) for tactic, _ in strategy.under("tactics")),
         )
-        for key, strategy in book.plan.items("strategies").items()
+        for key, strategy in context.plan.items("strategies").items()
         if strategy.text("padre") == part or (not strategy.text("padre") and strategy.text("goal") in goals)
     )
 
 
-def _spending(book: Book, part: str) -> tuple[tuple[Markup, Markup], ...]:
+def _spending(context: PageContext, part: str) -> tuple[tuple[Markup, Markup], ...]:
     """Return the spend lines and the pay that a part's cost adds up, with what each comes to over the plan, the dearest first."""
-    node = book.results.graph.nodes.get(part_cost(part))
-    figures, tables = Figures(book, PATH), Tables(book, PATH)
-    costs = [(each, book.results.value(each, "plan", 0) or 0.0) for each in (inputs_of(node) if node else ())]
+    node = context.results.graph.nodes.get(part_cost(part))
+    figures, tables = Figures(context, PATH), Tables(context, PATH)
+    costs = [
+        (each, context.results.value(each, "plan", 0) or 0.0) for each in (inputs_of(node) if node else ())
+    ]
     costs.sort(key=lambda each: -each[1])
     return tuple((tables.name(each), figures.link(each, "plan", 0)) for each, cost in costs if cost)

@@ -24,7 +24,7 @@ from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
     from plansite.judge.completeness import Question
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.present.figures.tables import Table
     from plansite.present.parts.agenda import Event
 
@@ -42,93 +42,95 @@ class Due:
     late: bool
 
 
-def people_pages(book: Book) -> Section:
+def people_pages(context: PageContext) -> Section:
     """Make the page of each person who answers for anything, in the order of the plan."""
     asked: dict[str, list[Question]] = {}
-    for question in completeness(book.plan).open_questions:
+    for question in completeness(context.plan).open_questions:
         asked.setdefault(question.owner, []).append(question)
     due: dict[str, list[Event]] = {}
-    for event in events(book):
+    for event in events(context):
         if not event.done:
             due.setdefault(event.owner, []).append(event)
-    people = [key for key in book.plan.items("people") if book.places.has_page("people", key)]
-    return Section("People", tuple(_page(book, key, due.get(key, []), asked.get(key, [])) for key in people))
+    people = [key for key in context.plan.items("people") if context.places.has_page("people", key)]
+    return Section(
+        "People", tuple(_page(context, key, due.get(key, []), asked.get(key, [])) for key in people)
+    )
 
 
-def _page(book: Book, key: str, due: list[Event], asked: list[Question]) -> Page:
+def _page(context: PageContext, key: str, due: list[Event], asked: list[Question]) -> Page:
     path = f"{FOLDER}/{key}.md"
-    person, figures = book.plan.items("people")[key], Figures(book, path)
-    role = book.plan.items("roles").get(person.text("role"))
-    soon = [_due(book, path, event) for event in due]
+    person, figures = context.plan.items("people")[key], Figures(context, path)
+    role = context.plan.items("roles").get(person.text("role"))
+    soon = [_due(context, path, event) for event in due]
     text = render(
         "person.md.j2",
         title=title_of(key, person),
-        role=led(role.text("title"), _in_team(book, key), path) if role else None,
+        role=led(role.text("title"), _in_team(context, key), path) if role else None,
         calendar=f"{key}.ics" if due else "",
         due=soon[:_NEXT],
         later=max(len(soon) - _NEXT, 0),
-        goals=[row for row in goal_rows(book, path) if row.person == key],
-        kpis=[kpi_row(book, path, kpi) for kpi in _kpis(book, key)],
-        quota=_quota(book, path, key),
-        lines=_lines(book, figures, key),
+        goals=[row for row in goal_rows(context, path) if row.person == key],
+        kpis=[kpi_row(context, path, kpi) for kpi in _kpis(context, key)],
+        quota=_quota(context, path, key),
+        lines=_lines(context, figures, key),
         spend=figures.link(f"budget.owner.{key}", "plan", 0)
-        if f"budget.owner.{key}" in book.results.graph.nodes
+        if f"budget.owner.{key}" in context.results.graph.nodes
         else None,
-        parts=_parts(book, path, key),
+        parts=_parts(context, path, key),
         asked=[(words(each.title), each.section, _place(each)) for each in asked],
     )
     return Page(path, title_of(key, person), text)
 
 
-def _due(book: Book, page: str, event: Event) -> Due:
-    late = book.today is not None and event.day < book.today.isoformat()
-    day = stated(book.language.day(event.day), event.span)
+def _due(context: PageContext, page: str, event: Event) -> Due:
+    late = context.today is not None and event.day < context.today.isoformat()
+    day = stated(context.language.day(event.day), event.span)
     return Due(day, led(event.title, event.place, page), event.kind, late)
 
 
-def _in_team(book: Book, person: str) -> Place:
+def _in_team(context: PageContext, person: str) -> Place:
     """Return where a person stands among the others."""
-    page = sheet_of("team", book.plan.schemas.kinds["team"], "people").path
+    page = sheet_of("team", context.plan.schemas.kinds["team"], "people").path
     return Place(page, item_anchor("people", person), "")
 
 
-def _kpis(book: Book, person: str) -> list[str]:
-    root = book.plan.single("kpis")
+def _kpis(context: PageContext, person: str) -> list[str]:
+    root = context.plan.single("kpis")
     tracked = root.under("tracked") if root else ()
-    return [key for key, kpi in tracked if kpi.text("owner") == person and key in book.kpis]
+    return [key for key, kpi in tracked if kpi.text("owner") == person and key in context.kpis]
 
 
-def _quota(book: Book, page: str, person: str) -> Table | None:
+def _quota(context: PageContext, page: str, person: str) -> Table | None:
     """Return by year what a person is to bring; None for those without a quota that counts a figure."""
-    tables, nodes = Tables(book, page), book.results.graph.nodes
+    tables, nodes = Tables(context, page), context.results.graph.nodes
     found = [
         quota.capacity
-        for quota in quotas(book.plan)
+        for quota in quotas(context.plan)
         if quota.seat == f"team.person.{person}" and quota.capacity in nodes
     ]
     return tables.of(found, "year") if found else None
 
 
-def _lines(book: Book, figures: Figures, person: str) -> list[tuple[Markup, Markup]]:
+def _lines(context: PageContext, figures: Figures, person: str) -> list[tuple[Markup, Markup]]:
     return [
         (
-            led(line.title, book.places.item("budget_lines", line.id), figures.page),
+            led(line.title, context.places.item("budget_lines", line.id), figures.page),
             figures.link(line.node, "plan", 0),
         )
-        for line in budget_lines(book.plan)
-        if line.entry.text("owner") == person and line.node in book.results.graph.nodes
+        for line in budget_lines(context.plan)
+        if line.entry.text("owner") == person and line.node in context.results.graph.nodes
     ]
 
 
-def _parts(book: Book, page: str, person: str) -> list[Markup]:
+def _parts(context: PageContext, page: str, person: str) -> list[Markup]:
     """Return the files and strategies that a person answers for."""
-    answers = Answers(book, page, prose)
+    answers = Answers(context, page, prose)
     strategies = [
         answers.refer("strategies", key)
-        for key, strategy in book.plan.items("strategies").items()
+        for key, strategy in context.plan.items("strategies").items()
         if strategy.text("owner") == person
     ]
-    return [*(Markup("{}").format(title) for title in owned_kinds(book, person)), *strategies]
+    return [*(Markup("{}").format(title) for title in owned_kinds(context, person)), *strategies]
 
 
 def _place(question: Question) -> Markup:

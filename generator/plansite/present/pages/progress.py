@@ -14,7 +14,7 @@ from plansite.present.page import Page
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 STEPS = "completeness.md"
 OPEN = "open-questions.md"
@@ -52,12 +52,12 @@ class Open:
     place: Markup
 
 
-def progress_pages(book: Book) -> tuple[Page, ...]:
+def progress_pages(context: PageContext) -> tuple[Page, ...]:
     """Make the page of completeness, and that of open questions if there are any."""
-    found = completeness(book.plan)
+    found = completeness(context.plan)
     pages = [_steps(found)]
     if found.open_questions:
-        pages.append(_open(book, found))
+        pages.append(_open(context, found))
     return tuple(pages)
 
 
@@ -78,8 +78,8 @@ def _steps(found: Completeness) -> Page:
     )
 
 
-def _open(book: Book, found: Completeness) -> Page:
-    answers = Answers(book, OPEN, prose)
+def _open(context: PageContext, found: Completeness) -> Page:
+    answers = Answers(context, OPEN, prose)
     by_owner: dict[str, list[Open]] = {}
     for each in found.open_questions:
         place = stated(each.file, each.span) if each.span else Markup("{}").format(each.file)

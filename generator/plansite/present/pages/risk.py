@@ -20,7 +20,7 @@ from plansite.present.text.render import render
 if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
     from plansite.compute.engine.sampling import Band, Swing
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 PATH = "ranges.md"
 GAIN, BREAK_EVEN = "plan_net_gain", "break_even_month"
@@ -85,46 +85,46 @@ class Tornado:
     bars: tuple[Bar, ...]
 
 
-def weigh(book: Book) -> Risk | None:
+def weigh(context: PageContext) -> Risk | None:
     """Sample what the page shows; None when the plan states no range."""
-    nodes = book.results.graph.nodes
-    if not drivers(book.results.graph):
+    nodes = context.results.graph.nodes
+    if not drivers(context.results.graph):
         return None
-    root = book.plan.single("plan")
+    root = context.plan.single("plan")
     north = root.text("north_star") if root else ""
-    north = north if book.results.value(north, "month", _last(book)) is not None else ""
+    north = north if context.results.value(north, "month", _last(context)) is not None else ""
     headline = root.texts("headline") if root else ()
     wanted = dict.fromkeys([*([north] if north else []), *headline, GAIN])
     shown = tuple(
         node
         for node in wanted
-        if node in nodes and book.results.value(node, *_period(book, node)) is not None
+        if node in nodes and context.results.value(node, *_period(context, node)) is not None
     )
     goals = tuple(
         key
-        for key in book.plan.items("goals")
+        for key in context.plan.items("goals")
         if {f"goal.{key}.forecast", f"goal.{key}.target"} <= nodes.keys()
     )
     figures: dict[Grain, list[str]] = {"month": [north] if north else [], "year": [], "plan": []}
     for node in shown:
-        figures[_period(book, node)[0]].append(node)
+        figures[_period(context, node)[0]].append(node)
     figures["plan"] += [f"goal.{key}.{part}" for key in goals for part in ("forecast", "target")]
     figures["plan"] += [BREAK_EVEN] if BREAK_EVEN in nodes else []
-    return Risk(sample(book.results, figures), north, shown, goals)
+    return Risk(sample(context.results, figures), north, shown, goals)
 
 
-def fan(book: Book, risk: Risk | None) -> dict[str, Chart]:
+def fan(context: PageContext, risk: Risk | None) -> dict[str, Chart]:
     """Return the chart of the figure that the plan steers by, with the space in which eight of ten draws lie."""
     if risk is None or not risk.north or not risk.samples.moves(risk.north, "month"):
         return {}
     bands = [band for band in risk.samples.bands(risk.north, "month") if band]
-    likely = Line("Likely", tuple(book.results.series(risk.north, "month")))
-    if len(bands) < len(likely.known) or len(bands) < book.results.calendar.months:
+    likely = Line("Likely", tuple(context.results.series(risk.north, "month")))
+    if len(bands) < len(likely.known) or len(bands) < context.results.calendar.months:
         return {}
     lows, highs = [band.p10 for band in bands], [band.p90 for band in bands]
     scale = scale_for([*lows, *highs, *likely.known], zero=False)
-    figures, language = Figures(book, PATH), book.language
-    unit = book.results.graph.nodes[risk.north].unit
+    figures, language = Figures(context, PATH), context.language
+    unit = context.results.graph.nodes[risk.north].unit
     write = language.short if unit in {"money", "count"} else language.value
     ends = [
         Label(1, scale.share(value), figures.write(risk.north, value, large=True), kind)
@@ -132,10 +132,10 @@ def fan(book: Book, risk: Risk | None) -> dict[str, Chart]:
     ]
     labels = (
         *ticks(scale, lambda value: write(value, unit)),
-        *month_labels(book.results.calendar.names, language),
+        *month_labels(context.results.calendar.names, language),
         *ends,
     )
-    title = book.results.graph.nodes[risk.north].title
+    title = context.results.graph.nodes[risk.north].title
     says = f"{title}: eight of ten draws end between {ends[0].text} and {ends[1].text}."
     shapes = (band_shape(lows, highs, 1, scale), *line_shapes([likely], scale))
     return {
@@ -151,21 +151,21 @@ def fan(book: Book, risk: Risk | None) -> dict[str, Chart]:
     }
 
 
-def chances(book: Book, risk: Risk | None) -> dict[str, float]:
+def chances(context: PageContext, risk: Risk | None) -> dict[str, float]:
     """Return for each goal that ranges move the share of draws that reach it, 0 to 1."""
     found: dict[str, float] = {}
     for key in risk.goals if risk else ():
-        kpi = book.catalog.kpis.get(book.plan.items("goals")[key].text("kpi"))
+        kpi = context.catalog.kpis.get(context.plan.items("goals")[key].text("kpi"))
         if risk and any(risk.samples.moves(f"goal.{key}.{part}", "plan") for part in ("forecast", "target")):
             found[key] = risk.samples.chance_of_goal(key, kpi.better if kpi else "up")
     return found
 
 
-def risk_page(book: Book, risk: Risk | None) -> Page | None:
+def risk_page(context: PageContext, risk: Risk | None) -> Page | None:
     """Make the page; None when the plan states no range."""
     if risk is None:
         return None
-    made = Maker(book, risk, Figures(book, PATH), Tables(book, PATH))
+    made = Maker(context, risk, Figures(context, PATH), Tables(context, PATH))
     spreads = [spread for node in risk.shown if (spread := made.spread(node))]
     north = next((node for node in risk.shown if node == risk.north), "")
     tornadoes = [made.tornado(node) for node in dict.fromkeys((GAIN, north)) if node in risk.shown]
@@ -173,13 +173,13 @@ def risk_page(book: Book, risk: Risk | None) -> Page | None:
         "risk.md.j2",
         title="Ranges and chances",
         ranges=len(risk.samples.drivers),
-        samples=book.language.number(SAMPLES, "count"),
+        samples=context.language.number(SAMPLES, "count"),
         north=made.told(north) if north else None,
         gain=made.told(GAIN) if GAIN in risk.shown else None,
         below=made.below(GAIN) if GAIN in risk.shown else None,
         back=made.break_even(),
-        until=book.language.month(book.results.calendar.names[-1]),
-        chart=book.charts.get("fan"),
+        until=context.language.month(context.results.calendar.names[-1]),
+        chart=context.charts.get("fan"),
         spreads=spreads,
         odds=[made.odds(key) for key in risk.goals],
         tornadoes=[each for each in tornadoes if each.bars],
@@ -191,14 +191,14 @@ def risk_page(book: Book, risk: Risk | None) -> Page | None:
 class Maker:
     """Make the parts of the page."""
 
-    book: Book
+    context: PageContext
     risk: Risk
     figures: Figures
     tables: Tables
 
     def spread(self, node: str) -> Spread | None:
         """Return how far a figure may come out; None when no range moves it, or when it cannot always be told."""
-        grain, index = _period(self.book, node)
+        grain, index = _period(self.context, node)
         band = self._band(node)
         if band is None or not self.risk.samples.moves(node, grain):
             return None
@@ -206,7 +206,7 @@ class Maker:
             self._sampled(node, value, quantile=rank)
             for rank, value in ((10, band.p10), (50, band.p50), (90, band.p90))
         )
-        period = self.book.language.period(self.book.results.calendar.periods(grain)[index])
+        period = self.context.language.period(self.context.results.calendar.periods(grain)[index])
         return Spread(
             self.tables.name(node), period, self.figures.link(node, grain, index), low, middle, high
         )
@@ -217,23 +217,25 @@ class Maker:
 
     def below(self, node: str) -> Markup | None:
         """Return in how many draws a figure ends below its likely value."""
-        grain, index = _period(self.book, node)
-        likely = self.book.results.value(node, grain, index)
+        grain, index = _period(self.context, node)
+        likely = self.context.results.value(node, grain, index)
         if likely is None or not self.risk.samples.moves(node, grain):
             return None
         return self._chance(self.risk.samples.chance(node, grain, index, lambda found: found < likely))
 
     def break_even(self) -> Markup | None:
         """Return the chance that the plan earns back what it costs while it lasts."""
-        if BREAK_EVEN not in self.book.results.graph.nodes or not self.risk.samples.moves(BREAK_EVEN, "plan"):
+        if BREAK_EVEN not in self.context.results.graph.nodes or not self.risk.samples.moves(
+            BREAK_EVEN, "plan"
+        ):
             return None
         return self._chance(self.risk.samples.chance_known(BREAK_EVEN), BREAK_EVEN)
 
     def odds(self, key: str) -> Odds:
         """Return the chance of a goal."""
-        goal = self.book.plan.items("goals")[key]
+        goal = self.context.plan.items("goals")[key]
         forecast, target = f"goal.{key}.forecast", f"goal.{key}.target"
-        kpi = self.book.catalog.kpis.get(goal.text("kpi"))
+        kpi = self.context.catalog.kpis.get(goal.text("kpi"))
         share = self.risk.samples.chance_of_goal(key, kpi.better if kpi else "up")
         moved = any(self.risk.samples.moves(node, "plan") for node in (forecast, target))
         chance = (
@@ -241,14 +243,14 @@ class Maker:
             if moved
             else Markup('<span class="ps-aside">moved by no range</span>')
         )
-        place = self.book.places.item("goals", key)
+        place = self.context.places.item("goals", key)
         title = goal.text("title", key)
         link = (
             Markup('<a class="ps-ref" href="{}">{}</a>').format(place.seen_from(PATH), title)
             if place
             else Markup("{}").format(title)
         )
-        due = Markup('<span class="ps-period">{}</span>').format(self.book.language.day(goal.text("end")))
+        due = Markup('<span class="ps-period">{}</span>').format(self.context.language.day(goal.text("end")))
         return Odds(
             link,
             due,
@@ -260,17 +262,17 @@ class Maker:
 
     def tornado(self, node: str) -> Tornado:
         """Return what each range alone does to a figure."""
-        grain, index = _period(self.book, node)
-        likely = self.book.results.value(node, grain, index) or 0.0
-        found = swings(self.book.results, node, grain, index)
+        grain, index = _period(self.context, node)
+        likely = self.context.results.value(node, grain, index) or 0.0
+        found = swings(self.context.results, node, grain, index)
         ends = [likely, *(end for swing in found for end in (swing.low, swing.high))]
         first, width = min(ends), (max(ends) - min(ends)) or 1.0
         bars = tuple(self._bar(node, swing, (likely - first) / width, first, width) for swing in found)
-        period = self.book.language.period(self.book.results.calendar.periods(grain)[index])
+        period = self.context.language.period(self.context.results.calendar.periods(grain)[index])
         return Tornado(self.tables.name(node), period, self.figures.link(node, grain, index), bars)
 
     def _bar(self, node: str, swing: Swing, likely: float, first: float, width: float) -> Bar:
-        source = self.book.results.graph.nodes[swing.driver].source
+        source = self.context.results.graph.nodes[swing.driver].source
         stated = self.figures.written_value(source.value) if isinstance(source, Given) else Markup()
         return Bar(
             self.tables.name(swing.driver),
@@ -283,13 +285,13 @@ class Maker:
         )
 
     def _band(self, node: str) -> Band | None:
-        grain, index = _period(self.book, node)
+        grain, index = _period(self.context, node)
         return self.risk.samples.bands(node, grain)[index]
 
     def _sampled(self, node: str, value: float, **marks: str | int) -> Markup:
         """Return a value of a figure that is not the plan's likely one, marked with how it came about."""
-        grain, index = _period(self.book, node)
-        period = self.book.results.calendar.periods(grain)[index].label
+        grain, index = _period(self.context, node)
+        period = self.context.results.calendar.periods(grain)[index].label
         how = Markup().join(Markup(' data-{}="{}"').format(name, mark) for name, mark in marks.items())
         return Markup(
             '<span class="ps-sampled{}" data-node="{}" data-period="{}" data-sampled="{}"{}>{}</span>'
@@ -304,18 +306,18 @@ class Maker:
 
     def _chance(self, share: float, node: str = "") -> Markup:
         """Return a share of all draws, marked with the figure that it is about."""
-        words = chance_in_words(self.book.language, share)
+        words = chance_in_words(self.context.language, share)
         marks = Markup(' data-node="{}" data-period="plan"').format(node) if node else Markup()
         return Markup('<span class="ps-count" data-chance="{}"{}>{}</span>').format(repr(share), marks, words)
 
 
-def _last(book: Book) -> int:
-    return book.results.calendar.months - 1
+def _last(context: PageContext) -> int:
+    return context.results.calendar.months - 1
 
 
-def _period(book: Book, node: str) -> tuple[Grain, int]:
+def _period(context: PageContext, node: str) -> tuple[Grain, int]:
     """Return where a figure is looked at: over the whole plan if it adds up, in the last year if it is a rate, else at the end."""
-    rollup = book.results.graph.nodes[node].rollup
+    rollup = context.results.graph.nodes[node].rollup
     if rollup == "recompute":
-        return "year", len(book.results.calendar.periods("year")) - 1
-    return ("plan", 0) if rollup in _WHOLE_PLAN else ("month", _last(book))
+        return "year", len(context.results.calendar.periods("year")) - 1
+    return ("plan", 0) if rollup in _WHOLE_PLAN else ("month", _last(context))

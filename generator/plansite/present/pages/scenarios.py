@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from plansite.compute.engine.calendar import Grain
     from plansite.outcome import WhatIf
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.read.document import Entry
     from plansite.read.scenario import Change
 
@@ -51,7 +51,7 @@ class Compared:
     cells: tuple[tuple[Markup, Markup], ...]
 
 
-def scenarios_page(book: Book, scenarios: Sequence[WhatIf]) -> Page | None:
+def scenarios_page(context: PageContext, scenarios: Sequence[WhatIf]) -> Page | None:
     """Make the page; None when the plan has no scenario."""
     if not scenarios:
         return None
@@ -61,48 +61,49 @@ def scenarios_page(book: Book, scenarios: Sequence[WhatIf]) -> Page | None:
         title="Scenarios",
         names=names,
         rows=[
-            _compared(book, scenarios, kpi) for kpi in compared_figures(book.plan, book.results.graph.nodes)
+            _compared(context, scenarios, kpi)
+            for kpi in compared_figures(context.plan, context.results.graph.nodes)
         ],
         goals=[
-            _goal(book, scenarios, key)
-            for key in book.plan.items("goals")
-            if f"goal.{key}.gap" in book.results.graph.nodes
+            _goal(context, scenarios, key)
+            for key in context.plan.items("goals")
+            if f"goal.{key}.gap" in context.results.graph.nodes
         ],
-        told=[_told(book, each) for each in scenarios],
+        told=[_told(context, each) for each in scenarios],
     )
     return Page(PATH, "Scenarios", text)
 
 
-def _period(book: Book, node: str) -> tuple[Grain, int]:
+def _period(context: PageContext, node: str) -> tuple[Grain, int]:
     """Return where figures are compared: over the whole plan if they add up, else in its last month."""
-    rollup = book.results.graph.nodes[node].rollup
-    return ("plan", 0) if rollup in _WHOLE_PLAN else ("month", book.results.calendar.months - 1)
+    rollup = context.results.graph.nodes[node].rollup
+    return ("plan", 0) if rollup in _WHOLE_PLAN else ("month", context.results.calendar.months - 1)
 
 
-def _compared(book: Book, scenarios: Sequence[WhatIf], node: str, title: str = "") -> Compared:
-    grain, index = _period(book, node)
-    base = book.results.value(node, grain, index)
-    cells = [(Figures(book, PATH).link(node, grain, index), Markup())]
+def _compared(context: PageContext, scenarios: Sequence[WhatIf], node: str, title: str = "") -> Compared:
+    grain, index = _period(context, node)
+    base = context.results.value(node, grain, index)
+    cells = [(Figures(context, PATH).link(node, grain, index), Markup())]
     for each in scenarios:
-        figures = Figures(replace(book, plan=each.plan, results=each.results), PATH, each.scenario.id)
+        figures = Figures(replace(context, plan=each.plan, results=each.results), PATH, each.scenario.id)
         other = each.results.value(node, grain, index)
-        cells.append((figures.link(node, grain, index), difference(book, node, base, other)))
-    period = book.language.period(book.results.calendar.periods(grain)[index])
-    return Compared(Tables(book, PATH).name(node, title), period, tuple(cells))
+        cells.append((figures.link(node, grain, index), difference(context, node, base, other)))
+    period = context.language.period(context.results.calendar.periods(grain)[index])
+    return Compared(Tables(context, PATH).name(node, title), period, tuple(cells))
 
 
-def _goal(book: Book, scenarios: Sequence[WhatIf], key: str) -> Compared:
-    goal = book.plan.items("goals")[key]
-    return replace(_compared(book, scenarios, f"goal.{key}.forecast", goal.text("title", key)), period="")
+def _goal(context: PageContext, scenarios: Sequence[WhatIf], key: str) -> Compared:
+    goal = context.plan.items("goals")[key]
+    return replace(_compared(context, scenarios, f"goal.{key}.forecast", goal.text("title", key)), period="")
 
 
-def _told(book: Book, each: WhatIf) -> Told:
-    answers = Answers(book, PATH, prose)
-    schema = book.plan.schemas.kinds["scenario"]
+def _told(context: PageContext, each: WhatIf) -> Told:
+    answers = Answers(context, PATH, prose)
+    schema = context.plan.schemas.kinds["scenario"]
     root = each.scenario.root
     figures = (
-        Figures(book, PATH),
-        Figures(replace(book, plan=each.plan, results=each.results), PATH, each.scenario.id),
+        Figures(context, PATH),
+        Figures(replace(context, plan=each.plan, results=each.results), PATH, each.scenario.id),
     )
     return Told(
         each.scenario.id,

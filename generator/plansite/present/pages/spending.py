@@ -15,7 +15,7 @@ from plansite.present.text.render import prose
 
 if TYPE_CHECKING:
     from plansite.compute.model.limits import Use
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 _FIRST = ("category", "department", "owner")
 _NAMES = {
@@ -63,7 +63,7 @@ class Meter:
 class Spending:
     """Make the breakdowns of spending, and the meters of limits, for one page."""
 
-    book: Book
+    context: PageContext
     page: str
 
     def first_breakdowns(self) -> list[Shares]:
@@ -76,15 +76,15 @@ class Spending:
 
     def meters(self) -> list[Meter]:
         """Return the limits of the budget, each in the period in which least is left of it."""
-        results = self.book.results
-        known = [limit for limit in limits(self.book.plan) if limit.node in results.graph.nodes]
+        results = self.context.results
+        known = [limit for limit in limits(self.context.plan) if limit.node in results.graph.nodes]
         worst = [tightest(uses(limit, results)) for limit in known]
         return [self._meter(use) for use in worst if use]
 
     def _meter(self, use: Use) -> Meter:
-        figures, limit = Figures(self.book, self.page), use.limit
-        period = self.book.results.calendar.periods(limit.grain)[use.index]
-        when = "" if limit.grain == "plan" else f"most in {self.book.language.period(period)}"
+        figures, limit = Figures(self.context, self.page), use.limit
+        period = self.context.results.calendar.periods(limit.grain)[use.index]
+        when = "" if limit.grain == "plan" else f"most in {self.context.language.period(period)}"
         return Meter(
             limit.title,
             when,
@@ -95,11 +95,13 @@ class Spending:
         )
 
     def _breakdown(self, name: str) -> Shares | None:
-        nodes = self.book.results.graph.nodes
+        nodes = self.context.results.graph.nodes
         if name == "department":
             parts = [("marketing_spend", escape("Marketing")), ("sales_spend", escape("Sales"))]
         else:
-            found = dict.fromkeys(item for line in budget_lines(self.book.plan) if (item := line.under(name)))
+            found = dict.fromkeys(
+                item for line in budget_lines(self.context.plan) if (item := line.under(name))
+            )
             parts = [(f"budget.{name}.{item}", self._title(name, item)) for item in found]
             rest = f"budget.without_{name}"
             parts += [("team.pay", escape("Pay"))] if name == "category" else []
@@ -110,15 +112,15 @@ class Spending:
     def _title(self, breakdown: str, item: str) -> Markup:
         collection = BREAKDOWNS[breakdown].collection
         if collection:
-            return Answers(self.book, self.page, prose).refer(collection, item)
+            return Answers(self.context, self.page, prose).refer(collection, item)
         return escape(words(item))
 
     def _shares(self, parts: list[tuple[str, Markup]]) -> tuple[Share, ...]:
-        figures = Figures(self.book, self.page)
+        figures = Figures(self.context, self.page)
         known = [
             (node, title, value)
             for node, title in parts
-            if (value := self.book.results.value(node, "plan", 0))
+            if (value := self.context.results.value(node, "plan", 0))
         ]
         known.sort(key=lambda part: (part[0].startswith("budget.without_"), -part[2]))
         largest = max((value for _, _, value in known), default=0.0)

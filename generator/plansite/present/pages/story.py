@@ -17,18 +17,20 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.read.document import Entry
 
 Schema = dict[str, Any]
 _OPENING = frozenset({"lead", "saying"})
 
 
-def story_page(book: Book, path: str, title: str, entry: Entry | None, schema: Schema) -> Page | None:
+def story_page(
+    context: PageContext, path: str, title: str, entry: Entry | None, schema: Schema
+) -> Page | None:
     """Make the page of one section; None when it has no answer."""
     if entry is None:
         return None
-    answers = Answers(book, path, prose)
+    answers = Answers(context, path, prose)
     return _page(answers, title, entry, schema, answers.blocks(entry, schema))
 
 
@@ -51,7 +53,7 @@ def _page(  # noqa: PLR0913 - what stands on the page, and where it comes from
         lead=question_of(schema),
         parts=[block for block in blocks if block.kind == "group"] if show == "parts" else [],
         monogram=title[:1].upper() if show == "portrait" else "",
-        chart=answers.book.charts.get(answers.page),
+        chart=answers.context.charts.get(answers.page),
         figures=figures,
     )
     return Page(answers.page, title, text)
@@ -65,34 +67,35 @@ def _without_repeats(blocks: tuple[Block, ...], title: str, owner: Markup | None
 
 
 def pages(
-    book: Book, kind: str, figures: Callable[[Book, str], Markup | None] | None = None
+    context: PageContext, kind: str, figures: Callable[[PageContext, str], Markup | None] | None = None
 ) -> tuple[Page, ...]:
     """Make the pages of the one file of a kind, as many as its schema names and the plan answers.
 
     `figures` makes what the first of them shows above its words.
     """
-    root, schema = book.plan.single(kind), book.plan.schemas.kinds.get(kind, {})
+    root, schema = context.plan.single(kind), context.plan.schemas.kinds.get(kind, {})
     if root is None:
         return ()
     all_sheets = sheets(kind, schema)
     made = (
-        _sheet(book, root, schema, sheet, figures if sheet is all_sheets[0] else None) for sheet in all_sheets
+        _sheet(context, root, schema, sheet, figures if sheet is all_sheets[0] else None)
+        for sheet in all_sheets
     )
     return tuple(page for page in made if page)
 
 
 def _sheet(
-    book: Book,
+    context: PageContext,
     root: Entry,
     schema: Schema,
     sheet: Sheet,
-    figures: Callable[[Book, str], Markup | None] | None,
+    figures: Callable[[PageContext, str], Markup | None] | None,
 ) -> Page | None:
     """Make one page of a file. A page that holds one section shows that section's fields as its own."""
     if not is_told(root, schema, sheet.fields):
         return None
     fields: Schema = schema.get("properties", {})
-    answers = Answers(book, sheet.path, prose)
+    answers = Answers(context, sheet.path, prose)
     own = [name for name in sheet.fields if name not in ASIDE]
     part = {**schema, "properties": {name: fields[name] for name in own}}
     main = [name for name in own if name != "custom"]
@@ -101,29 +104,30 @@ def _sheet(
         blocks = answers.blocks(entry, inside) if entry else ()
         more = answers.blocks(root, part, leave=frozenset(main))
         return _page(answers, sheet.title, entry or root, inside, (*blocks, *more))
-    shown = figures(book, sheet.path) if figures else None
+    shown = figures(context, sheet.path) if figures else None
     return _page(answers, sheet.title, root, part, answers.blocks(root, part), shown)
 
 
-def single(book: Book, kind: str) -> Page | None:
+def single(context: PageContext, kind: str) -> Page | None:
     """Make the page of a file that has one."""
-    return next(iter(pages(book, kind)), None)
+    return next(iter(pages(context, kind)), None)
 
 
-def collection(book: Book, name: str, title: str) -> Section:
+def collection(context: PageContext, name: str, title: str) -> Section:
     """Make a page for each item of a folder."""
-    schema = book.plan.schemas.kinds.get(book.plan.schemas.folders.get(name, ""), {})
+    schema = context.plan.schemas.kinds.get(context.plan.schemas.folders.get(name, ""), {})
     made = [
-        _item(book, f"{name}/{key}.md", key, entry, schema) for key, entry in book.plan.items(name).items()
+        _item(context, f"{name}/{key}.md", key, entry, schema)
+        for key, entry in context.plan.items(name).items()
     ]
     return Section(title, tuple(page for page in made if page))
 
 
-def _item(book: Book, path: str, key: str, entry: Entry, schema: Schema) -> Page | None:
+def _item(context: PageContext, path: str, key: str, entry: Entry, schema: Schema) -> Page | None:
     """Make the page of an item: what opens it, its short facts together, the rest, and at the end what it belongs to."""
     if not is_told(entry, schema):
         return None
-    answers = Answers(book, path, prose)
+    answers = Answers(context, path, prose)
     fields: Schema = schema.get("properties", {})
     short = frozenset(name for name, below in fields.items() if is_fact(below))
     links = {name: below for name, below in fields.items() if name in short and _is_links(below)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.present.places import Place
     from plansite.problems import Span
     from plansite.read.document import Entry
@@ -36,44 +36,44 @@ class Event:
         return hashlib.sha256(named.encode()).hexdigest()[:24]
 
 
-def events(book: Book) -> tuple[Event, ...]:
+def events(context: PageContext) -> tuple[Event, ...]:
     """Return all events by day."""
-    found = [*_goals(book), *_strategies(book), *_actions(book), *_others(book)]
+    found = [*_goals(context), *_strategies(context), *_actions(context), *_others(context)]
     return tuple(sorted(found, key=lambda event: (event.day, event.kind, event.title)))
 
 
-def coming(book: Book, most: int) -> tuple[Event, ...]:
+def coming(context: PageContext, most: int) -> tuple[Event, ...]:
     """Return what is due next and not yet done; without a today, from the plan's first day."""
-    today = book.today.isoformat() if book.today else book.plan.settings.start
-    due = [event for event in events(book) if event.day >= today and not event.done]
+    today = context.today.isoformat() if context.today else context.plan.settings.start
+    due = [event for event in events(context) if event.day >= today and not event.done]
     # an action is often a goal's step as well
     once = {(event.day, event.title): event for event in reversed(due)}
     return tuple(event for event in due if once[event.day, event.title] is event)[:most]
 
 
-def _goals(book: Book) -> Iterator[Event]:
-    for key, goal in book.plan.items("goals").items():
-        place = book.places.item("goals", key)
+def _goals(context: PageContext) -> Iterator[Event]:
+    for key, goal in context.plan.items("goals").items():
+        place = context.places.item("goals", key)
         yield from _event("Goal due", goal, "end", place)
         steps = goal.get("steps")
         for step in steps.elements() if steps else ():
             yield from _event("Step", step, "due", place)
 
 
-def _strategies(book: Book) -> Iterator[Event]:
-    for key, strategy in book.plan.items("strategies").items():
-        yield from _event("Strategy ends", strategy, "end", book.places.item("strategies", key))
+def _strategies(context: PageContext) -> Iterator[Event]:
+    for key, strategy in context.plan.items("strategies").items():
+        yield from _event("Strategy ends", strategy, "end", context.places.item("strategies", key))
         for name, tactic in strategy.under("tactics"):
-            yield from _event("Tactic ends", tactic, "end", book.places.item("tactics", name))
+            yield from _event("Tactic ends", tactic, "end", context.places.item("tactics", name))
 
 
-def _actions(book: Book) -> Iterator[Event]:
-    for key, action in book.plan.items("actions").items():
-        yield from _event("Action", action, "due", book.places.item("actions", key))
+def _actions(context: PageContext) -> Iterator[Event]:
+    for key, action in context.plan.items("actions").items():
+        yield from _event("Action", action, "due", context.places.item("actions", key))
 
 
-def _others(book: Book) -> Iterator[Event]:
-    plan, budget = book.plan.single("plan"), book.plan.single("budget")
+def _others(context: PageContext) -> Iterator[Event]:
+    plan, budget = context.plan.single("plan"), context.plan.single("budget")
     if plan:
         review = plan.get("review")
         if review:
@@ -83,8 +83,10 @@ def _others(book: Book) -> Iterator[Event]:
     if budget:
         for _, promotion in budget.under("promotions"):
             yield from _event("Promotion starts", promotion, "start", None)
-    for key, assumption in book.plan.items("assumptions").items():
-        yield from _event("Assumption checked", assumption, "review_by", book.places.item("assumptions", key))
+    for key, assumption in context.plan.items("assumptions").items():
+        yield from _event(
+            "Assumption checked", assumption, "review_by", context.places.item("assumptions", key)
+        )
 
 
 def _event(kind: str, entry: Entry, key: str, place: Place | None, title: str = "") -> Iterator[Event]:

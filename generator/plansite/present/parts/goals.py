@@ -16,7 +16,7 @@ from plansite.present.text.render import prose
 
 if TYPE_CHECKING:
     from plansite.judge.status import JudgedGoal
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 
 _FULL = 1.15
@@ -39,61 +39,63 @@ class GoalRow:
     indent: bool
 
 
-def goal_rows(book: Book, page: str) -> list[GoalRow]:
+def goal_rows(context: PageContext, page: str) -> list[GoalRow]:
     """Return all goals in a line each, for a page."""
-    return [goal_row(book, page, judged) for judged in book.goals]
+    return [goal_row(context, page, judged) for judged in context.goals]
 
 
-def goal_row(book: Book, page: str, judged: JudgedGoal) -> GoalRow:
+def goal_row(context: PageContext, page: str, judged: JudgedGoal) -> GoalRow:
     """Return a goal in one line, for a page."""
-    answers, figures = Answers(book, page, prose), expected_figures(book, page)
+    answers, figures = Answers(context, page, prose), expected_figures(context, page)
     goal, end = judged.entry, judged.entry.get("end")
     shown = {part: _figure(figures, judged.node(part)) for part in ("baseline", "target", "forecast")}
     shown["gap"] = gap_in_words(figures, judged.node("gap"))
-    shown["planned"] = _figure(Figures(book, page), judged.node("forecast")) if book.outlook else Markup()
+    shown["planned"] = (
+        _figure(Figures(context, page), judged.node("forecast")) if context.outlook else Markup()
+    )
     return GoalRow(
         judged.key,
-        led(title_of(judged.key, goal), book.places.item("goals", judged.key), page),
+        led(title_of(judged.key, goal), context.places.item("goals", judged.key), page),
         goal.text("owner"),
         answers.refer("people", goal.text("owner")) if goal.text("owner") else Markup(),
-        stated(book.language.day(str(end.data)), end.span) if end else Markup(),
+        stated(context.language.day(str(end.data)), end.span) if end else Markup(),
         judged.status.replace("_", "-"),
         judged.words,
         shown,
-        _when(book, judged),
+        _when(context, judged),
         None if judged.way is None else abs(min(max(judged.way, 0.0), _FULL)),
-        goal.text("serves") in book.plan.items("goals"),
+        goal.text("serves") in context.plan.items("goals"),
     )
 
 
 def _figure(figures: Figures, node: str) -> Markup:
-    known = figures.book.results.value(node, "plan", 0) is not None
+    known = figures.context.results.value(node, "plan", 0) is not None
     return figures.link(node, "plan", 0) if known else Markup()
 
 
 def gap_in_words(figures: Figures, node: str) -> Markup:
     """Return a gap in words, since a negative gap is good news."""
-    gap = figures.book.results.value(node, "plan", 0)
+    gap = figures.context.results.value(node, "plan", 0)
     if gap is None:
         return Markup()
     return figures.link(
         node,
         "plan",
         0,
-        text=f"{figures.book.language.percent(abs(gap))} {'short' if gap > 0 else 'ahead'}",
+        text=f"{figures.context.language.percent(abs(gap))} {'short' if gap > 0 else 'ahead'}",
         signed=False,
     )
 
 
-def _when(book: Book, judged: JudgedGoal) -> str:
+def _when(context: PageContext, judged: JudgedGoal) -> str:
     """Name the months over which the forecast of a goal is read."""
-    node = book.results.graph.nodes.get(judged.node("forecast"))
+    node = context.results.graph.nodes.get(judged.node("forecast"))
     if node is None or not isinstance(node.source, Reading):
         return ""
-    calendar = book.results.calendar
+    calendar = context.results.calendar
     first, last = calendar.name(node.source.first), calendar.name(node.source.stop - 1)
     return (
-        f"in {book.language.month(last)}"
+        f"in {context.language.month(last)}"
         if first == last
-        else f"{book.language.month(first)} – {book.language.month(last)}"
+        else f"{context.language.month(first)} – {context.language.month(last)}"
     )

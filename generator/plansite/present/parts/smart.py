@@ -13,7 +13,7 @@ from plansite.present.text.language import chance_in_words
 
 if TYPE_CHECKING:
     from plansite.judge.smart import Evidence, Verdict
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
 
 _TITLES = {
     "specific": ("S", "Specific"),
@@ -37,11 +37,11 @@ class Test:
     evidence: tuple[tuple[str, Markup], ...]
 
 
-def smart_tests(book: Book, page: str, key: str) -> tuple[Test, ...]:
+def smart_tests(context: PageContext, page: str, key: str) -> tuple[Test, ...]:
     """Return the five tests of a goal."""
-    entry = book.plan.items("goals")[key]
-    goal = Goal(key, entry, book.plan, book.catalog, book.results, book.chances.get(key))
-    return tuple(_test(Figures(book, page), verdict) for verdict in smart(goal))
+    entry = context.plan.items("goals")[key]
+    goal = Goal(key, entry, context.plan, context.catalog, context.results, context.chances.get(key))
+    return tuple(_test(Figures(context, page), verdict) for verdict in smart(goal))
 
 
 def _test(figures: Figures, verdict: Verdict) -> Test:
@@ -55,7 +55,7 @@ def _line(figures: Figures, evidence: Evidence) -> Markup:
         shown = [figures.link(node, "plan", 0) for node in evidence.nodes]
         return Markup(str(escape(evidence.words))).format(*shown)  # noqa: S704 - words of our own, escaped
     if evidence.share is not None:
-        chance = chance_in_words(figures.book.language, evidence.share)
+        chance = chance_in_words(figures.context.language, evidence.share)
         counted = Markup('<span class="ps-count">{}</span>').format(chance)
         return Markup(str(escape(evidence.words))).format(counted)  # noqa: S704 - words of our own, escaped
     if evidence.span:

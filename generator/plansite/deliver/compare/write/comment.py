@@ -120,12 +120,12 @@ def _section(title: str, said: Iterable[Said]) -> Iterator[str]:
     for each in said:
         what = f": {escaped(each.what)}" if each.what else ""
         yield f"  - {escaped(each.about)}{what} {code(each.place)}"
-        for passage in each.passages:
+        for hunk in each.hunks:
             parts = (
-                escaped(passage.before),
-                f"<del>{escaped(passage.old)}</del>" if passage.old else "",
-                f"<ins>{escaped(passage.new)}</ins>" if passage.new else "",
-                escaped(passage.after),
+                escaped(hunk.before),
+                f"<del>{escaped(hunk.old)}</del>" if hunk.old else "",
+                f"<ins>{escaped(hunk.new)}</ins>" if hunk.new else "",
+                escaped(hunk.after),
             )
             yield f"    - {' '.join(part for part in parts if part)}"
 

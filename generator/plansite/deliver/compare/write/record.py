@@ -11,9 +11,9 @@ from plansite.deliver.compare.write.wording import Wording
 
 if TYPE_CHECKING:
     from plansite.deliver.compare.comparison import Comparison
-    from plansite.deliver.compare.deltas import Move
+    from plansite.deliver.compare.deltas import Delta
     from plansite.deliver.compare.edit import Edit
-    from plansite.deliver.compare.snapshot import Side
+    from plansite.deliver.compare.snapshot import Snapshot
     from plansite.deliver.compare.verdicts import Verdict
     from plansite.problems import Problem, Span
 
@@ -31,10 +31,10 @@ def as_json(comparison: Comparison) -> str:
     record = {
         "version": VERSION,
         "sentence": sentence(comparison),
-        "old": _side(comparison.old),
-        "new": _side(comparison.new),
+        "old": _snapshot(comparison.old),
+        "new": _snapshot(comparison.new),
         "guardrails": [_verdict(each) for each in comparison.verdicts],
-        "figures": [_move(each, wording) for each in comparison.moves],
+        "figures": [_delta(each, wording) for each in comparison.deltas],
         "goals": [
             {"id": each.key, "title": each.title, "old": each.old, "new": each.new, **_place(each.span)}
             for each in comparison.goals
@@ -48,30 +48,30 @@ def as_json(comparison: Comparison) -> str:
     return json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def _side(side: Side) -> dict[str, Any]:
-    settings = side.plan.settings if side.plan else None
+def _snapshot(snapshot: Snapshot) -> dict[str, Any]:
+    settings = snapshot.plan.settings if snapshot.plan else None
     return {
-        "label": side.label,
-        "folder": side.folder,
-        "sound": side.base is not None,
+        "label": snapshot.label,
+        "folder": snapshot.folder,
+        "sound": snapshot.base is not None,
         "title": settings.title if settings else None,
         "currency": settings.currency if settings else None,
     }
 
 
-def _move(move: Move, wording: Wording) -> dict[str, Any]:
+def _delta(delta: Delta, wording: Wording) -> dict[str, Any]:
     return {
-        "scenario": move.scenario,
-        "figure": move.node,
-        "title": wording.title(move),
-        "unit": move.unit,
-        "grain": move.grain,
-        "period": move.period,
-        "old": move.old,
-        "new": move.new,
-        "change": move.change,
-        "words": {"old": wording.old(move), "new": wording.new(move), "change": wording.change(move)},
-        "interest": move.interest,
+        "scenario": delta.scenario,
+        "figure": delta.node,
+        "title": wording.title(delta),
+        "unit": delta.unit,
+        "grain": delta.grain,
+        "period": delta.period,
+        "old": delta.old,
+        "new": delta.new,
+        "change": delta.change,
+        "words": {"old": wording.old(delta), "new": wording.new(delta), "change": wording.change(delta)},
+        "interest": delta.interest,
     }
 
 

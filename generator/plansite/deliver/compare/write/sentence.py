@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from plansite.deliver.compare.comparison import Comparison
-    from plansite.deliver.compare.deltas import Move
-    from plansite.deliver.compare.statuses import GoalMove
+    from plansite.deliver.compare.deltas import Delta
+    from plansite.deliver.compare.statuses import StatusChange
     from plansite.judge.status import Status
 
 _OTHERS = 3
@@ -41,8 +41,10 @@ def _unsound(comparison: Comparison) -> str:
         return f"The plan is new: there is none in {comparison.old.label}."
     if comparison.new.is_missing:
         return f"The plan is gone: there is none in {comparison.new.label}."
-    broken = [side for side in (comparison.old, comparison.new) if side.base is None]
-    where = " and ".join(f"{side.label} ({_counted(len(side.errors), 'error')})" for side in broken)
+    broken = [snapshot for snapshot in (comparison.old, comparison.new) if snapshot.base is None]
+    where = " and ".join(
+        f"{snapshot.label} ({_counted(len(snapshot.errors), 'error')})" for snapshot in broken
+    )
     return f"The figures cannot be compared: the plan does not check in {where}{_edited(comparison)}."
 
 
@@ -62,19 +64,19 @@ def _edited(comparison: Comparison) -> str:
 
 def _worth(comparison: Comparison) -> Iterator[str]:
     """Yield what happens to revenue, spending, gain and break-even."""
-    wording, moves = Wording(comparison), _of_plan(comparison)
-    years = [each for each in comparison.moves if _is(each, REVENUE, "year")]
+    wording, deltas = Wording(comparison), _of_plan(comparison)
+    years = [each for each in comparison.deltas if _is(each, REVENUE, "year")]
     yield _revenue(wording, years)
-    line = moves.get(_MARKETING) or moves.get(_ALL_LINES)
+    line = deltas.get(_MARKETING) or deltas.get(_ALL_LINES)
     if line and line.change is not None:
         yield f"{'marketing budget' if line.node == _MARKETING else 'budget'} {wording.amount(line)}"
-    cost = moves.get(COST)
+    cost = deltas.get(COST)
     if cost and cost.change is not None and (line is None or wording.amount(cost) != wording.amount(line)):
         yield f"cost of the plan {wording.amount(cost)}"
-    gain = moves.get(GAIN)
+    gain = deltas.get(GAIN)
     if gain and gain.change is not None:
         yield f"net gain {wording.amount(gain)}"
-    month = moves.get(BREAK_EVEN)
+    month = deltas.get(BREAK_EVEN)
     if month:
         if month.new is None:
             yield "break-even no longer within the plan"
@@ -84,35 +86,35 @@ def _worth(comparison: Comparison) -> Iterator[str]:
             yield f"break-even {wording.amount(month)}"
 
 
-def _revenue(wording: Wording, years: list[Move]) -> str:
+def _revenue(wording: Wording, years: list[Delta]) -> str:
     """Return how revenue moves in the first and in the last year in which it does."""
     ends = years if len(years) <= _NAMED else [years[0], years[-1]]
     said = " and ".join(f"{wording.period(each)} {_relative(wording, each)}" for each in ends)
     return f"revenue {said}" if said else ""
 
 
-def _relative(wording: Wording, move: Move) -> str:
-    if move.change is None:
-        return wording.change(move)
-    return wording.share(move) if has_share(move) and move.unit != "percent" else wording.amount(move)
+def _relative(wording: Wording, delta: Delta) -> str:
+    if delta.change is None:
+        return wording.change(delta)
+    return wording.share(delta) if has_share(delta) and delta.unit != "percent" else wording.amount(delta)
 
 
 def _north(comparison: Comparison) -> Iterator[str]:
     """Yield how the North Star moves by the end of the plan."""
     root = comparison.new.plan.single("plan") if comparison.new.plan else None
     north = root.text("north_star") if root else ""
-    move = _of_plan(comparison).get(north)
-    if move is not None and north not in {REVENUE, COST, GAIN, BREAK_EVEN}:
-        yield _named(Wording(comparison), move)
+    delta = _of_plan(comparison).get(north)
+    if delta is not None and north not in {REVENUE, COST, GAIN, BREAK_EVEN}:
+        yield _named(Wording(comparison), delta)
 
 
-def _named(wording: Wording, move: Move) -> str:
-    title = wording.title(move)
+def _named(wording: Wording, delta: Delta) -> str:
+    title = wording.title(delta)
     shown = title if title[:2].isupper() else f"{title[:1].lower()}{title[1:]}"
-    return f"{shown} {_relative(wording, move)}"
+    return f"{shown} {_relative(wording, delta)}"
 
 
-def _goals(goals: Iterable[GoalMove]) -> Iterator[str]:
+def _goals(goals: Iterable[StatusChange]) -> Iterator[str]:
     """Yield how goals stand now, the worst first; several of one kind together."""
     known = list(goals)
     for status in _WORST_FIRST:
@@ -138,30 +140,30 @@ def _titled(titles: list[str]) -> str:
 def _others(comparison: Comparison) -> list[str]:
     """Return the other figures of the plan that move most."""
     wording = Wording(comparison)
-    moves = [each for each in _of_plan(comparison).values() if each.relevant and wording.shows(each)]
-    moves.sort(key=lambda each: -abs((each.change or 0.0) / (each.old or 1.0)))
-    return [_named(wording, each) for each in moves[:_OTHERS]]
+    deltas = [each for each in _of_plan(comparison).values() if each.relevant and wording.shows(each)]
+    deltas.sort(key=lambda each: -abs((each.change or 0.0) / (each.old or 1.0)))
+    return [_named(wording, each) for each in deltas[:_OTHERS]]
 
 
 def _scenarios(comparison: Comparison) -> list[str]:
     """Return how revenue moves in scenarios, when the plan itself stays as it is."""
     wording = Wording(comparison)
     found = []
-    for scenario in comparison.new.books:
-        years = [each for each in comparison.moves if each.scenario == scenario and each.node == REVENUE]
+    for scenario in comparison.new.contexts:
+        years = [each for each in comparison.deltas if each.scenario == scenario and each.node == REVENUE]
         said = _revenue(wording, [each for each in years if each.grain == "year"])
         if said and scenario != BASE:
             found.append(f"in the scenario “{comparison.new.scenario_title(scenario)}” {said}")
     return found[:_OTHERS]
 
 
-def _of_plan(comparison: Comparison) -> dict[str, Move]:
+def _of_plan(comparison: Comparison) -> dict[str, Delta]:
     """Return the moves of the plan itself over all its months, by figure."""
-    return {each.node: each for each in comparison.moves if _is(each, each.node, "plan")}
+    return {each.node: each for each in comparison.deltas if _is(each, each.node, "plan")}
 
 
-def _is(move: Move, node: str, grain: str) -> bool:
-    return move.scenario == BASE and move.node == node and move.grain == grain
+def _is(delta: Delta, node: str, grain: str) -> bool:
+    return delta.scenario == BASE and delta.node == node and delta.grain == grain
 
 
 def _counted(number: int, noun: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from plansite.deliver.compare.comparison import Comparison
     from plansite.deliver.compare.deltas import Interest
     from plansite.deliver.compare.edit import Edit
-    from plansite.deliver.compare.hunks import Passage
+    from plansite.deliver.compare.hunks import Hunk
     from plansite.problems import Span
 
 ARROW = "→"
@@ -51,7 +51,7 @@ class Said:
     about: str
     what: str
     place: str
-    passages: tuple[Passage, ...]
+    hunks: tuple[Hunk, ...]
     span: Span | None
 
 
@@ -69,7 +69,7 @@ def scenario_figures(comparison: Comparison) -> list[Table]:
     """Return what moved in each scenario, as far as the plan is judged by it."""
     found = [
         Table(comparison.new.scenario_title(each), _rows(comparison, each, ("core",)))
-        for each in comparison.new.books
+        for each in comparison.new.contexts
         if each != BASE
     ]
     return [table for table in found if table.rows]
@@ -79,7 +79,7 @@ def _rows(comparison: Comparison, scenario: str, interests: tuple[Interest, ...]
     wording = Wording(comparison)
     years = {
         (each.node, each.old, each.new)
-        for each in comparison.moves
+        for each in comparison.deltas
         if each.scenario == scenario and each.grain == "year"
     }
     return tuple(
@@ -90,7 +90,7 @@ def _rows(comparison: Comparison, scenario: str, interests: tuple[Interest, ...]
             wording.new(each),
             wording.change(each),
         )
-        for each in comparison.moves
+        for each in comparison.deltas
         if each.scenario == scenario
         and each.interest in interests
         and wording.shows(each)
@@ -122,16 +122,16 @@ def sections(comparison: Comparison) -> list[tuple[str, list[Said]]]:
 
 
 def _said(comparison: Comparison, edit: Edit) -> Said:
-    side = comparison.old if edit.kind == "removed" else comparison.new
+    snapshot = comparison.old if edit.kind == "removed" else comparison.new
     about = BELOW.join(each for each in edit.way[1:] if each) or edit.way[0]
-    place = f"{side.file(edit.span.file)}:{edit.span.line}"
-    return Said(about, _what(edit), place, edit.passages, None if edit.kind == "removed" else edit.span)
+    place = f"{snapshot.file(edit.span.file)}:{edit.span.line}"
+    return Said(about, _what(edit), place, edit.hunks, None if edit.kind == "removed" else edit.span)
 
 
 def _what(edit: Edit) -> str:
     """Return what happened to an answer; a changed text is told by its passages."""
     if edit.kind == "changed":
-        return "" if edit.passages else f"{edit.old} {ARROW} {edit.new}"
+        return "" if edit.hunks else f"{edit.old} {ARROW} {edit.new}"
     if edit.kind == "renamed":
         return f"renamed, was “{edit.old}”"
     if edit.kind == "moved":

@@ -116,6 +116,6 @@ def _edits(comparison: Comparison) -> Iterator[str]:
 
 def _edit(said: Said) -> Iterator[str]:
     yield f"    {said.about}: {said.what}".rstrip(": ") + f"  ({said.place})"
-    for each in said.passages:
+    for each in said.hunks:
         old, new = (f"[-{each.old}-]" if each.old else ""), (f"{{+{each.new}+}}" if each.new else "")
         yield "        " + " ".join(part for part in (each.before, old, new, each.after) if part)

@@ -10,9 +10,9 @@ from plansite.present.text.language import MINUS
 
 if TYPE_CHECKING:
     from plansite.deliver.compare.comparison import Comparison
-    from plansite.deliver.compare.deltas import At, Move
+    from plansite.deliver.compare.deltas import At, Delta
     from plansite.judge.status import Status
-    from plansite.present.context import Book
+    from plansite.present.context import PageContext
     from plansite.present.text.language import Language
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -28,9 +28,9 @@ STANDING: dict[Status, str] = {
 }
 
 
-def has_share(move: Move) -> bool:
+def has_share(delta: Delta) -> bool:
     """Tell whether a change in percent means something: not from zero, and not across it."""
-    return move.old is not None and move.new is not None and move.old > 0 and move.new >= 0
+    return delta.old is not None and delta.new is not None and delta.old > 0 and delta.new >= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,72 +39,72 @@ class Wording:
 
     comparison: Comparison
 
-    def title(self, move: Move) -> str:
+    def title(self, delta: Delta) -> str:
         """Return what a figure is called on the new side, else on the old one."""
-        book, at = self._known(move)
-        return book.results.graph.nodes[at.node].title
+        context, at = self._known(delta)
+        return context.results.graph.nodes[at.node].title
 
-    def period(self, move: Move) -> str:
+    def period(self, delta: Delta) -> str:
         """Return the name of the period as the site writes it."""
-        book, at = self._known(move)
-        return book.language.period(book.results.calendar.periods(move.grain)[at.index])
+        context, at = self._known(delta)
+        return context.language.period(context.results.calendar.periods(delta.grain)[at.index])
 
-    def old(self, move: Move) -> str:
+    def old(self, delta: Delta) -> str:
         """Return the value on the old side."""
-        return self._written(self.comparison.old.books[move.scenario], move.old_at, move.old)
+        return self._written(self.comparison.old.contexts[delta.scenario], delta.old_at, delta.old)
 
-    def new(self, move: Move) -> str:
+    def new(self, delta: Delta) -> str:
         """Return the value on the new side."""
-        return self._written(self.comparison.new.books[move.scenario], move.new_at, move.new)
+        return self._written(self.comparison.new.contexts[delta.scenario], delta.new_at, delta.new)
 
-    def change(self, move: Move) -> str:
+    def change(self, delta: Delta) -> str:
         """Return by how much a figure changed, and in percent where that says more."""
-        if move.old is None or move.new is None or move.change is None:
-            return "new" if move.old is None else "no longer known"
-        amount = self.amount(move)
-        if move.unit == "percent" or self.is_month(move) or not has_share(move):
+        if delta.old is None or delta.new is None or delta.change is None:
+            return "new" if delta.old is None else "no longer known"
+        amount = self.amount(delta)
+        if delta.unit == "percent" or self.is_month(delta) or not has_share(delta):
             return amount
-        return f"{amount} ({self.share(move)})"
+        return f"{amount} ({self.share(delta)})"
 
-    def amount(self, move: Move) -> str:
+    def amount(self, delta: Delta) -> str:
         """Return a change in the figure's own unit, with its sign; rates change by points, dates by months."""
-        change = move.change or 0.0
-        if self.is_month(move):
+        change = delta.change or 0.0
+        if self.is_month(delta):
             months = round(abs(change))
             named = _NUMBERS[months] if months < len(_NUMBERS) else str(months)
             return f"{named} month{'' if months == 1 else 's'} {'later' if change > 0 else 'earlier'}"
         sign = MINUS if change < 0 else "+"
-        if move.unit == "percent":
-            return f"{sign}{self._language(move).number(abs(change) * 100, 'ratio')} points"
-        book, at = self._known(move)
-        return f"{sign}{Figures(book, '').write(at.node, abs(change))}"
+        if delta.unit == "percent":
+            return f"{sign}{self._language(delta).number(abs(change) * 100, 'ratio')} points"
+        context, at = self._known(delta)
+        return f"{sign}{Figures(context, '').write(at.node, abs(change))}"
 
-    def share(self, move: Move) -> str:
+    def share(self, delta: Delta) -> str:
         """Return a change in percent of the old value, with its sign and one decimal."""
-        share = (move.change or 0.0) / (move.old or 1.0)
+        share = (delta.change or 0.0) / (delta.old or 1.0)
         rounded = round(share, 3) if abs(share) >= _TENTH_OF_A_PERCENT else share
-        return f"{MINUS if share < 0 else '+'}{self._language(move).percent(abs(rounded))}"
+        return f"{MINUS if share < 0 else '+'}{self._language(delta).percent(abs(rounded))}"
 
-    def is_month(self, move: Move) -> bool:
+    def is_month(self, delta: Delta) -> bool:
         """Tell whether the figure is a month of the plan."""
-        book, at = self._known(move)
-        return Figures(book, "").suffix(at.node) == PLAN_MONTH
+        context, at = self._known(delta)
+        return Figures(context, "").suffix(at.node) == PLAN_MONTH
 
-    def shows(self, move: Move) -> bool:
+    def shows(self, delta: Delta) -> bool:
         """Tell whether a move is large enough to be seen in what is written of it."""
-        return self.old(move) != self.new(move)
+        return self.old(delta) != self.new(delta)
 
-    def _known(self, move: Move) -> tuple[Book, At]:
+    def _known(self, delta: Delta) -> tuple[PageContext, At]:
         """Return the newest book that has the figure, with its place there."""
-        if move.new_at is not None:
-            return self.comparison.new.books[move.scenario], move.new_at
-        if move.old_at is None:
+        if delta.new_at is not None:
+            return self.comparison.new.contexts[delta.scenario], delta.new_at
+        if delta.old_at is None:
             raise ValueError("a figure that neither side has cannot have moved")
-        return self.comparison.old.books[move.scenario], move.old_at
+        return self.comparison.old.contexts[delta.scenario], delta.old_at
 
-    def _language(self, move: Move) -> Language:
-        return self._known(move)[0].language
+    def _language(self, delta: Delta) -> Language:
+        return self._known(delta)[0].language
 
     @staticmethod
-    def _written(book: Book, at: At | None, value: float | None) -> str:
-        return UNKNOWN if value is None or at is None else Figures(book, "").write(at.node, value)
+    def _written(context: PageContext, at: At | None, value: float | None) -> str:
+        return UNKNOWN if value is None or at is None else Figures(context, "").write(at.node, value)

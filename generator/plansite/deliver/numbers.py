@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.model.forecast import forecast_figures
 from plansite.compute.model.kpis import compared_figures
 from plansite.read.scenario import BASE, COLLECTION
@@ -41,6 +42,6 @@ def numbers_of(plan: Plan, catalog: Catalog, scenarios: Mapping[str, Results]) -
     definitions = {**forecast_figures(plan, catalog), **catalog.kpis}
     titles = {key: entry.text("title", key) for key, entry in plan.items(COLLECTION).items()}
     nodes = scenarios[BASE].graph.nodes
-    goals = [f"goal.{key}.{part}" for key in plan.items("goals") for part in ("forecast", "gap")]
+    goals = [ids.goal(key, part) for key in plan.items("goals") for part in ("forecast", "gap")]
     compared = (*compared_figures(plan, nodes), *(goal for goal in goals if goal in nodes))
     return Numbers(plan.settings, definitions, scenarios, titles, compared)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.influence import moved_by
 from plansite.compute.model.goals import MILESTONE
 from plansite.compute.model.limits import limits, uses
@@ -75,11 +76,11 @@ class Goal:
         """Tell whether the goal is reached or not, without a figure."""
         return self.entry.text("kind") == MILESTONE
 
-    def node(self, part: str) -> str:
+    def node(self, part: ids.GoalPart) -> str:
         """Return the id of one of the goal's figures."""
-        return f"goal.{self.key}.{part}"
+        return ids.goal(self.key, part)
 
-    def value(self, part: str) -> float | None:
+    def value(self, part: ids.GoalPart) -> float | None:
         """Return one of the goal's figures, None when it is unknown."""
         return self.results.value(self.node(part), "plan", 0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from plansite.compute.engine import ids
 from plansite.compute.model.goals import MILESTONE
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ class JudgedGoal:
         """Return the status in words."""
         return WORDS[self.status]
 
-    def node(self, part: str) -> str:
+    def node(self, part: ids.GoalPart) -> str:
         """Return the id of one of the goal's figures: baseline, amount, target, forecast or gap."""
-        return f"goal.{self.key}.{part}"
+        return ids.goal(self.key, part)
 
 
 def judged_goals(plan: Plan, expected: Results, today: date | None) -> tuple[JudgedGoal, ...]:
@@ -77,7 +78,7 @@ def _status(key: str, goal: Entry, expected: Results, today: date | None) -> Sta
         return "done"
     if goal.text("kind") == MILESTONE:
         return "overdue" if _passed(goal, today) else "open"
-    gap = expected.value(f"goal.{key}.gap", "plan", 0)
+    gap = expected.value(ids.goal(key, "gap"), "plan", 0)
     if gap is None:
         return "unknown"
     return "on_track" if gap <= 0 else "at_risk" if gap <= AT_RISK else "off_track"
@@ -89,7 +90,7 @@ def _passed(goal: Entry, today: date | None) -> bool:
 
 def _way(key: str, expected: Results) -> float | None:
     baseline, target, forecast = (
-        expected.value(f"goal.{key}.{part}", "plan", 0) for part in ("baseline", "target", "forecast")
+        expected.value(ids.goal(key, part), "plan", 0) for part in ("baseline", "target", "forecast")
     )
     if target is None or forecast is None or baseline is None or baseline == target:
         return None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.calendar import GRAINS, Grain
 from plansite.compute.engine.evaluation_plan import short_evaluation_plan
 from plansite.compute.engine.graph import as_given
@@ -48,7 +49,7 @@ class Lever:
 
 def is_missed(results: Results, goal: str) -> bool:
     """Tell whether the forecast falls short of a goal's target."""
-    gap = results.value(f"goal.{goal}.gap", "plan", 0)
+    gap = results.value(ids.goal(goal, "gap"), "plan", 0)
     return gap is not None and gap > 0
 
 
@@ -70,7 +71,7 @@ def _seek(results: Results, goal: str, lever: str, month: int) -> Lever | None:
     today = results.value(lever, "month", month)
     if node is None or moved is None or not today:
         return None
-    gap = f"goal.{goal}.gap"
+    gap = ids.goal(goal, "gap")
     evaluation_plan = short_evaluation_plan(results.graph, results.calendar, [moved.id], {"plan": [gap]})
     if not evaluation_plan.groups or np.ptp(_gaps(evaluation_plan, results, gap, moved.id, _TRIAL)) < _NOISE:
         return None

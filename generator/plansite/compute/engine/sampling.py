@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.calendar import GRAINS, Grain
 from plansite.compute.engine.evaluation_plan import short_evaluation_plan
 from plansite.compute.engine.graph import Given, Graph
@@ -97,9 +98,9 @@ class Samples:
 
         The goal needs a target and a forecast, both sampled for the whole plan.
         """
-        target = self.of(f"goal.{key}.target", "plan")[:, 0]
+        target = self.of(ids.goal(key, "target"), "plan")[:, 0]
         return self.chance(
-            f"goal.{key}.forecast",
+            ids.goal(key, "forecast"),
             "plan",
             0,
             lambda found: found <= target if better == "down" else found >= target,

@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Derived, Given, Node
 from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.model.given import formula_node
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from plansite.read.actuals import Actual
     from plansite.read.plan import Plan
 
-PREFIX = "actual."
 _LARGEST = 1e15
 OF_THE_PLAN = frozenset({"forecast", "kpis", "budget", "team", "process"})
 # what a catalogue calls measured, when the plan measures it under another name
@@ -41,11 +41,6 @@ class Metric:
     title: str
     unit: str
     rollup: Rollup
-
-
-def actual_id(metric: str, scope: str = "") -> str:
-    """Return the id of the node that holds what was measured of a figure, or of a part of it."""
-    return f"{PREFIX}{metric}.of.{scope}" if scope else f"{PREFIX}{metric}"
 
 
 def measured_nodes(
@@ -73,7 +68,7 @@ def measured_nodes(
         rollup: Rollup = "none" if metric.rollup in {"recompute", "setting"} else metric.rollup
         made.append(
             Node(
-                actual_id(target, scope),
+                ids.actual(target, scope),
                 f"{title}, {scope}" if scope else title,
                 metric.unit,
                 rollup,
@@ -94,7 +89,7 @@ def _only_measured(metric: Metric, span: Span) -> Node:
         metric.unit,
         metric.rollup,
         ACTUALS,
-        actual_id(metric.id),
+        ids.actual(metric.id),
         span,
     )
 
@@ -108,11 +103,11 @@ def also_measured(nodes: Mapping[str, Node], defined: Mapping[str, Definition]) 
             defined[name].unit,
             "sum",
             ACTUALS,
-            actual_id(of),
-            nodes[actual_id(of)].span,
+            ids.actual(of),
+            nodes[ids.actual(of)].span,
         )
         for name, of in _ALSO.items()
-        if name not in nodes and name in defined and actual_id(of) in nodes
+        if name not in nodes and name in defined and ids.actual(of) in nodes
     ]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from plansite.compute.measured.actuals import actual_id
+from plansite.compute.engine import ids
 from plansite.compute.model.currencies import months_in_own
 from plansite.read.values import FormulaText
 
@@ -44,9 +44,9 @@ def _alarm(
     value = plan.value(entry)
     if entry is None or value is None or isinstance(value, FormulaText) or kpi not in kpis:
         return None
-    if actual_id(kpi) not in results.graph.nodes:
+    if ids.actual(kpi) not in results.graph.nodes:
         return None
-    measured = results.series(actual_id(kpi), "month")
+    measured = results.series(ids.actual(kpi), "month")
     month = max((at for at, each in enumerate(measured) if each is not None), default=None)
     limit = None if month is None else months_in_own(value, results)[month]
     if month is None or limit is None or (now := measured[month]) is None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.sections import TEAM
-from plansite.compute.measured.actuals import actual_id
 from plansite.compute.model.capacity import quotas
 from plansite.compute.model.given import formula_node
 
@@ -20,7 +20,7 @@ def attainment_nodes(plan: Plan, nodes: Mapping[str, Node]) -> list[Node]:
     """Return how far each person met the quota, from what was measured of the person; in percent of the quota."""
     made = []
     for quota in quotas(plan):
-        reached = actual_id(quota.kpi, quota.seat.rsplit(".", 1)[-1])
+        reached = ids.actual(quota.kpi, quota.seat.key)
         if reached in nodes and quota.capacity in nodes:
             text, place = f"{reached} / {quota.capacity}", nodes[reached].span
             title = f"{quota.title}: attainment"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node
 from plansite.compute.engine.sections import BASELINE
 from plansite.compute.measured.actuals import OF_THE_PLAN
@@ -20,23 +21,7 @@ if TYPE_CHECKING:
     from plansite.read.baseline import Frozen
     from plansite.read.values import Number
 
-PREFIX = "baseline."
 _LEAST_CHANGE = 0.0005  # as a fraction; less is shown as no change at all
-
-
-def baseline_id(metric: str) -> str:
-    """Return the id of the node that holds what the baseline says of a figure."""
-    return f"{PREFIX}{metric}"
-
-
-def change_id(metric: str) -> str:
-    """Return the id of the node that holds by what fraction a figure is above its baseline, below zero if under it."""
-    return f"{PREFIX}{metric}.change"
-
-
-def frozen_of(node_id: str) -> str:
-    """Return the figure that a node of the baseline is about."""
-    return node_id.removeprefix(PREFIX).removesuffix(".change")
 
 
 def baseline_nodes(frozen: Iterable[Frozen], nodes: Iterable[Node], calendar: Calendar) -> list[Node]:
@@ -60,10 +45,10 @@ def baseline_nodes(frozen: Iterable[Frozen], nodes: Iterable[Node], calendar: Ca
 def _nodes(node: Node, steps: tuple[tuple[str, Number], ...]) -> Iterator[Node]:
     source = Given(Measured(steps, steps[0][1].span))
     rollup: Rollup = "none" if node.rollup == "recompute" else node.rollup
-    then = baseline_id(node.id)
+    then = ids.baseline(node.id)
     yield Node(then, f"{node.title}: baseline", node.unit, rollup, source, BASELINE, about=node.id)
     yield formula_node(
-        change_id(node.id),
+        ids.baseline_change(node.id),
         f"{node.title}: change since the baseline",
         "percent",
         "none" if rollup == "none" else "recompute",
@@ -78,7 +63,7 @@ def first_move(results: Results, metric: str) -> tuple[Grain, int] | None:
 
     Of a ratio the baseline knows months only, and of what is one value for the whole plan just that.
     """
-    node = results.graph.nodes.get(baseline_id(metric))
+    node = results.graph.nodes.get(ids.baseline(metric))
     if node is None:
         return None
     grain: Grain = "month" if node.rollup == "none" else "plan" if node.rollup == "setting" else "year"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.formula import Name, tokens
 from plansite.compute.engine.graph import Derived, Given, Node, Reading, inputs_of
 from plansite.compute.engine.sections import ACTUALS
-from plansite.compute.measured.actuals import PREFIX, actual_id, also_measured, measured_nodes
+from plansite.compute.measured.actuals import also_measured, measured_nodes
 from plansite.compute.model.given import formula_node
 from plansite.read.values import Measured
 
@@ -32,7 +33,7 @@ def months_measured(nodes: Mapping[str, Node], calendar: Calendar) -> dict[str, 
     found = {
         name: frozenset(calendar.index(month) for month, _ in node.source.value.steps)
         for name in nodes
-        if (node := nodes.get(actual_id(name))) is not None
+        if (node := nodes.get(ids.actual(name))) is not None
         and isinstance(node.source, Given)
         and isinstance(node.source.value, Measured)
     }
@@ -41,7 +42,7 @@ def months_measured(nodes: Mapping[str, Node], calendar: Calendar) -> dict[str, 
     waiting: dict[str, int] = {}
     for node in nodes.values():
         needed = [name for name in inputs_of(node) if name not in settled]
-        if isinstance(node.source, Derived) and needed and not node.id.startswith((PREFIX, "goal.")):
+        if isinstance(node.source, Derived) and needed and ids.is_of_plan(node.id):
             waiting[node.id] = len(needed)
             for name in needed:
                 users[name].append(node.id)
@@ -94,22 +95,13 @@ def actual_nodes(
     return [*made, *_deviation_nodes(known, defined, calendar)], problems
 
 
-def compares(node_id: str) -> bool:
-    """Tell whether a node compares what was measured with the plan."""
-    return node_id.startswith(PREFIX) and node_id.rsplit(".", 1)[-1] in {
-        "deviation",
-        "so_far",
-        "planned_so_far",
-    }
-
-
 def _following_nodes(nodes: Mapping[str, Node], calendar: Calendar) -> list[Node]:
     """Return the nodes of what follows from measured values by the plan's own formulas."""
     settled = settled_names(nodes)
     return [
         _following(nodes[name], settled)
         for name in months_measured(nodes, calendar)
-        if actual_id(name) not in nodes and nodes[name].section != ACTUALS
+        if ids.actual(name) not in nodes and nodes[name].section != ACTUALS
     ]
 
 
@@ -122,11 +114,11 @@ def _deviation_nodes(
     """
     made: list[Node] = []
     for name, months in months_measured(nodes, calendar).items():
-        node, actual = nodes[name], actual_id(name)
+        node, actual = nodes[name], ids.actual(name)
         if node.section == ACTUALS:
             continue
         better = better_direction(name, nodes, defined)
-        made.append(_deviation(f"{actual}.deviation", actual, name, node, better, "deviation from plan"))
+        made.append(_deviation(ids.deviation(name), actual, name, node, better, "deviation from plan"))
         if nodes[actual].rollup in _SO_FAR:
             made += _so_far(node, months, better, nodes[actual].span)
     return made
@@ -138,11 +130,11 @@ def _following(node: Node, settled: set[str]) -> Node:
     text, parts, at = node.source.text, [], 0
     for token in tokens(text):
         if token.kind == "name" and token.text in inputs_of(node) and token.text not in settled:
-            parts += [text[at : token.at], actual_id(token.text)]
+            parts += [text[at : token.at], ids.actual(token.text)]
             at = token.at + len(token.text)
     formula = "".join([*parts, text[at:]])
     return formula_node(
-        actual_id(node.id), f"{node.title}: measured", node.unit, node.rollup, ACTUALS, formula, node.span
+        ids.actual(node.id), f"{node.title}: measured", node.unit, node.rollup, ACTUALS, formula, node.span
     )
 
 
@@ -159,12 +151,12 @@ def _so_far(node: Node, months: frozenset[int], better: str, place: Span) -> lis
     first = last = max(months)
     while first - 1 in months:
         first -= 1
-    actual, title = actual_id(node.id), node.title
-    names = (f"{actual}.so_far", f"{actual}.planned_so_far")
+    actual, title = ids.actual(node.id), node.title
+    names = (ids.so_far(node.id), ids.planned_so_far(node.id))
     words = (f"{title}: measured so far", f"{title}: planned for the same months")
     sources = (Reading(actual, first, last + 1, place), Reading(node.id, first, last + 1, place))
     read = [
         Node(name, word, node.unit, "setting", source, ACTUALS)
         for name, word, source in zip(names, words, sources, strict=True)
     ]
-    return [*read, _deviation(f"{names[0]}.deviation", *names, node, better, "deviation so far")]
+    return [*read, _deviation(ids.deviation_so_far(node.id), *names, node, better, "deviation so far")]

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node, inputs_of
-from plansite.compute.measured.actuals import actual_id
-from plansite.compute.measured.deviation import compares, months_measured, settled_names
+from plansite.compute.measured.deviation import months_measured, settled_names
 from plansite.compute.model.given import formula_node
 from plansite.read.values import Measured, MonthMap, Number
 
@@ -31,11 +31,11 @@ def outlook_nodes(nodes: Mapping[str, Node], calendar: Calendar) -> list[Node]:
     known = months_measured(nodes, calendar)
     sure = {*known, *settled_names(nodes)}
     measured = [
-        name for name in known if _values(nodes.get(actual_id(name))) and nodes[name].section != "actuals"
+        name for name in known if _values(nodes.get(ids.actual(name))) and nodes[name].section != "actuals"
     ]
     made: list[Node] = []
     for node in nodes.values():
-        if compares(node.id):
+        if ids.compares(node.id):
             continue
         if node.id not in measured:
             made.append(node)
@@ -43,7 +43,7 @@ def outlook_nodes(nodes: Mapping[str, Node], calendar: Calendar) -> list[Node]:
             made.append(node)  # its parts were measured as well, and it is computed from them
         else:
             keeps = node.rollup != "sum" and not _goes_on(node.id, nodes)
-            made += _overlaid(node, nodes[actual_id(node.id)], calendar, keeps=keeps)
+            made += _overlaid(node, nodes[ids.actual(node.id)], calendar, keeps=keeps)
     return made if measured else []
 
 
@@ -75,7 +75,7 @@ def _overlaid(node: Node, actual: Node, calendar: Calendar, *, keeps: bool) -> l
 
     One that `keeps` its distance stays as far from plan as when it was last measured.
     """
-    planned, known = f"planned.{node.id}", f"{actual.id}.known"
+    planned, known = ids.as_planned(node.id), ids.is_measured(node.id)
     rest = planned
     if keeps:
         rest = f"{planned} + lag({node.id}, 0) - lag({planned}, 0)"

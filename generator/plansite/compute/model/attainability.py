@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.formula import Name
 from plansite.compute.engine.graph import Derived, Node, Reading
 from plansite.compute.engine.sections import GOALS
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from plansite.read.plan import Plan
 
 WON = "new_customers"
-CAPACITY = "team.capacity."
 # the stages before a customer is won, in order, as far as a revenue model has them; all are counts that add up
 FUNNEL = ("visits", "leads_new", "mqls", "sqls", "opportunities_created", "orders")
 
@@ -35,8 +35,8 @@ def attainability_nodes(
     found: list[Node] = []
     there = {node.id: node for node in nodes}
     for key, goal in plan.items("goals").items():
-        forecast, kpi = there.get(f"goal.{key}.forecast"), kpis.get(goal.text("kpi"))
-        if forecast is None or kpi is None or f"goal.{key}.target" not in there:
+        forecast, kpi = there.get(ids.goal(key, "forecast")), kpis.get(goal.text("kpi"))
+        if forecast is None or kpi is None or ids.goal(key, "target") not in there:
             continue
         if not isinstance(forecast.source, Reading):
             continue
@@ -47,7 +47,7 @@ def attainability_nodes(
         if capacity:
             source = Reading(capacity, forecast.source.first, forecast.source.stop, forecast.source.span)
             title = f"{goal.text('title', key)}: what the team can bring"
-            found.append(Node(f"goal.{key}.capacity", title, kpi.unit, "setting", source, GOALS))
+            found.append(Node(ids.goal(key, "capacity"), title, kpi.unit, "setting", source, GOALS))
     return found
 
 
@@ -67,15 +67,16 @@ def _origin(name: str, nodes: Mapping[str, Node]) -> str:
 
 def _is_capacity(node: str, kpi: str, nodes: Mapping[str, Node]) -> bool:
     """Tell whether a node is what the team can bring of a KPI, or of another name for the same figure."""
-    counted = node.removeprefix(CAPACITY)
-    return counted != node and counted in nodes and _origin(counted, nodes) == _origin(kpi, nodes)
+    counted = ids.counted_by_capacity(node)
+    return counted in nodes and _origin(counted, nodes) == _origin(kpi, nodes)
 
 
 def _stage(key: str, goal: Entry, stage: str, forecast: Reading) -> Iterator[Node]:
     """Yield what the forecast plans at a stage over the goal's dates, what the goal needs there, and how much is lacking."""
     title, words = goal.text("title", key), stage.replace("_", " ")
-    planned, needed = f"goal.{key}.planned.{stage}", f"goal.{key}.needed.{stage}"
+    planned, needed = ids.goal_stage(key, "planned", stage), ids.goal_stage(key, "needed", stage)
     source = Reading(stage, forecast.first, forecast.stop, forecast.span)
     yield Node(planned, f"{title}: {words} planned", "count", "setting", source, GOALS)
-    text = f"{planned} * goal.{key}.target / goal.{key}.forecast"
+    target, due = ids.goal(key, "target"), ids.goal(key, "forecast")
+    text = f"{planned} * {target} / {due}"
     yield formula_node(needed, f"{title}: {words} needed", "count", "setting", GOALS, text, goal.span)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node
 from plansite.compute.engine.sections import BUDGET
 from plansite.compute.model.given import formula_node, given_nodes
@@ -23,9 +24,13 @@ MONTHS_BETWEEN = {"month": 1, "quarter": 3, "year": 12}
 def budget_names(plan: Plan) -> dict[str, str]:
     """Return the names that spend lines have in formulas, with their units, whether or not a line can be computed."""
     return {
-        f"{line.node}{part}": unit
+        name: unit
         for line in budget_lines(plan)
-        for part, unit in (("", "money"), (".amount", "money"), (".due", "count"))
+        for name, unit in (
+            (line.node, "money"),
+            (ids.spending(line.node, "amount"), "money"),
+            (ids.spending(line.node, "due"), "count"),
+        )
     }
 
 
@@ -51,7 +56,7 @@ def _line_nodes(line: Line, plan: Plan, calendar: Calendar) -> tuple[list[Node],
     if place is None or plan.value(place) is None:
         return [], []
     amount, problems = given_nodes(
-        f"{line.node}.amount",
+        ids.spending(line.node, "amount"),
         f"{line.title}: amount each time",
         "money",
         "average",
@@ -62,8 +67,10 @@ def _line_nodes(line: Line, plan: Plan, calendar: Calendar) -> tuple[list[Node],
     due, bad = _due(line, calendar)
     if not amount:
         return [], [*problems, *bad]
-    times = Node(f"{line.node}.due", f"{line.title}: times due", "count", "sum", Given(due), BUDGET)
-    text = f"{line.node}.amount * {times.id}"
+    times = Node(
+        ids.spending(line.node, "due"), f"{line.title}: times due", "count", "sum", Given(due), BUDGET
+    )
+    text = f"{ids.spending(line.node, 'amount')} * {times.id}"
     product = formula_node(line.node, line.title, "money", "sum", BUDGET, text, line.entry.key_span)
     return [*amount, times, product], [*problems, *bad]
 

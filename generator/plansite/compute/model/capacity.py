@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node, added
 from plansite.compute.engine.sections import TEAM
 from plansite.compute.model.given import formula_node, given_nodes
@@ -28,11 +29,11 @@ _FULL = 1.0
 class Quota:
     """Hold the quota of one seat, be it a person's or a vacancy's.
 
-    `seat` is what the ids of its nodes start with. `place`, `node` and `words` are the quota's own, which all seats of a role
+    `seat` is whose it is. `place`, `node` and `words` are the quota's own, which all seats of a role
     may share. `counts` names the figure that it counts; `months` is how long it is for; `start` is empty for who is there.
     """
 
-    seat: str
+    seat: ids.Seat
     title: str
     start: str
     place: Entry
@@ -50,19 +51,19 @@ class Quota:
     @property
     def capacity(self) -> str:
         """Return the id of the node that says what the seat is to bring in each month."""
-        return f"{self.seat}.capacity"
+        return self.seat.figure("capacity")
 
     @property
     def attainment(self) -> str:
         """Return the id of the node that says how far the quota was met."""
-        return f"{self.seat}.attainment"
+        return self.seat.figure("attainment")
 
 
 def quotas(plan: Plan) -> list[Quota]:
     """Return the quotas of all seats that have one, people before vacancies."""
     seats = [
-        *((f"team.person.{key}", entry) for key, entry in plan.items("people").items()),
-        *((f"team.vacancy.{key}", entry) for key, entry in plan.items("vacancies").items()),
+        *((ids.Seat("person", key), entry) for key, entry in plan.items("people").items()),
+        *((ids.Seat("vacancy", key), entry) for key, entry in plan.items("vacancies").items()),
     ]
     return [found for seat, entry in seats if (found := _quota(plan, seat, entry))]
 
@@ -70,7 +71,7 @@ def quotas(plan: Plan) -> list[Quota]:
 def capacity_names(plan: Plan, kpis: Mapping[str, Definition]) -> dict[str, str]:
     """Return the names that capacities have in formulas, with their units."""
     units = {quota.kpi: kpis[quota.kpi].unit for quota in quotas(plan) if quota.kpi in kpis}
-    return {f"team.capacity.{kpi}": unit for kpi, unit in units.items()}
+    return {ids.capacity(kpi): unit for kpi, unit in units.items()}
 
 
 def capacity_nodes(
@@ -98,11 +99,11 @@ def capacity_nodes(
     return list(nodes.values()), problems
 
 
-def _quota(plan: Plan, seat: str, entry: Entry) -> Quota | None:
+def _quota(plan: Plan, seat: ids.Seat, entry: Entry) -> Quota | None:
     """Read a seat's quota; what the seat itself does not say, its role does."""
     name = entry.text("role")
     role = plan.items("roles").get(name)
-    title = entry.text("name") or entry.text("title") or (role.text("title", name) if role else seat)
+    title = entry.text("name") or entry.text("title") or (role.text("title", name) if role else seat.key)
     said_by = [each for each in (entry, role) if each is not None]
     states = next((each for each in said_by if plan.value(each.get("quota")) is not None), None)
     if states is None:
@@ -114,7 +115,7 @@ def _quota(plan: Plan, seat: str, entry: Entry) -> Quota | None:
         title,
         entry.text("start"),
         states.at(["quota"]),
-        f"{seat}.quota" if own else f"team.{name}.quota",
+        seat.figure("quota") if own else ids.role(name, "quota"),
         f"{title if own else states.text('title', name)}: quota a {per}",
         next((kpi for each in said_by if (kpi := each.get("quota_kpi"))), None),
         MONTHS_PER[per],
@@ -137,7 +138,7 @@ def _seat(
         problems += bad
         nodes += [ramp] if ramp else []
         formula += f" * {ramp.id}" if ramp else ""
-    formula += f" if {quota.seat}.employed else 0"
+    formula += f" if {quota.seat.figure('employed')} else 0"
     title, place = f"{quota.title}: capacity", quota.place.key_span
     return [*nodes, formula_node(quota.capacity, title, unit, "sum", TEAM, formula, place)], problems
 
@@ -166,20 +167,22 @@ def _ramp(plan: Plan, quota: Quota, place: Entry, calendar: Calendar) -> tuple[N
     )
     title = f"{quota.title}: share of the quota"
     return Node(
-        f"{quota.seat}.ramp", title, "percent", "average", Given(MonthMap(steps, place.span)), TEAM
+        quota.seat.figure("ramp"), title, "percent", "average", Given(MonthMap(steps, place.span)), TEAM
     ), []
 
 
 def _together(kpi: Definition, parts: list[str], plan: Plan) -> list[Node]:
     """Return what all quotas for one figure come to, and how much of it the forecast needs."""
-    name, place = f"team.capacity.{kpi.id}", _place(plan)
+    name, place = ids.capacity(kpi.id), _place(plan)
     all_of_it = Node(
         name, f"{kpi.title}: what the team can bring", kpi.unit, "sum", added(parts, place), TEAM
     )
     needed = f"{kpi.title}: share of the team's capacity"
     return [
         all_of_it,
-        formula_node(f"{name}.used", needed, "percent", "recompute", TEAM, f"{kpi.id} / {name}", place),
+        formula_node(
+            ids.capacity_used(kpi.id), needed, "percent", "recompute", TEAM, f"{kpi.id} / {name}", place
+        ),
     ]
 
 
@@ -204,6 +207,6 @@ def by_kpi(plan: Plan, nodes: Collection[str]) -> dict[str, list[Quota]]:
     """Return the quotas that can be put beside a figure, by that figure."""
     found: dict[str, list[Quota]] = {}
     for quota in quotas(plan):
-        if f"team.capacity.{quota.kpi}" in nodes:
+        if ids.capacity(quota.kpi) in nodes:
             found.setdefault(quota.kpi, []).append(quota)
     return found

@@ -5,9 +5,10 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.sections import EXCHANGE_RATES
 from plansite.compute.engine.series import spread
-from plansite.compute.model.given import given_nodes, rate_name
+from plansite.compute.model.given import given_nodes
 from plansite.problems import Problem, error
 from plansite.read.values import EXCHANGE_RATE, currency_of, numbers_in
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def currency_names(plan: Plan) -> dict[str, str]:
     """Return the names that exchange rates have in formulas, with their unit, whether or not a rate can be used."""
-    return {rate_name(code): EXCHANGE_RATE for code in plan.settings.rated}
+    return {ids.exchange_rate(code): EXCHANGE_RATE for code in plan.settings.rated}
 
 
 def currency_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
@@ -35,7 +36,7 @@ def currency_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
         elif plan.value(entry) is not None:
             title = f"{plan.settings.currency} for one {code}"
             made, bad = given_nodes(
-                rate_name(code),
+                ids.exchange_rate(code),
                 title,
                 EXCHANGE_RATE,
                 "average",
@@ -55,7 +56,7 @@ def months_in_own(value: Value, results: Results) -> list[float | None]:
     """
     months, code = spread(value, results.calendar), currency_of(value)
     if code:
-        months = months * results.figures["month"][rate_name(code)][0]
+        months = months * results.figures["month"][ids.exchange_rate(code)][0]
     return [None if isnan(number) else number for number in months.tolist()]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.formula import names, parse
 from plansite.compute.engine.sections import FORECAST
 from plansite.compute.model.catalog import Catalog, Definition, define, node_of
@@ -98,7 +99,7 @@ def _beside_streams(root: Entry, streams: Sequence[Stream], there: Collection[st
             message = f"“{name}” is a figure of the stream “{having[0].id}”, not of the whole company."
             hint = f"Put it under streams: → {having[0].id}: → inputs:."
             yield error("input-of-a-stream", message, hint, entry.key_span)
-    taken = {name.split(".")[0] for name in there if "." in name}
+    taken = {ids.first_word(name) for name in there}
     for stream in streams:
         if stream.id in taken:
             message = f"Names that begin with “{stream.id}.” belong to another part of the plan."

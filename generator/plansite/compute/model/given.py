@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Derived, Given, Node, Rollup, derived
 from plansite.problems import Problem
 from plansite.read.values import Expected, FormulaText, Value, currency_of, read_value
@@ -37,8 +38,8 @@ def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that
     code = currency_of(value)
     if not code:
         return [Node(node_id, title, unit, rollup, source, section)], []
-    written = Node(f"{node_id}.{code}", f"{title}, in {code}", code, rollup, source, section)
-    text = f"{written.id} * {rate_name(code)}"
+    written = Node(ids.in_currency(node_id, code), f"{title}, in {code}", code, rollup, source, section)
+    text = f"{written.id} * {ids.exchange_rate(code)}"
     made = formula_node(node_id, title, unit, rollup, section, text, value.span)
     return [written, replace(made, written=written.id)], []
 
@@ -51,11 +52,6 @@ def formula_node(  # noqa: PLR0913 - a node's own fields
     if not isinstance(source, Derived):
         raise ValueError(f"{text}: {source.message}")  # noqa: TRY004 - the formula is wrong, not its type
     return Node(node_id, title, unit, rollup, source, section)
-
-
-def rate_name(code: str) -> str:
-    """Return the name that a currency's exchange rate has in formulas."""
-    return f"exchange_rate.{code}"
 
 
 def _source(value: Value) -> Given | Derived | Problem:

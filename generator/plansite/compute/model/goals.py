@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Node, Reading
 from plansite.compute.engine.sections import GOALS
 from plansite.compute.model.given import formula_node, given_nodes
@@ -29,9 +30,9 @@ def goal_names(plan: Plan, kpis: Mapping[str, Definition]) -> dict[str, str]:
     units = {
         key: kpi.unit for key, goal in plan.items("goals").items() if (kpi := kpis.get(goal.text("kpi")))
     }
-    parts = ("baseline", "target", "forecast")
-    return {f"goal.{key}.{part}": unit for key, unit in units.items() for part in parts} | {
-        f"goal.{key}.gap": "percent" for key in units
+    parts: tuple[ids.GoalPart, ...] = ("baseline", "target", "forecast")
+    return {ids.goal(key, part): unit for key, unit in units.items() for part in parts} | {
+        ids.goal(key, "gap"): "percent" for key in units
     }
 
 
@@ -63,7 +64,7 @@ def _goal(
             continue
         unit = "percent" if name == "amount" and kind in {"relative", "points"} else kpi.unit
         made, bad = given_nodes(
-            f"goal.{key}.{name}",
+            ids.goal(key, name),
             f"{goal.text('title', key)}: {name}",
             unit,
             "setting",
@@ -79,7 +80,7 @@ def _goal(
         place = goal.get("amount") or goal
         nodes.append(
             formula_node(
-                f"goal.{key}.target",
+                ids.goal(key, "target"),
                 f"{goal.text('title', key)}: target",
                 kpi.unit,
                 "setting",
@@ -93,7 +94,7 @@ def _goal(
     forecast = _forecast(key, goal, kpi, calendar)
     if forecast:
         nodes.append(forecast)
-    if forecast and f"goal.{key}.target" in {node.id for node in nodes}:
+    if forecast and ids.goal(key, "target") in {node.id for node in nodes}:
         nodes.append(_gap(key, goal, kpi))
     return nodes, problems
 
@@ -106,7 +107,7 @@ class _Formula(NamedTuple):
 
 
 def _target(key: str, kind: str, direction: str) -> _Formula:
-    baseline, amount = f"goal.{key}.baseline", f"goal.{key}.amount"
+    baseline, amount = ids.goal(key, "baseline"), ids.goal(key, "amount")
     sign = "-" if direction == "decrease" else "+"
     if kind == "relative":
         return _Formula(f"{baseline} * (1 {sign} {amount})", (baseline, amount))
@@ -127,20 +128,20 @@ def _forecast(key: str, goal: Entry, kpi: Definition, calendar: Calendar) -> Nod
         return None
     source = Reading(kpi.id, max(first, 0), last + 1, end.span)
     return Node(
-        f"goal.{key}.forecast", f"{goal.text('title', key)}: forecast", kpi.unit, "setting", source, GOALS
+        ids.goal(key, "forecast"), f"{goal.text('title', key)}: forecast", kpi.unit, "setting", source, GOALS
     )
 
 
 def _gap(key: str, goal: Entry, kpi: Definition) -> Node:
     """Return how far the forecast falls short of the target, in percent of the target; above zero falls short."""
-    target, forecast = f"goal.{key}.target", f"goal.{key}.forecast"
+    target, forecast = ids.goal(key, "target"), ids.goal(key, "forecast")
     text = (
         f"({forecast} - {target}) / {target}"
         if kpi.better == "down"
         else f"({target} - {forecast}) / {target}"
     )
     return formula_node(
-        f"goal.{key}.gap", f"{goal.text('title', key)}: gap", "percent", "setting", GOALS, text, goal.span
+        ids.goal(key, "gap"), f"{goal.text('title', key)}: gap", "percent", "setting", GOALS, text, goal.span
     )
 
 

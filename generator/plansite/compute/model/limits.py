@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Node, added
 from plansite.compute.engine.sections import BUDGET
 from plansite.compute.model.given import formula_node, given_nodes
@@ -37,12 +38,12 @@ class Limit:
     @property
     def node(self) -> str:
         """Return the id of the node with the limit itself."""
-        return f"budget.limit.{self.id}"
+        return ids.limit(self.id)
 
     @property
     def spent(self) -> str:
         """Return the id of the node with what counts toward it."""
-        return f"{self.node}.spent"
+        return ids.limit_spent(self.id)
 
     @property
     def title(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Node, added
 from plansite.compute.engine.sections import BUDGET
 from plansite.compute.model.spending import budget_lines
@@ -12,11 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from plansite.read.plan import Plan
-
-
-def part_cost(part: str) -> str:
-    """Return the id of the node that says what a part costs."""
-    return f"padre.{part}.cost"
 
 
 def padre_nodes(plan: Plan, known: Collection[str]) -> list[Node]:
@@ -29,11 +25,18 @@ def padre_nodes(plan: Plan, known: Collection[str]) -> list[Node]:
         found.setdefault(line.under("padre"), []).append(line.node)
     for key, role in plan.items("roles").items():
         if role.flag("in_budget", default=True):
-            found.setdefault(role.text("padre"), []).append(f"team.{key}.pay")
+            found.setdefault(role.text("padre"), []).append(ids.role(key, "pay"))
     place = plan.single("budget") or plan.single("plan")
     costs = {part: [node for node in nodes if node in known] for part, nodes in found.items() if part}
     return [
-        Node(part_cost(part), f"Cost of the part “{part}”", "money", "sum", added(nodes, place.span), BUDGET)
+        Node(
+            ids.padre_cost(part),
+            f"Cost of the part “{part}”",
+            "money",
+            "sum",
+            added(nodes, place.span),
+            BUDGET,
+        )
         for part, nodes in costs.items()
         if nodes and place
     ]

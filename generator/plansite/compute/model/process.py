@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Node, added
 from plansite.compute.engine.sections import PROCESS
 from plansite.compute.model.given import formula_node, given_nodes
@@ -22,18 +23,19 @@ if TYPE_CHECKING:
     from plansite.read.plan import Plan
 
 STEPS = {"mql": "an MQL", "sql": "an SQL", "opportunity": "an opportunity", "customer": "a customer"}
-_STATED = {"elapsed_days": ("days", "days"), "conversion": ("conversion", "percent")}
+_STATED: dict[ids.StagePart, tuple[str, str]] = {
+    "elapsed_days": ("days", "days"),
+    "conversion": ("conversion", "percent"),
+}
 
 
 def process_names(plan: Plan) -> dict[str, str]:
     """Return the names that the sales process has in formulas, with their units, whether or not it states a value."""
-    units = {"days": "days", "conversion": "percent"}
+    units: dict[ids.StepPart, str] = {"days": "days", "conversion": "percent"}
     stages = {
-        f"process.{stage}.{part}": unit
-        for stage in plan.items("stages")
-        for part, (_, unit) in _STATED.items()
+        ids.stage(stage, part): unit for stage in plan.items("stages") for part, (_, unit) in _STATED.items()
     }
-    return stages | {f"process.to_{step}.{part}": unit for step in STEPS for part, unit in units.items()}
+    return stages | {ids.step(step, part): unit for step in STEPS for part, unit in units.items()}
 
 
 def process_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
@@ -55,10 +57,10 @@ def process_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
     there = {node.id for node in nodes}
     for step, leading in _steps(stages).items():
         title = f"Until a deal is {STEPS[step]}"
-        days = [name for each in leading if (name := f"process.{each}.elapsed_days") in there]
-        nodes.append(_days(f"process.to_{step}.days", f"{title}: days", days, span))
-        nodes += _conversion(f"process.to_{step}.conversion", f"{title}: conversion", leading, there, span)
-    days = [f"process.{each}.elapsed_days" for each in stages if f"process.{each}.elapsed_days" in there]
+        days = [name for each in leading if (name := ids.stage(each, "elapsed_days")) in there]
+        nodes.append(_days(ids.step(step, "days"), f"{title}: days", days, span))
+        nodes += _conversion(ids.step(step, "conversion"), f"{title}: conversion", leading, there, span)
+    days = [ids.stage(each, "elapsed_days") for each in stages if ids.stage(each, "elapsed_days") in there]
     if days:  # a plan without stages may state these two itself
         nodes.append(_days("stage_days_sum", "Days in all stages", days, span))
     nodes += _conversion("stage_rates_product", "Rates of all stages multiplied", list(stages), there, span)
@@ -74,7 +76,7 @@ def _stage_nodes(stage: str, entry: Entry, plan: Plan) -> tuple[list[Node], list
             continue
         title = f"{entry.text('title', stage)}: {words}"
         made, bad = given_nodes(
-            f"process.{stage}.{part}", title, unit, "average", PROCESS, place, plan.settings.currencies
+            ids.stage(stage, part), title, unit, "average", PROCESS, place, plan.settings.currencies
         )
         nodes += made
         problems += bad
@@ -101,7 +103,7 @@ def _days(node_id: str, title: str, parts: Sequence[str], span: Span) -> Node:
 
 
 def _conversion(node_id: str, title: str, stages: Sequence[str], there: set[str], span: Span) -> list[Node]:
-    rates = [f"process.{stage}.conversion" for stage in stages]
+    rates = [ids.stage(stage, "conversion") for stage in stages]
     if not rates or not there.issuperset(rates):
         return []
     return [formula_node(node_id, title, "percent", "recompute", PROCESS, " * ".join(rates), span)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Node, added
 from plansite.compute.engine.sections import BUDGET
 
@@ -66,7 +67,7 @@ def budget_lines(plan: Plan) -> list[Line]:
     """Return all spend lines of a plan, budget lines first, in the order of the file."""
     lines = [
         Line(
-            f"budget.line.{key}",
+            ids.budget_line(key),
             key,
             entry,
             "amount",
@@ -80,7 +81,7 @@ def budget_lines(plan: Plan) -> list[Line]:
     promotions = root.under("promotions") if root else ()
     return lines + [
         Line(
-            f"budget.promotion.{key}",
+            ids.promotion(key),
             key,
             entry,
             "cost",
@@ -114,7 +115,7 @@ def total_nodes(lines: list[Line], plan: Plan, span: Span) -> list[Node]:
         ),
         "total": ("All budget lines", lines),
     }
-    found = [_total(name, title, chosen, span) for name, (title, chosen) in own.items()]
+    found = [_total(ids.budget(name), title, chosen, span) for name, (title, chosen) in own.items()]
     for key in BREAKDOWNS:
         found += _broken_down(key, lines, plan, span)
     return found
@@ -127,12 +128,12 @@ def _broken_down(key: str, lines: list[Line], plan: Plan, span: Span) -> list[No
         item = plan.items(breakdown.collection).get(name)
         words = (item.text("title") or item.text("name") if item else "") or name.replace("_", " ")
         chosen = [line for line in lines if line.under(key) == name]
-        found.append(_total(f"{key}.{name}", f"{breakdown.words} {words}", chosen, span))
+        found.append(_total(ids.breakdown(key, name), f"{breakdown.words} {words}", chosen, span))
     rest = [line for line in lines if not line.under(key)]
     if names and rest:
-        found.append(_total(f"without_{key}", f"Lines without a stated {breakdown.noun}", rest, span))
+        found.append(_total(ids.without(key), f"Lines without a stated {breakdown.noun}", rest, span))
     return found
 
 
 def _total(name: str, title: str, lines: Iterable[Line], span: Span) -> Node:
-    return Node(f"budget.{name}", title, "money", "sum", added([line.node for line in lines], span), BUDGET)
+    return Node(name, title, "money", "sum", added([line.node for line in lines], span), BUDGET)

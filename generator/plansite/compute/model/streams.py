@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.formula import Call, Expression, Name, Number, Operation, parse, parts_of, tokens
 from plansite.compute.engine.graph import Derived, Node, added
 
@@ -33,7 +34,7 @@ class Stream:
 
     def name(self, figure: str) -> str:
         """Return the name that a figure of the stream has in formulas of others."""
-        return f"{self.id}.{figure}"
+        return ids.stream(self.id, figure)
 
     def definition(self, figure: str) -> Definition:
         """Return the definition of a figure under the stream's own name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node, added
 from plansite.compute.engine.sections import TEAM
 from plansite.compute.model.given import formula_node, given_nodes
@@ -18,12 +19,17 @@ if TYPE_CHECKING:
     from plansite.read.plan import Plan
 
 DEPARTMENTS = ("marketing", "sales")
+_PARTS: tuple[ids.RolePart, ...] = ("headcount", "monthly_pay", "on_costs", "pay")
 
 
 def team_names(plan: Plan) -> dict[str, str]:
     """Return the names that roles have in formulas, with their units, whether or not their pay is stated."""
-    parts = {"headcount": "count", "monthly_pay": "money", "on_costs": "percent", "pay": "money"}
-    return {f"team.{role}.{part}": unit for role in plan.items("roles") for part, unit in parts.items()}
+    units = ("count", "money", "percent", "money")
+    return {
+        ids.role(role, part): unit
+        for role in plan.items("roles")
+        for part, unit in zip(_PARTS, units, strict=True)
+    }
 
 
 def team_nodes(plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Problem]]:
@@ -31,41 +37,39 @@ def team_nodes(plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Problem
     root = plan.single("team") or plan.single("plan")
     if root is None:
         return [], []
-    seats = {**_seats(plan, "people", "person"), **_seats(plan, "vacancies", "vacancy")}
+    people, vacancies = plan.items("people"), plan.items("vacancies")
+    seats = {
+        **{ids.Seat("person", key).figure("employed"): entry for key, entry in people.items()},
+        **{ids.Seat("vacancy", key).figure("employed"): entry for key, entry in vacancies.items()},
+    }
     nodes = [_employed(node_id, entry, calendar) for node_id, entry in seats.items()]
     problems: list[Problem] = []
     paid: dict[str, list[str]] = {department: [] for department in DEPARTMENTS}
     for role, entry in plan.items("roles").items():
         holders = [node_id for node_id, seat in seats.items() if seat.text("role") == role]
         nodes.append(
-            _sum(f"team.{role}.headcount", f"{entry.text('title', role)}: people", holders, entry.key_span)
+            _sum(ids.role(role, "headcount"), f"{entry.text('title', role)}: people", holders, entry.key_span)
         )
         made, bad_pay = _pay(role, entry, plan)
         nodes += made
         problems += bad_pay
         department = _department(plan, entry)
         if made and entry.flag("in_budget", default=True):
-            paid.setdefault(department, []).append(f"team.{role}.pay")
+            paid.setdefault(department, []).append(ids.role(role, "pay"))
     sellers = [
-        f"team.{role}.headcount"
+        ids.role(role, "headcount")
         for role, entry in plan.items("roles").items()
         if _department(plan, entry) == "sales"
     ]
     if plan.items("roles"):  # a plan without roles may state the number itself
         nodes.append(_sum("sales_people_employed", "People in sales", sellers, root.span))
     nodes += [
-        _total(
-            f"team.department.{department}.pay", f"Pay in {department.replace('_', ' ')}", parts, root.span
-        )
+        _total(ids.department_pay(department), f"Pay in {department.replace('_', ' ')}", parts, root.span)
         for department, parts in paid.items()
     ]
-    everyone = [f"team.department.{department}.pay" for department in paid]
-    nodes.append(_total("team.pay", "Pay of the roles in the plan", everyone, root.span))
+    everyone = [ids.department_pay(department) for department in paid]
+    nodes.append(_total(ids.TEAM_PAY, "Pay of the roles in the plan", everyone, root.span))
     return nodes, problems
-
-
-def _seats(plan: Plan, collection: str, word: str) -> dict[str, Entry]:
-    return {f"team.{word}.{key}.employed": entry for key, entry in plan.items(collection).items()}
 
 
 def _department(plan: Plan, role: Entry) -> str:
@@ -92,12 +96,16 @@ def _pay(role: str, entry: Entry, plan: Plan) -> tuple[list[Node], list[Problem]
     title = entry.text("title", role)
     nodes: list[Node] = []
     problems: list[Problem] = []
-    for key, words, unit in (("monthly_pay", "monthly pay", "money"), ("on_costs", "on-costs", "percent")):
+    stated: tuple[tuple[ids.RolePart, str, str], ...] = (
+        ("monthly_pay", "monthly pay", "money"),
+        ("on_costs", "on-costs", "percent"),
+    )
+    for key, words, unit in stated:
         place = entry.get(key)
         if place is None or plan.value(place) is None:
             continue
-        stated, bad = given_nodes(
-            f"team.{role}.{key}",
+        made_of_it, bad = given_nodes(
+            ids.role(role, key),
             f"{title}: {words}",
             unit,
             "average",
@@ -105,14 +113,14 @@ def _pay(role: str, entry: Entry, plan: Plan) -> tuple[list[Node], list[Problem]
             place,
             plan.settings.currencies,
         )
-        nodes += stated
+        nodes += made_of_it
         problems += bad
     made = {node.id for node in nodes}
-    if f"team.{role}.monthly_pay" not in made:
+    if ids.role(role, "monthly_pay") not in made:
         return [], problems
-    on_costs = f" * (1 + team.{role}.on_costs)" if f"team.{role}.on_costs" in made else ""
-    text = f"team.{role}.headcount * team.{role}.monthly_pay{on_costs}"
-    pay = formula_node(f"team.{role}.pay", f"{title}: pay", "money", "sum", TEAM, text, entry.key_span)
+    headcount, monthly_pay, on_costs = (ids.role(role, part) for part in _PARTS[:3])
+    text = f"{headcount} * {monthly_pay}" + (f" * (1 + {on_costs})" if on_costs in made else "")
+    pay = formula_node(ids.role(role, "pay"), f"{title}: pay", "money", "sum", TEAM, text, entry.key_span)
     return [*nodes, pay], problems
 
 

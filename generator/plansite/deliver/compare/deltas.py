@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import isclose
 from typing import TYPE_CHECKING, Literal
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.sections import BASELINE
 from plansite.compute.model.kpis import headline_kpis
 from plansite.present.context import shown_kpis
@@ -24,7 +25,7 @@ _INTERESTS: tuple[Interest, ...] = ("core", "first", "kpi", "rest")
 GRAINS: tuple[Grain, ...] = ("year", "plan")
 NOISE = 1e-9  # sums in another order differ by less
 REVENUE, COST, GAIN, BREAK_EVEN = "total_revenue", "plan_cost_total", "plan_net_gain", "break_even_month"
-_BUDGET = ("budget.marketing", "budget.sales", "budget.total", "team.pay")
+_BUDGET = (*map(ids.budget, ("marketing", "sales", "total")), ids.TEAM_PAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _interests(context: PageContext) -> dict[str, Interest]:
     """Return the figures that somebody looks at: what the plan is worth, what it opens with, then other KPIs."""
     root = context.plan.single("plan")
     north = root.text("north_star") if root else ""
-    goals = [f"goal.{key}.{part}" for key in context.plan.items("goals") for part in ("target", "forecast")]
+    goals = [ids.goal(key, part) for key in context.plan.items("goals") for part in ("target", "forecast")]
     wanted: tuple[tuple[Interest, list[str]], ...] = (
         ("core", [REVENUE, COST, GAIN, BREAK_EVEN, north]),
         ("first", [*headline_kpis(context.plan, context.results), *_BUDGET, *goals]),

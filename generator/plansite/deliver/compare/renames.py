@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+
+from plansite.compute.engine import ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,21 +19,6 @@ Leaf = tuple[tuple[str, ...], str]
 MOSTLY = 0.6
 _TELLING = 40  # a leaf that more items than this share says nothing about which is which
 _FEWEST = 2
-# the word before an id in the name of a figure, and the collection that the id is of
-_BEFORE = {
-    "goal": "goals",
-    "line": "budget_lines",
-    "owner": "people",
-    "person": "people",
-    "team": "roles",
-    "vacancy": "vacancies",
-    "channel": "channels",
-    "strategy": "strategies",
-    "persona": "personas",
-    "territory": "territories",
-    "kpi": "kpis",
-    "process": "stages",
-}
 _PLAIN = frozenset({"kpis", "nodes"})
 
 
@@ -50,11 +36,9 @@ class Renames:
         """Return what a figure of the old plan is called in the new one."""
         if not self.ids:
             return node
-        parts = node.split(".")
-        if len(parts) == 1:
+        if not ids.first_word(node):
             return next((self.ids[each][node] for each in _PLAIN if node in self.ids.get(each, {})), node)
-        renamed = [self.new_id(_BEFORE.get(word, ""), part) for word, part in pairwise(parts)]
-        return ".".join([parts[0], *renamed])
+        return ids.renamed(node, self.new_id)
 
 
 def find_renames(old: Plan, new: Plan) -> Renames:

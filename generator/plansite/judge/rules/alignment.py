@@ -9,6 +9,7 @@ from itertools import combinations
 from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.series import spread
 from plansite.compute.model.attainability import FUNNEL
 from plansite.compute.model.goals import MILESTONE
@@ -90,7 +91,7 @@ def leads_below_need(context: RuleContext) -> Iterator[Finding]:
     for goal in aims if context.results else ():
         for stage in FUNNEL:
             needed = (
-                context.results.value(f"goal.{goal.key}.needed.{stage}", "plan", 0)
+                context.results.value(ids.goal_stage(goal.key, "needed", stage), "plan", 0)
                 if context.results
                 else None
             )
@@ -111,7 +112,7 @@ def _aims(context: RuleContext) -> Iterator[Aim]:
     """Yield what each goal wants, as far as it can be computed; sub-goals are parts of their goal."""
     for key, goal in context.plan.items("goals").items():
         kpi = context.catalog.kpis.get(goal.text("kpi"))
-        target = context.results.value(f"goal.{key}.target", "plan", 0) if context.results else None
+        target = context.results.value(ids.goal(key, "target"), "plan", 0) if context.results else None
         if kpi and target is not None and goal.text("kind") != MILESTONE:
             start = goal.text("start") if kpi.rollup == "sum" else ""
             yield Aim(key, goal, kpi.id, goal.text("scope"), start, goal.text("end"), target)

@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Derived, Given
 from plansite.compute.engine.influence import moved_by
 from plansite.judge.finding import Finding, about, listed
@@ -102,7 +103,7 @@ def _on(
 def _commitments(plan: Plan) -> Iterator[tuple[str, str, str, str]]:
     """Yield what somebody has promised, goals and KPIs with a target: its node, collection, id and owner."""
     for key, goal in plan.items("goals").items():
-        yield f"goal.{key}.forecast", "goals", key, goal.text("owner")
+        yield ids.goal(key, "forecast"), "goals", key, goal.text("owner")
     root = plan.single("kpis")
     for key, tracked in root.under("tracked") if root else ():
         if tracked.get("target"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.model.attainability import FUNNEL, WON
 from plansite.compute.model.goals import MILESTONE
 from plansite.judge.finding import Finding, about, called, listed, written
@@ -28,7 +29,7 @@ _GAIN = "plan_net_gain"
 def goal_not_measured(context: RuleContext) -> Iterator[Finding]:
     """Find goals of which the forecast says nothing at their deadline."""
     for key, goal in _goals(context):
-        if goal.get("kpi") and goal.get("end") and _value(context, f"goal.{key}.forecast") is None:
+        if goal.get("kpi") and goal.get("end") and _value(context, ids.goal(key, "forecast")) is None:
             message = f"The forecast says nothing about {called(key, goal)}, so nobody sees how it stands."
             hint = (
                 "Give the figures from which its KPI is computed; the page of the KPI names those that lack."
@@ -39,9 +40,9 @@ def goal_not_measured(context: RuleContext) -> Iterator[Finding]:
 def goal_out_of_reach(context: RuleContext) -> Iterator[Finding]:
     """Find goals that the forecast misses."""
     for key, goal in _goals(context):
-        gap = _value(context, f"goal.{key}.gap")
+        gap = _value(context, ids.goal(key, "gap"))
         if gap is not None and gap > _SLACK:
-            target, forecast = (_written(context, f"goal.{key}.{part}") for part in ("target", "forecast"))
+            target, forecast = (_written(context, ids.goal(key, part)) for part in ("target", "forecast"))
             message = f"{called(key, goal)} is missed by {written(gap, 'percent')}: the forecast says {forecast}, the target is {target}."
             hint = "Its page shows what each lever would have to be. Choose a remedy, or correct the goal."
             yield about("goals", key, goal.get("amount") or goal.at(["title"]), message, hint)
@@ -59,7 +60,7 @@ def gap_without_remedy(context: RuleContext) -> Iterator[Finding]:
             )
     known = {gap.text("goal") for _, gap in gaps}
     for key, goal in _goals(context):
-        missed = (_value(context, f"goal.{key}.gap") or 0.0) > _SLACK
+        missed = (_value(context, ids.goal(key, "gap")) or 0.0) > _SLACK
         if missed and key not in known:
             message = f"{called(key, goal)} is missed, and the plan names no remedy."
             hint = "Add a gap with this “goal:” to assumptions.yaml, with a remedy and its “owner:”."
@@ -80,9 +81,9 @@ def goal_not_weighed(context: RuleContext) -> Iterator[Finding]:
 def goal_beyond_team(context: RuleContext) -> Iterator[Finding]:
     """Find goals that ask for more than all quotas come to."""
     for key, goal in _goals(context):
-        target, capacity = (_value(context, f"goal.{key}.{part}") for part in ("target", "capacity"))
+        target, capacity = (_value(context, ids.goal(key, part)) for part in ("target", "capacity"))
         if target is not None and capacity is not None and target > capacity * (1 + _SLACK):
-            shown = [_written(context, f"goal.{key}.{part}") for part in ("target", "capacity")]
+            shown = [_written(context, ids.goal(key, part)) for part in ("target", "capacity")]
             message = f"{called(key, goal)} asks for {shown[0]}, but all quotas together come to {shown[1]}."
             hint = "Hire earlier, raise a quota that can bear it, or lower the goal."
             yield about("goals", key, goal.get("amount") or goal.at(["title"]), message, hint)

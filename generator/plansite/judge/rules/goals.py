@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.model.goals import MILESTONE
 from plansite.judge.finding import Finding, about, called, listed
 
@@ -184,7 +185,7 @@ def _way(context: RuleContext, key: str) -> str:
     if context.results is None:
         return ""
     baseline, target = (
-        context.results.value(f"goal.{key}.{part}", "plan", 0) for part in ("baseline", "target")
+        context.results.value(ids.goal(key, part), "plan", 0) for part in ("baseline", "target")
     )
     if baseline is None or target is None or baseline == target:
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import inputs_of
 from plansite.compute.model.limits import limits, tightest, uses
 from plansite.judge.finding import Finding
@@ -60,12 +61,7 @@ def _parts(node: str, results: Results) -> Iterator[str]:
         if name in seen or name not in results.graph.nodes:
             continue
         seen.add(name)
-        parts = name.split(".")
-        if name.startswith(("budget.line.", "budget.promotion.")) or (parts[0], parts[-1], len(parts)) == (
-            "team",
-            "pay",
-            3,
-        ):
+        if ids.is_spend_line(name):
             yield name
         else:
             waiting += inputs_of(results.graph.nodes[name])

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Reading
-from plansite.compute.measured.actuals import actual_id
 from plansite.compute.model.capacity import by_kpi
 from plansite.compute.model.currencies import months_in_own
 from plansite.present.charts.builder import ChartBuilder
@@ -65,7 +65,7 @@ class ChartCatalog:
         yield team, self.headcount()
         for kpi in by_kpi(self.context.plan, self.context.results.graph.nodes):
             yield f"capacity.{kpi}", self.capacity(kpi)
-        yield "categories", self.stacked("Budget by quarter", "budget.category.", "Pay", "team.pay")
+        yield "categories", self.stacked("Budget by quarter", "category", "Pay", ids.TEAM_PAY)
         root = self.context.plan.single("plan")
         north = root.text("north_star") if root else ""
         if north in self.context.results.graph.nodes:
@@ -101,7 +101,7 @@ class ChartCatalog:
         unit = self.context.results.graph.nodes[kpi].unit
         lines = [line, *([target] if target.known else [])]
         measured = self._measured(kpi) if grain == "month" else []
-        nodes = (kpi, actual_id(kpi)) if measured else (kpi,)
+        nodes = (kpi, ids.actual(kpi)) if measured else (kpi,)
         return self.builder.lines(
             GRAIN_TITLES[grain],
             [*lines, *measured],
@@ -113,8 +113,8 @@ class ChartCatalog:
 
     def goal(self, key: str) -> Chart | None:
         """Return the KPI of a goal over the plan, with the target; added up over the goal's months if it adds up."""
-        forecast = self.context.results.graph.nodes.get(f"goal.{key}.forecast")
-        target = self.context.results.value(f"goal.{key}.target", "plan", 0)
+        forecast = self.context.results.graph.nodes.get(ids.goal(key, "forecast"))
+        target = self.context.results.value(ids.goal(key, "target"), "plan", 0)
         if forecast is None or target is None or not isinstance(forecast.source, Reading):
             return None
         first, stop, kpi = forecast.source.first, forecast.source.stop, forecast.source.node
@@ -134,15 +134,15 @@ class ChartCatalog:
                 running = accumulate(value or 0.0 for value in expected[first:stop])
                 expected = (*(None for _ in range(first)), *running, *(None for _ in expected[stop:]))
             lines.insert(1, Line("Outlook", expected, 2))
-        nodes = (kpi, f"goal.{key}.forecast", f"goal.{key}.target")
+        nodes = (kpi, ids.goal(key, "forecast"), ids.goal(key, "target"))
         unit = forecast.unit
         return self.builder.lines("", lines, nodes, "medium", "month", zero=unit in {"money", "count"})
 
     def _measured(self, node: str) -> list[Line]:
         """Return what was measured of a figure by month, and from there on the outlook."""
         known = (
-            self.builder.series(actual_id(node))
-            if actual_id(node) in self.context.results.graph.nodes
+            self.builder.series(ids.actual(node))
+            if ids.actual(node) in self.context.results.graph.nodes
             else ()
         )
         months = [month for month, value in enumerate(known) if value is not None]
@@ -212,7 +212,7 @@ class ChartCatalog:
             known = [
                 node
                 for role in roles
-                if any(self.builder.series(node := f"team.{role}.headcount", "quarter"))
+                if any(self.builder.series(node := ids.role(role, "headcount"), "quarter"))
             ]
             if known:
                 nodes += known
@@ -223,7 +223,7 @@ class ChartCatalog:
 
     def capacity(self, kpi: str) -> Chart | None:
         """Return what the forecast needs of a team by month, below what its quotas come to."""
-        total = f"team.capacity.{kpi}"
+        total = ids.capacity(kpi)
         needed = Line("Forecast", self.builder.series(kpi), 1, "area")
         quotas = Line("All quotas", self.builder.series(total), 2, "steps")
         lines = [needed, quotas] if any(needed.known) else [Line(quotas.name, quotas.values, 1, "area")]
@@ -232,7 +232,7 @@ class ChartCatalog:
 
     def streams(self) -> Chart | None:
         """Return revenue by quarter, each stream on top of the one before it; None when one model says it all."""
-        shown = {f"{stream}.revenue": title for stream, title in self.context.streams.items()}
+        shown = {ids.stream(stream, "revenue"): title for stream, title in self.context.streams.items()}
         lines = [
             Line(title, self._summed([node]), number) for number, (node, title) in enumerate(shown.items(), 1)
         ]
@@ -240,11 +240,13 @@ class ChartCatalog:
             self.builder.stack("Revenue by stream, by quarter", lines, [*shown], "money") if lines else None
         )
 
-    def stacked(self, title: str, prefix: str, rest_title: str, rest: str) -> Chart | None:
-        """Return spending by quarter: the largest of the nodes with a prefix, the others together, and one more."""
+    def stacked(self, title: str, breakdown: str, rest_title: str, rest: str) -> Chart | None:
+        """Return spending by quarter: the largest parts of a breakdown, the others together, and one more."""
         nodes = self.context.results.graph.nodes
         known = [
-            node for node in nodes if node.startswith(prefix) and any(self.builder.series(node, "quarter"))
+            node
+            for node in nodes
+            if ids.is_in_breakdown(node, breakdown) and any(self.builder.series(node, "quarter"))
         ]
         known.sort(key=lambda node: -sum(value or 0 for value in self.builder.series(node, "quarter")))
         shown, others = known[: FEW_SERIES - 2], known[FEW_SERIES - 2 :]

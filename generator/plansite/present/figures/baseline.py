@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from plansite.compute.measured.baseline import baseline_id, change_id, first_move
+from plansite.compute.engine import ids
+from plansite.compute.measured.baseline import first_move
 from plansite.compute.measured.deviation import better_direction
 from plansite.present.figures.figures import PLAN_MONTH, Figures
 from plansite.present.figures.measured import Against, dated
@@ -34,20 +35,20 @@ class Baseline:
             return None
         grain, index = moved
         when = "" if grain == "plan" else self.context.language.period(results.calendar.periods(grain)[index])
-        then = Figures(self.context, self.page).link(baseline_id(node), grain, index)
+        then = Figures(self.context, self.page).link(ids.baseline(node), grain, index)
         return Against(then, when, self._change(node, grain, index))
 
     def _change(self, node: str, grain: Grain, index: int) -> Markup:
         """Return how far the plan has moved; nothing where no percentage can say it: from zero, or from month to month."""
         figures, results = Figures(self.context, self.page), self.context.results
-        share = results.value(change_id(node), grain, index)
+        share = results.value(ids.baseline_change(node), grain, index)
         if share is None or figures.suffix(node) == PLAN_MONTH:
             return Markup()
         rises = share > 0
         words = f"now {self.context.language.percent(abs(share))} {'higher' if rises else 'lower'}"
         better = better_direction(node, results.graph.nodes, self.context.catalog.kpis)
         look = "" if better == "neutral" else " ps-better" if rises == (better == "up") else " ps-worse"
-        link = figures.link(change_id(node), grain, index, text=words, signed=False)
+        link = figures.link(ids.baseline_change(node), grain, index, text=words, signed=False)
         return Markup('<span class="ps-against{}">{}</span>').format(look, link)
 
     def beside(self, table: Table) -> Table:

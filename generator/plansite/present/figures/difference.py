@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from plansite.compute.engine import ids
+
 if TYPE_CHECKING:
     from plansite.present.context import PageContext
 
@@ -26,7 +28,8 @@ def difference(context: PageContext, node: str, base: float | None, other: float
     if base is None or other is None or not differ(base, other):
         return Markup()
     unit = context.results.graph.nodes[node].unit
-    goal = context.plan.items("goals").get(node.split(".")[1]) if node.startswith("goal.") else None
+    part = ids.goal_figure(node)
+    goal = context.plan.items("goals").get(part.key) if part else None
     definition = context.catalog.kpis.get(goal.text("kpi") if goal else node)
     better = definition.better if definition else "neutral"
     look = "" if better == "neutral" else " ps-better" if (other > base) == (better == "up") else " ps-worse"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.reasons import why_unknown
 from plansite.read.values import FormulaText, Growth, Measured, MonthMap, Number, Range, Season
 
@@ -113,13 +114,13 @@ class Figures:
 
     def suffix(self, node: str) -> str:
         """Return the word that stands after a node's values, if its unit does not say it."""
-        parts = node.split(".")
-        if parts[0] == "goal" and parts[-1] in {"baseline", "amount", "target", "forecast"}:
-            goal = self.context.plan.items("goals")[parts[1]]
-            if parts[-1] == "amount" and goal.text("kind") in {"relative", "points"}:
+        part = ids.goal_figure(node)
+        if part and part.is_value_of_kpi:
+            goal = self.context.plan.items("goals")[part.key]
+            if part.part == "amount" and goal.text("kind") in {"relative", "points"}:
                 return ""
             node = goal.text("kpi")
-        definition = self.context.catalog.kpis.get(node.removeprefix("actual.").removeprefix("baseline."))
+        definition = self.context.catalog.kpis.get(ids.figure_of(node))
         return definition.suffix if definition else ""
 
 

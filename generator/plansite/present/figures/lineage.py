@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.formula import tokens
 from plansite.compute.engine.graph import Derived, Given, Node, Reading, inputs_of
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.tables import Row, Table, Tables
 from plansite.present.places import anchor
-from plansite.read.currencies import is_currency
 from plansite.read.values import EXCHANGE_RATE, Number
 
 if TYPE_CHECKING:
@@ -31,28 +31,7 @@ ROLLUP_WORDS = {
     "none": "known by month only",
 }
 UNIT_WORDS = {"ratio": "a plain number", EXCHANGE_RATE: "exchange rate"}
-_PARTS = {
-    "amount",
-    "due",
-    "headcount",
-    "monthly_pay",
-    "on_costs",
-    "pay",
-    "baseline",
-    "target",
-    "forecast",
-    "gap",
-    "quota",
-    "ramp",
-    "capacity",
-    "elapsed_days",
-    "conversion",
-    "days",
-    "deviation",
-    "so_far",
-    "planned_so_far",
-}
-_FAMILY_TITLES = {"team.employed": "People employed"}
+_FAMILY_TITLES = {ids.EMPLOYED: "People employed"}
 _LONG_FORMULA = 12
 
 
@@ -91,7 +70,7 @@ class Lineages:
         """Return nodes by what they belong to: a spend line with its amount and due dates, a goal with its target and gap."""
         groups: dict[str, list[Node]] = {}
         for node in nodes:
-            groups.setdefault(family(node.id), []).append(node)
+            groups.setdefault(ids.family(node.id), []).append(node)
         return [self.explained(members, ("year",)) for members in groups.values()]
 
     def months(self, nodes: Iterable[Node]) -> Table:
@@ -103,7 +82,7 @@ class Lineages:
     def explained(self, members: Sequence[Node], grains: Sequence[Grain]) -> Explained:
         """Return how nodes that belong together are made."""
         tables, head = Tables(self.context, self.page), members[0]
-        whole = family(head.id)
+        whole = ids.family(head.id)
         alone = len(members) == 1 and whole == head.id
         title = head.title if alone else _FAMILY_TITLES.get(whole) or head.title.rsplit(":", 1)[0]
         names = {
@@ -183,20 +162,6 @@ def _grains(members: Sequence[Node], grains: Sequence[Grain]) -> list[Grain]:
     if all(node.rollup == "none" for node in members):
         return ["month"]
     return list(grains)
-
-
-def family(node_id: str) -> str:
-    """Return what a node belongs to: `budget.line.crm` for `budget.line.crm.amount`."""
-    parts = node_id.split(".")
-    if is_currency(parts[-1]) and parts[0] != EXCHANGE_RATE:
-        return family(node_id.rpartition(".")[0])  # what is stated in another currency stands with the figure
-    if parts[0] == "baseline":
-        return node_id.removesuffix(".change")
-    if parts[-1] == "employed":
-        return "team.employed"
-    whole = ".".join(parts[:-1])
-    inside = parts[0] in {"budget", "team", "process", "goal", "actual"} and parts[-1] in _PARTS
-    return whole if inside and "." in whole and not whole.startswith("team.department.") else node_id
 
 
 def _constant(node: Node) -> bool:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Reading
-from plansite.compute.measured.actuals import actual_id
 from plansite.compute.measured.deviation import better_direction
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.tables import Column
@@ -64,8 +64,8 @@ class Measured:
 
     def standing(self, node: str) -> Standing | None:
         """Return how a figure stands; None when nothing was measured of it."""
-        actual, results = actual_id(node), self.context.results
-        if actual not in results.graph.nodes or f"{actual}.deviation" not in results.graph.nodes:
+        actual, results = ids.actual(node), self.context.results
+        if actual not in results.graph.nodes or ids.deviation(node) not in results.graph.nodes:
             return None
         months = results.series(actual, "month")
         known = [month for month, value in enumerate(months) if value is not None]
@@ -73,11 +73,11 @@ class Measured:
             return None
         last = known[-1]
         name = self.context.language.month(results.calendar.name(last))
-        against = self._against(node, "month", last, actual, node, f"{actual}.deviation", name)
+        against = self._against(node, "month", last, actual, node, ids.deviation(node), name)
         return Standing(against, self._so_far(node), self._expected(node, last))
 
     def _so_far(self, node: str) -> Against | None:
-        so_far = f"{actual_id(node)}.so_far"
+        so_far = ids.so_far(node)
         found = self.context.results.graph.nodes.get(so_far)
         if found is None or not isinstance(found.source, Reading):
             return None
@@ -86,8 +86,8 @@ class Measured:
             return None
         name, month = self.context.results.calendar.name, self.context.language.month
         words = f"{month(name(first))} – {month(name(stop - 1))}"
-        planned = f"{actual_id(node)}.planned_so_far"
-        return self._against(node, "plan", 0, so_far, planned, f"{so_far}.deviation", words)
+        planned = ids.planned_so_far(node)
+        return self._against(node, "plan", 0, so_far, planned, ids.deviation_so_far(node), words)
 
     def _expected(self, node: str, last: int) -> Against | None:
         """Return the outlook of what adds up for the year of the last measured month, of all else for that year's end."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from plansite.compute.model.given import rate_name
+from plansite.compute.engine import ids
 from plansite.compute.model.spending import Line, budget_lines
 from plansite.present.answers.answers import Answers, question_of
 from plansite.present.figures.baseline import Baseline
@@ -93,11 +93,15 @@ def _groups(context: PageContext) -> list[Group]:
     once = tuple(_part(context, line) for line in lines if line.kind == "one_off")
     again = tuple(_part(context, line) for line in lines if line.kind != "one_off")
     pay = tuple(
-        Part(f"team.{role}.pay")
+        Part(ids.role(role, "pay"))
         for role, entry in context.plan.items("roles").items()
-        if f"team.{role}.pay" in nodes and entry.flag("in_budget", default=True)
+        if ids.role(role, "pay") in nodes and entry.flag("in_budget", default=True)
     )
-    found = (Group("budget.one_off", once), Group("budget.recurring", again), Group("team.pay", pay))
+    found = (
+        Group(ids.budget("one_off"), once),
+        Group(ids.budget("recurring"), again),
+        Group(ids.TEAM_PAY, pay),
+    )
     return [group for group in found if group.parts and group.total in nodes]
 
 
@@ -125,7 +129,7 @@ def _part(context: PageContext, line: Line) -> Part:
         figures.context.places.figure(node).seen_from(PATH), line.title
     )
     below = Markup('<span class="ps-by">{}</span>').format(Markup(" · ").join(said)) if said else Markup()
-    spot = item_anchor("budget_lines", line.id) if line.node.startswith("budget.line.") else ""
+    spot = item_anchor("budget_lines", line.id) if ids.is_budget_line(line.node) else ""
     return Part(line.node, 1, name + below, spot)
 
 
@@ -133,7 +137,7 @@ def _rates(context: PageContext) -> list[tuple[str, Markup]]:
     """Return the exchange rates that amounts of the budget are converted with, each in the plan's first month."""
     used = {code for line in budget_lines(context.plan) if (code := _currency(context, line))}
     figures = Figures(context, PATH)
-    return [(code, figures.link(rate_name(code), "month", 0)) for code in sorted(used)]
+    return [(code, figures.link(ids.exchange_rate(code), "month", 0)) for code in sorted(used)]
 
 
 def _currency(context: PageContext, line: Line) -> str:

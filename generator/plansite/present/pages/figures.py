@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import inputs_of
 from plansite.compute.engine.sections import BASELINE
-from plansite.compute.measured.baseline import first_move, frozen_of
+from plansite.compute.measured.baseline import first_move
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.lineage import Lineages
 from plansite.present.page import Page, Section
@@ -80,4 +81,4 @@ def _worth_showing(context: PageContext) -> list[Node]:
 
 def _has_moved(context: PageContext, node: Node) -> bool:
     """Tell whether the plan has moved away from what a node of the baseline is about."""
-    return first_move(context.results, frozen_of(node.id)) is not None
+    return first_move(context.results, ids.figure_of(node.id)) is not None

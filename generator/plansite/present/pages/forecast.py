@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from plansite.compute.engine import ids
 from plansite.present.answers.answers import Answers, question_of
 from plansite.present.figures.baseline import Baseline
 from plansite.present.figures.figures import Figures, stated
@@ -81,7 +82,7 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class EvaluationPlan:
+class ModelShown:
     """Show one model: what it earns, its funnel, what moves from month to month, and what it is computed from."""
 
     title: str
@@ -110,8 +111,8 @@ def forecast_page(context: PageContext) -> Page | None:
         charts=[
             context.charts[name] for name in ("revenue", "streams", "customers") if name in context.charts
         ],
-        whole=_several(context) if streams else _course(context, root),
-        streams=[_course(context, entry, key) for key, entry in root.under("streams")],
+        whole=_several(context) if streams else _model(context, root),
+        streams=[_model(context, entry, key) for key, entry in root.under("streams")],
         year=context.language.period(first),
         firm=_firm(context, root),
         inputs=[*_inputs(context, root, "", ""), *_own(context, root)],
@@ -129,28 +130,33 @@ def forecast_figures(context: PageContext) -> list[str]:
     return [node for node in wanted if any(figures.series(node, "month"))]
 
 
-def _several(context: PageContext) -> EvaluationPlan:
+def _several(context: PageContext) -> ModelShown:
     """Return what the company earns with all its streams; what moves in each is shown with the stream."""
-    names = (*(f"{stream}.revenue" for stream in context.streams), "revenue", "gross_profit", "expected_gain")
-    return EvaluationPlan("", _tables(Tables(context, PATH), names, ("revenue",)), [], [], [], [])
+    names = (
+        *(ids.stream(stream, "revenue") for stream in context.streams),
+        "revenue",
+        "gross_profit",
+        "expected_gain",
+    )
+    return ModelShown("", _tables(Tables(context, PATH), names, ("revenue",)), [], [], [], [])
 
 
-def _course(context: PageContext, entry: Entry, stream: str = "") -> EvaluationPlan:
+def _model(context: PageContext, entry: Entry, stream: str = "") -> ModelShown:
     """Return what a model leads to: that of the plan, or that of a stream, whose figures begin with its name."""
-    title, first = context.streams.get(stream, ""), f"{stream}." if stream else ""
+    title = context.streams.get(stream, "")
     tables = Tables(context, PATH, title)
-    return EvaluationPlan(
+    return ModelShown(
         title=title,
-        revenue=_tables(tables, _full(_REVENUE, first), (f"{first}revenue",)),
-        stages=_stages(context, first, title),
-        funnel=_tables(tables, _full(_FUNNEL_TABLE, first), ()),
-        flows=_flows(context, first, title),
-        inputs=_inputs(context, entry, first, title),
+        revenue=_tables(tables, _full(_REVENUE, stream), (ids.stream(stream, "revenue"),)),
+        stages=_stages(context, stream, title),
+        funnel=_tables(tables, _full(_FUNNEL_TABLE, stream), ()),
+        flows=_flows(context, stream, title),
+        inputs=_inputs(context, entry, stream, title),
     )
 
 
-def _full(names: tuple[str, ...], first: str) -> tuple[str, ...]:
-    return tuple(first + name for name in names)
+def _full(names: tuple[str, ...], stream: str) -> tuple[str, ...]:
+    return tuple(ids.stream(stream, name) for name in names)
 
 
 def _tables(tables: Tables, nodes: tuple[str, ...], totals: tuple[str, ...]) -> list[Table]:
@@ -164,13 +170,16 @@ def _beside(context: PageContext, made: list[Table]) -> list[Table]:
     return [*first, *made[1:]]
 
 
-def _flows(context: PageContext, first: str, within: str) -> list[tuple[str, list[Table]]]:
+def _flows(context: PageContext, stream: str, within: str) -> list[tuple[str, list[Table]]]:
     """Return what moves from period to period, as far as the model knows it."""
     ledger, nodes = Sums(context, PATH, within), context.results.graph.nodes
     found = []
     for title, names, total in _FLOWS:
-        total = first + total  # noqa: PLW2901 - the same figure under its full name
-        parts = [Part(first + name.removeprefix("-"), -1 if name.startswith("-") else 1) for name in names]
+        total = ids.stream(stream, total)  # noqa: PLW2901 - the same figure under its full name
+        parts = [
+            Part(ids.stream(stream, name.removeprefix("-")), -1 if name.startswith("-") else 1)
+            for name in names
+        ]
         known = [
             part
             for part in parts
@@ -181,10 +190,14 @@ def _flows(context: PageContext, first: str, within: str) -> list[tuple[str, lis
     return found
 
 
-def _stages(context: PageContext, first: str, within: str) -> list[Stage]:
+def _stages(context: PageContext, stream: str, within: str) -> list[Stage]:
     """Return the funnel of the first year."""
     figures, tables = Figures(context, PATH), Tables(context, PATH, within)
-    known = [(node, value) for node in _FUNNEL if (value := context.results.value(first + node, "year", 0))]
+    known = [
+        (node, value)
+        for node in _FUNNEL
+        if (value := context.results.value(ids.stream(stream, node), "year", 0))
+    ]
     if len(known) < 3 or "opportunities_created" not in dict(known):  # noqa: PLR2004 - fewer stages make no funnel
         return []
     most = max(value for _, value in known)
@@ -192,11 +205,11 @@ def _stages(context: PageContext, first: str, within: str) -> list[Stage]:
     for at, (node, value) in enumerate(known):
         rates = [
             rate
-            for rate in _full(_RATES.get(node, ()), first)
+            for rate in _full(_RATES.get(node, ()), stream)
             if at and context.results.value(rate, "year", 0) is not None
         ]
         rate = figures.link(rates[0], "year", 0) if rates else Markup()
-        shown = first + node
+        shown = ids.stream(stream, node)
         stages.append(Stage(tables.name(shown), figures.link(shown, "year", 0), value / most, rate))
     return stages
 
@@ -214,7 +227,7 @@ def _place(figures: Figures, span: Span) -> tuple[str, Markup]:
     return f"{span.file}:{span.line}", figures.place(span)
 
 
-def _inputs(context: PageContext, root: Entry, first: str, within: str) -> list[Input]:
+def _inputs(context: PageContext, root: Entry, stream: str, within: str) -> list[Input]:
     """Return what the plan states for a model, in the order of the file."""
     figures, nodes, tables = (
         Figures(context, PATH),
@@ -222,9 +235,9 @@ def _inputs(context: PageContext, root: Entry, first: str, within: str) -> list[
         Tables(context, PATH, within),
     )
     return [
-        Input(tables.name(first + name), figures.written(entry), "", *_place(figures, entry.span))
+        Input(tables.name(ids.stream(stream, name)), figures.written(entry), "", *_place(figures, entry.span))
         for name, entry in root.under("inputs")
-        if first + name in nodes
+        if ids.stream(stream, name) in nodes
     ]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.model.attainability import FUNNEL
 from plansite.present.answers.answers import Answers
 from plansite.present.figures.figures import Figures
@@ -112,7 +113,11 @@ def _reach(context: PageContext, judged: JudgedGoal) -> Reach:
 
 
 def _answers(context: PageContext, judged: JudgedGoal) -> Iterator[Answer]:
-    parts = {"target": "The goal wants", "forecast": "The forecast gives", "capacity": "The team can bring"}
+    parts: dict[ids.GoalPart, str] = {
+        "target": "The goal wants",
+        "forecast": "The forecast gives",
+        "capacity": "The team can bring",
+    }
     values = {part: context.results.value(judged.node(part), "plan", 0) for part in parts}
     most = max((abs(value) for value in values.values() if value is not None), default=0.0) or 1.0
     for part, words in parts.items():
@@ -126,7 +131,10 @@ def _stages(context: PageContext, judged: JudgedGoal) -> Iterator[Stage]:
     """Yield the stages of the funnel that a goal needs more or less of than is planned."""
     figures, tables = Figures(context, PATH), Tables(context, PATH)
     for stage in FUNNEL:
-        planned, needed = judged.node(f"planned.{stage}"), judged.node(f"needed.{stage}")
+        planned, needed = (
+            ids.goal_stage(judged.key, "planned", stage),
+            ids.goal_stage(judged.key, "needed", stage),
+        )
         has, wants = (context.results.value(node, "plan", 0) for node in (planned, needed))
         if has is None or wants is None:
             continue

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from plansite.compute.measured.actuals import actual_id
+from plansite.compute.engine import ids
 from plansite.compute.measured.alarms import alarms
 from plansite.compute.model.spending import budget_lines
 from plansite.present.answers.answers import Answers, words
@@ -104,7 +104,7 @@ def _alarm(context: PageContext, kpi: str, tracked: Entry | None, page: str) -> 
     )
     if found is None or tracked is None:
         return None
-    measured = Figures(context, page).link(actual_id(kpi), "month", found.month)
+    measured = Figures(context, page).link(ids.actual(kpi), "month", found.month)
     month = context.language.month(context.results.calendar.name(found.month))
     limit = Figures(context, page).written(found.entry)
     said = Markup('<p>{} in <span class="ps-period">{}</span> is past the alarm value of {}.</p>').format(

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import inputs_of
-from plansite.compute.model.padre import part_cost
 from plansite.present.answers.answers import Answers
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.tables import Tables
@@ -48,7 +48,7 @@ def padre_page(context: PageContext) -> Page | None:
     """Make the page; None for a plan in which no part of PADRE has a goal, a KPI or a cost."""
     schema = context.plan.schemas.kinds["padre"]["properties"]
     names = [name for name, below in schema.items() if "kpis" in below.get("properties", {})]
-    costs = {name: context.results.value(part_cost(name), "plan", 0) or 0.0 for name in names}
+    costs = {name: context.results.value(ids.padre_cost(name), "plan", 0) or 0.0 for name in names}
     largest = max(costs.values(), default=0.0)
     rows = {row.key: row for row in goal_rows(context, PATH)}
     parts = [
@@ -67,7 +67,7 @@ def _part(
 ) -> Part:
     root, figures = context.plan.single("padre"), Figures(context, PATH)
     entry = root.get(name) if root else None
-    cost, place, tiles = part_cost(name), context.places.parts.get(f"padre.{name}"), Tiles(context, PATH)
+    cost, place, tiles = ids.padre_cost(name), context.places.parts.get(f"padre.{name}"), Tiles(context, PATH)
     goals, kpis = (entry.texts("goals"), entry.texts("kpis")) if entry else ((), ())
     return Part(
         anchor(name),
@@ -100,7 +100,7 @@ def _strategies(
 
 def _spending(context: PageContext, part: str) -> tuple[tuple[Markup, Markup], ...]:
     """Return the spend lines and the pay that a part's cost adds up, with what each comes to over the plan, the dearest first."""
-    node = context.results.graph.nodes.get(part_cost(part))
+    node = context.results.graph.nodes.get(ids.padre_cost(part))
     figures, tables = Figures(context, PATH), Tables(context, PATH)
     costs = [
         (each, context.results.value(each, "plan", 0) or 0.0) for each in (inputs_of(node) if node else ())

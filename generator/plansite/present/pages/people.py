@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from plansite.compute.engine import ids
 from plansite.compute.model.capacity import quotas
 from plansite.compute.model.spending import budget_lines
 from plansite.judge.completeness import completeness
@@ -73,8 +74,8 @@ def _page(context: PageContext, key: str, due: list[Event], asked: list[Question
         kpis=[kpi_row(context, path, kpi) for kpi in _kpis(context, key)],
         quota=_quota(context, path, key),
         lines=_lines(context, figures, key),
-        spend=figures.link(f"budget.owner.{key}", "plan", 0)
-        if f"budget.owner.{key}" in context.results.graph.nodes
+        spend=figures.link(ids.breakdown("owner", key), "plan", 0)
+        if ids.breakdown("owner", key) in context.results.graph.nodes
         else None,
         parts=_parts(context, path, key),
         asked=[(words(each.title), each.section, _place(each)) for each in asked],
@@ -106,7 +107,7 @@ def _quota(context: PageContext, page: str, person: str) -> Table | None:
     found = [
         quota.capacity
         for quota in quotas(context.plan)
-        if quota.seat == f"team.person.{person}" and quota.capacity in nodes
+        if quota.seat == ids.Seat("person", person) and quota.capacity in nodes
     ]
     return tables.of(found, "year") if found else None
 

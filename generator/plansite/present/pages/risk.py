@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given
 from plansite.compute.engine.sampling import SAMPLES, Samples, drivers, sample, swings
 from plansite.present.charts.charts import Chart, Label
@@ -103,12 +104,12 @@ def weigh(context: PageContext) -> Risk | None:
     goals = tuple(
         key
         for key in context.plan.items("goals")
-        if {f"goal.{key}.forecast", f"goal.{key}.target"} <= nodes.keys()
+        if {ids.goal(key, "forecast"), ids.goal(key, "target")} <= nodes.keys()
     )
     figures: dict[Grain, list[str]] = {"month": [north] if north else [], "year": [], "plan": []}
     for node in shown:
         figures[_period(context, node)[0]].append(node)
-    figures["plan"] += [f"goal.{key}.{part}" for key in goals for part in ("forecast", "target")]
+    figures["plan"] += [ids.goal(key, part) for key in goals for part in ("forecast", "target")]
     figures["plan"] += [BREAK_EVEN] if BREAK_EVEN in nodes else []
     return Risk(sample(context.results, figures), north, shown, goals)
 
@@ -156,7 +157,7 @@ def chances(context: PageContext, risk: Risk | None) -> dict[str, float]:
     found: dict[str, float] = {}
     for key in risk.goals if risk else ():
         kpi = context.catalog.kpis.get(context.plan.items("goals")[key].text("kpi"))
-        if risk and any(risk.samples.moves(f"goal.{key}.{part}", "plan") for part in ("forecast", "target")):
+        if risk and any(risk.samples.moves(ids.goal(key, part), "plan") for part in ("forecast", "target")):
             found[key] = risk.samples.chance_of_goal(key, kpi.better if kpi else "up")
     return found
 
@@ -234,7 +235,7 @@ class Maker:
     def odds(self, key: str) -> Odds:
         """Return the chance of a goal."""
         goal = self.context.plan.items("goals")[key]
-        forecast, target = f"goal.{key}.forecast", f"goal.{key}.target"
+        forecast, target = ids.goal(key, "forecast"), ids.goal(key, "target")
         kpi = self.context.catalog.kpis.get(goal.text("kpi"))
         share = self.risk.samples.chance_of_goal(key, kpi.better if kpi else "up")
         moved = any(self.risk.samples.moves(node, "plan") for node in (forecast, target))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from plansite.compute.engine import ids
 from plansite.compute.model.kpis import compared_figures
 from plansite.present.answers.answers import Answers, Block, title_of, words
 from plansite.present.figures.difference import difference
@@ -67,7 +68,7 @@ def scenarios_page(context: PageContext, scenarios: Sequence[WhatIf]) -> Page | 
         goals=[
             _goal(context, scenarios, key)
             for key in context.plan.items("goals")
-            if f"goal.{key}.gap" in context.results.graph.nodes
+            if ids.goal(key, "gap") in context.results.graph.nodes
         ],
         told=[_told(context, each) for each in scenarios],
     )
@@ -94,7 +95,9 @@ def _compared(context: PageContext, scenarios: Sequence[WhatIf], node: str, titl
 
 def _goal(context: PageContext, scenarios: Sequence[WhatIf], key: str) -> Compared:
     goal = context.plan.items("goals")[key]
-    return replace(_compared(context, scenarios, f"goal.{key}.forecast", goal.text("title", key)), period="")
+    return replace(
+        _compared(context, scenarios, ids.goal(key, "forecast"), goal.text("title", key)), period=""
+    )
 
 
 def _told(context: PageContext, each: WhatIf) -> Told:

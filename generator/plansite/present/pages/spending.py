@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from plansite.compute.engine import ids
 from plansite.compute.model.limits import limits, tightest, uses
 from plansite.compute.model.spending import BREAKDOWNS, budget_lines
 from plansite.present.answers.answers import Answers, words
@@ -102,9 +103,9 @@ class Spending:
             found = dict.fromkeys(
                 item for line in budget_lines(self.context.plan) if (item := line.under(name))
             )
-            parts = [(f"budget.{name}.{item}", self._title(name, item)) for item in found]
-            rest = f"budget.without_{name}"
-            parts += [("team.pay", escape("Pay"))] if name == "category" else []
+            parts = [(ids.breakdown(name, item), self._title(name, item)) for item in found]
+            rest = ids.without(name)
+            parts += [(ids.TEAM_PAY, escape("Pay"))] if name == "category" else []
             parts += [(rest, escape("Others"))] if rest in nodes else []
         shares = self._shares([(node, title) for node, title in parts if node in nodes])
         return Shares(_NAMES[name], shares) if len(shares) > 1 else None
@@ -122,7 +123,7 @@ class Spending:
             for node, title in parts
             if (value := self.context.results.value(node, "plan", 0))
         ]
-        known.sort(key=lambda part: (part[0].startswith("budget.without_"), -part[2]))
+        known.sort(key=lambda part: (ids.is_without(part[0]), -part[2]))
         largest = max((value for _, _, value in known), default=0.0)
         return tuple(
             Share(title, figures.link(node, "plan", 0), max(value, 0.0) / largest if largest > 0 else 0.0)

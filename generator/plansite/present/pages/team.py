@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from plansite.compute.engine import ids
 from plansite.compute.model.capacity import by_kpi
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.sums import Part, Sums
@@ -65,21 +66,21 @@ def _attained(context: PageContext, page: str, seats: list[Quota]) -> Table | No
 
 def _table(context: PageContext, page: str, kpi: str, seats: list[Quota], grain: Grain) -> Table:
     """Return the quotas of all seats, what they come to, what the forecast needs, and that as a share."""
-    tables, total = Tables(context, page), f"team.capacity.{kpi}"
+    tables, total = Tables(context, page), ids.capacity(kpi)
     parts = [Part(seat.capacity, 1, tables.name(seat.capacity, seat.title)) for seat in seats]
     table = Sums(context, page).flow(parts, total, grain)
     rows = [*table.rows[:-1], replace(table.rows[-1], title=tables.name(total, "All quotas"))]
     if context.results.value(kpi, "plan", 0) is not None:
         rows += [
             tables.row(kpi, grain, title="Forecast"),
-            tables.row(f"{total}.used", grain, title="Share needed"),
+            tables.row(ids.capacity_used(kpi), grain, title="Share needed"),
         ]
     return replace(table, rows=tuple(rows))
 
 
 def _says(context: PageContext, page: str, kpi: str) -> Markup:
     """Say in a sentence, year by year, how much of the capacity the forecast needs."""
-    figures, total = Figures(context, page), f"team.capacity.{kpi}"
+    figures, total = Figures(context, page), ids.capacity(kpi)
     years = [
         Markup("{} of {} in {}").format(
             figures.link(kpi, "year", at), figures.link(total, "year", at), context.language.period(period)

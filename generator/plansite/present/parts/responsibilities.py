@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.present.answers.answers import Answers
 from plansite.present.figures.figures import Figures
 from plansite.present.text.render import prose
@@ -38,7 +39,7 @@ def _of(context: PageContext, page: str, person: str) -> Responsibilities:
     root = context.plan.single("kpis")
     tracked = root.under("tracked") if root else ()
     role = context.plan.items("roles").get(context.plan.items("people")[person].text("role"))
-    money = f"budget.owner.{person}"
+    money = ids.breakdown("owner", person)
     return Responsibilities(
         answers.refer("people", person),
         role.text("title") if role else "",

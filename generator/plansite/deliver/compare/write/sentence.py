@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.deliver.compare.deltas import BREAK_EVEN, COST, GAIN, REVENUE
 from plansite.deliver.compare.write.wording import STANDING, Wording, has_share
 from plansite.read.scenario import BASE
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _OTHERS = 3
 _NAMED = 2
 _WORST_FIRST: tuple[Status, ...] = ("off_track", "at_risk", "overdue", "unknown", "on_track", "done", "open")
-_MARKETING, _ALL_LINES = "budget.marketing", "budget.total"
+_MARKETING, _ALL_LINES = ids.budget("marketing"), ids.budget("total")
 
 
 def sentence(comparison: Comparison) -> str:

@@ -9,8 +9,8 @@ import time
 from datetime import date
 from pathlib import Path
 
-from plansite.deliver.build.settings import base_settings
-from plansite.deliver.build.site import write_pages
+from plansite.deliver.building.settings import base_settings
+from plansite.deliver.building.site import write_pages
 from plansite.pipeline import run
 from plansite.present.site import make_site
 

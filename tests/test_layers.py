@@ -70,7 +70,7 @@ def test_contracts_are_kept() -> None:
         ("present/charts/plots.py", "import plansite.present.answers.blocks", "A page is made of parts"),
         ("present/stray.py", "", "A page is made of parts, parts of answers, charts and figures BROKEN"),
         (
-            "deliver/build/site.py",
+            "deliver/building/site.py",
             "import plansite.deliver.publish.publish",
             "Comparing stands on publishing, publishing on building BROKEN",
         ),

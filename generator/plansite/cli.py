@@ -230,7 +230,7 @@ def diff(old: str, new: str, plan: str, form: str, branch: str, today: datetime,
 @TODAY
 def build(plan: Path, output: Path, today: datetime) -> None:
     """Check and compute a plan and build its site."""
-    from plansite.deliver.build.site import build_site
+    from plansite.deliver.building.site import build_site
 
     refuse_folder(output)
     if not write_pages_of(plan, output, today.date()):
@@ -253,8 +253,8 @@ def build(plan: Path, output: Path, today: datetime) -> None:
 @TODAY
 def serve(plan: Path, output: Path, port: int, today: datetime) -> None:
     """Show the site in a browser and follow every change of the plan."""
-    from plansite.deliver.build.serve import serve as run_server
-    from plansite.deliver.build.serve import why_not_serve
+    from plansite.deliver.building.serve import serve as run_server
+    from plansite.deliver.building.serve import why_not_serve
     from plansite.resources import schema_folder
 
     refuse_folder(output)

@@ -63,7 +63,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
     replace: bool,
 ) -> None:
     """Publish the site as VERSION, beside the versions published before."""
-    from plansite.deliver.build.settings import base_settings
+    from plansite.deliver.building.settings import base_settings
     from plansite.deliver.publish.checkout import find_checkout, stated_address
     from plansite.deliver.publish.publish import Draft, known_versions, published_before
     from plansite.deliver.publish.publish import publish as publish_release
@@ -76,7 +76,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
     refuse_folder(output)
     if refusal := why_not_named(release):
         raise click.UsageError(refusal)
-    store = _shelf(plan, folder, branch, push=push)
+    store = _store(plan, folder, branch, push=push)
     outcome = sound(plan, today.date())
     if outcome is None or outcome.plan is None:
         sys.exit(1)
@@ -130,7 +130,7 @@ def list_versions(plan: Path, branch: str, folder: Path | None, form: str) -> No
     """List the published versions with date, author and reason, newest first, then the previews."""
     from plansite.deliver.publish.versions import as_json, as_text, published_on
 
-    found = published_on(_shelf(plan, folder, branch, write=False))
+    found = published_on(_store(plan, folder, branch, write=False))
     if isinstance(found, str):
         raise click.ClickException(found)
     click.echo(as_json(found) if form == "json" else as_text(found), nl=False)
@@ -154,7 +154,7 @@ def delete_versions(
     """Remove versions or previews. The aliases of a version go to the newest that stays."""
     from plansite.deliver.publish.versions import delete
 
-    _finish(delete(_shelf(plan, folder, branch, push=push), names))
+    _finish(delete(_store(plan, folder, branch, push=push), names))
 
 
 @versions.command("prune")
@@ -173,10 +173,10 @@ def prune_versions(plan: Path, keep: int, branch: str, folder: Path | None, *, p
     """Remove old versions, but none with an alias and none that is a tag in git. Previews stay too."""
     from plansite.deliver.publish.versions import prune
 
-    _finish(prune(_shelf(plan, folder, branch, push=push), plan, keep))
+    _finish(prune(_store(plan, folder, branch, push=push), plan, keep))
 
 
-def _shelf(
+def _store(
     plan: Path, folder: Path | None, branch: str, *, push: bool = False, write: bool = True
 ) -> VersionStore:
     """Return where versions are published."""

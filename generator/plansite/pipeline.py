@@ -17,7 +17,7 @@ from plansite.judge.rulebook import load_rulebook
 from plansite.judge.soundness import judge
 from plansite.outcome import Outcome, WhatIf
 from plansite.problems import Problem, has_errors, in_order, without_repeats
-from plansite.read.plan import read_plan
+from plansite.read.reader import read_plan
 from plansite.read.schema import BrokenSchemaError, load_schemas
 from plansite.resources import catalog_folder, schema_folder
 

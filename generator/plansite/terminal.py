@@ -47,7 +47,7 @@ def talk(words: str) -> None:
 
 def refuse_folder(output: Path) -> None:
     """Refuse to build into a folder that holds files of somebody else."""
-    from plansite.deliver.build.site import why_not_into
+    from plansite.deliver.building.site import why_not_into
 
     if refusal := why_not_into(output):
         raise click.UsageError(refusal)
@@ -70,8 +70,8 @@ def sound(plan: Path, today: date | None = None, *, to_stderr: bool = False) -> 
 
 def write_pages_of(plan: Path, output: Path, today: date) -> bool:
     """Write the pages of a plan, and tell whether it was sound."""
-    from plansite.deliver.build.settings import base_settings
-    from plansite.deliver.build.site import write_pages
+    from plansite.deliver.building.settings import base_settings
+    from plansite.deliver.building.site import write_pages
     from plansite.deliver.publish.checkout import find_checkout, stated_address
     from plansite.present.site import make_site
 

@@ -14,7 +14,7 @@ import pytest
 from handmade import BASE, handmade
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from plansite.deliver.build.site import build_site, write_pages
+from plansite.deliver.building.site import build_site, write_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,7 @@ import pytest
 from handmade import BASE, dead_links, pages_of
 from hostile import EXAMPLE
 
-from plansite.deliver.build.site import build_site, write_pages
+from plansite.deliver.building.site import build_site, write_pages
 from plansite.pipeline import run
 from plansite.present.site import make_site
 

@@ -9,7 +9,7 @@ import pytest
 from handmade import BASE, pages_of, run_builder
 from hostile import LINES, Hostile, write_hostile
 
-from plansite.deliver.build.site import build_site, write_pages
+from plansite.deliver.building.site import build_site, write_pages
 from plansite.pipeline import run
 from plansite.present.site import make_site
 

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plansite.deliver.build.builder import builder_environment
+from plansite.deliver.building.builder import builder_environment
 from plansite.present.page import Page, Section, Site
 
 if TYPE_CHECKING:

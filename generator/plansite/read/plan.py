@@ -1,38 +1,35 @@
-"""Read a plan folder as a whole: its documents, settings, ids, references and values."""
+"""Hold a plan as it was read: its documents, settings, ids, references and values, and what its items are."""
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from plansite.problems import Problem, Severity, Span, error, without_repeats
-from plansite.read.actuals import read_actuals, repeated
-from plansite.read.baseline import read_baseline
 from plansite.read.currencies import Currencies
-from plansite.read.document import Entry
-from plansite.read.extracts import read_extracts
-from plansite.read.folder import ID, read_folder
-from plansite.read.migrations import NEWER, NEWEST
-from plansite.read.scenario import Scenario, lay_over
-from plansite.read.schema import SchemaSet, visit
-from plansite.read.values import Expected, Value, read_value
+from plansite.read.document import Entry, Mark
+from plansite.read.items.assumptions import Assumption
+from plansite.read.items.budget import BudgetLine
+from plansite.read.items.files import Files, ScenarioFile
+from plansite.read.items.goals import Goal
+from plansite.read.items.item import Item, empty
+from plansite.read.items.plan_file import Guardrail
+from plansite.read.items.sales import Channel, Finding, Stage, Tool
+from plansite.read.items.strategies import Action, Strategy
+from plansite.read.items.team import Person, Role, Stakeholder, Team, Vacancy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Mapping
 
+    from plansite.problems import Span
     from plansite.read.actuals import Actual
     from plansite.read.baseline import Frozen
     from plansite.read.document import Document
-    from plansite.read.folder import Folder
+    from plansite.read.schema import SchemaSet
+    from plansite.read.values import Value
 
-_DAY_OR_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?\Z")
+_Kind = TypeVar("_Kind", bound=Item)
 BLANK = "TODO"
-YEARS = range(1900, 2201)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +66,12 @@ class Answer(NamedTuple):
     field: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """Hold everything that was read from a plan folder.
+
+    What code computes or judges with stands in named views: `files` for single files, `goals`, `people` and so on for
+    items. Only what walks along the schema goes by key: with `single` and `items`.
 
     `ids` maps a collection to its items by id; `values` maps the place of a value to what stands there;
     `texts` maps each file to its text, for showing lines; `unread` names the kinds of which a file could not
@@ -96,7 +96,7 @@ class Plan:
     @property
     def unfinished(self) -> frozenset[str]:
         """Return the files with blanks that are still to be filled."""
-        return frozenset(entry.span.file for entry, _ in self.answers if _is_blank(entry))
+        return frozenset(entry.span.file for entry, _ in self.answers if is_blank(entry))
 
     def single(self, kind: str) -> Entry | None:
         """Return the root of the plan's one file of a kind, or None when there is none."""
@@ -110,202 +110,97 @@ class Plan:
         """Return the value that stands at an entry, None when there is none or it could not be read."""
         return self.values.get(entry.span) if entry else None
 
+    @cached_property
+    def files(self) -> Files:
+        """Return the single files; one that is not there has nothing."""
+        roots = {document.kind: document.root for document in reversed(self.documents)}
+        nowhere = Entry({}, Mark(f"{self.folder}/plan.yaml", 1, 1, 0, {}))
+        return Files(roots, empty(roots.get("plan", nowhere)), self.values)
 
-class Reading(NamedTuple):
-    """Hold the result of reading: the plan, None when there is none, and every problem.
+    @cached_property
+    def goals(self) -> Mapping[str, Goal]:
+        """Return the goals by id."""
+        return self._views("goals", Goal)
 
-    `computable` tells whether all files could be used and the plan says from when to when it runs;
-    `scenarios` pairs each scenario with the plan as it would be.
-    """
+    @cached_property
+    def strategies(self) -> Mapping[str, Strategy]:
+        """Return the strategies by id."""
+        return self._views("strategies", Strategy)
 
-    plan: Plan | None
-    problems: list[Problem]
-    texts: Mapping[str, str]
-    computable: bool
-    scenarios: tuple[tuple[Scenario, Plan], ...] = ()
+    @cached_property
+    def actions(self) -> Mapping[str, Action]:
+        """Return the actions by id."""
+        return self._views("actions", Action)
 
+    @cached_property
+    def budget_lines(self) -> Mapping[str, BudgetLine]:
+        """Return the budget lines by id."""
+        return self._views("budget_lines", BudgetLine)
 
-def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
-    """Read a plan folder and its scenarios. Problems of all files are collected, never raised.
+    @cached_property
+    def teams(self) -> Mapping[str, Team]:
+        """Return the teams by id."""
+        return self._views("teams", Team)
 
-    Places name the folder as it is given, or as `shown`: a copy of a plan is read in the name of the original.
-    """
-    name = shown or folder.as_posix()
-    if not (folder / "plan.yaml").is_file():
-        return Reading(None, [_no_plan(folder, name)], {}, computable=False)
-    found = read_folder(folder, schemas, name)
-    if found.version > NEWEST:  # in what way it differs, nobody here can know
-        newer = [each for each in found.problems if each.rule == NEWER]
-        return Reading(None, newer, found.texts, computable=False)
-    measured, (extracted, bad) = read_actuals(folder, name), read_extracts(folder, found.documents)
-    found.actuals = (*measured.rows, *extracted)
-    frozen = read_baseline(folder, name)
-    found.baseline = tuple(frozen.rows)
-    found.texts |= measured.texts | frozen.texts
-    found.problems += [*measured.problems, *bad, *repeated([*measured.rows, *extracted]), *frozen.problems]
-    root = next((each.root for each in found.documents if each.kind == "plan"), None)
-    plan, later = _plan(name, found, found.documents, schemas)
-    problems = [*found.problems, *without_repeats(later, found.problems)]
-    scenarios, bad = lay_over(found.documents, schemas, found.unread)
-    laid: list[tuple[Scenario, Plan]] = []
-    for scenario in scenarios:
-        other, more = _plan(name, found, list(scenario.documents), schemas)
-        bad += [problem for problem in more if problem.span.file == scenario.root.mark.file]
-        laid.append((scenario, other))
-    problems += without_repeats(bad, problems)
-    return Reading(plan, problems, found.texts, not found.unread and _is_complete(root), tuple(laid))
+    @cached_property
+    def roles(self) -> Mapping[str, Role]:
+        """Return the roles by id."""
+        return self._views("roles", Role)
 
+    @cached_property
+    def people(self) -> Mapping[str, Person]:
+        """Return the people by id."""
+        return self._views("people", Person)
 
-def _plan(
-    name: str, found: Folder, documents: list[Document], schemas: SchemaSet
-) -> tuple[Plan, list[Problem]]:
-    """Put documents together to a plan, and say what their values have wrong with them."""
-    settings = _settings(next((each.root for each in documents if each.kind == "plan"), None))
-    answers = [Answer(*pair) for each in documents for pair in visit(each.root, schemas.kinds[each.kind])]
-    values, problems = _values(answers, settings.currencies)
-    plan = Plan(
-        folder=name,
-        settings=settings,
-        schemas=schemas,
-        documents=tuple(documents),
-        ids=_ids(documents, answers, schemas),
-        references=tuple(_references(answers)),
-        values=values,
-        answers=tuple(answers),
-        texts=found.texts,
-        unread=frozenset(found.unread),
-        uncertain=frozenset([*_collections(found.unread, schemas), *_blanked(found.mended, schemas)]),
-        actuals=found.actuals,
-        baseline=found.baseline,
-    )
-    return plan, [*problems, *_dates(answers), *_blanks(answers)]
+    @cached_property
+    def vacancies(self) -> Mapping[str, Vacancy]:
+        """Return the vacancies by id."""
+        return self._views("vacancies", Vacancy)
 
+    @cached_property
+    def stakeholders(self) -> Mapping[str, Stakeholder]:
+        """Return the stakeholders by id."""
+        return self._views("stakeholders", Stakeholder)
 
-def _no_plan(folder: Path, name: str) -> Problem:
-    here = PurePosixPath(name)
-    hint = "Name the folder that holds plan.yaml, or make a new plan with “plansite init”."
-    near = next(
-        (each for each in sorted(folder.glob("*")) if each.name.lower() in {"plan.yml", "plan.yaml"}), None
-    )
-    if near is not None:
-        hint = f"Rename “{near.name}” to “plan.yaml”."
-    return error("no-plan", f"There is no plan.yaml in “{here}”.", hint, Span(str(here / "plan.yaml"), 1, 1))
+    @cached_property
+    def assumptions(self) -> Mapping[str, Assumption]:
+        """Return the assumptions by id."""
+        return self._views("assumptions", Assumption)
 
+    @cached_property
+    def stages(self) -> Mapping[str, Stage]:
+        """Return the stages of the sales process by id, in their order."""
+        return self._views("stages", Stage)
 
-def _is_complete(root: Entry | None) -> bool:
-    """Tell whether plan.yaml says what every computation needs."""
-    if root is None or not all(root.get(name) for name in ("start", "months", "currency")):
-        return False
-    return int(root.text("start")[:4]) in YEARS
+    @cached_property
+    def tools(self) -> Mapping[str, Tool]:
+        """Return the tools by id."""
+        return self._views("tools", Tool)
 
+    @cached_property
+    def findings(self) -> Mapping[str, Finding]:
+        """Return the findings about the market by id."""
+        return self._views("findings", Finding)
 
-def _settings(root: Entry | None) -> Settings:
-    """Return the settings; what plan.yaml does not say has a stand-in, with which nothing is computed."""
-    data = root.data if root else {}
-    return Settings(
-        title=data.get("title") or "Plan",
-        type=data.get("type") or "",
-        stage=data.get("stage") or "",
-        currency=data.get("currency") or "",
-        language=data.get("language") or "en",
-        start=data.get("start") or "2000-01",
-        months=data.get("months") or 1,
-        fiscal_year_start=data.get("fiscal_year_start") or 1,
-        rated=frozenset(key for key, _ in root.under("exchange_rates")) if root else frozenset(),
-    )
+    @cached_property
+    def channels(self) -> Mapping[str, Channel]:
+        """Return the channels by id."""
+        return self._views("channels", Channel)
+
+    @cached_property
+    def guardrails(self) -> Mapping[str, Guardrail]:
+        """Return the guardrails by id."""
+        return self._views("guardrails", Guardrail)
+
+    @cached_property
+    def scenarios(self) -> Mapping[str, ScenarioFile]:
+        """Return what the files of scenarios say, by id."""
+        return self._views("scenarios", ScenarioFile)
+
+    def _views(self, collection: str, kind: type[_Kind]) -> dict[str, _Kind]:
+        return {key: kind(key, entry, self.values) for key, entry in self.items(collection).items()}
 
 
-def _collections(kinds: Iterable[str], schemas: SchemaSet) -> Iterator[str]:
-    """Yield the collections that files of these kinds define."""
-    waiting: list[Any] = [schemas.kinds[kind] for kind in kinds]
-    while waiting:
-        schema = waiting.pop()
-        if "x-collection" in schema:
-            yield str(schema["x-collection"])
-        waiting += schema.get("properties", {}).values()
-
-
-def _blanked(documents: list[Document], schemas: SchemaSet) -> Iterator[str]:
-    """Yield the collections that are there, but not written as the schema wants them."""
-    for document in documents:
-        for entry, field in visit(document.root, schemas.kinds[document.kind]):
-            for name, child in entry.every():
-                below = field.get("properties", {}).get(name, {})
-                if child.data is None and "x-collection" in below:
-                    yield str(below["x-collection"])
-
-
-def _ids(documents: list[Document], answers: list[Answer], schemas: SchemaSet) -> dict[str, dict[str, Entry]]:
-    found: dict[str, dict[str, Entry]] = {}
-    for document in documents:
-        collection = schemas.kinds[document.kind].get("x-collection")
-        if collection and ID.match(document.id):
-            found.setdefault(collection, {})[document.id] = document.root
-    roots = {id(document.root.mark) for document in documents}
-    for entry, field in answers:
-        if "x-collection" in field and isinstance(entry.data, dict) and id(entry.mark) not in roots:
-            items = {name: child for name, child in entry.every() if ID.match(name)}
-            found.setdefault(field["x-collection"], {}).update(items)
-    return found
-
-
-def _references(answers: list[Answer]) -> Iterator[Reference]:
-    for entry, field in answers:
-        collection = field.get("x-refers")
-        if collection and isinstance(entry.data, str):
-            yield Reference(collection, entry)
-        collection = field.get("propertyNames", {}).get("x-refers")
-        if collection:
-            for key, child in entry.items():
-                yield Reference(collection, Entry(key, child.key_mark or child.mark))
-
-
-def _values(answers: list[Answer], currencies: Currencies) -> tuple[dict[Span, Value], list[Problem]]:
-    values: dict[Span, Value] = {}
-    problems: list[Problem] = []
-    for entry, field in answers:
-        if "x-unit" in field and isinstance(entry.data, int | float | str | dict):
-            value, bad = read_value(entry, Expected(field["x-unit"], currencies))
-            problems += bad
-            if value is not None:
-                values[entry.span] = value
-    return values, problems
-
-
-def _dates(answers: list[Answer]) -> Iterator[Problem]:
-    """Find days that no calendar has, and years that can only be slips; the schema has checked the form."""
-    for entry, field in answers:
-        kind = field.get("x-text")
-        if (
-            kind not in {"date", "month"}
-            or not isinstance(entry.data, str)
-            or not _DAY_OR_MONTH.match(entry.data)
-        ):
-            continue
-        if int(entry.data[:4]) not in YEARS:
-            hint = f"Write a year from {YEARS.start} to {YEARS.stop - 1}."
-            yield error("wrong-date", f"{entry.data[:4]} is not a year of our time.", hint, entry.span)
-        elif kind == "date" and not _is_day(entry.data):
-            days = monthrange(int(entry.data[:4]), int(entry.data[5:7]))[1]
-            hint = f"That month has {days} days."
-            yield error("wrong-date", f"There is no day {entry.data}.", hint, entry.span)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_blank(entry: Entry) -> bool:
+def is_blank(entry: Entry) -> bool:
+    """Tell whether a text is still to be written."""
     return isinstance(entry.data, str) and entry.data.startswith(BLANK)
-
-
-def _blanks(answers: list[Answer]) -> Iterator[Problem]:
-    for entry, field in answers:
-        if _is_blank(entry):
-            question = str(field.get("description", "")).split("\n", 1)[0]
-            message = f"“{field.get('title', entry.key)}” is still to be filled."
-            yield Problem(Severity.BLANK, "blank", message, question or "Fill it.", entry.span)

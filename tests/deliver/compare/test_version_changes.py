@@ -12,7 +12,7 @@ from handmade import BASE
 from repository import Repo
 
 from plansite.cli import main
-from plansite.deliver.build.builder import Built
+from plansite.deliver.building.builder import Built
 from plansite.deliver.publish import publish as deliver
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from repository import Repo, new_repository
 
-from plansite.deliver.build.builder import Built
+from plansite.deliver.building.builder import Built
 from plansite.deliver.publish import branch as branches
 from plansite.deliver.publish import publish as deliver
 from plansite.deliver.publish.publish import find_branch, why_not_write
@@ -88,7 +88,7 @@ def test_the_build_folder_is_left_as_it_was(repo: Repo) -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_an_alias_moves_to_the_new_version(repo: Repo) -> None:
-    release = Release("2027.2", "latest", title='Second <b>"edition"</b>')
+    release = Release("2027.2", "latest", title='Second <b>"release"</b>')
     assert repo.publish(release, extra="\nThe second edition.\n").ok
     assert versions(repo) == {"2027.2": ["latest"], "2027.1": []}
     assert repo.shown("latest") == "2027.2"
@@ -130,7 +130,7 @@ def test_a_version_is_published_again_only_on_request(repo: Repo) -> None:
 
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(
-    ("edition", "words"),
+    ("release", "words"),
     [
         (Release("latest"), "already a second name of version 2027.1"),
         (Release("2027.2", "2027.1"), "already the name of a version"),
@@ -366,7 +366,7 @@ def test_the_branch_one_works_on_is_refused(repo: Repo) -> None:
 
 
 @pytest.mark.parametrize(
-    ("edition", "words"),
+    ("release", "words"),
     [
         (Release("latest", preview=True), "never becomes the latest"),
         (Release("pr-7", "latest", preview=True), "never becomes the latest"),

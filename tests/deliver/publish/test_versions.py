@@ -29,7 +29,7 @@ from repository import Repo
 from plansite.deliver.publish import branch
 from plansite.deliver.publish import folder
 from plansite.deliver.publish import publish
-from plansite.deliver.build.builder import Built
+from plansite.deliver.building.builder import Built
 from plansite.deliver.publish.branch import Branch
 from plansite.deliver.publish.release import Release
 
@@ -48,12 +48,12 @@ module, _, inside = point.partition(":")
 if inside == "after hand_over":
     branch.hand_over = lambda *a, **k: (real(*a, **k), die())
 elif point:
-    setattr(getattr(sys.modules[f"plansite.deliver.{module}"], inside.split(".")[0], None)
-            if "." in inside else sys.modules[f"plansite.deliver.{module}"], inside.split(".")[-1], die)
+    setattr(getattr(sys.modules[f"plansite.deliver.publish.{module}"], inside.split(".")[0], None)
+            if "." in inside else sys.modules[f"plansite.deliver.publish.{module}"], inside.split(".")[-1], die)
 repo = Repo(Path(where))
-shelf = folder.Folder(Path(into)) if into else None
-edition = Release(name, "latest", published=f"2027-01-0{len(name)}", replace=True)
-done = repo.publish(edition, push=push == "push", shelf=shelf, extra=f"\\nMarked {name}.\\n")
+store = folder.Folder(Path(into)) if into else None
+release = Release(name, "latest", published=f"2027-01-0{len(name)}", replace=True)
+done = repo.publish(release, push=push == "push", store=store, extra=f"\\nMarked {name}.\\n")
 print(*done.messages)
 sys.exit(0 if done.ok else 1)
 """

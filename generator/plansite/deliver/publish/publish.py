@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from plansite.deliver.build.builder import run_mkdocs, site_address
-from plansite.deliver.build.settings import plain_title, settings_text
-from plansite.deliver.build.site import claim, write_pages
+from plansite.deliver.building.builder import run_mkdocs, site_address
+from plansite.deliver.building.settings import plain_title, settings_text
+from plansite.deliver.building.site import claim, write_pages
 from plansite.deliver.git import GitTrouble, Repository, find_repository
 from plansite.deliver.publish.branch import Branch
 from plansite.deliver.publish.release import why_not_named
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from plansite.deliver.build.builder import Built
+    from plansite.deliver.building.builder import Built
     from plansite.deliver.publish.release import Release
     from plansite.deliver.publish.version_store import VersionStore
     from plansite.present.changes import Changes

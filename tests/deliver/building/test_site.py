@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from handmade import BASE, dead_links, handmade, pages_of, read_page, search_entries
 
-from plansite.deliver.build import site as deliver
-from plansite.deliver.build.builder import Built, run_mkdocs
-from plansite.deliver.build.settings import base_settings, plain_title
-from plansite.deliver.build.site import build_site, why_not_into, write_pages
+from plansite.deliver.building import site as deliver
+from plansite.deliver.building.builder import Built, run_mkdocs
+from plansite.deliver.building.settings import base_settings, plain_title
+from plansite.deliver.building.site import build_site, why_not_into, write_pages
 from plansite.present.page import Page, Section, Site
 
 if TYPE_CHECKING:

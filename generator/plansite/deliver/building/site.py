@@ -15,8 +15,8 @@ from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from plansite.deliver.build.builder import Built, build_date, run_mkdocs
-from plansite.deliver.build.settings import inherited, settings_text, theme_folder
+from plansite.deliver.building.builder import Built, build_date, run_mkdocs
+from plansite.deliver.building.settings import inherited, settings_text, theme_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -12,8 +12,8 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from plansite.deliver.build.builder import builder_environment, mkdocs_command
-from plansite.deliver.build.settings import inherited
+from plansite.deliver.building.builder import builder_environment, mkdocs_command
+from plansite.deliver.building.settings import inherited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

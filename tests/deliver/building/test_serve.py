@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from handmade import BASE
 
-from plansite.deliver.build.serve import why_not_serve
+from plansite.deliver.building.serve import why_not_serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 PROGRAM = f"""
 import sys
 from pathlib import Path
-from plansite.deliver.build.serve import serve
-from plansite.deliver.build.site import write_pages
+from plansite.deliver.building.serve import serve
+from plansite.deliver.building.site import write_pages
 from plansite.present.page import Page, Section, Site
 
 folder, port = Path(sys.argv[1]), int(sys.argv[2])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from handmade import BASE, Reader, dead_links, handmade, pages_of, read_page, run_builder, search_entries
 
-from plansite.deliver.build.site import write_pages
+from plansite.deliver.building.site import write_pages
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,1 @@
+"""Build the site and serve it."""

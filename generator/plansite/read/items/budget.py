@@ -1,0 +1,55 @@
+"""Say what budget lines, promotions and ceilings on spending have."""
+
+from __future__ import annotations
+
+from plansite.read.items.fields import AmountField, FlagField, TextField
+from plansite.read.items.item import Item
+
+
+class BudgetLine(Item):
+    """A line of the budget."""
+
+    __slots__ = ()
+    title = TextField()
+    category = TextField("other")
+    department = TextField("marketing")
+    owner = TextField()
+    kind = TextField("recurring")
+    amount = AmountField()
+    every = TextField("month")
+    month = TextField()
+    start = TextField()
+    end = TextField()
+    goal = TextField()
+    kpi = TextField()
+    channel = TextField()
+    padre = TextField()
+    serves = TextField()
+    lead_generation = FlagField()
+
+
+class Promotion(Item):
+    """An offer for a limited time, paid once."""
+
+    __slots__ = ()
+    title = TextField()
+    start = TextField()
+    end = TextField()
+    cost = AmountField()
+    month = TextField()
+    owner = TextField()
+    kpi = TextField()
+    goal = TextField()
+    department = TextField("marketing")
+    padre = TextField()
+
+
+class SpendingLimit(Item):
+    """A ceiling on spending."""
+
+    __slots__ = ()
+    title = TextField()
+    amount = AmountField()
+    every = TextField("plan")
+    department = TextField()
+    category = TextField()

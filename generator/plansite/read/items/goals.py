@@ -1,0 +1,99 @@
+"""Say what a goal has."""
+
+from __future__ import annotations
+
+from plansite.read.items.fields import (
+    AmountField,
+    FlagField,
+    ListField,
+    MapField,
+    PartField,
+    TextField,
+    TextsField,
+)
+from plansite.read.items.item import Item
+
+MILESTONE = "milestone"
+
+
+class Step(Item):
+    """A step on the way to a goal."""
+
+    __slots__ = ()
+    title = TextField()
+    owner = TextField()
+    due = TextField()
+    done = FlagField()
+
+
+class SubGoal(Item):
+    """A part of a goal that somebody answers for alone."""
+
+    __slots__ = ()
+    title = TextField()
+    kpi = TextField()
+    target = AmountField()
+    end = TextField()
+    owner = TextField()
+
+
+class Ground(Item):
+    """A ground for a goal, with the findings behind it."""
+
+    __slots__ = ()
+    statement = TextField()
+    findings = TextsField()
+
+
+class Evidence(Item):
+    """The grounds for a goal."""
+
+    __slots__ = ()
+    market = PartField(Ground)
+    competition = PartField(Ground)
+    funding = PartField(Ground)
+    pain_points = PartField(Ground)
+
+
+class Feasibility(Item):
+    """Why a goal can be reached with what is there."""
+
+    __slots__ = ()
+    team = TextField()
+    budget = TextField()
+    situation = TextField()
+
+
+class Goal(Item):
+    """What the plan is to reach: a KPI, by how much, from when until when, and who answers for it."""
+
+    __slots__ = ()
+    title = TextField()
+    statement = TextField()
+    area = TextField()
+    kpi = TextField()
+    kind = TextField("level")
+    direction = TextField("increase")
+    baseline = AmountField()
+    amount = AmountField()
+    scope = TextField()
+    start = TextField()
+    end = TextField()
+    measured_over = TextField()
+    owner = TextField()
+    mission_link = TextField()
+    success = TextField()
+    evidence = PartField(Evidence)
+    feasibility = PartField(Feasibility)
+    steps = ListField(Step)
+    sub_goals = MapField(SubGoal)
+    serves = TextField()
+    shared_with = TextsField()
+    acknowledged_by = TextsField()
+    done = FlagField()
+    reason_for_direction = TextField()
+
+    @property
+    def is_milestone(self) -> bool:
+        """Tell whether the goal is reached or not, without a figure."""
+        return self.kind == MILESTONE

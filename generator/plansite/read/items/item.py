@@ -1,0 +1,135 @@
+"""Hold an item of a plan and what its fields yield: values that know their place.
+
+What is not given is empty, and has the place of the item that lacks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from plansite.read.document import Entry
+
+if TYPE_CHECKING:
+    from plansite.problems import Span
+    from plansite.read.values import Value
+
+_Kept = TypeVar("_Kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Hold one thing of a plan: its id, its entry, and the values of the plan by place.
+
+    `entry` is for what walks along the schema; everything else asks the fields. An item that is not given has none, and
+    stands for what holds it.
+    """
+
+    id: str
+    entry: Entry
+    values: Mapping[Span, Value]
+
+    @property
+    def is_given(self) -> bool:
+        """Tell whether the plan says anything here."""
+        return bool(self.entry.data)
+
+    @property
+    def span(self) -> Span:
+        """Return the place of the item."""
+        return self.entry.span
+
+    @property
+    def key_span(self) -> Span:
+        """Return the place of the item's id, or of the item itself when it has none."""
+        return self.entry.key_span
+
+
+class Placed:
+    """Know where something stands; what is not given has the place of the item that lacks it."""
+
+    __slots__ = ()
+    place: Entry
+
+    @property
+    def span(self) -> Span:
+        """Return the place of the value."""
+        return self.place.span
+
+    @property
+    def key_span(self) -> Span:
+        """Return the place of the field's name."""
+        return self.place.key_span
+
+
+class Text(str, Placed):
+    """Hold a text, an option, a date or a reference as it is written, empty when it is not given."""
+
+    __slots__ = ("place",)
+
+    def __new__(cls, text: str, place: Entry) -> Self:
+        """Make a text that stands at a place."""
+        made = super().__new__(cls, text)
+        made.place = place
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Flag(Placed):
+    """Hold a yes or no; false when it is not given, unless its field says otherwise."""
+
+    is_set: bool
+    place: Entry
+
+    def __bool__(self) -> bool:
+        """Return the answer."""
+        return self.is_set
+
+
+@dataclass(frozen=True, slots=True)
+class Amount(Placed):
+    """Hold what stands where a value belongs; `value` is None when nothing stands there, or nothing that can be read."""
+
+    value: Value | None
+    place: Entry
+    is_given: bool
+
+    def __bool__(self) -> bool:
+        """Tell whether anything stands there."""
+        return self.is_given
+
+
+@dataclass(frozen=True, slots=True)
+class Texts(Placed):
+    """Hold a list of texts or references, empty when it is not given."""
+
+    items: tuple[Text, ...]
+    place: Entry
+    is_given: bool
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any."""
+        return bool(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Items(Mapping[str, _Kept], Placed):
+    """Hold things by id in the order of the file, none when they are not given."""
+
+    by_id: Mapping[str, _Kept]
+    place: Entry
+
+    def __getitem__(self, key: str) -> _Kept:
+        return self.by_id[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.by_id)
+
+    def __len__(self) -> int:
+        return len(self.by_id)
+
+
+def empty(place: Entry) -> Entry:
+    """Return an entry without anything in it that stands at a place."""
+    return Entry({}, place.mark._replace(keys={}, items=None), place.key, place.key_mark)

@@ -1,0 +1,55 @@
+"""Say what stages of the sales process, tools, channels and territories have."""
+
+from __future__ import annotations
+
+from plansite.read.items.fields import AmountField, TextField, TextsField
+from plansite.read.items.item import Item
+
+
+class Stage(Item):
+    """A stage of the sales process."""
+
+    __slots__ = ()
+    title = TextField()
+    conversion = AmountField()
+    elapsed_days = AmountField()
+    becomes = TextField()
+    owner = TextField()
+    tools = TextsField()
+
+
+class Tool(Item):
+    """A tool that the team works with."""
+
+    __slots__ = ()
+    title = TextField()
+    vendor = TextField()
+    type = TextField()
+    need = TextField()
+    chosen = TextField()
+    supports = TextsField()
+    measures = TextsField()
+    budget_line = TextField()
+    price = TextField()
+    owner = TextField()
+
+
+class Finding(Item):
+    """A thing that was found out about the market."""
+
+    __slots__ = ()
+    title = TextField()
+    topic = TextField()
+    finding = TextField()
+    source = TextField()
+    date = TextField()
+    implication = TextField()
+    owner = TextField()
+
+
+class Channel(Item):
+    """A way to the customer."""
+
+    __slots__ = ()
+    title = TextField()
+    share = AmountField()

@@ -1,0 +1,66 @@
+"""Say what teams, roles, people and vacancies have."""
+
+from __future__ import annotations
+
+from plansite.read.items.fields import AmountField, AmountsField, FlagField, TextField, TextsField
+from plansite.read.items.item import Item
+
+
+class Team(Item):
+    """A team of the company."""
+
+    __slots__ = ()
+    title = TextField()
+    department = TextField("other")
+    lead = TextField()
+
+
+class Role(Item):
+    """A role that people have, with its pay and its quota."""
+
+    __slots__ = ()
+    title = TextField()
+    team = TextField()
+    padre = TextField()
+    kpis = TextsField()
+    quota = AmountField()
+    quota_per = TextField()
+    quota_kpi = TextField()
+    ramp = AmountsField()
+    monthly_pay = AmountField()
+    on_costs = AmountField()
+    in_budget = FlagField(default=True)
+
+
+class Person(Item):
+    """Somebody who works for the plan."""
+
+    __slots__ = ()
+    name = TextField()
+    role = TextField()
+    start = TextField()
+    end = TextField()
+    reports_to = TextField()
+    kpis = TextsField()
+    quota = AmountField()
+    quota_per = TextField()
+    quota_kpi = TextField()
+    ramp = AmountsField()
+
+
+class Vacancy(Item):
+    """A seat that is to be filled."""
+
+    __slots__ = ()
+    title = TextField()
+    role = TextField()
+    start = TextField()
+    owner = TextField()
+
+
+class Stakeholder(Item):
+    """Somebody outside the team whose view counts."""
+
+    __slots__ = ()
+    name = TextField()
+    consulted = TextField()

@@ -95,7 +95,7 @@ def test_an_alias_moves_to_the_new_version(repo: Repo) -> None:
     assert "The second edition." in repo.shown("2027.2/index.md")
     assert "The second edition." not in repo.shown("2027.1/index.html")
     titles = [each["title"] for each in json.loads(repo.shown("versions.json"))]
-    assert titles == ["Second ‹b›“edition”‹/b›", "2027.1"]
+    assert titles == ["Second ‹b›“release”‹/b›", "2027.1"]
 
 
 @pytest.mark.usefixtures("quick")

@@ -113,10 +113,3 @@ def test_every_word_is_in_use() -> None:
     assert not is_used("word that nobody ever used", text)
     words = [word for chapter, lines in WORDS.items() if chapter not in WHOLE for word in lines]
     assert [word for word in words if not is_used(word, text)] == []
-
-
-def test_names_of_files_exist() -> None:
-    text = (TOP / "GLOSSARY.md").read_text(encoding="utf-8")
-    files = set(re.findall(r"`([\w/.]+\.(?:py|yaml)|[\w/]+/)`", text))
-    roots = (PACKAGE, TOP, TOP / "plan")
-    assert [name for name in sorted(files) if not any((root / name).exists() for root in roots)] == []

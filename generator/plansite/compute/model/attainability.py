@@ -19,7 +19,7 @@ from plansite.compute.model.given import formula_node
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from plansite.compute.model.catalog import Definition
+    from plansite.compute.model.definition import Definition
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
 

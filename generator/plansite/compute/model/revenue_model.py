@@ -127,7 +127,7 @@ def _funnel(entry: Entry) -> Funnel:
     return Funnel(
         entry.text("title"),
         entry.texts("before"),
-        tuple(Stage(figure, stages.texts(figure)) for figure, _ in entry.under("stages")),
+        tuple(Stage(figure, stages.texts(figure)) for figure, _ in stages.every()),
     )
 
 

@@ -10,6 +10,8 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Reading
 from plansite.compute.model.capacity import by_kpi
 from plansite.compute.model.currencies import months_in_own
+from plansite.compute.model.revenue_model import GROSS_PROFIT, REVENUE
+from plansite.compute.model.streams import company_model
 from plansite.present.charts.builder import ChartBuilder
 from plansite.present.charts.charts import Chart, Label
 from plansite.present.charts.plots import Line, scale_for, spark
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
     from plansite.present.context import PageContext
 
-_CUSTOMERS = ("paying_subscribers", "customers_at_end")
 FEW_SERIES = 6
 FEW_PERIODS = 5
 
@@ -44,16 +45,14 @@ class ChartCatalog:
         return {name: chart for name, chart in self._named() if chart is not None}
 
     def _named(self) -> Iterator[tuple[str, Chart | None]]:
-        at_end = next((node for node in _CUSTOMERS if node in self.context.results.graph.nodes), "")
-        if at_end:
-            yield (
-                "customers",
-                self.over_months("Customers at the end of the month", (at_end,), "medium", zero=True),
-            )
+        nodes = self.context.results.graph.nodes
+        for chart in company_model(self.context.plan, self.context.catalog).charts:
+            figures = [figure for figure in chart.figures if figure in nodes]
+            yield f"model.{chart.title}", self.over_months(chart.title, figures, "medium", zero=True)
         yield (
             "revenue",
             self.over_months(
-                "Revenue and gross profit, by month", ("revenue", "gross_profit"), "wide", zero=True
+                "Revenue and gross profit, by month", (REVENUE, GROSS_PROFIT), "wide", zero=True
             ),
         )
         yield "streams", self.streams()
@@ -232,7 +231,7 @@ class ChartCatalog:
 
     def streams(self) -> Chart | None:
         """Return revenue by quarter, each stream on top of the one before it; None when one model says it all."""
-        shown = {ids.stream(stream, "revenue"): title for stream, title in self.context.streams.items()}
+        shown = {ids.stream(stream, REVENUE): title for stream, title in self.context.streams.items()}
         lines = [
             Line(title, self._summed([node]), number) for number, (node, title) in enumerate(shown.items(), 1)
         ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.model.definition import Definition, define
 from plansite.compute.model.revenue_model import EXTENDS, read_model, refuse_mistakes
+from plansite.read.choices import Choice
 from plansite.read.source import read_bytes
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from plansite.compute.model.revenue_model import RevenueModel
+    from plansite.read.choices import Offer
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
 
@@ -49,6 +51,15 @@ class Catalog:
     inputs: Mapping[str, Definition]
     models: Mapping[str, RevenueModel]
     texts: Mapping[str, str]
+
+    @property
+    def choices(self) -> Offer:
+        """Return what schemas let a plan choose of the catalogue."""
+        return {
+            "models": tuple(
+                Choice(model.id, model.title, model.description) for model in self.models.values()
+            )
+        }
 
 
 def load_catalog(folder: Path) -> Catalog:

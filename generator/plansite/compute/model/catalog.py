@@ -83,15 +83,16 @@ def load_catalog(folder: Path) -> Catalog:
 
 def _model(name: str, roots: Mapping[str, Entry]) -> RevenueModel:
     base = roots[name].text(EXTENDS)
+    if base and base not in roots:
+        raise ValueError(f"{roots[name].mark.file}: no model is called “{base}”")
     return read_model(name, roots[name], _model(base, roots) if base else None)
 
 
 def with_plan(catalog: Catalog, plan: Plan) -> Catalog:
     """Return the catalogue with the plan's own definitions of KPIs and inputs laid over it."""
-    root = plan.single("kpis")
-    if root is None:
-        return catalog
-    kpis, inputs = _defined(root.under("definitions")), _defined(root.under("inputs"))
+    own = plan.files.kpis
+    kpis = _defined((name, kpi.entry) for name, kpi in own.definitions.items())
+    inputs = _defined((name, figure.entry) for name, figure in own.inputs.items())
     return replace(catalog, kpis=_named({**catalog.kpis, **kpis}), inputs={**catalog.inputs, **inputs})
 
 

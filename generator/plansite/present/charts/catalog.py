@@ -65,11 +65,10 @@ class ChartCatalog:
         for kpi in by_kpi(self.context.plan, self.context.results.graph.nodes):
             yield f"capacity.{kpi}", self.capacity(kpi)
         yield "categories", self.stacked("Budget by quarter", "category", "Pay", ids.TEAM_PAY)
-        root = self.context.plan.single("plan")
-        north = root.text("north_star") if root else ""
+        north = self.context.plan.files.plan.north_star
         if north in self.context.results.graph.nodes:
             yield f"north.{north}", self.over_months("", (north,), "wide", zero=True)
-        for goal in self.context.plan.items("goals"):
+        for goal in self.context.plan.goals:
             yield f"goal.{goal}", self.goal(goal)
         for kpi in self.context.kpis:
             yield f"spark.{kpi}", self.spark(kpi)
@@ -204,10 +203,8 @@ class ChartCatalog:
         """Return how many people each team has at the end of each quarter."""
         lines: list[Line] = []
         nodes: list[str] = []
-        for team, entry in self.context.plan.items("teams").items():
-            roles = [
-                key for key, role in self.context.plan.items("roles").items() if role.text("team") == team
-            ]
+        for team in self.context.plan.teams.values():
+            roles = [role.id for role in self.context.plan.roles.values() if role.team == team.id]
             known = [
                 node
                 for role in roles
@@ -215,7 +212,7 @@ class ChartCatalog:
             ]
             if known:
                 nodes += known
-                lines.append(Line(entry.text("title", team), self._summed(known), len(lines) + 1))
+                lines.append(Line(team.title or team.id, self._summed(known), len(lines) + 1))
         if not lines or len(lines) > FEW_SERIES:
             return None
         return self.builder.stack("People at the end of each quarter", lines, nodes, "count")
@@ -264,16 +261,15 @@ class ChartCatalog:
 
     def _target(self, kpi: str, grain: Grain) -> tuple[float | None, ...]:
         """Return a KPI's target over periods, empty when the plan states none that can be drawn."""
-        root = self.context.plan.single("kpis")
-        entry = root.at(["tracked"]).get(kpi) if root else None
-        value = self.context.plan.value(entry.get("target")) if entry else None
+        tracked = self.context.plan.files.kpis.tracked.get(kpi)
+        value = tracked.target.value if tracked else None
         if value is None or isinstance(value, FormulaText):
             return ()
         calendar = self.context.results.calendar
         months = months_in_own(value, self.context.results)
         if isinstance(value, Season):
             return tuple(
-                sum(each or 0.0 for each in months[period.first : period.stop])
+                sum(amount or 0.0 for amount in months[period.first : period.stop])
                 for period in calendar.periods(grain)
             )
         return tuple(months[period.stop - 1] for period in calendar.periods(grain))

@@ -40,7 +40,9 @@ PARTS = "".join(
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--accept", action="store_true", help="write what `plansite check` says into each expected.txt"
+        "--accept",
+        action="store_true",
+        help="write what is now right into expected.txt of plans and into lists of choices",
     )
 
 

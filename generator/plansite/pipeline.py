@@ -31,14 +31,15 @@ def run(folder: Path, shown: str = "", *, today: date | None = None) -> Outcome:
 
     Without a `today` nothing is overdue and no waiver ends.
     """
+    catalog = load_catalog(catalog_folder())
     try:
-        schemas = load_schemas(schema_folder(folder))
+        schemas = load_schemas(schema_folder(folder), catalog.choices)
     except BrokenSchemaError as broken:
         return Outcome((broken.problem,), {broken.problem.span.file: broken.text})
     reading = read_plan(folder, schemas, shown)
     if reading.plan is None:
         return Outcome(in_order(reading.problems), reading.texts)
-    catalog = with_plan(load_catalog(catalog_folder()), reading.plan)
+    catalog = with_plan(catalog, reading.plan)
     sound = not has_errors(reading.problems)
     rulebook = load_rulebook(catalog_folder())
     context = RuleContext(reading.plan, catalog, today=today, rulebook=rulebook)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine.calendar import Calendar
 from plansite.compute.engine.graph import Derived, Given, Node, build_graph, derived, inputs_of
 from plansite.compute.engine.results import Results, compute
-from plansite.compute.model.catalog import Catalog, load_catalog, node_of
+from plansite.compute.model.catalog import Catalog, load_catalog
+from plansite.compute.model.definition import node_of
 from plansite.compute.model.kpis import calendar_nodes
 from plansite.compute.model.process import STEPS
 from plansite.problems import Span

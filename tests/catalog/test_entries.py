@@ -15,13 +15,13 @@ from plansite.compute.engine.calendar import Calendar
 from plansite.compute.engine.formula import names, parse
 from plansite.compute.engine.graph import Node, build_graph
 from plansite.compute.model.catalog import CATALOG as CATALOG_FOLDER
-from plansite.compute.model.catalog import node_of
+from plansite.compute.model.definition import node_of
 from plansite.compute.model.kpis import calendar_nodes, kpi_nodes
 from plansite.read.schema import load_schemas
 from plansite.resources import packaged
 
 if TYPE_CHECKING:
-    from plansite.compute.model.catalog import Definition
+    from plansite.compute.model.definition import Definition
 
 FOLDER = Path(__file__).parent
 SCHEMA = load_schemas(packaged("schemas")).kinds["kpis"]["properties"]
@@ -138,7 +138,7 @@ def all_nodes(model: str) -> list[Node]:
     assert problems == []
     calendar = {node.id: node for node in calendar_nodes(Calendar(START, 12), HERE)}
     elsewhere = [stated(name, 1, unit, rollup) for name, (unit, rollup) in MADE_ELSEWHERE.items()]
-    figures = {**CATALOG.inputs, **CATALOG.models.get(model, {})}
+    figures = {**CATALOG.inputs, **(CATALOG.models[model].definitions if model in CATALOG.models else {})}
     made = [
         calendar.get(each.id)
         or node_of(each, "sheet")
@@ -159,7 +159,7 @@ def test_names_are_known_units_fit_and_nothing_goes_in_circles(model: str) -> No
 
 @pytest.mark.parametrize("model", CATALOG.models)
 def test_a_model_means_the_same_by_the_same_name(model: str) -> None:
-    for name, figure in CATALOG.models[model].items():
+    for name, figure in CATALOG.models[model].definitions.items():
         assert name not in CATALOG.kpis
         if name in CATALOG.inputs:
             known = CATALOG.inputs[name]

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from plansite.compute.engine.results import Results
-    from plansite.compute.model.catalog import Catalog, Definition
+    from plansite.compute.model.catalog import Catalog
+    from plansite.compute.model.definition import Definition
     from plansite.read.plan import Plan, Settings
 
 

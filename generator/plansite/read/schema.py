@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from plansite.problems import Problem, Span, error
+from plansite.read.choices import schemas_with_choices, with_choices
 from plansite.read.migrations import migrated_schema, version_of_schemas
 from plansite.read.violations import Violation, blank_out, explain
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from jsonschema.exceptions import ValidationError
 
+    from plansite.read.choices import Offer
     from plansite.read.document import Entry
 
 Schema = dict[str, Any]
@@ -86,8 +88,8 @@ class BrokenSchemaError(Exception):
         self.problem, self.text = problem, text
 
 
-def load_schemas(folder: Path) -> SchemaSet:
-    """Load all schemas of a folder and write their references out.
+def load_schemas(folder: Path, offer: Offer | None = None) -> SchemaSet:
+    """Load all schemas of a folder, put what is offered into their lists of choices, and write their references out.
 
     Raises BrokenSchemaError: somebody who adds a question may slip.
     """
@@ -97,6 +99,9 @@ def load_schemas(folder: Path) -> SchemaSet:
     texts = {
         name: migrated_schema(name.removesuffix(ENDING), schema, version) for name, schema in loaded.items()
     }
+    for name, shipped in schemas_with_choices().items() if offer else ():
+        if offer and name in texts:
+            texts[name] = with_choices(texts[name], shipped, offer)
     kinds: dict[str, Schema] = {}
     for name, schema in texts.items():
         try:

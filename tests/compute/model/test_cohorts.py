@@ -91,5 +91,7 @@ def test_cohorts_add_up_to_all_customers(outcome: Callable[..., Outcome]) -> Non
 
 def test_a_model_that_extends_another_has_all_of_its_figures() -> None:
     models = load_catalog(catalog_folder()).models
-    assert set(models["subscription"]) < set(models["subscription_cohorts"])
-    assert "extends" not in models["subscription_cohorts"]
+    base, cohorts = models["subscription"], models["subscription_cohorts"]
+    assert set(base.definitions) < set(cohorts.definitions)
+    assert (cohorts.funnel, cohorts.sums, cohorts.charts) == (base.funnel, base.sums, base.charts)
+    assert cohorts.title != base.title

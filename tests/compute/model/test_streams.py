@@ -137,8 +137,8 @@ def test_past_buyers_order_again(tmp_path: Path) -> None:
 def test_models_agree_on_figures_that_add_up() -> None:
     shared: dict[str, set[tuple[str, str, str]]] = {}
     for model in MODELS.values():
-        for each in model.values():
-            assert each.streams in {"", "every", "sum", "anew"}, each.id
+        for each in model.definitions.values():
+            assert each.streams in {"", "every", "sum", "recompute"}, each.id
             if each.streams in {"every", "sum"}:
                 shared.setdefault(each.id, set()).add((each.unit, each.rollup, each.streams))
                 assert each.rollup in {"sum", "opening", "closing", "average", "setting"}, each.id
@@ -147,9 +147,9 @@ def test_models_agree_on_figures_that_add_up() -> None:
 
 @pytest.mark.parametrize("model", MODELS)
 def test_every_model_has_what_the_company_needs_of_every_stream(model: str) -> None:
-    found = {each.id for each in MODELS[model].values() if each.streams == "every"}
+    found = {each.id for each in MODELS[model].definitions.values() if each.streams == "every"}
     assert found == {"revenue", "gross_profit"}
-    for each in MODELS[model].values():
-        if each.streams == "anew":
+    for each in MODELS[model].definitions.values():
+        if each.streams == "recompute":
             needed = {name.id for name in names(parse(each.formula))}
-            assert all(MODELS[model][name].streams for name in needed), each.id
+            assert all(MODELS[model].definitions[name].streams for name in needed), each.id

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from plansite.compute.engine.calendar import Calendar
     from plansite.compute.engine.graph import Rollup
-    from plansite.compute.model.catalog import Definition
+    from plansite.compute.model.definition import Definition
     from plansite.problems import Span
     from plansite.read.actuals import Actual
     from plansite.read.plan import Plan

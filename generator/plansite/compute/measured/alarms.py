@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from plansite.compute.engine.results import Results
-    from plansite.compute.model.catalog import Definition
+    from plansite.compute.model.definition import Definition
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
 

@@ -15,40 +15,40 @@ from plansite.compute.engine.formula import Name
 from plansite.compute.engine.graph import Derived, Node, Reading
 from plansite.compute.engine.sections import GOALS
 from plansite.compute.model.given import formula_node
+from plansite.compute.model.revenue_model import stages_to
+from plansite.compute.model.streams import models_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from plansite.compute.model.catalog import Definition
-    from plansite.read.document import Entry
+    from plansite.compute.model.catalog import Catalog
+    from plansite.read.items.goals import Goal
     from plansite.read.plan import Plan
-
-WON = "new_customers"
-# the stages before a customer is won, in order, as far as a revenue model has them; all are counts that add up
-FUNNEL = ("visits", "leads_new", "mqls", "sqls", "opportunities_created", "orders")
 
 
 def attainability_nodes(
-    plan: Plan, kpis: Mapping[str, Definition], nodes: Iterable[Node], figures: Collection[str]
+    plan: Plan, catalog: Catalog, nodes: Iterable[Node], figures: Collection[str]
 ) -> list[Node]:
     """Return the nodes of all goals with a target and a forecast. `nodes` are those made so far, `figures` names more."""
-    found: list[Node] = []
+    attainability: list[Node] = []
+    models = models_of(plan, catalog)
     there = {node.id: node for node in nodes}
-    for key, goal in plan.items("goals").items():
-        forecast, kpi = there.get(ids.goal(key, "forecast")), kpis.get(goal.text("kpi"))
-        if forecast is None or kpi is None or ids.goal(key, "target") not in there:
+    for goal in plan.goals.values():
+        forecast, kpi = there.get(ids.goal(goal.id, "forecast")), catalog.kpis.get(goal.kpi)
+        if forecast is None or kpi is None or ids.goal(goal.id, "target") not in there:
             continue
         if not isinstance(forecast.source, Reading):
             continue
-        if _origin(kpi.id, there) == WON:
-            for stage in (each for each in FUNNEL if each in figures or each in there):
-                found += _stage(key, goal, stage, forecast.source)
-        capacity = next((each for each in there if _is_capacity(each, kpi.id, there)), "")
+        for stage in stages_to(models, _origin(kpi.id, there)):
+            if stage in figures or stage in there:
+                attainability += _stage(goal, stage, forecast.source)
+        capacity = next((node for node in there if _is_capacity(node, kpi.id, there)), "")
         if capacity:
             source = Reading(capacity, forecast.source.first, forecast.source.stop, forecast.source.span)
-            title = f"{goal.text('title', key)}: what the team can bring"
-            found.append(Node(ids.goal(key, "capacity"), title, kpi.unit, "setting", source, GOALS))
-    return found
+            title = f"{goal.title or goal.id}: what the team can bring"
+            node = Node(ids.goal(goal.id, "capacity"), title, kpi.unit, "setting", source, GOALS)
+            attainability.append(node)
+    return attainability
 
 
 def _origin(name: str, nodes: Mapping[str, Node]) -> str:
@@ -71,12 +71,12 @@ def _is_capacity(node: str, kpi: str, nodes: Mapping[str, Node]) -> bool:
     return counted in nodes and _origin(counted, nodes) == _origin(kpi, nodes)
 
 
-def _stage(key: str, goal: Entry, stage: str, forecast: Reading) -> Iterator[Node]:
+def _stage(goal: Goal, stage: str, forecast: Reading) -> Iterator[Node]:
     """Yield what the forecast plans at a stage over the goal's dates, what the goal needs there, and how much is lacking."""
-    title, words = goal.text("title", key), stage.replace("_", " ")
-    planned, needed = ids.goal_stage(key, "planned", stage), ids.goal_stage(key, "needed", stage)
+    title, words = goal.title or goal.id, stage.replace("_", " ")
+    planned, needed = ids.goal_stage(goal.id, "planned", stage), ids.goal_stage(goal.id, "needed", stage)
     source = Reading(stage, forecast.first, forecast.stop, forecast.span)
     yield Node(planned, f"{title}: {words} planned", "count", "setting", source, GOALS)
-    target, due = ids.goal(key, "target"), ids.goal(key, "forecast")
+    target, due = ids.goal(goal.id, "target"), ids.goal(goal.id, "forecast")
     text = f"{planned} * {target} / {due}"
     yield formula_node(needed, f"{title}: {words} needed", "count", "setting", GOALS, text, goal.span)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from plansite.compute.engine.calendar import Calendar
-    from plansite.compute.model.catalog import Definition
+    from plansite.compute.model.definition import Definition
     from plansite.problems import Span
     from plansite.read.document import Entry
     from plansite.read.plan import Plan

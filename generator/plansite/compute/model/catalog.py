@@ -6,61 +6,24 @@ covers: KPI-RULE-11
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from plansite.compute.engine.graph import Derived, Node, Rollup, derived
-from plansite.problems import Problem, Span
+from plansite.compute.model.definition import Definition, define
+from plansite.compute.model.revenue_model import EXTENDS, read_model, refuse_mistakes
+from plansite.read.choices import Choice
 from plansite.read.source import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from plansite.compute.model.revenue_model import RevenueModel
+    from plansite.read.choices import Offer
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
 
 CATALOG = "catalog"
-_EXTENDS = "extends"  # names, in a model, the file whose figures it takes over and adds to
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """Define one figure. `formula` is empty for one that a plan states; `default` is its value when it does not.
-
-    `streams` says how the company's figure follows from those of several streams of revenue: “every” and “sum” add up, “anew”
-    applies the formula again, and without a word the figure belongs to one stream.
-    """
-
-    id: str
-    title: str
-    question: str
-    meaning: str
-    formula: str
-    unit: str
-    better: str
-    rollup: Rollup
-    goal: str
-    source: str
-    suffix: str
-    streams: str
-    aliases: tuple[str, ...]
-    entry: Entry
-
-    @property
-    def default(self) -> Entry | None:
-        """Return the value that stands when the plan gives none, or None."""
-        return self.entry.get("default")
-
-    @property
-    def formula_span(self) -> Span:
-        """Return the place of the formula's first character."""
-        place = self.entry.get("formula")
-        if place is None:
-            return self.entry.key_span
-        quoted = place.mark.end and place.mark.end - place.mark.column == len(self.formula) + 2
-        span = place.span
-        return Span(span.file, span.line, span.column + (1 if quoted else 0), span.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,74 +45,63 @@ class Definitions(Mapping[str, Definition]):
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Hold all definitions by id; `models` has one set of figures for each revenue model."""
+    """Hold all definitions by id, and the revenue models by the name of their file."""
 
     kpis: Mapping[str, Definition]
     inputs: Mapping[str, Definition]
-    models: Mapping[str, Mapping[str, Definition]]
+    models: Mapping[str, RevenueModel]
     texts: Mapping[str, str]
+
+    @property
+    def choices(self) -> Offer:
+        """Return what schemas let a plan choose of the catalogue."""
+        return {
+            "models": tuple(
+                Choice(model.id, model.title, model.description) for model in self.models.values()
+            )
+        }
 
 
 def load_catalog(folder: Path) -> Catalog:
     """Load the catalogue that comes with the program. It is ours, so a mistake in it is a bug: ValueError."""
     texts: dict[str, str] = {}
 
-    def load(name: str) -> dict[str, Definition]:
+    def load(name: str) -> Entry:
         file = f"{CATALOG}/{name}.yaml"
         root, texts[file], problems = read_bytes(file, (folder / f"{name}.yaml").read_bytes())
         if root is None or problems:
             raise ValueError(f"{file}: {problems}")
-        base = load(root.text(_EXTENDS)) if root.get(_EXTENDS) else {}
-        return base | {key: define(key, entry) for key, entry in root.items() if key != _EXTENDS}
+        return root
 
-    models = {path.stem: load(f"models/{path.stem}") for path in sorted((folder / "models").glob("*.yaml"))}
-    return Catalog(_named(load("kpis")), load("inputs"), models, texts)
+    kpis, inputs = _defined(load("kpis").items()), _defined(load("inputs").items())
+    roots = {path.stem: load(f"models/{path.stem}") for path in sorted((folder / "models").glob("*.yaml"))}
+    models = {name: _model(name, roots) for name in roots}
+    for name, model in models.items():
+        refuse_mistakes(model, roots[name], {*kpis, *inputs})
+    return Catalog(_named(kpis), inputs, models, texts)
+
+
+def _model(name: str, roots: Mapping[str, Entry]) -> RevenueModel:
+    base = roots[name].text(EXTENDS)
+    if base and base not in roots:
+        raise ValueError(f"{roots[name].mark.file}: no model is called “{base}”")
+    return read_model(name, roots[name], _model(base, roots) if base else None)
 
 
 def with_plan(catalog: Catalog, plan: Plan) -> Catalog:
     """Return the catalogue with the plan's own definitions of KPIs and inputs laid over it."""
-    root = plan.single("kpis")
-    if root is None:
-        return catalog
-    kpis = {key: define(key, entry) for key, entry in root.under("definitions")}
-    inputs = {key: define(key, entry) for key, entry in root.under("inputs")}
-    return Catalog(
-        _named({**catalog.kpis, **kpis}), {**catalog.inputs, **inputs}, catalog.models, catalog.texts
-    )
+    own = plan.files.kpis
+    kpis = _defined((name, kpi.entry) for name, kpi in own.definitions.items())
+    inputs = _defined((name, figure.entry) for name, figure in own.inputs.items())
+    return replace(catalog, kpis=_named({**catalog.kpis, **kpis}), inputs={**catalog.inputs, **inputs})
+
+
+def _defined(entries: Iterable[tuple[str, Entry]]) -> dict[str, Definition]:
+    return {key: define(key, entry) for key, entry in entries}
 
 
 def _named(by_id: Mapping[str, Definition]) -> Definitions:
     """Let definitions be found by their aliases too; where an alias is the id of another, the id wins."""
     return Definitions(
-        by_id, {alias: key for key, each in by_id.items() for alias in each.aliases if alias not in by_id}
+        by_id, {alias: key for key, kpi in by_id.items() for alias in kpi.aliases if alias not in by_id}
     )
-
-
-def define(key: str, entry: Entry) -> Definition:
-    """Read one definition from its entry; the grammar is the same in the catalogue and in a plan."""
-    return Definition(
-        id=key,
-        title=entry.text("title", key),
-        question=entry.text("question"),
-        meaning=entry.text("definition") or entry.text("meaning"),
-        formula=entry.text("formula").removeprefix("=").strip(),
-        unit=entry.text("unit", "count"),
-        better=entry.text("better", "neutral"),
-        rollup=cast("Rollup", entry.text("rollup", "sum")),
-        goal=entry.text("goal"),
-        source=entry.text("source"),
-        suffix=entry.text("suffix"),
-        streams=entry.text("streams"),
-        aliases=entry.texts("aliases"),
-        entry=entry,
-    )
-
-
-def node_of(definition: Definition, section: str) -> Node | Problem | None:
-    """Make the node of a definition that has a formula; None when it has none, the problem when it is unsound."""
-    if not definition.formula:
-        return None
-    source = derived(definition.formula, definition.formula_span)
-    if not isinstance(source, Derived):
-        return source
-    return Node(definition.id, definition.title, definition.unit, definition.rollup, source, section)

@@ -8,69 +8,85 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.engine.formula import names, parse
 from plansite.compute.engine.sections import FORECAST
-from plansite.compute.model.catalog import Catalog, Definition, define, node_of
+from plansite.compute.model.definition import define, node_of
 from plansite.compute.model.given import given_nodes
-from plansite.compute.model.streams import Stream, company_figures, company_nodes, read_streams
+from plansite.compute.model.streams import RevenueStream, company_figures, company_nodes, read_streams
 from plansite.problems import Problem, error, nearest, warning
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from plansite.compute.engine.graph import Node
+    from plansite.compute.model.catalog import Catalog
+    from plansite.compute.model.definition import Definition
     from plansite.read.document import Entry
+    from plansite.read.items.forecast import ForecastFile, Stream
     from plansite.read.plan import Plan
 
 
 def forecast_figures(plan: Plan, catalog: Catalog) -> dict[str, Definition]:
     """Return the definitions of all figures that a forecast of this plan may have, with a value or without."""
-    root, streams = plan.single("forecast"), read_streams(plan, catalog)
-    own = {key: define(key, entry) for key, entry in root.under("figures")} if root else {}
+    forecast, streams = plan.files.forecast, read_streams(plan, catalog)
     of_streams = {stream.name(name): stream.definition(name) for stream in streams for name in stream.figures}
-    return {**catalog.inputs, **_model(root, catalog), **company_figures(streams), **of_streams, **own}
+    return {
+        **catalog.inputs,
+        **_model_figures(forecast, catalog),
+        **company_figures(streams),
+        **of_streams,
+        **_own_figures(forecast),
+    }
 
 
 def forecast_nodes(plan: Plan, catalog: Catalog, there: Collection[str]) -> tuple[list[Node], list[Problem]]:
     """Return the nodes of the plan's forecast and what is wrong with its inputs; `there` names the nodes of other rooms."""
-    root, streams = plan.single("forecast"), read_streams(plan, catalog)
-    if root is None:
-        return _figures(catalog.inputs, {}, plan)
-    stated = dict(root.under("inputs"))
-    model = _model(root, catalog)
-    own = {key: define(key, entry) for key, entry in root.under("figures")}
-    known = {**catalog.inputs, **model, **own}
-    problems = _unknown_inputs(stated, known)
+    forecast, streams = plan.files.forecast, read_streams(plan, catalog)
+    stated = {name: amount.place for name, amount in forecast.inputs.items()}
+    model, own = _model_figures(forecast, catalog), _own_figures(forecast)
+    definitions = {**catalog.inputs, **model, **own}
+    problems = _unknown_inputs(stated, definitions)
     given = {**_defaults(model, there), **stated}
-    problems += [] if streams else _missing_inputs(root, root.text("model"), model, given)
-    problems += _beside_streams(root, streams, there)
+    problems += [] if streams else _missing_inputs(forecast, model, given)
+    problems += _beside_streams(forecast, streams, there)
     nodes: list[Node] = []
     computable: dict[str, set[str]] = {}
     for stream in streams:
-        made, bad, computable[stream.id] = _stream(stream, plan, catalog, there)
-        nodes += made
-        problems += bad
+        stream_nodes, stream_problems, computable[stream.id] = _stream(stream, plan, catalog, there)
+        nodes += stream_nodes
+        problems += stream_problems
     # a figure of the plan's own takes the place of what the streams would add up to
-    company = {name: each for name, each in company_figures(streams).items() if name not in own}
-    nodes += company_nodes(streams, company, computable, FORECAST, root.at(["streams"]).key_span)
-    anew = {name: each for name, each in company.items() if each.streams == "anew"}
-    beside = {name: each for name, each in known.items() if name not in company}
-    made, bad = _figures({**beside, **anew}, given, plan)
-    return [*nodes, *made], [*problems, *bad]
+    company = {name: figure for name, figure in company_figures(streams).items() if name not in own}
+    nodes += company_nodes(streams, company, computable, FORECAST, forecast.streams.key_span)
+    recomputed = {name: figure for name, figure in company.items() if figure.streams == "recompute"}
+    beside = {name: figure for name, figure in definitions.items() if name not in company}
+    own_nodes, own_problems = _figures({**beside, **recomputed}, given, plan)
+    return [*nodes, *own_nodes], [*problems, *own_problems]
+
+
+def _model_figures(forecast: ForecastFile, catalog: Catalog) -> Mapping[str, Definition]:
+    model = catalog.models.get(forecast.model)
+    return model.definitions if model else {}
+
+
+def _own_figures(forecast: ForecastFile) -> dict[str, Definition]:
+    return {name: define(name, figure.entry) for name, figure in forecast.figures.items()}
 
 
 def _stream(
-    stream: Stream, plan: Plan, catalog: Catalog, there: Collection[str]
+    stream: RevenueStream, plan: Plan, catalog: Catalog, there: Collection[str]
 ) -> tuple[list[Node], list[Problem], set[str]]:
     """Return the nodes of a stream, what is wrong with its inputs, and the figures that it can compute."""
-    given = {**_defaults(stream.model, there), **stream.stated}
+    model = stream.model.definitions
+    given = {**_defaults(model, there), **stream.stated}
     known = stream.known(given)
     needed = stream.needed(given)
-    definitions = {name: each for name, each in stream.figures.items() if name in needed}
-    problems = _unknown_inputs(stream.stated, {**catalog.inputs, **stream.model})
+    definitions = {name: figure for name, figure in stream.figures.items() if name in needed}
+    problems = _unknown_inputs(stream.stated, {**catalog.inputs, **model})
     if stream.stated:
-        problems += _missing_inputs(stream.entry, stream.entry.text("model"), definitions, given)
+        problems += _missing_inputs(stream.item, definitions, given)
     figures = {stream.name(name): stream.definition(name) for name in stream.figures if name in known}
-    nodes, bad = _figures(figures, {stream.name(name): entry for name, entry in given.items()}, plan)
-    return [stream.own(node) for node in nodes], [*problems, *bad], known
+    given_in_full = {stream.name(name): entry for name, entry in given.items()}
+    nodes, node_problems = _figures(figures, given_in_full, plan)
+    return [stream.own(node) for node in nodes], [*problems, *node_problems], known
 
 
 def _figures(
@@ -79,40 +95,36 @@ def _figures(
     nodes: list[Node] = []
     problems: list[Problem] = []
     for name, definition in definitions.items():
-        made, bad = _figure(definition, given.get(name), plan)
-        nodes += made
-        problems += bad
+        figure_nodes, figure_problems = _figure(definition, given.get(name), plan)
+        nodes += figure_nodes
+        problems += figure_problems
     return nodes, problems
 
 
-def _beside_streams(root: Entry, streams: Sequence[Stream], there: Collection[str]) -> Iterator[Problem]:
+def _beside_streams(
+    forecast: ForecastFile, streams: Sequence[RevenueStream], there: Collection[str]
+) -> Iterator[Problem]:
     """Find what cannot stand beside streams: a model or inputs of the whole company, and names that are taken."""
-    place = root.get("model")
-    if streams and place and place.data != "none":
+    if streams and forecast.model not in {"", "none"}:
         message = "A forecast has one model or several streams, not both."
-        yield error(
-            "model-and-streams", message, "Make the model a stream of its own, with its inputs.", place.span
-        )
-    for name, entry in root.under("inputs"):
-        having = [stream for stream in streams if name in stream.model]
+        hint = "Make the model a stream of its own, with its inputs."
+        yield error("model-and-streams", message, hint, forecast.model.span)
+    for name, amount in forecast.inputs.items():
+        having = [stream for stream in streams if name in stream.model.definitions]
         if having:
             message = f"“{name}” is a figure of the stream “{having[0].id}”, not of the whole company."
             hint = f"Put it under streams: → {having[0].id}: → inputs:."
-            yield error("input-of-a-stream", message, hint, entry.key_span)
+            yield error("input-of-a-stream", message, hint, amount.key_span)
     taken = {ids.first_word(name) for name in there}
     for stream in streams:
         if stream.id in taken:
             message = f"Names that begin with “{stream.id}.” belong to another part of the plan."
             hint = f"Give the stream another name, such as {stream.id}_sales."
-            yield error("stream-name", message, hint, stream.entry.key_span)
-
-
-def _model(root: Entry | None, catalog: Catalog) -> Mapping[str, Definition]:
-    return catalog.models.get(root.text("model"), {}) if root else {}
+            yield error("stream-name", message, hint, stream.item.key_span)
 
 
 def _defaults(model: Mapping[str, Definition], there: Collection[str]) -> dict[str, Entry]:
-    return {name: entry for name, each in model.items() if (entry := _default(each, there))}
+    return {name: entry for name, figure in model.items() if (entry := _default(figure, there))}
 
 
 def _default(definition: Definition, there: Collection[str]) -> Entry | None:
@@ -125,11 +137,16 @@ def _default(definition: Definition, there: Collection[str]) -> Entry | None:
 
 def _figure(definition: Definition, entry: Entry | None, plan: Plan) -> tuple[list[Node], list[Problem]]:
     if entry is None:
-        made = node_of(definition, FORECAST)
-        return ([], [made]) if isinstance(made, Problem) else ([made] if made else [], [])
-    each = definition
+        node = node_of(definition, FORECAST)
+        return ([], [node]) if isinstance(node, Problem) else ([node] if node else [], [])
     nodes, problems = given_nodes(
-        each.id, each.title, each.unit, each.rollup, FORECAST, entry, plan.settings.currencies
+        definition.id,
+        definition.title,
+        definition.unit,
+        definition.rollup,
+        FORECAST,
+        entry,
+        plan.settings.currencies,
     )
     unread = entry.span not in plan.values and entry is not definition.default
     return nodes, [] if unread else problems  # what could not be read at all is reported by the reading stage
@@ -150,15 +167,15 @@ def _input_hint(name: str, definitions: Mapping[str, Definition]) -> str:
 
 
 def _missing_inputs(
-    root: Entry, title: str, model: Mapping[str, Definition], given: Mapping[str, Entry]
+    item: ForecastFile | Stream, model: Mapping[str, Definition], given: Mapping[str, Entry]
 ) -> list[Problem]:
     """Warn of values that the model needs, but not of one that is there under a misspelt name."""
-    place = root.get("inputs") or root.get("model") or root
+    place = item.entry.get("inputs") or item.model.place
     strange = [name for name in given if name not in model]
     return [
         warning(
             "missing-input",
-            f"The {title} model has no value for “{name}” ({definition.meaning}).",
+            f"The {item.model} model has no value for “{name}” ({definition.meaning}).",
             f"Add it under “inputs:”, such as “{name}: {_EXAMPLES.get(definition.unit, '100')}”.",
             place.key_span,
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Given, Node
 from plansite.compute.engine.sections import KPIS
-from plansite.compute.model.catalog import Catalog, node_of
+from plansite.compute.model.definition import node_of
 from plansite.problems import Problem, Span
 from plansite.read.values import MonthMap, Number
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from plansite.compute.engine.calendar import Calendar
     from plansite.compute.engine.results import Results
+    from plansite.compute.model.catalog import Catalog
     from plansite.read.plan import Plan
 
 # what a plan without headline figures of its own opens with, as far as it can be computed

@@ -47,7 +47,7 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
     made += [(padre_nodes(plan, there), []), forecast_nodes(plan, catalog, there)]
     figures = {**catalog.kpis, **forecast_figures(plan, catalog)}
     made.append(
-        (attainability_nodes(plan, catalog.kpis, [node for nodes, _ in made for node in nodes], figures), [])
+        (attainability_nodes(plan, catalog, [node for nodes, _ in made for node in nodes], figures), [])
     )
     return [node for nodes, _ in made for node in nodes], [problem for _, bad in made for problem in bad]
 

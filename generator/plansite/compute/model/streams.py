@@ -8,29 +8,36 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.engine.formula import Call, Expression, Name, Number, Operation, parse, parts_of, tokens
 from plansite.compute.engine.graph import Derived, Node, added
+from plansite.compute.model.revenue_model import RevenueModel, merged
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from plansite.compute.model.catalog import Catalog, Definition
+    from plansite.compute.model.catalog import Catalog
+    from plansite.compute.model.definition import Definition
     from plansite.problems import Span
     from plansite.read.document import Entry
+    from plansite.read.items.forecast import Stream
     from plansite.read.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
-    """Hold one stream: its id, the entry in the plan, the figures of its model, and those that the plan adds to them."""
+class RevenueStream:
+    """Hold one stream: what the plan says of it, its model, and the model's figures with those that the plan adds to them."""
 
-    id: str
-    entry: Entry
-    model: Mapping[str, Definition]
+    item: Stream
+    model: RevenueModel
     figures: Mapping[str, Definition]
+
+    @property
+    def id(self) -> str:
+        """Return the id of the stream."""
+        return self.item.id
 
     @property
     def stated(self) -> dict[str, Entry]:
         """Return the values that the plan states for the stream, by the name of the figure."""
-        return dict(self.entry.under("inputs"))
+        return {name: amount.place for name, amount in self.item.inputs.items()}
 
     def name(self, figure: str) -> str:
         """Return the name that a figure of the stream has in formulas of others."""
@@ -38,9 +45,9 @@ class Stream:
 
     def definition(self, figure: str) -> Definition:
         """Return the definition of a figure under the stream's own name."""
-        found = self.figures[figure]
-        title = self.entry.text("title") or self.id.replace("_", " ").capitalize()
-        return replace(found, id=self.name(figure), title=f"{title}: {found.title}")
+        of_model = self.figures[figure]
+        title = self.item.title or self.id.replace("_", " ").capitalize()
+        return replace(of_model, id=self.name(figure), title=f"{title}: {of_model.title}")
 
     def own(self, node: Node) -> Node:
         """Return a node of the stream with all names of its formula in full: a name alone is a figure of the stream."""
@@ -68,28 +75,28 @@ class Stream:
 
     def known(self, given: Collection[str]) -> set[str]:
         """Return the figures that can be computed when these are given: all that need no other value."""
-        found = {name for name, each in self.figures.items() if name in given or each.formula}
+        known = {name for name, figure in self.figures.items() if name in given or figure.formula}
         while True:
             lacking = {
                 name
-                for name in found
+                for name in known
                 if name not in given
-                and any(each in self.figures and each not in found for each in self._needs(name))
+                and any(needed in self.figures and needed not in known for needed in self._needs(name))
             }
             if not lacking:
-                return found
-            found -= lacking
+                return known
+            known -= lacking
 
     def needed(self, given: Collection[str]) -> set[str]:
         """Return the figures that the stream cannot do without: all that the company's figures need of every stream."""
-        found: set[str] = set()
-        waiting = [name for name, each in self.model.items() if each.streams == "every"]
+        needed: set[str] = set()
+        waiting = [name for name, figure in self.model.definitions.items() if figure.streams == "every"]
         while waiting:
             name = waiting.pop()
-            if name not in found and name in self.figures:
-                found.add(name)
+            if name not in needed and name in self.figures:
+                needed.add(name)
                 waiting += () if name in given else self._needs(name)
-        return found
+        return needed
 
     def _needs(self, figure: str) -> list[str]:
         formula = self.figures[figure].formula
@@ -106,28 +113,39 @@ def _needed(expression: Expression) -> Iterator[str]:
             yield from _needed(part)
 
 
-def read_streams(plan: Plan, catalog: Catalog) -> list[Stream]:
+def read_streams(plan: Plan, catalog: Catalog) -> list[RevenueStream]:
     """Return the streams of a plan in the order of the file; one of no known model is left out."""
-    root = plan.single("forecast")
     return [
-        Stream(key, entry, model, {**_added(entry, catalog), **model})
-        for key, entry in (root.under("streams") if root else ())
-        if (model := catalog.models.get(entry.text("model")))
+        RevenueStream(stream, model, {**_added(stream, catalog), **model.definitions})
+        for stream in plan.files.forecast.streams.values()
+        if (model := catalog.models.get(stream.model))
     ]
 
 
-def _added(entry: Entry, catalog: Catalog) -> dict[str, Definition]:
+def _added(stream: Stream, catalog: Catalog) -> dict[str, Definition]:
     """Return the definitions of values that the plan states beyond the model."""
-    return {name: catalog.inputs[name] for name, _ in entry.under("inputs") if name in catalog.inputs}
+    return {name: catalog.inputs[name] for name in stream.inputs if name in catalog.inputs}
 
 
-def company_figures(streams: Sequence[Stream]) -> dict[str, Definition]:
+def models_of(plan: Plan, catalog: Catalog) -> tuple[RevenueModel, ...]:
+    """Return the models by which a plan earns: of its streams, or its one. Without any it may state the figures of all."""
+    streams = {stream.model.id: stream.model for stream in read_streams(plan, catalog)}
+    own = catalog.models.get(plan.files.forecast.model)
+    return tuple((streams or ({own.id: own} if own else catalog.models)).values())
+
+
+def company_model(plan: Plan, catalog: Catalog) -> RevenueModel:
+    """Return the models of a plan as one."""
+    return merged(models_of(plan, catalog))
+
+
+def company_figures(streams: Sequence[RevenueStream]) -> dict[str, Definition]:
     """Return the definitions of all figures that the company could have from its streams."""
-    return {name: each for stream in reversed(streams) for name, each in stream.figures.items()}
+    return {name: figure for stream in reversed(streams) for name, figure in stream.figures.items()}
 
 
 def company_nodes(
-    streams: Sequence[Stream],
+    streams: Sequence[RevenueStream],
     figures: Mapping[str, Definition],
     known: Mapping[str, Collection[str]],
     section: str,
@@ -135,12 +153,12 @@ def company_nodes(
 ) -> Iterator[Node]:
     """Yield these figures of the company; `known` has those that each stream can compute.
 
-    One that is computed anew is left to its definition.
+    One that is recomputed is left to its definition.
     """
     for name, definition in figures.items():
         having = [stream for stream in streams if name in known[stream.id]]
         if definition.streams == "every":
-            having = [stream for stream in streams if name in stream.model]
-        if definition.streams != "anew" and (len(having) == 1 or (having and definition.streams)):
+            having = [stream for stream in streams if name in stream.model.definitions]
+        if definition.streams != "recompute" and (len(having) == 1 or (having and definition.streams)):
             parts = added([stream.name(name) for stream in having], span)
             yield Node(name, definition.title, definition.unit, definition.rollup, parts, section)

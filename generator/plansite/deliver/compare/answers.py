@@ -15,7 +15,8 @@ from plansite.read.values import Expected, Number, read_value
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from plansite.compute.model.catalog import Catalog, Definition
+    from plansite.compute.model.catalog import Catalog
+    from plansite.compute.model.definition import Definition
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
     from plansite.read.values import Value

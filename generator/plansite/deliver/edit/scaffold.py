@@ -12,7 +12,9 @@ from importlib.metadata import version
 from string import Template
 from typing import TYPE_CHECKING
 
+from plansite.compute.model.catalog import load_catalog
 from plansite.deliver.edit.questionnaire import Asked, chunks, questionnaire, scalar
+from plansite.read.choices import text_with_choices
 from plansite.read.schema import load_schemas
 from plansite.read.source import read_bytes
 from plansite.resources import catalog_folder, packaged
@@ -85,8 +87,10 @@ def project_files(choice: Choice) -> dict[str, bytes]:
         for path in sorted(each for each in source.rglob("*") if each.is_file()):
             name = path.relative_to(source).as_posix().replace("dot_", ".")
             files[name] = _fill(path.read_text(encoding="utf-8"), words).encode()
+    offer = load_catalog(catalog_folder()).choices
     for path in sorted(packaged("schemas").glob("*.schema.json")):
-        files[f"schemas/{path.name}"] = path.read_bytes()
+        schema = text_with_choices(path.read_text(encoding="utf-8"), offer)
+        files[f"schemas/{path.name}"] = schema.encode()
     files["mkdocs.yml"] = packaged("mkdocs.yml").read_bytes()
     if choice.server == "github":
         files[".github/actions/plansite/action.yml"] = packaged("action.yml").read_bytes()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from plansite.compute.engine.formula import Expression
     from plansite.compute.engine.results import Results
-    from plansite.compute.model.catalog import Definition
+    from plansite.compute.model.definition import Definition
 
 Kind = Literal["input", "monthly", "computed", "waiting", "working", "missing"]
 KINDS: tuple[Kind, ...] = ("input", "monthly", "computed", "waiting", "working", "missing")

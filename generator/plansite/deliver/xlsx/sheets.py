@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from plansite.compute.engine.results import Results
-    from plansite.compute.model.catalog import Definition
+    from plansite.compute.model.definition import Definition
 
 TITLE, NAME, UNIT, ROLLUP, SOURCE, INPUT, GROWTH = range(7)
 FIRST_TRACK = 8

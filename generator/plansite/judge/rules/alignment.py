@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.series import spread
-from plansite.compute.model.attainability import FUNNEL
 from plansite.compute.model.goals import MILESTONE
+from plansite.compute.model.streams import company_model
 from plansite.judge.finding import Finding, about, called, written
 from plansite.read.values import FormulaText
 
@@ -88,8 +88,9 @@ def no_shared_goal(context: RuleContext) -> Iterator[Finding]:
 def leads_below_need(context: RuleContext) -> Iterator[Finding]:
     """Find goals of marketing that bring less than a goal of sales needs of the same stage, counted back through the funnel."""
     aims = list(_aims(context))
+    funnel = company_model(context.plan, context.catalog).funnel
     for goal in aims if context.results else ():
-        for stage in FUNNEL:
+        for stage in funnel.figures:
             needed = (
                 context.results.value(ids.goal_stage(goal.key, "needed", stage), "plan", 0)
                 if context.results

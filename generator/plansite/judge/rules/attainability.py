@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.model.attainability import FUNNEL, WON
 from plansite.compute.model.goals import MILESTONE
+from plansite.compute.model.streams import company_model
 from plansite.judge.finding import Finding, about, called, listed, written
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ def funnel_grows(context: RuleContext) -> Iterator[Finding]:
     results, forecast = context.results, context.plan.single("forecast")
     if results is None or forecast is None or forecast.get("streams"):
         return
-    stages = [name for name in (*FUNNEL, WON) if name in results.graph.nodes]
+    funnel = company_model(context.plan, context.catalog).funnel
+    stages = [name for name in funnel.figures if name in results.graph.nodes]
     for earlier, later in pairwise(stages):
         pairs = zip(results.series(earlier, "month"), results.series(later, "month"), strict=True)
         more = [

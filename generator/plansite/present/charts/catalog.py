@@ -10,6 +10,8 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Reading
 from plansite.compute.model.capacity import by_kpi
 from plansite.compute.model.currencies import months_in_own
+from plansite.compute.model.revenue_model import GROSS_PROFIT, REVENUE
+from plansite.compute.model.streams import company_model
 from plansite.present.charts.builder import ChartBuilder
 from plansite.present.charts.charts import Chart, Label
 from plansite.present.charts.plots import Line, scale_for, spark
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
     from plansite.present.context import PageContext
 
-_CUSTOMERS = ("paying_subscribers", "customers_at_end")
 FEW_SERIES = 6
 FEW_PERIODS = 5
 
@@ -44,16 +45,14 @@ class ChartCatalog:
         return {name: chart for name, chart in self._named() if chart is not None}
 
     def _named(self) -> Iterator[tuple[str, Chart | None]]:
-        at_end = next((node for node in _CUSTOMERS if node in self.context.results.graph.nodes), "")
-        if at_end:
-            yield (
-                "customers",
-                self.over_months("Customers at the end of the month", (at_end,), "medium", zero=True),
-            )
+        nodes = self.context.results.graph.nodes
+        for chart in company_model(self.context.plan, self.context.catalog).charts:
+            figures = [figure for figure in chart.figures if figure in nodes]
+            yield f"model.{chart.title}", self.over_months(chart.title, figures, "medium", zero=True)
         yield (
             "revenue",
             self.over_months(
-                "Revenue and gross profit, by month", ("revenue", "gross_profit"), "wide", zero=True
+                "Revenue and gross profit, by month", (REVENUE, GROSS_PROFIT), "wide", zero=True
             ),
         )
         yield "streams", self.streams()
@@ -66,11 +65,10 @@ class ChartCatalog:
         for kpi in by_kpi(self.context.plan, self.context.results.graph.nodes):
             yield f"capacity.{kpi}", self.capacity(kpi)
         yield "categories", self.stacked("Budget by quarter", "category", "Pay", ids.TEAM_PAY)
-        root = self.context.plan.single("plan")
-        north = root.text("north_star") if root else ""
+        north = self.context.plan.files.plan.north_star
         if north in self.context.results.graph.nodes:
             yield f"north.{north}", self.over_months("", (north,), "wide", zero=True)
-        for goal in self.context.plan.items("goals"):
+        for goal in self.context.plan.goals:
             yield f"goal.{goal}", self.goal(goal)
         for kpi in self.context.kpis:
             yield f"spark.{kpi}", self.spark(kpi)
@@ -205,10 +203,8 @@ class ChartCatalog:
         """Return how many people each team has at the end of each quarter."""
         lines: list[Line] = []
         nodes: list[str] = []
-        for team, entry in self.context.plan.items("teams").items():
-            roles = [
-                key for key, role in self.context.plan.items("roles").items() if role.text("team") == team
-            ]
+        for team in self.context.plan.teams.values():
+            roles = [role.id for role in self.context.plan.roles.values() if role.team == team.id]
             known = [
                 node
                 for role in roles
@@ -216,7 +212,7 @@ class ChartCatalog:
             ]
             if known:
                 nodes += known
-                lines.append(Line(entry.text("title", team), self._summed(known), len(lines) + 1))
+                lines.append(Line(team.title or team.id, self._summed(known), len(lines) + 1))
         if not lines or len(lines) > FEW_SERIES:
             return None
         return self.builder.stack("People at the end of each quarter", lines, nodes, "count")
@@ -232,7 +228,7 @@ class ChartCatalog:
 
     def streams(self) -> Chart | None:
         """Return revenue by quarter, each stream on top of the one before it; None when one model says it all."""
-        shown = {ids.stream(stream, "revenue"): title for stream, title in self.context.streams.items()}
+        shown = {ids.stream(stream, REVENUE): title for stream, title in self.context.streams.items()}
         lines = [
             Line(title, self._summed([node]), number) for number, (node, title) in enumerate(shown.items(), 1)
         ]
@@ -265,16 +261,15 @@ class ChartCatalog:
 
     def _target(self, kpi: str, grain: Grain) -> tuple[float | None, ...]:
         """Return a KPI's target over periods, empty when the plan states none that can be drawn."""
-        root = self.context.plan.single("kpis")
-        entry = root.at(["tracked"]).get(kpi) if root else None
-        value = self.context.plan.value(entry.get("target")) if entry else None
+        tracked = self.context.plan.files.kpis.tracked.get(kpi)
+        value = tracked.target.value if tracked else None
         if value is None or isinstance(value, FormulaText):
             return ()
         calendar = self.context.results.calendar
         months = months_in_own(value, self.context.results)
         if isinstance(value, Season):
             return tuple(
-                sum(each or 0.0 for each in months[period.first : period.stop])
+                sum(amount or 0.0 for amount in months[period.first : period.stop])
                 for period in calendar.periods(grain)
             )
         return tuple(months[period.stop - 1] for period in calendar.periods(grain))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from plansite.compute.engine import ids
+from plansite.compute.model.revenue_model import EARNED, REVENUE
+from plansite.compute.model.streams import company_model, read_streams
 from plansite.present.answers.answers import Answers, question_of
 from plansite.present.figures.baseline import Baseline
 from plansite.present.figures.figures import Figures, stated
@@ -20,44 +22,15 @@ from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
+    from plansite.compute.model.revenue_model import Funnel, RevenueModel
     from plansite.present.context import PageContext
     from plansite.problems import Span
-    from plansite.read.document import Entry
+    from plansite.read.items.forecast import ForecastFile, Stream
 
 PATH = "forecast.md"
 GRAINS: tuple[Grain, ...] = ("year", "quarter", "month")
 _SHOWN_ELSEWHERE = frozenset({"inputs", "figures", "expectation", "model", "streams", "firm_until"})
-# each: heading, parts with “-” for what is taken off, and what they come to; the first that a model knows is shown
-_FLOWS: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    (
-        "Recurring revenue from month to month",
-        ("mrr_at_start", "new_mrr", "expansion_mrr", "cross_sell_mrr", "-contraction_mrr", "-churned_mrr"),
-        "mrr_at_end",
-    ),
-    ("Customers", ("customers_at_start", "new_customers", "-customers_lost_count"), "paying_subscribers"),
-    ("Customers", ("customers_at_start", "new_customers", "-customers_lost_count"), "customers_at_end"),
-    ("Orders", ("new_customers", "repeat_orders"), "orders"),
-    ("Days of work", ("days_billed", "days_turned_away"), "days_wanted"),
-)
-_REVENUE = (
-    "subscription_revenue",
-    "order_revenue",
-    "one_time_fees",
-    "other_revenue",
-    "revenue",
-    "gross_profit",
-    "expected_gain",
-)
-_FUNNEL = ("visits", "leads_new", "mqls", "sqls", "opportunities_created", "orders", "new_customers")
-_FUNNEL_TABLE = ("visitors", *_FUNNEL)
-# how much of one stage reaches the next, by the figure that says so best
-_RATES = {
-    "mqls": ("lead_to_mql",),
-    "sqls": ("mql_to_sql_rate", "mql_to_sql"),
-    "opportunities_created": ("sql_to_opportunity", "lead_to_opportunity_ratio"),
-    "orders": ("visit_to_order",),
-    "new_customers": ("close_rate", "opportunity_to_customer"),
-}
+_FEWEST_STAGES = 3  # of a funnel with more: what is known of fewer is not one
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,37 +58,38 @@ class Input:
 class ModelShown:
     """Show one model: what it earns, its funnel, what moves from month to month, and what it is computed from."""
 
-    title: str
-    revenue: list[Table]
-    stages: list[Stage]
-    funnel: list[Table]
-    flows: list[tuple[str, list[Table]]]
-    inputs: list[Input]
+    title: str = ""
+    revenue: list[Table] = field(default_factory=list)
+    funnel_title: str = ""
+    stages: list[Stage] = field(default_factory=list)
+    funnel: list[Table] = field(default_factory=list)
+    sums: list[tuple[str, list[Table]]] = field(default_factory=list)
+    inputs: list[Input] = field(default_factory=list)
 
 
 def forecast_page(context: PageContext) -> Page | None:
     """Make the page of the forecast; None when the plan has none."""
-    root = context.plan.single("forecast")
+    root, forecast = context.plan.single("forecast"), context.plan.files.forecast
     if root is None:
         return None
-    answers, streams = Answers(context, PATH, prose), context.streams
+    answers, streams = Answers(context, PATH, prose), read_streams(context.plan, context.catalog)
     schema = context.plan.schemas.kinds["forecast"]
     title = str(schema.get("title", "Forecast"))
     first = context.results.calendar.periods("year")[0]
+    model = company_model(context.plan, context.catalog)
+    charts = ("revenue", "streams", *(f"model.{chart.title}" for chart in model.charts))
     text = render(
         "forecast.md.j2",
         title=title,
         lead=question_of(schema),
         owner=answers.owner(root),
-        expectation=prose(root.text("expectation")) if root.text("expectation") else None,
-        charts=[
-            context.charts[name] for name in ("revenue", "streams", "customers") if name in context.charts
-        ],
-        whole=_several(context) if streams else _model(context, root),
-        streams=[_model(context, entry, key) for key, entry in root.under("streams")],
+        expectation=prose(forecast.expectation) if forecast.expectation else None,
+        charts=[context.charts[name] for name in charts if name in context.charts],
+        whole=_several(context) if streams else _model(context, model, forecast),
+        streams=[_model(context, stream.model, stream.item, stream.id) for stream in streams],
         year=context.language.period(first),
-        firm=_firm(context, root),
-        inputs=[*_inputs(context, root, "", ""), *_own(context, root)],
+        firm=_firm(context, forecast),
+        inputs=[*_inputs(context, forecast, "", ""), *_own(context, forecast)],
         blocks=answers.blocks(root, schema, leave=_SHOWN_ELSEWHERE),
     )
     return Page(PATH, title, text)
@@ -125,33 +99,31 @@ def forecast_figures(context: PageContext) -> list[str]:
     """Return the figures in the tables of the page that are anything but zero; none when the plan has no forecast."""
     if context.plan.single("forecast") is None:
         return []
-    flows = [name.removeprefix("-") for _, names, total in _FLOWS for name in (*names, total)]
-    wanted, figures = dict.fromkeys((*_REVENUE, *_FUNNEL_TABLE, *flows)), Figures(context, PATH)
-    return [node for node in wanted if any(figures.series(node, "month"))]
+    model, figures = company_model(context.plan, context.catalog), Figures(context, PATH)
+    return [node for node in model.figures_in_order if any(figures.series(node, "month"))]
 
 
 def _several(context: PageContext) -> ModelShown:
     """Return what the company earns with all its streams; what moves in each is shown with the stream."""
-    names = (
-        *(ids.stream(stream, "revenue") for stream in context.streams),
-        "revenue",
-        "gross_profit",
-        "expected_gain",
-    )
-    return ModelShown("", _tables(Tables(context, PATH), names, ("revenue",)), [], [], [], [])
+    names = (*(ids.stream(stream, REVENUE) for stream in context.streams), *EARNED)
+    return ModelShown(revenue=_tables(Tables(context, PATH), names, (REVENUE,)))
 
 
-def _model(context: PageContext, entry: Entry, stream: str = "") -> ModelShown:
+def _model(
+    context: PageContext, model: RevenueModel, item: ForecastFile | Stream, stream: str = ""
+) -> ModelShown:
     """Return what a model leads to: that of the plan, or that of a stream, whose figures begin with its name."""
     title = context.streams.get(stream, "")
     tables = Tables(context, PATH, title)
+    funnel = (*model.funnel.before, *model.funnel.figures)
     return ModelShown(
         title=title,
-        revenue=_tables(tables, _full(_REVENUE, stream), (ids.stream(stream, "revenue"),)),
-        stages=_stages(context, stream, title),
-        funnel=_tables(tables, _full(_FUNNEL_TABLE, stream), ()),
-        flows=_flows(context, stream, title),
-        inputs=_inputs(context, entry, stream, title),
+        revenue=_tables(tables, _full(model.earned, stream), (ids.stream(stream, REVENUE),)),
+        funnel_title=model.funnel.title,
+        stages=_stages(context, model.funnel, stream, title),
+        funnel=_tables(tables, _full(funnel, stream), ()),
+        sums=_sums(context, model, stream, title),
+        inputs=_inputs(context, item, stream, title),
     )
 
 
@@ -160,95 +132,93 @@ def _full(names: tuple[str, ...], stream: str) -> tuple[str, ...]:
 
 
 def _tables(tables: Tables, nodes: tuple[str, ...], totals: tuple[str, ...]) -> list[Table]:
-    made = [tables.of(nodes, grain, totals) for grain in GRAINS]
-    return _beside(tables.context, [table for table in made if table.rows])
+    by_grain = [tables.of(nodes, grain, totals) for grain in GRAINS]
+    return _beside(tables.context, [table for table in by_grain if table.rows])
 
 
-def _beside(context: PageContext, made: list[Table]) -> list[Table]:
+def _beside(context: PageContext, tables: list[Table]) -> list[Table]:
     """Return tables with the frozen baseline and what was measured beside the first of them."""
-    first = [Measured(context, PATH).beside(Baseline(context, PATH).beside(table)) for table in made[:1]]
-    return [*first, *made[1:]]
+    first = [Measured(context, PATH).beside(Baseline(context, PATH).beside(table)) for table in tables[:1]]
+    return [*first, *tables[1:]]
 
 
-def _flows(context: PageContext, stream: str, within: str) -> list[tuple[str, list[Table]]]:
-    """Return what moves from period to period, as far as the model knows it."""
-    ledger, nodes = Sums(context, PATH, within), context.results.graph.nodes
-    found = []
-    for title, names, total in _FLOWS:
-        total = ids.stream(stream, total)  # noqa: PLW2901 - the same figure under its full name
-        parts = [
-            Part(ids.stream(stream, name.removeprefix("-")), -1 if name.startswith("-") else 1)
-            for name in names
-        ]
-        known = [
-            part
-            for part in parts
-            if part.node in nodes and any(Figures(context, PATH).series(part.node, "month"))
-        ]
-        if total in nodes and len(known) > 1 and any(Figures(context, PATH).series(total, "month")):
-            found.append((title, _beside(context, [ledger.flow(known, total, grain) for grain in GRAINS])))
-    return found
+def _sums(
+    context: PageContext, model: RevenueModel, stream: str, within: str
+) -> list[tuple[str, list[Table]]]:
+    """Return what adds up in each period, as far as the plan has it."""
+    sums, shown = Sums(context, PATH, within), []
+    for breakdown in model.sums:
+        total = ids.stream(stream, breakdown.total)
+        parts = [Part(ids.stream(stream, term.figure), term.sign) for term in breakdown.terms]
+        known = [part for part in parts if _is_known(context, part.node)]
+        if len(known) > 1 and _is_known(context, total):
+            tables = _beside(context, [sums.flow(known, total, grain) for grain in GRAINS])
+            shown.append((breakdown.title, tables))
+    return shown
 
 
-def _stages(context: PageContext, stream: str, within: str) -> list[Stage]:
-    """Return the funnel of the first year."""
+def _is_known(context: PageContext, node: str) -> bool:
+    """Tell whether a figure is there and anything but zero."""
+    return node in context.results.graph.nodes and any(Figures(context, PATH).series(node, "month"))
+
+
+def _stages(context: PageContext, funnel: Funnel, stream: str, within: str) -> list[Stage]:
+    """Return the funnel of the first year; none when it is not drawn, or too little of it is known."""
     figures, tables = Figures(context, PATH), Tables(context, PATH, within)
     known = [
-        (node, value)
-        for node in _FUNNEL
-        if (value := context.results.value(ids.stream(stream, node), "year", 0))
+        (stage, ids.stream(stream, stage.figure), value)
+        for stage in funnel.stages
+        if (value := context.results.value(ids.stream(stream, stage.figure), "year", 0))
     ]
-    if len(known) < 3 or "opportunities_created" not in dict(known):  # noqa: PLR2004 - fewer stages make no funnel
+    if not funnel.title or len(known) < min(_FEWEST_STAGES, len(funnel.stages)):
         return []
-    most = max(value for _, value in known)
-    stages = []
-    for at, (node, value) in enumerate(known):
+    most = max(value for _, _, value in known)
+    shown: list[Stage] = []
+    for stage, node, value in known:
         rates = [
             rate
-            for rate in _full(_RATES.get(node, ()), stream)
-            if at and context.results.value(rate, "year", 0) is not None
+            for rate in _full(stage.rates, stream)
+            if shown and context.results.value(rate, "year", 0) is not None
         ]
         rate = figures.link(rates[0], "year", 0) if rates else Markup()
-        shown = ids.stream(stream, node)
-        stages.append(Stage(tables.name(shown), figures.link(shown, "year", 0), value / most, rate))
-    return stages
+        shown.append(Stage(tables.name(node), figures.link(node, "year", 0), value / most, rate))
+    return shown
 
 
-def _firm(context: PageContext, root: Entry) -> Markup | None:
+def _firm(context: PageContext, forecast: ForecastFile) -> Markup | None:
     """Return the month up to which the plan stands by its numbers, None when that is all of them."""
     if context.firm_months >= context.results.calendar.months:
         return None
     words = context.language.month(context.results.calendar.name(context.firm_months - 1))
-    entry = root.get("firm_until")
-    return stated(words, entry.span) if entry else Markup('<span class="ps-period">{}</span>').format(words)
+    until = forecast.firm_until
+    return stated(words, until.span) if until else Markup('<span class="ps-period">{}</span>').format(words)
 
 
 def _place(figures: Figures, span: Span) -> tuple[str, Markup]:
     return f"{span.file}:{span.line}", figures.place(span)
 
 
-def _inputs(context: PageContext, root: Entry, stream: str, within: str) -> list[Input]:
+def _inputs(context: PageContext, item: ForecastFile | Stream, stream: str, within: str) -> list[Input]:
     """Return what the plan states for a model, in the order of the file."""
-    figures, nodes, tables = (
-        Figures(context, PATH),
-        context.results.graph.nodes,
-        Tables(context, PATH, within),
-    )
+    figures, tables = Figures(context, PATH), Tables(context, PATH, within)
     return [
-        Input(tables.name(ids.stream(stream, name)), figures.written(entry), "", *_place(figures, entry.span))
-        for name, entry in root.under("inputs")
-        if ids.stream(stream, name) in nodes
+        Input(tables.name(node), figures.written(amount.place), "", *_place(figures, amount.span))
+        for name, amount in item.inputs.items()
+        if (node := ids.stream(stream, name)) in context.results.graph.nodes
     ]
 
 
-def _own(context: PageContext, root: Entry) -> list[Input]:
+def _own(context: PageContext, forecast: ForecastFile) -> list[Input]:
     """Return the figures that the plan defines, in the order of the file."""
     figures, lineages, nodes = Figures(context, PATH), Lineages(context, PATH), context.results.graph.nodes
-    tables, found = Tables(context, PATH), []
-    for name, entry in root.under("figures"):
-        if name in nodes:
-            formula = Markup("= {}").format(lineages.formula(nodes[name]))
-            found.append(
-                Input(tables.name(name), formula, entry.text("note"), *_place(figures, nodes[name].span))
-            )
-    return found
+    tables = Tables(context, PATH)
+    return [
+        Input(
+            tables.name(name),
+            Markup("= {}").format(lineages.formula(nodes[name])),
+            figure.note,
+            *_place(figures, nodes[name].span),
+        )
+        for name, figure in forecast.figures.items()
+        if name in nodes
+    ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.model.attainability import FUNNEL
+from plansite.compute.model.streams import company_model
 from plansite.present.answers.answers import Answers
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.levers import LeverRow, lever_rows
@@ -130,7 +130,7 @@ def _answers(context: PageContext, judged: JudgedGoal) -> Iterator[Answer]:
 def _stages(context: PageContext, judged: JudgedGoal) -> Iterator[Stage]:
     """Yield the stages of the funnel that a goal needs more or less of than is planned."""
     figures, tables = Figures(context, PATH), Tables(context, PATH)
-    for stage in FUNNEL:
+    for stage in company_model(context.plan, context.catalog).funnel.figures:
         planned, needed = (
             ids.goal_stage(judged.key, "planned", stage),
             ids.goal_stage(judged.key, "needed", stage),

@@ -1,0 +1,81 @@
+"""Define one figure of the catalogue, of a revenue model or of a plan's own, and make its node."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from plansite.compute.engine.graph import Derived, Node, Rollup, derived
+from plansite.problems import Problem, Span
+
+if TYPE_CHECKING:
+    from plansite.read.document import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Define one figure. `formula` is empty for one that a plan states; `default` is its value when it does not.
+
+    `streams` says how the company's figure follows from those of several streams of revenue: “every” and “sum” add up,
+    “recompute” applies the formula to the company's figures, and without a word the figure belongs to one stream.
+    """
+
+    id: str
+    title: str
+    question: str
+    meaning: str
+    formula: str
+    unit: str
+    better: str
+    rollup: Rollup
+    goal: str
+    source: str
+    suffix: str
+    streams: str
+    aliases: tuple[str, ...]
+    entry: Entry
+
+    @property
+    def default(self) -> Entry | None:
+        """Return the value that stands when the plan gives none, or None."""
+        return self.entry.get("default")
+
+    @property
+    def formula_span(self) -> Span:
+        """Return the place of the formula's first character."""
+        place = self.entry.get("formula")
+        if place is None:
+            return self.entry.key_span
+        quoted = place.mark.end and place.mark.end - place.mark.column == len(self.formula) + 2
+        span = place.span
+        return Span(span.file, span.line, span.column + (1 if quoted else 0), span.end)
+
+
+def define(key: str, entry: Entry) -> Definition:
+    """Read one definition from its entry; the grammar is the same in the catalogue and in a plan."""
+    return Definition(
+        id=key,
+        title=entry.text("title", key),
+        question=entry.text("question"),
+        meaning=entry.text("definition") or entry.text("meaning"),
+        formula=entry.text("formula").removeprefix("=").strip(),
+        unit=entry.text("unit", "count"),
+        better=entry.text("better", "neutral"),
+        rollup=cast("Rollup", entry.text("rollup", "sum")),
+        goal=entry.text("goal"),
+        source=entry.text("source"),
+        suffix=entry.text("suffix"),
+        streams=entry.text("streams"),
+        aliases=entry.texts("aliases"),
+        entry=entry,
+    )
+
+
+def node_of(definition: Definition, section: str) -> Node | Problem | None:
+    """Make the node of a definition that has a formula; None when it has none, the problem when it is unsound."""
+    if not definition.formula:
+        return None
+    source = derived(definition.formula, definition.formula_span)
+    if not isinstance(source, Derived):
+        return source
+    return Node(definition.id, definition.title, definition.unit, definition.rollup, source, section)

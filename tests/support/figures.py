@@ -62,3 +62,8 @@ def results_of(
     graph, problems = build_graph(nodes, known or {})
     assert problems == []
     return compute(graph, calendar)
+
+
+def leaves(results: Results, node: str) -> list[Node]:
+    """Return every written value that a figure rests on."""
+    return [part for part in results.graph.ancestors([node]).values() if isinstance(part.source, Given)]

@@ -95,7 +95,7 @@ class EvaluationPlan:
             period.stop - period.first == 1
         ):  # the month itself: rolled up alone it would lose what it looks back at
             return months[reading.node][:, period.first]
-        chosen = {name for name in _rolled_from(self.graph, [reading.node]) if name in months}
+        chosen = self.graph.ancestors([reading.node], _is_again).keys() & months.keys()
         samples = max(months[name].shape[0] for name in chosen)
         rolled: dict[str, Array] = {}
         rollup = _rollup(self.graph, _groups(self.graph, chosen, self.positions), chosen)
@@ -114,11 +114,11 @@ def short_evaluation_plan(
     graph: Graph, calendar: Calendar, changed: Iterable[str], wanted: Mapping[Grain, Iterable[str]]
 ) -> EvaluationPlan:
     """Return the course through what `changed` nodes change and `wanted` nodes need, and no more."""
-    below, positions = _below(graph, changed), _positions(graph)
-    needed = _needed(graph, [name for names in wanted.values() for name in names]) & below
+    moved, positions = graph.descendants(changed), _positions(graph)
+    needed = graph.ancestors(name for names in wanted.values() for name in names).keys() & moved
     rollups = {}
     for grain in GRAINS[1:]:
-        rolled = _rolled_from(graph, wanted.get(grain, ())) & below
+        rolled = graph.ancestors(wanted.get(grain, ()), _is_again).keys() & moved
         rollups[grain] = _rollup(graph, _groups(graph, rolled, positions), rolled)
     return EvaluationPlan(graph, calendar, _groups(graph, needed, positions), rollups, positions)
 
@@ -138,40 +138,8 @@ def _groups(graph: Graph, chosen: set[str], positions: Mapping[str, int]) -> tup
     return tuple(graph.groups[position] for position in sorted({positions[name] for name in chosen}))
 
 
-def _below(graph: Graph, changed: Iterable[str]) -> set[str]:
-    """Return the changed nodes and all that need them."""
-    found = set(changed)
-    for group in graph.groups:
-        if any(not found.isdisjoint(inputs_of(graph.nodes[name])) for name in group):
-            found.update(group)
-    return found
-
-
-def _needed(graph: Graph, names: Iterable[str]) -> set[str]:
-    """Return nodes and all that they need."""
-    found: set[str] = set()
-    waiting = [name for name in names if name in graph.nodes]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += [each for each in inputs_of(graph.nodes[name]) if each in graph.nodes]
-    return found
-
-
-def _rolled_from(graph: Graph, names: Iterable[str]) -> set[str]:
-    """Return nodes and all whose longer periods they need: a formula that is computed again needs its inputs'."""
-    found: set[str] = set()
-    waiting = [name for name in names if name in graph.nodes]
-    while waiting:
-        node = graph.nodes[waiting.pop()]
-        if node.id not in found:
-            found.add(node.id)
-            waiting += [each for each in inputs_of(node) if each in graph.nodes] if _is_again(node) else []
-    return found
-
-
 def _is_again(node: Node) -> bool:
+    """Tell whether a longer period of a node needs that of its inputs: its formula is computed again."""
     return node.rollup == "recompute" and isinstance(node.source, Derived)
 
 

@@ -21,7 +21,7 @@ from plansite.compute.engine.units import UnitError, describe, dimension, dimens
 from plansite.problems import Problem, Span, error, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from plansite.read.values import Value
 
@@ -89,6 +89,30 @@ class Graph:
     nodes: Mapping[str, Node]
     groups: tuple[tuple[str, ...], ...]
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def ancestors(
+        self, names: Iterable[str], through: Callable[[Node], bool] | None = None
+    ) -> dict[str, Node]:
+        """Return figures and all that they are computed from, by id.
+
+        With `through`, the walk goes on only to the inputs of figures that it accepts. Names without a figure are left out.
+        """
+        reached: dict[str, Node] = {}
+        waiting = list(names)
+        while waiting:
+            node = self.nodes.get(waiting.pop())
+            if node is not None and node.id not in reached:
+                reached[node.id] = node
+                waiting += inputs_of(node) if through is None or through(node) else ()
+        return reached
+
+    def descendants(self, names: Iterable[str]) -> set[str]:
+        """Return the ids of figures and of all that are computed from them."""
+        reached = {name for name in names if name in self.nodes}
+        for group in self.groups:
+            if any(not reached.isdisjoint(inputs_of(self.nodes[name])) for name in group):
+                reached.update(group)
+        return reached
 
 
 def derived(text: str, span: Span) -> Derived | Problem:

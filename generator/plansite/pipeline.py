@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine.graph import build_graph
+from plansite.compute.engine.checks import build_graph
 from plansite.compute.engine.results import Results, compute
 from plansite.compute.measured.nodes import all_nodes
 from plansite.compute.measured.outlook import outlook_nodes

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.calendar import Calendar
-from plansite.compute.engine.graph import Derived, Given, Node, build_graph, derived, inputs_of
+from plansite.compute.engine.checks import build_graph
+from plansite.compute.engine.graph import Derived, Given, Node, derived, inputs_of
 from plansite.compute.engine.results import Results, compute
 from plansite.compute.model.catalog import Catalog, load_catalog, node_of
 from plansite.compute.model.kpis import calendar_nodes

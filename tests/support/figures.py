@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.calendar import Calendar
-from plansite.compute.engine.graph import Derived, Given, Node, Rollup, build_graph, derived
+from plansite.compute.engine.checks import build_graph
+from plansite.compute.engine.graph import Derived, Given, Node, Rollup, derived
 from plansite.compute.engine.results import Results, compute
 from plansite.problems import Problem, Span
 from plansite.read.values import MonthMap, Number

@@ -8,7 +8,8 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from plansite.compute.engine.calendar import GRAINS
-from plansite.compute.engine.graph import Derived, added, build_graph, derived, inputs_of
+from plansite.compute.engine.checks import build_graph
+from plansite.compute.engine.graph import Derived, added, derived, inputs_of
 from plansite.problems import Problem, Span
 
 

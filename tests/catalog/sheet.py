@@ -18,7 +18,7 @@ from plansite.resources import catalog_folder
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from plansite.compute.engine.graph import Rollup
+    from plansite.compute.engine.rollup import Rollup
 
 HERE = Span("sheet", 1, 1)
 START = "2027-01"

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.calendar import Calendar
 from plansite.compute.engine.checks import build_graph
-from plansite.compute.engine.graph import Derived, Given, Node, Rollup, derived
+from plansite.compute.engine.graph import Derived, Given, Node, derived
 from plansite.compute.engine.results import Results, compute
 from plansite.problems import Problem, Span
 from plansite.read.values import MonthMap, Number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from plansite.compute.engine.rollup import Rollup
 
 YEAR = Calendar("2027-01", 12)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Iterable, Sequence
 
-    from plansite.compute.engine.graph import Rollup
+    from plansite.compute.engine.rollup import Rollup
     from plansite.read.values import Value
 
 HERE = Span("test", 1, 1)

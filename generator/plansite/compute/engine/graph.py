@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from plansite.compute.engine.formula import (
     Call,
@@ -20,10 +20,10 @@ from plansite.problems import Problem, Span, error
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from plansite.compute.engine.rollup import Rollup
     from plansite.read.values import Value
 
 _WORD = re.compile(r"[\w.]+|[<>=!]=|\S")
-Rollup = Literal["sum", "opening", "closing", "average", "recompute", "setting", "none"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from plansite.compute.engine.graph import Derived, Node, Rollup, derived
+from plansite.compute.engine.graph import Derived, Node, derived
 from plansite.problems import Problem, Span
 from plansite.read.source import read_bytes
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from plansite.compute.engine.rollup import Rollup
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
 

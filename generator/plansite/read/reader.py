@@ -37,8 +37,8 @@ YEARS = range(1900, 2201)
 class Reading(NamedTuple):
     """Hold the result of reading: the plan, None when there is none, and every problem.
 
-    `computable` tells whether all files could be used and the plan says from when to when it runs;
-    `scenarios` pairs each scenario with the plan as it would be.
+    `computable` tells whether all files could be used, the plan says from when to when it runs, and the models of its
+    forecast can be told; `scenarios` pairs each scenario with the plan as it would be.
     """
 
     plan: Plan | None
@@ -80,7 +80,7 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
         of_scenarios += [problem for problem in of_changed if problem.span.file == scenario.root.mark.file]
         laid.append((scenario, changed))
     problems += without_repeats(of_scenarios, problems)
-    computable = not read.unread and _is_complete(plan.single("plan"))
+    computable = not read.unread and _is_complete(plan.single("plan")) and _has_models(read.blanked)
     return Reading(plan, problems, plan.texts, computable, tuple(laid))
 
 
@@ -135,6 +135,17 @@ def _is_complete(root: Entry | None) -> bool:
     if root is None or not all(root.get(name) for name in ("start", "months", "currency")):
         return False
     return int(root.text("start")[:4]) in YEARS
+
+
+def _has_models(blanked: Iterable[Document]) -> bool:
+    """Tell whether a forecast in which something is wrong names its models: without, nobody knows its figures."""
+    for document in blanked:
+        if document.kind == "forecast":
+            streams = document.root.get("streams")
+            named = [stream.text("model") for _, stream in streams.every()] if streams else []
+            if not all(named) or not (named or document.root.text("model")):
+                return False
+    return True
 
 
 def _settings(root: Entry | None) -> Settings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine.graph import build_graph
+from plansite.compute.engine.checks import build_graph
 from plansite.compute.engine.results import Results, compute
 from plansite.compute.measured.nodes import all_nodes
 from plansite.compute.measured.outlook import outlook_nodes
@@ -83,6 +83,6 @@ def _outlook(context: RuleContext) -> Results | None:
     """Compute a sound plan with what was measured in place of what was planned; None when nothing was."""
     if not context.plan.actuals or context.graph is None or context.calendar is None:
         return None
-    laid = outlook_nodes(context.graph.nodes, context.calendar)
+    laid = outlook_nodes(context.graph, context.calendar)
     names = plan_names(context.plan, context.catalog)
     return compute(build_graph(laid, names)[0], context.calendar) if laid else None

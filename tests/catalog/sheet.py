@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.calendar import Calendar
-from plansite.compute.engine.graph import Derived, Given, Node, build_graph, derived, inputs_of
+from plansite.compute.engine.checks import build_graph
+from plansite.compute.engine.graph import Derived, Given, Node, derived, inputs_of
 from plansite.compute.engine.results import Results, compute
 from plansite.compute.model.catalog import Catalog, load_catalog
 from plansite.compute.model.definition import node_of
@@ -18,7 +19,7 @@ from plansite.resources import catalog_folder
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from plansite.compute.engine.graph import Rollup
+    from plansite.compute.engine.rollup import Rollup
 
 HERE = Span("sheet", 1, 1)
 START = "2027-01"

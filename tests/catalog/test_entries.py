@@ -12,8 +12,9 @@ from jsonschema import Draft7Validator
 from sheet import CATALOG, HERE, MADE_ELSEWHERE, START, stated
 
 from plansite.compute.engine.calendar import Calendar
+from plansite.compute.engine.checks import build_graph
 from plansite.compute.engine.formula import names, parse
-from plansite.compute.engine.graph import Node, build_graph
+from plansite.compute.engine.graph import Node
 from plansite.compute.model.catalog import CATALOG as CATALOG_FOLDER
 from plansite.compute.model.definition import node_of
 from plansite.compute.model.kpis import calendar_nodes, kpi_nodes

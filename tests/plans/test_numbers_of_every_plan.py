@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plansite.compute.engine.calendar import GRAINS
+from plansite.compute.engine.checks import build_graph
 from plansite.compute.engine.formula import Call, Expression, Name, Operation
-from plansite.compute.engine.graph import Derived, Given, Graph, build_graph
+from plansite.compute.engine.graph import Derived, Given, Graph
 from plansite.compute.engine.results import Results, compute
 from plansite.deliver.export.export import as_csv
 from plansite.pipeline import run

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.calendar import Calendar
-from plansite.compute.engine.graph import Derived, Given, Node, Rollup, build_graph, derived
+from plansite.compute.engine.checks import build_graph
+from plansite.compute.engine.graph import Derived, Given, Node, derived
 from plansite.compute.engine.results import Results, compute
 from plansite.problems import Problem, Span
 from plansite.read.values import MonthMap, Number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from plansite.compute.engine.rollup import Rollup
 
 YEAR = Calendar("2027-01", 12)
 
@@ -62,3 +65,8 @@ def results_of(
     graph, problems = build_graph(nodes, known or {})
     assert problems == []
     return compute(graph, calendar)
+
+
+def leaves(results: Results, node: str) -> list[Node]:
+    """Return every written value that a figure rests on."""
+    return [part for part in results.graph.ancestors([node]).values() if isinstance(part.source, Given)]

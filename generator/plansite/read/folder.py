@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.problems import Problem, Span, did_you_mean, error, without_repeats
 from plansite.read.document import Document
-from plansite.read.migrations import NEWEST, migrated, outdated, version_of
+from plansite.read.migrations import migrated, outdated, version_of
 from plansite.read.source import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from plansite.read.actuals import Actual
-    from plansite.read.baseline import Frozen
     from plansite.read.document import Entry
     from plansite.read.schema import SchemaSet
 
@@ -26,22 +24,19 @@ ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 _ENDINGS = frozenset({".yaml", ".yml"})
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Folder:
     """Hold what was read: documents, the kinds of which a file could not be used, problems and texts.
 
-    `mended` are the documents in which something is blanked out; `version` is that of the format they are written in;
-    `actuals` is what was measured, `baseline` what an earlier state of the plan said.
+    `blanked` are the documents in which something is blanked out; `version` is that of the format they are written in.
     """
 
-    documents: list[Document] = field(default_factory=list)
-    mended: list[Document] = field(default_factory=list)
-    unread: set[str] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
-    version: int = NEWEST
-    actuals: tuple[Actual, ...] = ()
-    baseline: tuple[Frozen, ...] = ()
+    documents: tuple[Document, ...]
+    blanked: tuple[Document, ...]
+    unread: frozenset[str]
+    problems: tuple[Problem, ...]
+    texts: Mapping[str, str]
+    version: int
 
 
 class _YamlFile(NamedTuple):
@@ -70,7 +65,7 @@ def read_sources(folder: Path, schemas: SchemaSet) -> list[Source]:
 
 def _sources(files: list[_YamlFile], schemas: SchemaSet) -> list[Source]:
     return [
-        read_source(each.path, each.file, kind) for each in files if (kind := _kind(each.relative, schemas))
+        read_source(file.path, file.file, kind) for file in files if (kind := _kind(file.relative, schemas))
     ]
 
 
@@ -78,36 +73,38 @@ def read_source(path: Path, file: str, kind: str) -> Source:
     """Read one file; `file` is its name as people know it."""
     try:
         raw = path.read_bytes()
-    except OSError as bad:
+    except OSError as failure:
         hint = "Look at the rights of the file, and at where it leads if it is a link."
-        message = f"This file cannot be opened: {bad.strerror}."
+        message = f"This file cannot be opened: {failure.strerror}."
         return Source(path, file, kind, None, "", [error("unreadable", message, hint, Span(file, 1, 1))])
     return Source(path, file, kind, *read_bytes(file, raw))
 
 
 def read_folder(folder: Path, schemas: SchemaSet, name: str) -> Folder:
     """Read every YAML file of a folder that is called `name`; documents come in the order of the schemas, then of their names."""
-    found = Folder()
     files = list(_yaml_files(folder, name))
-    for unknown in files:
-        if _kind(unknown.relative, schemas) is None:
-            meant = _nearest(unknown.relative, schemas)
-            found.problems.append(_unknown_file(unknown.relative, meant, unknown.file, schemas))
-            found.unread |= {kind for each in meant if (kind := _kind(each, schemas))}
+    strange = [file for file in files if _kind(file.relative, schemas) is None]
     sources = _sources(files, schemas)
-    plan = next((each.root for each in sources if each.kind == "plan"), None)
-    found.version = version_of(plan)
-    found.problems += outdated(plan)
-    for source in sources:
-        found.texts[source.file] = source.text
-        found.problems += source.problems
-        if source.root is None:
-            found.unread.add(source.kind)
-        else:
-            _add_document(source, migrated(source.kind, source.root, found.version), schemas, found)
+    plan = next((source.root for source in sources if source.kind == "plan"), None)
+    version, of_another_version = version_of(plan), outdated(plan)
+    checked = [_checked(source, schemas, version) for source in sources]
     order = list(schemas.kinds)
-    found.documents.sort(key=lambda each: (order.index(each.kind), each.file))
-    return found
+    documents = [one.document for one in checked if one.document]
+    documents.sort(key=lambda document: (order.index(document.kind), document.file))
+    unread = {source.kind for source, one in zip(sources, checked, strict=True) if one.document is None}
+    meant = [_kind(path, schemas) for file in strange for path in _nearest(file.relative, schemas)]
+    return Folder(
+        documents=tuple(documents),
+        blanked=tuple(one.document for one in checked if one.document and one.is_blanked),
+        unread=frozenset([*unread, *filter(None, meant)]),
+        problems=(
+            *(_unknown_file(file, schemas) for file in strange),
+            *of_another_version,
+            *(problem for one in checked for problem in one.problems),
+        ),
+        texts={source.file: source.text for source in sources},
+        version=version,
+    )
 
 
 def _yaml_files(folder: Path, name: str) -> Iterator[_YamlFile]:
@@ -119,22 +116,34 @@ def _yaml_files(folder: Path, name: str) -> Iterator[_YamlFile]:
             yield _YamlFile(path, relative, (here / relative).as_posix())
 
 
-def _add_document(source: Source, root: Entry, schemas: SchemaSet, found: Folder) -> None:
-    """Check a document against its schema, and keep it when it is one."""
-    path, file, kind = source.path, source.file, source.kind
-    if not ID.match(path.stem):
-        hint = "Rename it: start with a small letter, then small letters, digits and “_” only."
-        message = f"“{path.name}” cannot be used as a name."
-        found.problems.append(error("wrong-id", message, hint, Span(file, 1, 1)))
-    wrong = schemas.check(kind, root)
-    found.problems += without_repeats(wrong, source.problems)
+class _Checked(NamedTuple):
+    """Hold what a file comes to: its document, None when it cannot be used, and all that is wrong with it."""
+
+    document: Document | None
+    problems: list[Problem]
+    is_blanked: bool
+
+
+def _checked(source: Source, schemas: SchemaSet, version: int) -> _Checked:
+    """Check a file against its schema, and blank out in it what is not as the schema wants it."""
+    if source.root is None:
+        return _Checked(None, source.problems, is_blanked=False)
+    root = migrated(source.kind, source.root, version)
+    problems = [*source.problems, *_wrong_id(source)]
+    against_schema = schemas.check(source.kind, root)
+    problems += without_repeats(against_schema, source.problems)
     if not isinstance(root.data, dict):
-        found.unread.add(kind)
-        return
-    document = Document(kind, path.stem, root, source.text)
-    found.documents.append(document)
-    if wrong:
-        found.mended.append(document)
+        return _Checked(None, problems, is_blanked=False)
+    schemas.blank_out(source.kind, root)
+    document = Document(source.kind, source.path.stem, root, source.text)
+    return _Checked(document, problems, is_blanked=bool(against_schema))
+
+
+def _wrong_id(source: Source) -> Iterator[Problem]:
+    if not ID.match(source.path.stem):
+        hint = "Rename it: start with a small letter, then small letters, digits and “_” only."
+        message = f"“{source.path.name}” cannot be used as a name."
+        yield error("wrong-id", message, hint, Span(source.file, 1, 1))
 
 
 def _kind(relative: PurePosixPath, schemas: SchemaSet) -> str | None:
@@ -149,8 +158,8 @@ def _nearest(relative: PurePosixPath, schemas: SchemaSet) -> list[PurePosixPath]
     """Return the files that may be meant by one that is no file of a plan."""
     name = f"{relative.stem}.yaml"
     if len(relative.parts) == 1:
-        stems = {PurePosixPath(each).stem: PurePosixPath(each) for each in schemas.files}
-        return [stems[each] for each in _near(relative.stem.lower(), stems)]
+        stems = {PurePosixPath(file).stem: PurePosixPath(file) for file in schemas.files}
+        return [stems[stem] for stem in _near(relative.stem.lower(), stems)]
     return [PurePosixPath(folder) / name for folder in _near(relative.parts[0].lower(), schemas.folders)]
 
 
@@ -158,9 +167,8 @@ def _near(word: str, known: Iterable[str]) -> list[str]:
     return difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
 
 
-def _unknown_file(
-    relative: PurePosixPath, meant: list[PurePosixPath], file: str, schemas: SchemaSet
-) -> Problem:
+def _unknown_file(file: _YamlFile, schemas: SchemaSet) -> Problem:
+    relative, meant = file.relative, _nearest(file.relative, schemas)
     if meant and meant[0].parent == relative.parent and meant[0].stem == relative.stem:
         hint = f"Rename it to “{meant[0].name}”."
     elif meant:
@@ -169,4 +177,4 @@ def _unknown_file(
         hint = f"Known here: {', '.join(schemas.files)}. A section of your own goes into “sections/{relative.name}”."
     else:
         hint = did_you_mean(relative.parts[0], schemas.folders)
-    return error("unknown-file", f"“{relative}” is not a file of a plan.", hint, Span(file, 1, 1))
+    return error("unknown-file", f"“{relative}” is not a file of a plan.", hint, Span(file.file, 1, 1))

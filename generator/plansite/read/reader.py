@@ -21,9 +21,11 @@ from plansite.read.schema import SchemaSet, visit
 from plansite.read.values import Expected, Value, read_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from plansite.read.actuals import Actual
+    from plansite.read.baseline import Frozen
     from plansite.read.currencies import Currencies
     from plansite.read.document import Document
     from plansite.read.folder import Folder
@@ -35,8 +37,8 @@ YEARS = range(1900, 2201)
 class Reading(NamedTuple):
     """Hold the result of reading: the plan, None when there is none, and every problem.
 
-    `computable` tells whether all files could be used and the plan says from when to when it runs;
-    `scenarios` pairs each scenario with the plan as it would be.
+    `computable` tells whether all files could be used, the plan says from when to when it runs, and the models of its
+    forecast can be told; `scenarios` pairs each scenario with the plan as it would be.
     """
 
     plan: Plan | None
@@ -44,6 +46,15 @@ class Reading(NamedTuple):
     texts: Mapping[str, str]
     computable: bool
     scenarios: tuple[tuple[Scenario, Plan], ...] = ()
+
+
+class _Tables(NamedTuple):
+    """Hold what was measured, what an earlier state of the plan said, and what is wrong with the tables of both."""
+
+    actuals: tuple[Actual, ...]
+    baseline: tuple[Frozen, ...]
+    problems: list[Problem]
+    texts: Mapping[str, str]
 
 
 def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
@@ -54,35 +65,41 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
     name = shown or folder.as_posix()
     if not (folder / "plan.yaml").is_file():
         return Reading(None, [_no_plan(folder, name)], {}, computable=False)
-    found = read_folder(folder, schemas, name)
-    if found.version > NEWEST:  # in what way it differs, nobody here can know
-        newer = [each for each in found.problems if each.rule == NEWER]
-        return Reading(None, newer, found.texts, computable=False)
-    measured, (extracted, bad) = read_actuals(folder, name), read_extracts(folder, found.documents)
-    found.actuals = (*measured.rows, *extracted)
-    frozen = read_baseline(folder, name)
-    found.baseline = tuple(frozen.rows)
-    found.texts |= measured.texts | frozen.texts
-    found.problems += [*measured.problems, *bad, *repeated([*measured.rows, *extracted]), *frozen.problems]
-    root = next((each.root for each in found.documents if each.kind == "plan"), None)
-    plan, later = _plan(name, found, found.documents, schemas)
-    problems = [*found.problems, *without_repeats(later, found.problems)]
-    scenarios, bad = lay_over(found.documents, schemas, found.unread)
+    read = read_folder(folder, schemas, name)
+    if read.version > NEWEST:  # in what way it differs, nobody here can know
+        newer = [problem for problem in read.problems if problem.rule == NEWER]
+        return Reading(None, newer, read.texts, computable=False)
+    tables = _tables(folder, name, read)
+    plan, of_values = _plan(name, read, tables, read.documents, schemas)
+    problems = [*read.problems, *tables.problems]
+    problems += without_repeats(of_values, problems)
+    scenarios, of_scenarios = lay_over(read.documents, schemas, read.unread)
     laid: list[tuple[Scenario, Plan]] = []
     for scenario in scenarios:
-        other, more = _plan(name, found, list(scenario.documents), schemas)
-        bad += [problem for problem in more if problem.span.file == scenario.root.mark.file]
-        laid.append((scenario, other))
-    problems += without_repeats(bad, problems)
-    return Reading(plan, problems, found.texts, not found.unread and _is_complete(root), tuple(laid))
+        changed, of_changed = _plan(name, read, tables, scenario.documents, schemas)
+        of_scenarios += [problem for problem in of_changed if problem.span.file == scenario.root.mark.file]
+        laid.append((scenario, changed))
+    problems += without_repeats(of_scenarios, problems)
+    computable = not read.unread and _is_complete(plan.single("plan")) and _has_models(read.blanked)
+    return Reading(plan, problems, plan.texts, computable, tuple(laid))
+
+
+def _tables(folder: Path, name: str, read: Folder) -> _Tables:
+    measured, (extracted, of_queries) = read_actuals(folder, name), read_extracts(folder, read.documents)
+    frozen = read_baseline(folder, name)
+    actuals = [*measured.rows, *extracted]
+    problems = [*measured.problems, *of_queries, *repeated(actuals), *frozen.problems]
+    return _Tables(tuple(actuals), tuple(frozen.rows), problems, measured.texts | frozen.texts)
 
 
 def _plan(
-    name: str, found: Folder, documents: list[Document], schemas: SchemaSet
+    name: str, read: Folder, tables: _Tables, documents: Sequence[Document], schemas: SchemaSet
 ) -> tuple[Plan, list[Problem]]:
     """Put documents together to a plan, and say what their values have wrong with them."""
-    settings = _settings(next((each.root for each in documents if each.kind == "plan"), None))
-    answers = [Answer(*pair) for each in documents for pair in visit(each.root, schemas.kinds[each.kind])]
+    settings = _settings(next((document.root for document in documents if document.kind == "plan"), None))
+    answers = [
+        Answer(*pair) for document in documents for pair in visit(document.root, schemas.kinds[document.kind])
+    ]
     values, problems = _values(answers, settings.currencies)
     plan = Plan(
         folder=name,
@@ -93,11 +110,11 @@ def _plan(
         references=tuple(_references(answers)),
         values=values,
         answers=tuple(answers),
-        texts=found.texts,
-        unread=frozenset(found.unread),
-        uncertain=frozenset([*_collections(found.unread, schemas), *_blanked(found.mended, schemas)]),
-        actuals=found.actuals,
-        baseline=found.baseline,
+        texts={**read.texts, **tables.texts},
+        unread=read.unread,
+        uncertain=frozenset([*_collections(read.unread, schemas), *_blanked(read.blanked, schemas)]),
+        actuals=tables.actuals,
+        baseline=tables.baseline,
     )
     return plan, [*problems, *_dates(answers), *_blanks(answers)]
 
@@ -118,6 +135,17 @@ def _is_complete(root: Entry | None) -> bool:
     if root is None or not all(root.get(name) for name in ("start", "months", "currency")):
         return False
     return int(root.text("start")[:4]) in YEARS
+
+
+def _has_models(blanked: Iterable[Document]) -> bool:
+    """Tell whether a forecast in which something is wrong names its models: without, nobody knows its figures."""
+    for document in blanked:
+        if document.kind == "forecast":
+            streams = document.root.get("streams")
+            named = [stream.text("model") for _, stream in streams.every()] if streams else []
+            if not all(named) or not (named or document.root.text("model")):
+                return False
+    return True
 
 
 def _settings(root: Entry | None) -> Settings:
@@ -146,7 +174,7 @@ def _collections(kinds: Iterable[str], schemas: SchemaSet) -> Iterator[str]:
         waiting += schema.get("properties", {}).values()
 
 
-def _blanked(documents: list[Document], schemas: SchemaSet) -> Iterator[str]:
+def _blanked(documents: Iterable[Document], schemas: SchemaSet) -> Iterator[str]:
     """Yield the collections that are there, but not written as the schema wants them."""
     for document in documents:
         for entry, field in visit(document.root, schemas.kinds[document.kind]):
@@ -156,7 +184,9 @@ def _blanked(documents: list[Document], schemas: SchemaSet) -> Iterator[str]:
                     yield str(below["x-collection"])
 
 
-def _ids(documents: list[Document], answers: list[Answer], schemas: SchemaSet) -> dict[str, dict[str, Entry]]:
+def _ids(
+    documents: Sequence[Document], answers: list[Answer], schemas: SchemaSet
+) -> dict[str, dict[str, Entry]]:
     found: dict[str, dict[str, Entry]] = {}
     for document in documents:
         collection = schemas.kinds[document.kind].get("x-collection")

@@ -127,8 +127,10 @@ class _Overlay:
         document = self.documents[at]
         merged = self._merge(document.root, change, self.schemas.kinds[kind])
         said_of_the_plan = set(self.schemas.check(kind, document.root))
-        checked = self.schemas.check(kind, merged)
-        self.problems += [problem for problem in checked if problem not in said_of_the_plan]
+        self.problems += [
+            problem for problem in self.schemas.check(kind, merged) if problem not in said_of_the_plan
+        ]
+        self.schemas.blank_out(kind, merged)
         self.documents[at] = Document(document.kind, document.id, merged, document.text)
 
     def _merge(self, base: Entry, change: Entry, schema: Schema) -> Entry:

@@ -28,7 +28,6 @@ Schema = dict[str, Any]
 
 _SHARED = "common"
 ENDING = ".schema.json"
-_ASIDE = frozenset({"definitions", "$schema"})  # keys of a file's root that say nothing about the data
 
 
 @dataclass(frozen=True)
@@ -48,22 +47,23 @@ class SchemaSet:
         return bool(self._fast[kind].is_valid(data))
 
     def check(self, kind: str, root: Entry) -> list[Problem]:
-        """Say in words what does not meet the schema of its kind, and blank it out.
+        """Say in words what does not meet the schema of its kind."""
+        return explain(self.violations(kind, root.data), root)
+
+    def blank_out(self, kind: str, root: Entry) -> None:
+        """Put None in the place of all that does not meet the schema of its kind.
 
         So what comes later meets only values that are as the schema wants them, or None.
         """
-        if self.is_valid(kind, root.data):
-            return []
-        found = self.violations(kind, root.data)
-        problems = explain(found, root)
-        blank_out(found, root)
-        return problems
+        blank_out(self.violations(kind, root.data), root)
 
     def violations(self, kind: str, data: Any) -> list[Violation]:
         """Return every rule of the schema that data breaks."""
+        if self.is_valid(kind, data):
+            return []
         from jsonschema import Draft7Validator
 
-        return [_violation(bad) for bad in Draft7Validator(self.kinds[kind]).iter_errors(data)]
+        return [_violation(failure) for failure in Draft7Validator(self.kinds[kind]).iter_errors(data)]
 
     @cached_property
     def files(self) -> Mapping[str, str]:
@@ -106,9 +106,9 @@ def load_schemas(folder: Path, offer: Offer | None = None) -> SchemaSet:
     for name, schema in texts.items():
         try:
             kinds[name.removesuffix(ENDING)] = _inline(schema, texts, schema)
-        except (KeyError, RecursionError) as bad:
-            message = f"A reference in this schema leads nowhere, or in a circle: {bad}."
-            raise _broken(paths[name], message, 1, 1, paths[name].read_text(encoding="utf-8")) from bad
+        except (KeyError, RecursionError) as failure:
+            message = f"A reference in this schema leads nowhere, or in a circle: {failure}."
+            raise _broken(paths[name], message, 1, 1, paths[name].read_text(encoding="utf-8")) from failure
     del kinds[_SHARED]
     return SchemaSet(folder, kinds)
 
@@ -116,12 +116,13 @@ def load_schemas(folder: Path, offer: Offer | None = None) -> SchemaSet:
 def _load(path: Path) -> Schema:
     text = path.read_text(encoding="utf-8", errors="replace")
     try:
-        found = json.loads(text)
-    except json.JSONDecodeError as bad:
-        raise _broken(path, f"This schema is not JSON: {bad.msg}.", bad.lineno, bad.colno, text) from bad
-    if not isinstance(found, dict):
+        schema = json.loads(text)
+    except json.JSONDecodeError as failure:
+        message = f"This schema is not JSON: {failure.msg}."
+        raise _broken(path, message, failure.lineno, failure.colno, text) from failure
+    if not isinstance(schema, dict):
         raise _broken(path, "This schema is not a group of names and values.", 1, 1, text)
-    return found
+    return schema
 
 
 def _broken(path: Path, message: str, line: int, column: int, text: str) -> BrokenSchemaError:
@@ -132,7 +133,7 @@ def _broken(path: Path, message: str, line: int, column: int, text: str) -> Brok
 def _inline(node: Any, texts: Mapping[str, Schema], home: Schema) -> Any:
     """Replace every $ref by what it points to; annotations beside it win."""
     if isinstance(node, list):
-        return [_inline(each, texts, home) for each in node]
+        return [_inline(child, texts, home) for child in node]
     if not isinstance(node, dict):
         return node
     if "$ref" in node:
@@ -146,31 +147,31 @@ def _inline(node: Any, texts: Mapping[str, Schema], home: Schema) -> Any:
 
 def visit(entry: Entry, schema: Schema) -> list[tuple[Entry, Schema]]:
     """Return every value of a document with the schema of its field, in file order; unknown keys are left out."""
-    found: list[tuple[Entry, Schema]] = []
-    _visit(entry, schema, found)
-    return found
+    visited: list[tuple[Entry, Schema]] = []
+    _visit(entry, schema, visited)
+    return visited
 
 
-def _visit(entry: Entry, schema: Schema, found: list[tuple[Entry, Schema]]) -> None:
-    found.append((entry, schema))
+def _visit(entry: Entry, schema: Schema, visited: list[tuple[Entry, Schema]]) -> None:
+    visited.append((entry, schema))
     if isinstance(entry.data, dict):
         fields = schema.get("properties", {})
         others = schema.get("additionalProperties")
         for name, child in entry.items():
             below = fields.get(name, others)
             if isinstance(below, dict):
-                _visit(child, below, found)
+                _visit(child, below, visited)
     elif isinstance(entry.data, list) and isinstance(schema.get("items"), dict):
         for child in entry.elements():
-            _visit(child, schema["items"], found)
+            _visit(child, schema["items"], visited)
 
 
-def _violation(bad: ValidationError) -> Violation:
-    schema: Any = bad.schema
+def _violation(failure: ValidationError) -> Violation:
+    schema: Any = failure.schema
     return Violation(
-        rule="propertyNames" if "propertyNames" in bad.absolute_schema_path else str(bad.validator),
-        demand=bad.validator_value,
+        rule="propertyNames" if "propertyNames" in failure.absolute_schema_path else str(failure.validator),
+        demand=failure.validator_value,
         field=schema,
-        value=bad.instance,
-        path=tuple(bad.absolute_path),
+        value=failure.instance,
+        path=tuple(failure.absolute_path),
     )

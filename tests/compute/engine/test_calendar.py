@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plansite.compute.engine.calendar import GRAINS, MONTHS_IN, Calendar
+from plansite.compute.engine.calendar import GRAINS, Calendar
+from plansite.read.values import MONTHS_PER
 
 CALENDARS = st.builds(
     Calendar,
@@ -24,7 +25,7 @@ def test_the_periods_of_each_grain_cover_all_months_without_gap_or_overlap(calen
         )
         assert len({period.label for period in periods}) == len(periods)
         for period in periods:
-            size = MONTHS_IN.get(grain, calendar.months)
+            size = MONTHS_PER.get(grain, calendar.months)
             assert period.stop - period.first <= size
             assert period.whole == (period.stop - period.first == size)
 

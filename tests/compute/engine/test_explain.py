@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from figures import formula, given, results_of
+from figures import formula, given, leaves, results_of
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from plansite.compute.engine.calendar import GRAINS
-from plansite.compute.engine.explain import leaves, trace
+from plansite.compute.engine.explain import trace
 from plansite.compute.engine.reasons import Reasons, why_unknown
 
 
@@ -122,6 +122,6 @@ def test_every_figure_rests_on_lines_of_a_file() -> None:
     ]
     results = results_of(nodes)
     for node in nodes:
-        found = list(leaves(results, node.id))
+        found = leaves(results, node.id)
         assert [each.id for each in found] == ["a"]
         assert all(each.span.line >= 1 for each in found)

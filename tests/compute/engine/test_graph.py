@@ -8,7 +8,8 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from plansite.compute.engine.calendar import GRAINS
-from plansite.compute.engine.graph import Derived, added, build_graph, derived, inputs_of
+from plansite.compute.engine.checks import build_graph
+from plansite.compute.engine.graph import Derived, added, derived, inputs_of
 from plansite.problems import Problem, Span
 
 
@@ -99,6 +100,26 @@ def test_adding_nothing_up_gives_zero() -> None:
 
 def test_inputs_come_once_in_the_order_of_the_formula() -> None:
     assert inputs_of(formula("x", "b + a * b - lag(c, a)")) == ("b", "a", "c")
+
+
+def test_ancestors_and_descendants_are_found_through_loops_and_without_what_is_missing() -> None:
+    nodes = [
+        given("won", 10),
+        formula("at_start", "lag(at_end, 100)", rollup="opening"),
+        formula("at_end", "at_start + won", rollup="closing"),
+        formula("fee", "elsewhere * 2"),
+        formula("paid", "at_end + fee"),
+    ]
+    graph = results_of(nodes, known={"elsewhere": "count"}).graph
+    assert set(graph.ancestors(["at_start"])) == {"at_start", "at_end", "won"}
+    assert set(graph.ancestors(["paid", "nothing"])) == {node.id for node in nodes}
+    assert set(graph.ancestors(["paid"], through=lambda node: node.id != "at_end")) == {
+        "paid",
+        "at_end",
+        "fee",
+    }
+    assert graph.descendants(["won", "nothing"]) == {"won", "at_start", "at_end", "paid"}
+    assert graph.descendants(["paid"]) == {"paid"}
 
 
 @for_all(st.integers(0, 10_000))

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plansite.compute.engine.calendar import Calendar
+from plansite.compute.engine.checks import build_graph
 from plansite.compute.engine.formula import FUNCTIONS, MAX_LENGTH, MAX_OPERATIONS
-from plansite.compute.engine.graph import Derived, Node, build_graph, derived
+from plansite.compute.engine.graph import Derived, Node, derived
 from plansite.compute.engine.reasons import why_unknown
 from plansite.compute.engine.results import compute
 

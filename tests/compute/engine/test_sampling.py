@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sheet import formula, stated
 
 from plansite.compute.engine.calendar import GRAINS, Calendar
-from plansite.compute.engine.graph import Given, Node, build_graph
+from plansite.compute.engine.checks import build_graph
+from plansite.compute.engine.graph import Given, Node
 from plansite.compute.engine.results import Results, compute
 from plansite.compute.engine.sampling import SAMPLES, Samples, drivers, sample, swings
 from plansite.compute.engine.variates import quantile, shares
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Iterable, Sequence
 
-    from plansite.compute.engine.graph import Rollup
+    from plansite.compute.engine.rollup import Rollup
     from plansite.read.values import Value
 
 HERE = Span("test", 1, 1)

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from figures import leaves
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plansite.compute.engine.explain import leaves
 from plansite.compute.engine.goalseek import seek
 from plansite.compute.engine.graph import Given
 from plansite.compute.engine.sampling import drivers, sample

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from figures import leaves
 
-from plansite.compute.engine.explain import leaves
 from plansite.pipeline import run
 
 if TYPE_CHECKING:

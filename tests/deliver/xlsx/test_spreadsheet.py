@@ -17,7 +17,8 @@ from click.testing import CliRunner
 
 from plansite.cli import main
 from plansite.compute.engine.calendar import GRAINS, Calendar
-from plansite.compute.engine.graph import Derived, Given, Node, Reading, added, build_graph, derived
+from plansite.compute.engine.checks import build_graph
+from plansite.compute.engine.graph import Derived, Given, Node, Reading, added, derived
 from plansite.compute.engine.results import Results, compute
 from plansite.deliver.edit.scaffold import Choice, start_project
 from plansite.deliver.export.export import export

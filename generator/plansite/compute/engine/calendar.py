@@ -7,10 +7,10 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from plansite.read.values import MONTHS_PER
+
 Grain = Literal["month", "quarter", "year", "plan"]
 GRAINS: tuple[Grain, ...] = ("month", "quarter", "year", "plan")
-MONTHS_IN: dict[str, int] = {"month": 1, "quarter": 3, "year": 12}
-LONGEST_PLAN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Calendar:
     def _cut(self, grain: Grain) -> list[Period]:
         if grain == "plan":
             return [Period(grain, "plan", 0, self.months, whole=True)]
-        size = MONTHS_IN[grain]
+        size = MONTHS_PER[grain]
         found: list[Period] = []
         first = 0
         while first < self.months:
@@ -94,3 +94,8 @@ class Calendar:
     def _year_month(self, index: int) -> tuple[int, int]:
         total = int(self.start[:4]) * 12 + int(self.start[5:7]) - 1 + index
         return total // 12, total % 12 + 1
+
+
+def periods_a_year(grain: Grain) -> int:
+    """Return how many periods of a grain make a year, 0 for the whole plan, which may be longer."""
+    return MONTHS_PER["year"] // MONTHS_PER[grain] if grain in MONTHS_PER else 0

@@ -11,22 +11,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from plansite.compute.engine.arrays import finite, raising
 from plansite.compute.engine.formula import Call, Expression, Name, Operation
+from plansite.compute.engine.rollup import BY_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
 
+    from plansite.compute.engine.arrays import Array
     from plansite.compute.engine.graph import Node
-
-    Array = NDArray[np.float64]
-
-
-_BY_LENGTH = frozenset(
-    {"sum", "recompute"}
-)  # a quarter cut short by the plan's start is no match for a whole one
 
 
 DAYS_A_YEAR = 365  # a month is a twelfth of it, so that the same days split every month alike
@@ -66,7 +61,7 @@ class View:
         else:
             before = np.full((found.shape[0], min(steps, self.stop) - self.first), np.nan)
             earlier = np.concatenate([before, found[:, : max(self.stop - steps, 0)]], axis=1)
-        if not self.lengths or name not in self.nodes or self.nodes[name].rollup not in _BY_LENGTH:
+        if not self.lengths or name not in self.nodes or self.nodes[name].rollup not in BY_LENGTH:
             return earlier
         same = [
             index >= steps and self.lengths[index] == self.lengths[index - steps]
@@ -84,11 +79,6 @@ class View:
 
     def _unknown(self) -> Array:
         return np.full((1, self.stop - self.first), np.nan)
-
-
-def raising() -> AbstractContextManager[None]:
-    """Have NumPy raise FloatingPointError where a result would be infinite: to look for it takes longer than to compute."""
-    return np.errstate(over="raise", divide="raise", invalid="ignore", under="ignore")
 
 
 def evaluate(expression: Expression, view: View) -> Array:
@@ -113,16 +103,6 @@ def _evaluate(expression: Expression, view: View) -> Array:
     if isinstance(expression, Call):
         return _FUNCTIONS[expression.function](expression.arguments, view)
     return np.array([[expression.amount if isfinite(expression.amount) else np.nan]])
-
-
-def finite(operation: Callable[..., Array], *parts: Array) -> Array:
-    """Return what an operation yields inside `raising`, unknown where that is infinite."""
-    try:
-        return operation(*parts)
-    except FloatingPointError:
-        with np.errstate(all="ignore"):
-            found = operation(*parts)
-        return np.where(np.isfinite(found), found, np.nan)
 
 
 def _known(test: NDArray[np.bool_], *parts: Array) -> Array:

@@ -11,32 +11,33 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plansite.compute.engine.calendar import GRAINS, Calendar, Grain, Period
-from plansite.compute.engine.evaluate import View, finite, raising, values
+from plansite.compute.engine.arrays import raising
+from plansite.compute.engine.calendar import GRAINS, Calendar, Grain, Period, periods_a_year
+from plansite.compute.engine.evaluate import View, values
 from plansite.compute.engine.graph import Derived, Given, Graph, Node, Reading, inputs_of
+from plansite.compute.engine.rollup import combine
 from plansite.compute.engine.series import spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from plansite.compute.engine.evaluate import Array
+    from plansite.compute.engine.arrays import Array
+    from plansite.compute.engine.rollup import Rollup
 
     Figures = dict[Grain, dict[str, Array]]
 
-_YEAR: dict[Grain, int] = {"month": 12, "quarter": 4, "year": 1, "plan": 0}
-
 
 @dataclass(frozen=True, slots=True)
-class Rollup:
-    """Name what one grain needs: nodes whose months are combined, by the way to do it, and groups of formulas."""
+class GrainPlan:
+    """Name what one grain needs: nodes whose months are combined, by roll-up, and groups of formulas to compute anew."""
 
-    combined: Mapping[str, tuple[str, ...]]
-    again: tuple[tuple[str, ...], ...]
+    combined: Mapping[Rollup, tuple[str, ...]]
+    recomputed: tuple[tuple[str, ...], ...]
 
     @property
     def size(self) -> int:
         """Return the number of nodes."""
-        return sum(len(names) for names in (*self.combined.values(), *self.again))
+        return sum(len(names) for names in (*self.combined.values(), *self.recomputed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class EvaluationPlan:
     graph: Graph
     calendar: Calendar
     groups: tuple[tuple[str, ...], ...]
-    rollups: Mapping[Grain, Rollup]
+    longer: Mapping[Grain, GrainPlan]
     positions: Mapping[str, int]
 
     @property
@@ -54,20 +55,20 @@ class EvaluationPlan:
         """Return about how many numbers one sample takes."""
         periods = {grain: len(self.calendar.periods(grain)) for grain in GRAINS}
         months = sum(len(group) for group in self.groups) * periods["month"]
-        return months + sum(rollup.size * periods[grain] for grain, rollup in self.rollups.items())
+        return months + sum(plan.size * periods[grain] for grain, plan in self.longer.items())
 
     def run(self, figures: Figures, given: Mapping[str, Array]) -> None:
         """Compute into `figures`, which holds whatever else is needed; `given` stands for what the plan states or computes."""
         samples = max((array.shape[0] for array in given.values()), default=1)
         with raising():
             self._by_month(figures["month"], given, samples)
-            for grain, rollup in self.rollups.items():
+            for grain, plan in self.longer.items():
                 periods = self.calendar.periods(grain)
                 view = view_of(figures[grain], periods, grain, self.graph)
-                _roll_up(rollup, self.graph, figures["month"], periods, figures[grain], view, samples)
+                _roll_up(plan, self.graph, figures["month"], periods, figures[grain], view, samples)
 
     def _by_month(self, months: dict[str, Array], given: Mapping[str, Array], samples: int) -> None:
-        whole = View(months, 0, self.calendar.months, self.calendar.months, _YEAR["month"])
+        whole = View(months, 0, self.calendar.months, self.calendar.months, periods_a_year("month"))
         for group in self.groups:
             formulas = [name for name in group if not self._known(name, given, months)]
             _evaluate(formulas, self.graph, months, whole, samples)
@@ -95,38 +96,38 @@ class EvaluationPlan:
             period.stop - period.first == 1
         ):  # the month itself: rolled up alone it would lose what it looks back at
             return months[reading.node][:, period.first]
-        chosen = {name for name in _rolled_from(self.graph, [reading.node]) if name in months}
+        chosen = self.graph.ancestors([reading.node], _is_recomputed).keys() & months.keys()
         samples = max(months[name].shape[0] for name in chosen)
         rolled: dict[str, Array] = {}
-        rollup = _rollup(self.graph, _groups(self.graph, chosen, self.positions), chosen)
+        plan = _grain_plan(self.graph, _groups(self.graph, chosen, self.positions), chosen)
         view = view_of(rolled, (period,), "plan", self.graph)
-        _roll_up(rollup, self.graph, months, (period,), rolled, view, samples)
+        _roll_up(plan, self.graph, months, (period,), rolled, view, samples)
         return rolled[reading.node][:, 0]
 
 
 def full_evaluation_plan(graph: Graph, calendar: Calendar) -> EvaluationPlan:
-    """Return the course through all of a graph."""
-    rollup = _rollup(graph, graph.groups)
-    return EvaluationPlan(graph, calendar, graph.groups, dict.fromkeys(GRAINS[1:], rollup), _positions(graph))
+    """Return the way through all of a graph."""
+    longer = dict.fromkeys(GRAINS[1:], _grain_plan(graph, graph.groups))
+    return EvaluationPlan(graph, calendar, graph.groups, longer, _positions(graph))
 
 
 def short_evaluation_plan(
     graph: Graph, calendar: Calendar, changed: Iterable[str], wanted: Mapping[Grain, Iterable[str]]
 ) -> EvaluationPlan:
-    """Return the course through what `changed` nodes change and `wanted` nodes need, and no more."""
-    below, positions = _below(graph, changed), _positions(graph)
-    needed = _needed(graph, [name for names in wanted.values() for name in names]) & below
-    rollups = {}
+    """Return the way through what `changed` nodes change and `wanted` nodes need, and no more."""
+    moved, positions = graph.descendants(changed), _positions(graph)
+    needed = graph.ancestors(name for names in wanted.values() for name in names).keys() & moved
+    longer = {}
     for grain in GRAINS[1:]:
-        rolled = _rolled_from(graph, wanted.get(grain, ())) & below
-        rollups[grain] = _rollup(graph, _groups(graph, rolled, positions), rolled)
-    return EvaluationPlan(graph, calendar, _groups(graph, needed, positions), rollups, positions)
+        rolled = graph.ancestors(wanted.get(grain, ()), _is_recomputed).keys() & moved
+        longer[grain] = _grain_plan(graph, _groups(graph, rolled, positions), rolled)
+    return EvaluationPlan(graph, calendar, _groups(graph, needed, positions), longer, positions)
 
 
 def view_of(figures: Mapping[str, Array], periods: Sequence[Period], grain: Grain, graph: Graph) -> View:
     """Return the figures of a grain as formulas see them."""
     lengths = tuple(period.stop - period.first for period in periods)
-    return View(figures, 0, len(periods), len(periods), _YEAR[grain], lengths, graph.nodes)
+    return View(figures, 0, len(periods), len(periods), periods_a_year(grain), lengths, graph.nodes)
 
 
 def _positions(graph: Graph) -> dict[str, int]:
@@ -138,54 +139,22 @@ def _groups(graph: Graph, chosen: set[str], positions: Mapping[str, int]) -> tup
     return tuple(graph.groups[position] for position in sorted({positions[name] for name in chosen}))
 
 
-def _below(graph: Graph, changed: Iterable[str]) -> set[str]:
-    """Return the changed nodes and all that need them."""
-    found = set(changed)
-    for group in graph.groups:
-        if any(not found.isdisjoint(inputs_of(graph.nodes[name])) for name in group):
-            found.update(group)
-    return found
-
-
-def _needed(graph: Graph, names: Iterable[str]) -> set[str]:
-    """Return nodes and all that they need."""
-    found: set[str] = set()
-    waiting = [name for name in names if name in graph.nodes]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += [each for each in inputs_of(graph.nodes[name]) if each in graph.nodes]
-    return found
-
-
-def _rolled_from(graph: Graph, names: Iterable[str]) -> set[str]:
-    """Return nodes and all whose longer periods they need: a formula that is computed again needs its inputs'."""
-    found: set[str] = set()
-    waiting = [name for name in names if name in graph.nodes]
-    while waiting:
-        node = graph.nodes[waiting.pop()]
-        if node.id not in found:
-            found.add(node.id)
-            waiting += [each for each in inputs_of(node) if each in graph.nodes] if _is_again(node) else []
-    return found
-
-
-def _is_again(node: Node) -> bool:
+def _is_recomputed(node: Node) -> bool:
+    """Tell whether a longer period of a node needs that of its inputs: its formula is computed again."""
     return node.rollup == "recompute" and isinstance(node.source, Derived)
 
 
-def _rollup(graph: Graph, groups: Iterable[tuple[str, ...]], chosen: set[str] | None = None) -> Rollup:
-    combined: dict[str, list[str]] = {}
-    again: list[tuple[str, ...]] = []
+def _grain_plan(graph: Graph, groups: Iterable[tuple[str, ...]], chosen: set[str] | None = None) -> GrainPlan:
+    combined: dict[Rollup, list[str]] = {}
+    recomputed: list[tuple[str, ...]] = []
     for group in groups:
         names = [name for name in group if chosen is None or name in chosen]
-        formulas = tuple(name for name in names if _is_again(graph.nodes[name]))
-        again += [formulas] if formulas else []
+        formulas = tuple(name for name in names if _is_recomputed(graph.nodes[name]))
+        recomputed += [formulas] if formulas else []
         for name in names:
             if name not in formulas:
                 combined.setdefault(graph.nodes[name].rollup, []).append(name)
-    return Rollup({way: tuple(names) for way, names in combined.items()}, tuple(again))
+    return GrainPlan({rollup: tuple(names) for rollup, names in combined.items()}, tuple(recomputed))
 
 
 def _evaluate(
@@ -205,7 +174,7 @@ def _evaluate(
 
 
 def _roll_up(  # noqa: PLR0913 - the same shape for quarters, years and single runs of months
-    rollup: Rollup,
+    plan: GrainPlan,
     graph: Graph,
     months: Mapping[str, Array],
     periods: Sequence[Period],
@@ -213,32 +182,13 @@ def _roll_up(  # noqa: PLR0913 - the same shape for quarters, years and single r
     view: View,
     samples: int,
 ) -> None:
-    for way, names in rollup.combined.items():
+    for rollup, names in plan.combined.items():
         single = [name for name in names if months[name].shape[0] == 1]
         if single:  # thousands of nodes at once take hardly longer than one
-            together = _combine(way, np.concatenate([months[name] for name in single]), periods)
+            together = combine(rollup, np.concatenate([months[name] for name in single]), periods)
             rolled.update((name, together[row : row + 1]) for row, name in enumerate(single))
         for name in names:
             if months[name].shape[0] > 1:
-                rolled[name] = _combine(way, months[name], periods)
-    for group in rollup.again:
+                rolled[name] = combine(rollup, months[name], periods)
+    for group in plan.recomputed:
         _evaluate(group, graph, rolled, view, samples)
-
-
-def _combine(way: str, months: Array, periods: Sequence[Period]) -> Array:
-    """Combine months into periods: (any, months) to (any, periods)."""
-    return np.stack([_one(way, months[:, period.first : period.stop]) for period in periods], axis=1)
-
-
-def _one(way: str, months: Array) -> Array:
-    """Combine the months of one period, shape (any, months) to (any,)."""
-    if way == "sum":
-        return finite(lambda each: np.asarray(each.sum(axis=1)), months)
-    if way == "opening":
-        return months[:, 0]
-    if way in {"closing", "setting"}:
-        return months[:, -1]
-    if way == "average":
-        return finite(lambda each: np.asarray(each.mean(axis=1)), months)
-    # counts of different people, and ratios that were typed in by month: nothing can be made of several
-    return months[:, 0] if months.shape[1] == 1 else np.full(months.shape[0], np.nan)

@@ -11,8 +11,6 @@ from plansite.compute.engine.reasons import why_unknown
 from plansite.compute.engine.series import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from plansite.compute.engine.results import Results
     from plansite.problems import Span
 
@@ -58,18 +56,3 @@ def input_period(results: Results, node: Node, grain: Grain, index: int) -> tupl
                 if (period.first, period.stop) == (node.source.first, node.source.stop):
                     return each, position
     return grain, index
-
-
-def leaves(results: Results, node_id: str) -> Iterator[Node]:
-    """Yield every written value that a node rests on, each once."""
-    seen: set[str] = set()
-    waiting = [node_id]
-    while waiting:
-        name = waiting.pop()
-        if name in seen or name not in results.graph.nodes:
-            continue
-        seen.add(name)
-        node = results.graph.nodes[name]
-        if isinstance(node.source, Given):
-            yield node
-        waiting += inputs_of(node)

@@ -117,19 +117,18 @@ def parse(text: str) -> Expression:
 
 def names(expression: Expression) -> Iterator[Name]:
     """Yield every name in an expression, from left to right, repetitions included."""
-    waiting = [
-        expression
-    ]  # no recursion: a long sum leans to the left, and each name would pass all its levels
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, Name):
-            yield part
-        elif not isinstance(part, Number):
-            waiting += reversed(parts_of(part))
+    return (part for part in _within(expression) if isinstance(part, Name))
 
 
-def parts_of(expression: Operation | Call) -> tuple[Expression, ...]:
-    """Return what an operator or a function is applied to."""
+def calls(expression: Expression, function: str) -> Iterator[Call]:
+    """Yield every call of a function in an expression, from left to right."""
+    return (part for part in _within(expression) if isinstance(part, Call) and part.function == function)
+
+
+def parts_of(expression: Expression) -> tuple[Expression, ...]:
+    """Return what an operator or a function is applied to; nothing for a number and for a name."""
+    if isinstance(expression, Number | Name):
+        return ()
     return expression.parts if isinstance(expression, Operation) else expression.arguments
 
 
@@ -145,20 +144,20 @@ def looked_back_names(expression: Expression) -> set[str]:
         elif isinstance(part, Call) and part.function in {"lag", "year_ago"}:
             back |= {name.id for name in names(part.arguments[0])}
             waiting += part.arguments[1:]
-        elif not isinstance(part, Number):
+        else:
             waiting += parts_of(part)
     return back - now
 
 
-def calls(expression: Expression, function: str) -> Iterator[Call]:
-    """Yield every call of a function in an expression."""
-    waiting = [expression]
+def _within(expression: Expression) -> Iterator[Expression]:
+    """Yield an expression and all its parts, from left to right."""
+    waiting = [
+        expression
+    ]  # no recursion: a long sum leans to the left, and each part would pass all its levels
     while waiting:
         part = waiting.pop()
-        if isinstance(part, Call) and part.function == function:
-            yield part
-        if not isinstance(part, Number | Name):
-            waiting += parts_of(part)
+        yield part
+        waiting += reversed(parts_of(part))
 
 
 def tokens(text: str) -> Iterator[Token]:

@@ -16,7 +16,7 @@ from plansite.compute.engine.graph import Given
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from plansite.compute.engine.evaluate import Array
+    from plansite.compute.engine.arrays import Array
     from plansite.compute.engine.results import Results
 
 _LESS = 0.9

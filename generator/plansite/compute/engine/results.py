@@ -16,7 +16,8 @@ from plansite.compute.engine.evaluation_plan import full_evaluation_plan, view_o
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from plansite.compute.engine.evaluate import Array, View
+    from plansite.compute.engine.arrays import Array
+    from plansite.compute.engine.evaluate import View
     from plansite.compute.engine.graph import Graph
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from plansite.compute.engine.evaluate import Array
+    from plansite.compute.engine.arrays import Array
     from plansite.compute.engine.evaluation_plan import EvaluationPlan
     from plansite.compute.engine.results import Results
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plansite.read.values import (
-    FormulaText,
     Growth,
     Measured,
     MonthMap,
@@ -93,8 +92,3 @@ def place_of(value: Value, calendar: Calendar, month: int) -> Span:
 def first_known(value: Value, calendar: Calendar) -> int:
     """Return the first month, counted from 0, for which a value says anything."""
     return max(calendar.index(value.steps[0][0]), 0) if isinstance(value, MonthMap | Measured) else 0
-
-
-def is_formula(value: Value | None) -> bool:
-    """Tell whether a value is a formula."""
-    return isinstance(value, FormulaText)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from plansite.compute.engine.calendar import Calendar
-    from plansite.compute.engine.graph import Rollup
+    from plansite.compute.engine.rollup import Rollup
     from plansite.compute.model.definition import Definition
     from plansite.problems import Span
     from plansite.read.actuals import Actual

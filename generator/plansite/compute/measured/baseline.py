@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from plansite.compute.engine.calendar import Calendar, Grain
-    from plansite.compute.engine.graph import Rollup
     from plansite.compute.engine.results import Results
+    from plansite.compute.engine.rollup import Rollup
     from plansite.read.baseline import Frozen
     from plansite.read.values import Number
 

@@ -17,17 +17,17 @@ from plansite.compute.model.given import formula_node
 from plansite.read.values import Measured, MonthMap, Number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from plansite.compute.engine.calendar import Calendar
+    from plansite.compute.engine.graph import Graph
 
 
-def outlook_nodes(nodes: Mapping[str, Node], calendar: Calendar) -> list[Node]:
+def outlook_nodes(graph: Graph, calendar: Calendar) -> list[Node]:
     """Return the nodes of the outlook; nothing when nothing was measured.
 
-    `nodes` are those of the plan and of what was measured. A measured figure keeps its name; what the plan says of it is
+    `graph` holds the figures of the plan and of what was measured. A measured figure keeps its name; what the plan says of it is
     called `planned.<figure>`, and `actual.<figure>.known` is 1 in the months in which it was measured.
     """
+    nodes = graph.nodes
     known = months_measured(nodes, calendar)
     sure = {*known, *settled_names(nodes)}
     measured = [
@@ -42,7 +42,7 @@ def outlook_nodes(nodes: Mapping[str, Node], calendar: Calendar) -> list[Node]:
         elif node.rollup == "recompute" and _rests_on(node, sure):
             made.append(node)  # its parts were measured as well, and it is computed from them
         else:
-            keeps = node.rollup != "sum" and not _goes_on(node.id, nodes)
+            keeps = node.rollup != "sum" and not _goes_on(node, graph)
             made += _overlaid(node, nodes[ids.actual(node.id)], calendar, keeps=keeps)
     return made if measured else []
 
@@ -56,18 +56,9 @@ def _rests_on(node: Node, sure: set[str]) -> bool:
     return bool(inputs_of(node)) and sure.issuperset(inputs_of(node))
 
 
-def _goes_on(name: str, nodes: Mapping[str, Node]) -> bool:
+def _goes_on(node: Node, graph: Graph) -> bool:
     """Tell whether a figure looks back at itself, as a balance does that goes on from the month before."""
-    seen: set[str] = set()
-    waiting = list(inputs_of(nodes[name]))
-    while waiting:
-        found = waiting.pop()
-        if found == name:
-            return True
-        if found in nodes and found not in seen:
-            seen.add(found)
-            waiting += inputs_of(nodes[found])
-    return False
+    return node.id in graph.ancestors(inputs_of(node))
 
 
 def _overlaid(node: Node, actual: Node, calendar: Calendar, *, keeps: bool) -> list[Node]:

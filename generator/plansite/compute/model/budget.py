@@ -10,15 +10,13 @@ from plansite.compute.engine.sections import BUDGET
 from plansite.compute.model.given import formula_node, given_nodes
 from plansite.compute.model.spending import budget_lines, total_nodes
 from plansite.problems import Problem, error
-from plansite.read.values import MonthMap, Number
+from plansite.read.values import MONTHS_PER, MonthMap, Number
 
 if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Calendar
     from plansite.compute.model.spending import Line
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
-
-MONTHS_BETWEEN = {"month": 1, "quarter": 3, "year": 12}
 
 
 def budget_names(plan: Plan) -> dict[str, str]:
@@ -86,7 +84,7 @@ def _due(line: Line, calendar: Calendar) -> tuple[MonthMap, list[Problem]]:
         place = entry.get("start") or entry.get("every")
         first = calendar.index(entry.text("start", calendar.start))
         last = calendar.index(entry.text("end", calendar.names[-1]))
-        step = MONTHS_BETWEEN.get(entry.text("every", "month"), 1)
+        step = MONTHS_PER.get(entry.text("every", "month"), 1)
     span = place.span if place else entry.key_span
     flags = [
         1.0 if first <= month <= last and (month - first) % step == 0 else 0.0

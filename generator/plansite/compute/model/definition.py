@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from plansite.compute.engine.graph import Derived, Node, Rollup, derived
+from plansite.compute.engine.graph import Derived, Node, derived
 from plansite.problems import Problem, Span
 
 if TYPE_CHECKING:
+    from plansite.compute.engine.rollup import Rollup
     from plansite.read.document import Entry
 
 

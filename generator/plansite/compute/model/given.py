@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.graph import Derived, Given, Node, Rollup, derived
+from plansite.compute.engine.graph import Derived, Given, Node, derived
 from plansite.problems import Problem
 from plansite.read.values import Expected, FormulaText, Value, currency_of, read_value
 
 if TYPE_CHECKING:
+    from plansite.compute.engine.rollup import Rollup
     from plansite.problems import Span
     from plansite.read.currencies import Currencies
     from plansite.read.document import Entry

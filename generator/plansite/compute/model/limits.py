@@ -14,8 +14,8 @@ from plansite.read.values import FormulaText
 
 if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
-    from plansite.compute.engine.graph import Rollup
     from plansite.compute.engine.results import Results
+    from plansite.compute.engine.rollup import Rollup
     from plansite.problems import Problem
     from plansite.read.document import Entry
     from plansite.read.plan import Plan

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine.evaluate import DAYS_A_YEAR
 from plansite.compute.engine.formula import COMPARISONS, Call, Expression, Name, Number, Operation, parts_of
+from plansite.compute.engine.rollup import BY_LENGTH
 from plansite.deliver.xlsx.helper_rows import FIRST_SO_FAR
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Period
 
 EMPTY = '""'
-_BY_LENGTH = frozenset(
-    {"sum", "recompute"}
-)  # grow with the length of a period, so they compare only with equal ones
 
 
 class Cell(NamedTuple):
@@ -78,7 +76,7 @@ class Spot:
         if not 1 <= steps <= self.index:
             return None
         now, then = (self.track.periods[index] for index in (self.index, self.index - steps))
-        if self.rows[name].rollup in _BY_LENGTH and now.stop - now.first != then.stop - then.first:
+        if self.rows[name].rollup in BY_LENGTH and now.stop - now.first != then.stop - then.first:
             return None
         return self.cell(name, steps)
 

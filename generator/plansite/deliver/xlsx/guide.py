@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Given
+from plansite.compute.engine.rollup import ROLLUPS
 from plansite.deliver.xlsx.cells import SEASON_COLUMN, SEASON_ROW
 from plansite.deliver.xlsx.formulas import column_name, quoted
 from plansite.deliver.xlsx.sheets import FIRST_TRACK, GUIDE, HEADING, SCENARIOS, SEASONS
 from plansite.deliver.xlsx.spreadsheet import place
-from plansite.deliver.xlsx.words import INHERITED, LEGEND, ROLLUPS, sheet_words
+from plansite.deliver.xlsx.words import INHERITED, LEGEND, sheet_words
 from plansite.read.values import Season
 
 if TYPE_CHECKING:
@@ -54,9 +55,9 @@ def write_guide(page: Page, workbook: Workbook, numbers: Numbers) -> None:
     row = _index(page, workbook, numbers, row + 1)
     page.text(row, 0, "Over time", "block")
     page.text(row, 1, "What a quarter, a year and the whole plan show", "block")
-    for at, (words, meaning) in enumerate(ROLLUPS.values(), start=row + 1):
-        page.text(at, 0, words)
-        page.text(at, 1, meaning)
+    for at, rollup in enumerate(ROLLUPS.values(), start=row + 1):
+        page.text(at, 0, rollup.title)
+        page.text(at, 1, rollup.period)
     page.paper(numbers.settings.title, 1)
 
 

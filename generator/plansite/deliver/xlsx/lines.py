@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from plansite.compute.engine.formula import Expression
     from plansite.compute.engine.results import Results
+    from plansite.compute.engine.rollup import Rollup
     from plansite.compute.model.definition import Definition
 
 Kind = Literal["input", "monthly", "computed", "waiting", "working", "missing"]
@@ -32,7 +33,7 @@ class Line:
     name: str
     title: str
     unit: str
-    rollup: str
+    rollup: Rollup
     kind: Kind
     node: Node | None = None
     formula: Expression | None = None

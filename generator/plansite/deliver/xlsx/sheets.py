@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine.calendar import GRAINS, Period
+from plansite.compute.engine.calendar import GRAINS, Period, periods_a_year
 from plansite.compute.engine.formula import names
 from plansite.compute.engine.graph import Derived, Given, Reading, inputs_of
 from plansite.deliver.xlsx.formulas import Row, Track
@@ -26,7 +26,6 @@ GUIDE, MISSING, SCENARIOS, SEASONS = "Guide", "Missing", "Scenarios", "Seasons"
 _NAMES = {"kpis": "KPIs", "process": "Sales process"}
 _ORDER = ("forecast", "budget", "team", "process", "kpis", "goals")  # further sections follow
 _LONGEST_NAME = 31
-_YEAR = {"month": 12, "quarter": 4, "year": 1, "plan": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +176,7 @@ def _is_season(line: Line) -> bool:
 def _tracks(numbers: Mapping[str, Results]) -> Iterator[Track]:
     calendar, column = numbers[BASE].calendar, FIRST_TRACK
     for grain in GRAINS:
-        track = Track(grain, calendar.periods(grain), _YEAR[grain], column)
+        track = Track(grain, calendar.periods(grain), periods_a_year(grain), column)
         yield track
         column = _after(track) + 1
     runs = {

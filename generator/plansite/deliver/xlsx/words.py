@@ -56,15 +56,6 @@ LEGEND = (
     ("text", None, "Empty means unknown, never zero. The note on the cell says why."),
 )
 INHERITED = "What a scenario does not change is the plan's own cell: type over it, and all scenarios follow."
-ROLLUPS = {
-    "sum": ("Added up", "the months added up"),
-    "opening": ("At the start", "the first month"),
-    "closing": ("At the end", "the last month"),
-    "average": ("Average", "the average of the months"),
-    "recompute": ("Computed anew", "the figure's formula over the inputs of the same period"),
-    "setting": ("Last value", "the value that holds in the last month"),
-    "none": ("By month only", "nothing: the months cannot be put together"),
-}
 TRACKS = {"month": "Months", "quarter": "Quarters", "year": "Years", "plan": "Whole plan"}
 _UNITS = {"percent": "%", "ratio": "ratio", "count": "count", "days": "days", "minutes": "minutes"}
 SMALL_MONEY, SMALL_SHARE, LARGE = 100, 0.1, 1_000

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine.calendar import GRAINS
 from plansite.compute.engine.graph import Derived, Given
 from plansite.compute.engine.reasons import Reasons
+from plansite.compute.engine.rollup import ROLLUPS
 from plansite.deliver.xlsx.cells import SEASON_ROW, Filling, Formula, Typed, parameters
 from plansite.deliver.xlsx.guide import write_guide, write_seasons
 from plansite.deliver.xlsx.helper_rows import as_text
@@ -31,7 +32,6 @@ from plansite.deliver.xlsx.sheets import (
 from plansite.deliver.xlsx.spreadsheet import place, spreadsheet
 from plansite.deliver.xlsx.words import (
     BLOCKS,
-    ROLLUPS,
     SCENARIO_BLOCKS,
     TRACKS,
     growth_format,
@@ -144,7 +144,7 @@ class _Writer:
     def words(self, line: Line, row: int) -> None:
         definition = self.numbers.definitions.get(line.name)
         unit = unit_words(line.unit, self.numbers.settings.currency, definition.suffix if definition else "")
-        rollup = ROLLUPS[line.rollup][0] if line.kind != "working" else ""
+        rollup = ROLLUPS[line.rollup].title if line.kind != "working" else ""
         source = f"{line.node.span.file}:{line.node.span.line}" if line.node else ""
         self.page.text(row, TITLE, line.title, "minor" if line.kind == "working" else "text")
         for column, words in enumerate((line.name, unit, rollup, source), start=NAME):

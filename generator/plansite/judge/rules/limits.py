@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.graph import inputs_of
 from plansite.compute.model.limits import limits, tightest, uses
 from plansite.judge.finding import Finding
 
@@ -53,18 +52,10 @@ def _largest(worst: Use, results: Results, currency: str) -> str:
     return f"Most is spent on: {named}."
 
 
-def _parts(node: str, results: Results) -> Iterator[str]:
-    """Yield the spend lines and the pay of roles that a sum is made of, each once."""
-    waiting, seen = [node], set[str]()
-    while waiting:
-        name = waiting.pop()
-        if name in seen or name not in results.graph.nodes:
-            continue
-        seen.add(name)
-        if ids.is_spend_line(name):
-            yield name
-        else:
-            waiting += inputs_of(results.graph.nodes[name])
+def _parts(node: str, results: Results) -> list[str]:
+    """Return the spend lines and the pay of roles that a sum is made of, each once."""
+    sums = results.graph.ancestors([node], through=lambda part: not ids.is_spend_line(part.id))
+    return [name for name in sums if ids.is_spend_line(name)]
 
 
 def _amount(value: float, currency: str) -> str:

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from plansite.compute.engine import ids
 from plansite.compute.engine.formula import tokens
 from plansite.compute.engine.graph import Derived, Given, Node, Reading, inputs_of
+from plansite.compute.engine.rollup import ROLLUPS
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.tables import Row, Table, Tables
 from plansite.present.places import anchor
@@ -21,15 +22,6 @@ if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
     from plansite.present.context import PageContext
 
-ROLLUP_WORDS = {
-    "sum": "months are added up",
-    "opening": "the value at the start counts",
-    "closing": "the value at the end counts",
-    "average": "months are averaged",
-    "recompute": "the formula is applied to the longer period",
-    "setting": "one value for the whole plan",
-    "none": "known by month only",
-}
 UNIT_WORDS = {"ratio": "a plain number", EXCHANGE_RATE: "exchange rate"}
 _FAMILY_TITLES = {ids.EMPLOYED: "People employed"}
 _LONG_FORMULA = 12
@@ -119,7 +111,7 @@ class Lineages:
             formula=Markup() if given else self.formula(node),
             written=figures.written_value(given) if given else Markup(),
             unit=UNIT_WORDS.get(node.unit, node.unit),
-            rollup=ROLLUP_WORDS[node.rollup],
+            rollup=ROLLUPS[node.rollup].rule,
             source=f"{span.file}:{span.line}",
             place=figures.place(span),
         )

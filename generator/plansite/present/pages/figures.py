@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.graph import inputs_of
 from plansite.compute.engine.sections import BASELINE
 from plansite.compute.measured.baseline import first_move
 from plansite.present.figures.figures import Figures
@@ -60,22 +59,17 @@ def _worth_showing(context: PageContext) -> list[Node]:
     """Return the nodes without a page of their own that have a value, or that one with a page or a value rests on."""
     nodes, figures = context.results.graph.nodes, Figures(context, INDEX)
     grains: tuple[Grain, ...] = ("month", "year", "plan")
-    waiting = [
+    shown = [
         node
         for node in nodes
         if node in context.kpis or any(set(figures.series(node, grain)) - {None} for grain in grains)
     ]
-    seen: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name in nodes and name not in seen:
-            seen.add(name)
-            waiting += inputs_of(nodes[name])
+    needed = context.results.graph.ancestors(shown)
     kept = {node.id for node in nodes.values() if node.section == BASELINE and not _has_moved(context, node)}
     return [
         node
         for node in nodes.values()
-        if node.id in seen and node.id not in kept and node.id not in context.places.kpi_pages
+        if node.id in needed and node.id not in kept and node.id not in context.places.kpi_pages
     ]
 
 

@@ -1,0 +1,100 @@
+"""Check figures, their names, units, delays and cycles, and make the graph of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansite.compute.engine.formula import Name, calls, names
+from plansite.compute.engine.graph import Derived, Graph, Node, inputs_of
+from plansite.compute.engine.groups import computing_order, same_month_cycle
+from plansite.compute.engine.units import UnitError, describe, dimension, dimension_of, fits
+from plansite.problems import Problem, error, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+_NAMES = "Names are the ids of KPIs, of inputs and figures of the forecast, and sums such as budget.total or team.pay."
+_DESCRIBED = frozenset({"money", "days", "minutes", "count"})
+
+
+def build_graph(nodes: Iterable[Node], known_elsewhere: Mapping[str, str]) -> tuple[Graph, list[Problem]]:
+    """Check nodes and order them; with any problem, the graph must not be computed.
+
+    `known_elsewhere` maps names that a catalogue defines but this plan gives no value for to their units: a formula
+    over such a name is sound and its value unknown. Any other missing name, a unit mistake and a cycle are problems.
+    """
+    by_id: dict[str, Node] = {}
+    problems: list[Problem] = []
+    for node in nodes:
+        first = by_id.setdefault(node.id, node)
+        problems += [] if first is node else [_taken(node, first)]
+    units = {**known_elsewhere, **{node.id: node.unit for node in by_id.values()}}
+    for check in (_unknown_names, _wrong_units):
+        problems += [problem for node in by_id.values() for problem in check(node, units)]
+    problems += [problem for node in by_id.values() for problem in _delays_by_month(node)]
+    groups = computing_order(by_id)
+    problems += [problem for group in groups for problem in _cycles(group, by_id)]
+    missing = {
+        node.id: lacking
+        for node in by_id.values()
+        if (lacking := tuple(name for name in inputs_of(node) if name not in by_id))
+    }
+    return Graph(by_id, groups, missing), problems
+
+
+def _taken(node: Node, first: Node) -> Problem:
+    message = f"The name “{node.id}” is taken by “{first.title}” in {first.span.file}."
+    return error("name-taken", message, "Give this figure another name.", node.span)
+
+
+def _unknown_names(node: Node, units: Mapping[str, str]) -> Iterator[Problem]:
+    if not isinstance(node.source, Derived):
+        return
+    first: dict[str, Name] = {}
+    for name in names(node.source.expression):
+        first.setdefault(name.id, name)
+    for name in first.values():
+        if name.id not in units:
+            message, hint = f"Nothing here is called “{name.id}”.", nearest(name.id, units) or _NAMES
+            yield error("unknown-name", message, hint, node.source.place_of_word(name.at))
+
+
+def _wrong_units(node: Node, units: Mapping[str, str]) -> Iterator[Problem]:
+    if not isinstance(node.source, Derived) or any(name not in units for name in inputs_of(node)):
+        return
+    try:
+        yielded = dimension_of(node.source.expression, units)
+    except UnitError as mistake:
+        yield error("unit", mistake.message, mistake.hint, node.source.place_of_word(mistake.at))
+        return
+    if not fits(node.unit, yielded):
+        declared = dimension(node.unit)
+        words = describe(declared) if node.unit in _DESCRIBED else node.unit.replace("_", " ")
+        message = (
+            f"“{node.title}” is declared as {words}, but its formula yields {describe(yielded or declared)}."
+        )
+        yield error("unit", message, "Change the formula or the unit.", node.source.span)
+
+
+def _delays_by_month(node: Node) -> Iterator[Problem]:
+    """Refuse a delay in a formula that longer periods compute anew: it moves what comes by month."""
+    if isinstance(node.source, Derived) and node.rollup == "recompute":
+        for call in calls(node.source.expression, "delayed"):
+            yield error(
+                "delay-by-month",
+                f"“{node.title}” is computed anew for quarters and years, but delayed(…) moves figures by month.",
+                "Give the delayed part a name of its own, with “rollup: sum”, and use that name here.",
+                node.source.place_of_word(call.at),
+            )
+
+
+def _cycles(group: Sequence[str], nodes: Mapping[str, Node]) -> Iterator[Problem]:
+    """Refuse a group in which some node needs itself in the same month."""
+    cycle = same_month_cycle(group, nodes)
+    if cycle:
+        shown = " → ".join([*cycle, cycle[0]])
+        hint = (
+            "Look back at the month before in one of them: lag(name), or lag(name, value of the first month)."
+        )
+        message = f"These figures need each other in the same month: {shown}."
+        yield error("cycle", message, hint, nodes[cycle[0]].span)

@@ -47,11 +47,9 @@ class Phrases:
 
     def owner_word(self) -> str:
         """Return what the plan calls the one person who answers for something."""
-        root, field = (
-            self.context.plan.single("plan"),
-            self.context.plan.schemas.kinds["plan"]["properties"].get("accountability", {}),
-        )
-        chosen = root.text("accountability", "owner") if root else "owner"
+        plan = self.context.plan
+        chosen = plan.files.plan.accountability
+        field = plan.schemas.kinds["plan"]["properties"].get("accountability", {})
         return str(field.get("x-labels", {}).get(chosen) or words(chosen))
 
     def refer(self, collection: str, item_id: str) -> Markup:
@@ -74,8 +72,8 @@ class Phrases:
         """Return a single value, ready to stand in a line or a cell."""
         data = entry.data
         if isinstance(data, list):
-            shown = (each for each in entry.elements() if not is_blank(each))
-            return Markup(", ").join(self.inline(each, schema.get("items", {})) for each in shown)
+            shown = (element for element in entry.elements() if not is_blank(element))
+            return Markup(", ").join(self.inline(element, schema.get("items", {})) for element in shown)
         if "x-refers" in schema and isinstance(data, str):
             return self.refer(schema["x-refers"], data)
         if "x-unit" in schema:

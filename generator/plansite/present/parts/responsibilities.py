@@ -30,25 +30,24 @@ class Responsibilities:
 
 def responsibilities(context: PageContext, page: str) -> list[Responsibilities]:
     """Return everyone who answers for something, in the order of the plan."""
-    found = (_of(context, page, person) for person in context.plan.items("people"))
-    return [each for each in found if each.goals or each.kpis or each.parts or each.money]
+    everyone = (_of(context, page, person) for person in context.plan.people)
+    return [person for person in everyone if person.goals or person.kpis or person.parts or person.money]
 
 
 def _of(context: PageContext, page: str, person: str) -> Responsibilities:
     answers = Answers(context, page, prose)
-    root = context.plan.single("kpis")
-    tracked = root.under("tracked") if root else ()
-    role = context.plan.items("roles").get(context.plan.items("people")[person].text("role"))
+    plan = context.plan
+    role = plan.roles.get(plan.people[person].role)
     money = ids.breakdown("owner", person)
     return Responsibilities(
         answers.refer("people", person),
-        role.text("title") if role else "",
+        role.title if role else "",
+        tuple(answers.refer("goals", key) for key, goal in plan.goals.items() if goal.owner == person),
         tuple(
-            answers.refer("goals", key)
-            for key, goal in context.plan.items("goals").items()
-            if goal.text("owner") == person
+            answers.refer("kpis", key)
+            for key, tracked in plan.files.kpis.tracked.items()
+            if tracked.owner == person
         ),
-        tuple(answers.refer("kpis", key) for key, kpi in tracked if kpi.text("owner") == person),
         owned_kinds(context, person),
         Figures(context, page).link(money, "plan", 0) if money in context.results.graph.nodes else None,
     )

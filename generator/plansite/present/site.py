@@ -11,7 +11,7 @@ from plansite.present.context import open_context
 from plansite.present.files import datafile
 from plansite.present.files.calendar import calendars
 from plansite.present.page import DATA, Page, Section, Site
-from plansite.present.pages.actions import action_pages
+from plansite.present.pages.actions import actions_page
 from plansite.present.pages.assumption_dependencies import assumption_dependencies_page
 from plansite.present.pages.budget import budget_page
 from plansite.present.pages.figures import figure_pages
@@ -28,6 +28,7 @@ from plansite.present.pages.risk import Risk, chances, fan, risk_page, weigh
 from plansite.present.pages.scenarios import scenarios_page
 from plansite.present.pages.story import collection, pages, single
 from plansite.present.pages.team import capacity_part
+from plansite.present.pages.timeline import timeline_page
 from plansite.present.sources import SourceLines
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ def _navigation(
         _section(
             "Team",
             *pages(context, "team", capacity_part),
-            *action_pages(context),
+            actions_page(context),
+            timeline_page(context),
             single(context, "tools"),
             people_pages(context),
         ),

@@ -29,10 +29,10 @@ class Section:
 
     def pages(self) -> tuple[Page, ...]:
         """Return all pages below, in order."""
-        found: list[Page] = []
+        pages: list[Page] = []
         for entry in self.entries:
-            found += entry.pages() if isinstance(entry, Section) else [entry]
-        return tuple(found)
+            pages += entry.pages() if isinstance(entry, Section) else [entry]
+        return tuple(pages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ LATEST = "latest"
 class Version:
     """Hold what is known of a published version.
 
-        `published` is a moment in ISO 8601; it, `author`, `reason` and `commit` are empty for a version that another program
+    `published` is a moment in ISO 8601; it, `author`, `reason` and `commit` are empty for a version that another program
     published. `commit` is empty too when files of the plan were not committed. A preview counts among no versions. `changes`
-        say in a sentence what is different from the version before.
+    say in a sentence what is different from the version before.
     """
 
     name: str
@@ -34,19 +34,20 @@ class Version:
 
 def newest_first(versions: Iterable[Version]) -> list[Version]:
     """Return the versions without previews by the moment of publishing; those without one come last, as they are."""
-    known = [each for each in versions if not each.preview]
-    return sorted(known, key=lambda each: each.published, reverse=True)
+    lasting = [version for version in versions if not version.preview]
+    return sorted(lasting, key=lambda version: version.published, reverse=True)
 
 
 def latest(versions: Iterable[Version]) -> Version | None:
     """Return the version called latest, else the newest; None when there are only previews."""
-    found = newest_first(versions)
-    return next((each for each in found if LATEST in each.aliases), found[0] if found else None)
+    ordered = newest_first(versions)
+    newest = ordered[0] if ordered else None
+    return next((version for version in ordered if LATEST in version.aliases), newest)
 
 
 def before(versions: Iterable[Version], own: Version) -> Version | None:
     """Return the version that stands before another in time; for a preview that is the latest."""
-    others = [each for each in versions if each.name != own.name]
+    others = [version for version in versions if version.name != own.name]
     if own.preview:
         return latest(others)
-    return next((each for each in newest_first(others) if each.published <= own.published), None)
+    return next((version for version in newest_first(others) if version.published <= own.published), None)

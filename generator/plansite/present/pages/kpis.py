@@ -9,16 +9,16 @@ from markupsafe import Markup
 
 from plansite.compute.engine import ids
 from plansite.compute.measured.alarms import alarms
-from plansite.compute.model.spending import budget_lines
 from plansite.present.answers.answers import Answers, words
 from plansite.present.figures.alternatives import by_year
 from plansite.present.figures.baseline import Baseline
-from plansite.present.figures.figures import Figures, led
+from plansite.present.figures.figures import Figures
 from plansite.present.figures.lineage import Lineages
 from plansite.present.figures.measured import Measured
 from plansite.present.figures.tiles import Tiles
 from plansite.present.page import Page, Section
 from plansite.present.parts.kpis import kpi_row, target_markup
+from plansite.present.parts.spend_lines import spend_lines
 from plansite.present.places import KPIS as INDEX
 from plansite.present.text.render import prose, render
 
@@ -85,7 +85,7 @@ def _kpi(context: PageContext, kpi: str) -> Page:
         scenarios=by_year(context, path, kpi),
         node=_explained(context, kpi, path),
         goals=[answers.refer("goals", key) for key in goals],
-        spend=_spend(context, kpi, path),
+        spend=spend_lines(context, path, "kpi", kpi),
     )
     return Page(path, definition.title, text)
 
@@ -138,16 +138,3 @@ def _told(answers: Answers, tracked: TrackedKpi, fields: Schema) -> list[tuple[s
 def _prose_only(schema: Schema) -> Schema:
     fields = {name: below for name, below in schema["properties"].items() if below.get("x-text") == "prose"}
     return {**schema, "properties": fields}
-
-
-def _spend(context: PageContext, kpi: str, page: str) -> list[tuple[Markup, Markup]]:
-    """Return the spend lines that are to improve a KPI, with what each costs over the plan."""
-    figures = Figures(context, page)
-    return [
-        (
-            led(line.title, context.places.item("budget_lines", line.id), page),
-            figures.link(line.node, "plan", 0),
-        )
-        for line in budget_lines(context.plan)
-        if line.under("kpi") == kpi and line.node in context.results.graph.nodes
-    ]

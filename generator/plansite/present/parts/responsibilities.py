@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine import ids
 from plansite.present.answers.answers import Answers
-from plansite.present.figures.figures import Figures
+from plansite.present.parts.spend_lines import spent_by
 from plansite.present.text.render import prose
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ def _of(context: PageContext, page: str, person: str) -> Responsibilities:
     answers = Answers(context, page, prose)
     plan = context.plan
     role = plan.roles.get(plan.people[person].role)
-    money = ids.breakdown("owner", person)
     return Responsibilities(
         answers.refer("people", person),
         role.title if role else "",
@@ -49,7 +47,7 @@ def _of(context: PageContext, page: str, person: str) -> Responsibilities:
             if tracked.owner == person
         ),
         owned_kinds(context, person),
-        Figures(context, page).link(money, "plan", 0) if money in context.results.graph.nodes else None,
+        spent_by(context, page, person),
     )
 
 

@@ -180,6 +180,20 @@ class PadreFile(Item):
     people = PartField(PadrePart)
     money = PartField(PadrePart)
 
+    @property
+    def parts(self) -> tuple[PadrePart, ...]:
+        """Return all parts, in the order of the file."""
+        return (
+            self.position,
+            self.acquire,
+            self.deploy,
+            self.run,
+            self.expand,
+            self.product,
+            self.people,
+            self.money,
+        )
+
 
 class Place(Item):
     """The P of place."""

@@ -24,11 +24,12 @@ from plansite.present.pages.overview import overview
 from plansite.present.pages.padre import padre_page
 from plansite.present.pages.people import people_pages
 from plansite.present.pages.progress import progress_pages
-from plansite.present.pages.risk import Risk, chances, fan, risk_page, weigh
+from plansite.present.pages.risk import fan, risk_page
 from plansite.present.pages.scenarios import scenarios_page
 from plansite.present.pages.story import collection, pages, single
 from plansite.present.pages.team import capacity_part
 from plansite.present.pages.timeline import timeline_page
+from plansite.present.parts.risk import Risk, chances, weigh
 from plansite.present.sources import SourceLines
 
 if TYPE_CHECKING:
@@ -50,29 +51,31 @@ def make_site(outcome: Outcome, today: date | None = None, lines: SourceLines | 
     risk = weigh(context)
     charts = draw({**charts_of(context), **fan(context, risk)})
     context = replace(context, charts=charts, chances=chances(context, risk))
-    others = {
-        each.scenario.id: replace(context, plan=each.plan, results=each.results, outlook=None)
-        for each in outcome.scenarios
-    }
-    context = replace(context, scenarios=others)
+    context = replace(context, scenarios=_in_scenarios(context, outcome.scenarios))
     judged = Judged(outcome.problems, outcome.waived, outcome.rulebook)
-    sections = tuple(
-        each for each in _navigation(context, outcome.scenarios, risk, judged) if isinstance(each, Section)
-    )
+    sections = _navigation(context, outcome.scenarios, risk, judged)
     first = overview(context, sections, findings_count(judged))
     navigation = _without_empty(Section("", (first, *sections)))
     files = {**calendars(context), DATA: datafile.data_file(context)}
     return Site(context.plan.settings.title, context.plan.settings.language, navigation, files)
 
 
+def _in_scenarios(context: PageContext, scenarios: tuple[WhatIf, ...]) -> dict[str, PageContext]:
+    """Return the plan as it would be in each scenario, by the id of the scenario."""
+    return {
+        what_if.scenario.id: replace(context, plan=what_if.plan, results=what_if.results, outlook=None)
+        for what_if in scenarios
+    }
+
+
 def _navigation(
     context: PageContext, scenarios: tuple[WhatIf, ...], risk: Risk | None, judged: Judged
-) -> tuple[Page | Section, ...]:
-    why, rest = pages(context, "plan")[:1], pages(context, "plan")[1:]
+) -> tuple[Section, ...]:
+    why, *rest = pages(context, "plan") or (None,)
     return (
         _section(
             "Plan",
-            *why,
+            why,
             single(context, "situation"),
             goal_pages(context),
             gaps_page(context),

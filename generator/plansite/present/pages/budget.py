@@ -84,15 +84,13 @@ def _promotions_in_rows(schema: Schema) -> Schema:
 
 def _worth(context: PageContext) -> list[Tile]:
     """Return what the plan costs and brings, as far as it is known."""
-    tiles, results = Tiles(context, PATH), context.results
-    return [
-        tiles.over_plan(node) for node in _WORTH if node in results.graph.nodes and results.is_known(node)
-    ]
+    tiles = Tiles(context, PATH)
+    return [tiles.over_plan(node) for node in _WORTH if context.results.is_known(node)]
 
 
 def _cash(context: PageContext) -> list[Tile]:
     """Return the cash at the start, at its lowest and at the end; nothing when the plan does not say enough."""
-    if "lowest_cash" not in context.results.graph.nodes or not context.results.is_known("lowest_cash"):
+    if not context.results.is_known("lowest_cash"):
         return []
     tiles = Tiles(context, PATH)
     return [tiles.over_plan(node) for node in _CASH if node in context.results.graph.nodes]

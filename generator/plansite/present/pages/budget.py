@@ -28,23 +28,21 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 PATH = "budget.md"
-GRAINS: tuple[Grain, ...] = ("year", "quarter", "month")
 TOTAL = "plan_cost_total"
 _WORTH = (TOTAL, "cost_to_revenue", "expected_gain", "plan_net_gain", "projected_roi", "break_even_month")
 _CASH = ("cash_at_start", "lowest_cash", "lowest_cash_month", "cash_at_end")
 _CASH_FLOW = ("cash_collected", "funding_received", "total_costs", "net_burn", "cash_at_end")
 _SHOWN_ABOVE = frozenset({"lines", "gain_label"})
+_NAME = Markup('<a class="ps-name" href="{}">{}</a>')
+_BELOW = Markup('<span class="ps-by">{}</span>')
 
 
 def budget_page(context: PageContext) -> Page | None:
     """Make the page of the budget; None when the plan has none."""
     if not _has_budget(context):
         return None
-    answers, spending, file = (
-        Answers(context, PATH, prose),
-        Spending(context, PATH),
-        context.plan.files.budget,
-    )
+    file, answers = context.plan.files.budget, Answers(context, PATH, prose)
+    spending = Spending(context, PATH)
     schema = context.plan.schemas.kinds["budget"]
     title = str(schema.get("title", "Budget"))
     text = render(
@@ -67,6 +65,16 @@ def budget_page(context: PageContext) -> Page | None:
         blocks=answers.blocks(file.entry, _promotions_in_rows(schema), leave=_SHOWN_ABOVE),
     )
     return Page(PATH, title, text)
+
+
+def cost_nodes(context: PageContext) -> list[str]:
+    """Return the figures of all costs and what they bring, in the order of the page; none when the plan has no budget."""
+    if not _has_budget(context):
+        return []
+    costs = [
+        node for group in _groups(context) for node in (*(part.node for part in group.parts), group.total)
+    ]
+    return [*costs, *(node for node in _WORTH if node in context.results.graph.nodes)]
 
 
 def _has_budget(context: PageContext) -> bool:
@@ -106,48 +114,32 @@ def _groups(context: PageContext) -> list[Group]:
     """Return one-off lines, recurring lines and pay, leaving out what the plan does not have."""
     nodes = context.results.graph.nodes
     lines = [line for line in budget_lines(context.plan) if line.node in nodes]
-    once = tuple(_part(context, line) for line in lines if line.kind == "one_off")
-    again = tuple(_part(context, line) for line in lines if line.kind != "one_off")
+    one_off = tuple(_part(context, line) for line in lines if line.kind == "one_off")
+    recurring = tuple(_part(context, line) for line in lines if line.kind != "one_off")
     pay = tuple(
         Part(ids.role(key, "pay"))
         for key, role in context.plan.roles.items()
         if ids.role(key, "pay") in nodes and role.in_budget
     )
     groups = (
-        Group(ids.budget("one_off"), once),
-        Group(ids.budget("recurring"), again),
+        Group(ids.budget("one_off"), one_off),
+        Group(ids.budget("recurring"), recurring),
         Group(ids.TEAM_PAY, pay),
     )
     return [group for group in groups if group.parts and group.total in nodes]
 
 
-def cost_nodes(context: PageContext) -> list[str]:
-    """Return the figures of all costs and what they bring, in the order of the page; none when the plan has no budget."""
-    if not _has_budget(context):
-        return []
-    costs = [
-        node for group in _groups(context) for node in (*(part.node for part in group.parts), group.total)
-    ]
-    return [*costs, *(node for node in _WORTH if node in context.results.graph.nodes)]
-
-
 def _part(context: PageContext, line: Line) -> Part:
     """Return a spend line, with who answers for it, what it is to improve, and the goal it serves, below its name."""
-    answers, place = (
-        Answers(context, PATH, prose),
-        context.places.figure(context.results.graph.nodes[line.node]),
-    )
+    answers = Answers(context, PATH, prose)
+    place = context.places.figure(context.results.graph.nodes[line.node])
     belongs_to = [
         answers.refer(collection, item)
         for breakdown, collection in (("owner", "people"), ("kpi", "kpis"), ("goal", "goals"))
         if (item := line.under(breakdown))
     ]
-    name = Markup('<a class="ps-name" href="{}">{}</a>').format(place.seen_from(PATH), line.title)
-    below = (
-        Markup('<span class="ps-by">{}</span>').format(Markup(" · ").join(belongs_to))
-        if belongs_to
-        else Markup()
-    )
+    name = _NAME.format(place.seen_from(PATH), line.title)
+    below = _BELOW.format(Markup(" · ").join(belongs_to)) if belongs_to else Markup()
     spot = item_anchor("budget_lines", line.id) if ids.is_budget_line(line.node) else ""
     return Part(line.node, 1, name + below, spot)
 
@@ -165,5 +157,6 @@ def _rates(context: PageContext) -> list[tuple[str, Markup]]:
 
 def _periods(context: PageContext) -> list[Table]:
     """Return the cost of each group by quarter and by month."""
-    groups = _groups(context)
-    return [Sums(context, PATH).groups(groups, TOTAL, grain, parts=False) for grain in GRAINS[1:]]
+    sums, groups = Sums(context, PATH), _groups(context)
+    grains: tuple[Grain, ...] = ("quarter", "month")
+    return [sums.groups(groups, TOTAL, grain, parts=False) for grain in grains]

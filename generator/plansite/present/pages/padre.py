@@ -31,7 +31,7 @@ TITLE = "Costs and results by part"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Show one part: its cost and the share of all that the parts cost, and what it is to bring."""
+    """Show one part: what it costs, that as a share of what the dearest part costs, and what it is to bring."""
 
     anchor: str
     title: str
@@ -61,12 +61,8 @@ def padre_page(context: PageContext) -> Page | None:
 
 def _part(context: PageContext, part: PadrePart, rows: dict[str, GoalRow], share: float) -> Part:
     schema = context.plan.schemas.kinds["padre"]["properties"][part.id]
-    figures, tiles, place = (
-        Figures(context, PATH),
-        Tiles(context, PATH),
-        context.places.parts.get(f"padre.{part.id}"),
-    )
-    cost = ids.padre_cost(part.id)
+    figures, tiles, cost = Figures(context, PATH), Tiles(context, PATH), ids.padre_cost(part.id)
+    place = context.places.parts.get(f"padre.{part.id}")
     known_kpis = (kpi for kpi in part.kpis.items if kpi in context.kpis and context.results.is_known(kpi))
     return Part(
         anchor(part.id),

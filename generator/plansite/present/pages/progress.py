@@ -35,7 +35,7 @@ STEP_TITLES = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Show one planning step: its number, how many of its questions are answered, and the others."""
+    """Show one planning step: its number, how many of its questions are answered, and those that are open."""
 
     number: int
     title: str

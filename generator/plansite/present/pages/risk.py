@@ -90,6 +90,7 @@ def fan(context: PageContext, risk: Risk | None) -> dict[str, Chart]:
 
 
 def _fan(context: PageContext, north: str, bands: Sequence[Band], likely: Line) -> Chart:
+    """Draw the likely line with what one and nine of ten draws stay at or below, in every month."""
     lows, highs = [band.p10 for band in bands], [band.p90 for band in bands]
     scale = scale_for([*lows, *highs, *likely.known], zero=False)
     node, language = context.results.graph.nodes[north], context.language

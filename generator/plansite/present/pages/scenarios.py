@@ -34,9 +34,8 @@ _WHOLE_PLAN = frozenset({"sum", "recompute", "setting"})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Tell one scenario in words: why, what differs (where it stands, before, after), what one would do."""
+    """Tell one scenario in words: why, what one would do, and what differs (its name, before, after)."""
 
-    id: str
     title: str
     owner: Markup | None
     blocks: tuple[Block, ...]
@@ -102,7 +101,6 @@ def _told(context: PageContext, what_if: WhatIf) -> Told:
     answers, scenario = Answers(context, PATH, prose), what_if.scenario
     before, after = Figures(context, PATH), _figures_in(context, what_if)
     return Told(
-        scenario.id,
         title_of(scenario.id, scenario.root),
         answers.owner(scenario.root),
         answers.blocks(scenario.root, context.plan.schemas.kinds["scenario"]),

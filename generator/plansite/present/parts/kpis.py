@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KpiRow:
-    """Show a KPI in the list of all."""
+    """Show a KPI in a line of a list."""
 
     tile: Tile
     question: str

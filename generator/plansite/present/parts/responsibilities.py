@@ -34,8 +34,7 @@ def responsibilities(context: PageContext, page: str) -> list[Responsibilities]:
 
 
 def _of(context: PageContext, page: str, person: str) -> Responsibilities:
-    answers = Answers(context, page, prose)
-    plan = context.plan
+    plan, answers = context.plan, Answers(context, page, prose)
     role = plan.roles.get(plan.people[person].role)
     return Responsibilities(
         answers.refer("people", person),
@@ -53,7 +52,8 @@ def _of(context: PageContext, page: str, person: str) -> Responsibilities:
 
 def owned_kinds(context: PageContext, person: str) -> tuple[str, ...]:
     """Return the files of the plan that a person answers for, by their titles."""
-    kinds = context.plan.schemas.kinds
-    owned = [document for document in context.plan.documents if document.root.text("owner") == person]
-    single = [document.kind for document in owned if document.kind in context.plan.schemas.files.values()]
-    return tuple(str(kinds[kind].get("title", kind)) for kind in single)
+    schemas = context.plan.schemas
+    kinds = (document.kind for document in context.plan.documents if document.root.text("owner") == person)
+    return tuple(
+        str(schemas.kinds[kind].get("title", kind)) for kind in kinds if kind in schemas.files.values()
+    )

@@ -29,10 +29,10 @@ class Section:
 
     def pages(self) -> tuple[Page, ...]:
         """Return all pages below, in order."""
-        below: list[Page] = []
+        pages: list[Page] = []
         for entry in self.entries:
-            below += entry.pages() if isinstance(entry, Section) else [entry]
-        return tuple(below)
+            pages += entry.pages() if isinstance(entry, Section) else [entry]
+        return tuple(pages)
 
 
 @dataclass(frozen=True, slots=True)

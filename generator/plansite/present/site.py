@@ -11,7 +11,7 @@ from plansite.present.context import open_context
 from plansite.present.files import datafile
 from plansite.present.files.calendar import calendars
 from plansite.present.page import DATA, Page, Section, Site
-from plansite.present.pages.actions import action_pages
+from plansite.present.pages.actions import actions_page
 from plansite.present.pages.assumption_dependencies import assumption_dependencies_page
 from plansite.present.pages.budget import budget_page
 from plansite.present.pages.figures import figure_pages
@@ -24,10 +24,12 @@ from plansite.present.pages.overview import overview
 from plansite.present.pages.padre import padre_page
 from plansite.present.pages.people import people_pages
 from plansite.present.pages.progress import progress_pages
-from plansite.present.pages.risk import Risk, chances, fan, risk_page, weigh
+from plansite.present.pages.risk import fan, risk_page
 from plansite.present.pages.scenarios import scenarios_page
 from plansite.present.pages.story import collection, pages, single
 from plansite.present.pages.team import capacity_part
+from plansite.present.pages.timeline import timeline_page
+from plansite.present.parts.risk import Risk, chances, weigh
 from plansite.present.sources import SourceLines
 
 if TYPE_CHECKING:
@@ -49,29 +51,31 @@ def make_site(outcome: Outcome, today: date | None = None, lines: SourceLines | 
     risk = weigh(context)
     charts = draw({**charts_of(context), **fan(context, risk)})
     context = replace(context, charts=charts, chances=chances(context, risk))
-    others = {
-        each.scenario.id: replace(context, plan=each.plan, results=each.results, outlook=None)
-        for each in outcome.scenarios
-    }
-    context = replace(context, scenarios=others)
+    context = replace(context, scenarios=_in_scenarios(context, outcome.scenarios))
     judged = Judged(outcome.problems, outcome.waived, outcome.rulebook)
-    sections = tuple(
-        each for each in _navigation(context, outcome.scenarios, risk, judged) if isinstance(each, Section)
-    )
+    sections = _navigation(context, outcome.scenarios, risk, judged)
     first = overview(context, sections, findings_count(judged))
     navigation = _without_empty(Section("", (first, *sections)))
     files = {**calendars(context), DATA: datafile.data_file(context)}
     return Site(context.plan.settings.title, context.plan.settings.language, navigation, files)
 
 
+def _in_scenarios(context: PageContext, scenarios: tuple[WhatIf, ...]) -> dict[str, PageContext]:
+    """Return the plan as it would be in each scenario, by the id of the scenario."""
+    return {
+        what_if.scenario.id: replace(context, plan=what_if.plan, results=what_if.results, outlook=None)
+        for what_if in scenarios
+    }
+
+
 def _navigation(
     context: PageContext, scenarios: tuple[WhatIf, ...], risk: Risk | None, judged: Judged
-) -> tuple[Page | Section, ...]:
-    why, rest = pages(context, "plan")[:1], pages(context, "plan")[1:]
+) -> tuple[Section, ...]:
+    why, *rest = pages(context, "plan") or (None,)
     return (
         _section(
             "Plan",
-            *why,
+            why,
             single(context, "situation"),
             goal_pages(context),
             gaps_page(context),
@@ -104,7 +108,8 @@ def _navigation(
         _section(
             "Team",
             *pages(context, "team", capacity_part),
-            *action_pages(context),
+            actions_page(context),
+            timeline_page(context),
             single(context, "tools"),
             people_pages(context),
         ),

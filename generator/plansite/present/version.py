@@ -34,14 +34,15 @@ class Version:
 
 def newest_first(versions: Iterable[Version]) -> list[Version]:
     """Return the versions without previews by the moment of publishing; those without one come last, as they are."""
-    known = [version for version in versions if not version.preview]
-    return sorted(known, key=lambda version: version.published, reverse=True)
+    lasting = [version for version in versions if not version.preview]
+    return sorted(lasting, key=lambda version: version.published, reverse=True)
 
 
 def latest(versions: Iterable[Version]) -> Version | None:
     """Return the version called latest, else the newest; None when there are only previews."""
-    known = newest_first(versions)
-    return next((version for version in known if LATEST in version.aliases), known[0] if known else None)
+    ordered = newest_first(versions)
+    newest = ordered[0] if ordered else None
+    return next((version for version in ordered if LATEST in version.aliases), newest)
 
 
 def before(versions: Iterable[Version], own: Version) -> Version | None:

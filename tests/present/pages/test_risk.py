@@ -98,12 +98,12 @@ def test_chances_are_shares_of_the_samples(outcome: Outcome, marks: list[tuple[d
     assert outcome.results is not None
     assert outcome.plan is not None
     assert outcome.catalog is not None
-    for key, goal in outcome.plan.items("goals").items():
+    for key, goal in outcome.plan.goals.items():
         forecast, target = f"goal.{key}.forecast", f"goal.{key}.target"
         if forecast not in goals:
             continue
         sampled = sample(outcome.results, {"plan": [forecast, target]})
-        down = outcome.catalog.kpis[goal.text("kpi")].better == "down"
+        down = outcome.catalog.kpis[goal.kpi].better == "down"
         gap = (sampled.of(forecast, "plan") - sampled.of(target, "plan"))[:, 0] * (-1 if down else 1)
         share, words = goals.pop(forecast)
         assert share == float((gap >= 0).mean())

@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 def calendars(context: PageContext) -> dict[str, bytes]:
     """Return the calendar files of a plan by path: what is not done yet, of everybody and of each person with a page."""
-    found = [event for event in events(context) if not event.done]
-    if not found:
+    due = [event for event in events(context) if not event.done]
+    if not due:
         return {}
     title = context.plan.settings.title
     own = {
-        f"people/{person}.ics": _calendar(context, title, (each for each in found if each.owner == person))
-        for person in dict.fromkeys(each.owner for each in found)
+        f"people/{person}.ics": _calendar(context, title, (event for event in due if event.owner == person))
+        for person in dict.fromkeys(event.owner for event in due)
         if person and context.places.has_page("people", person)
     }
-    return {CALENDAR: _calendar(context, title, found), **own}
+    return {CALENDAR: _calendar(context, title, due), **own}
 
 
 def _calendar(context: PageContext, title: str, due: Iterable[agenda.Event]) -> bytes:
@@ -47,7 +47,7 @@ def _day(context: PageContext, event: agenda.Event) -> Event:
     """Return an event of a whole day. Its id follows from where it stands, so that a moved day moves in the reader's calendar."""
     first = f"{context.plan.settings.start}-01"
     written = datetime.combine(context.today or date.fromisoformat(first), time(), UTC)
-    person = context.plan.items("people").get(event.owner)
+    person = context.plan.people.get(event.owner)
     entry = Event()
     entry.add("uid", f"{event.id}@plansite")
     entry.add("dtstamp", written)
@@ -55,6 +55,6 @@ def _day(context: PageContext, event: agenda.Event) -> Event:
     entry.add("summary", event.title)
     entry.add("categories", [event.kind])
     entry.add("transp", "TRANSPARENT")
-    if person and person.text("name"):
-        entry.add("description", person.text("name"))
+    if person and person.name:
+        entry.add("description", person.name)
     return entry

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PATH = "reliance.md"
 TITLE = "What rests on assumptions"
+_NOBODY = Markup("nobody in particular")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +44,27 @@ def assumption_dependencies_page(context: PageContext) -> Page | None:
     """Make the page of all assumptions with what rests on them; None when nothing does."""
     answers = Answers(context, PATH, prose)
     by_assumption: dict[str, list[AssumptionDependency]] = {}
-    for each in context.assumption_dependencies:
-        by_assumption.setdefault(each.assumption, []).append(each)
+    for dependency in context.assumption_dependencies:
+        by_assumption.setdefault(dependency.assumption, []).append(dependency)
     if not by_assumption:
         return None
-    rows = [_resting(answers, key, found) for key, found in by_assumption.items()]
+    rows = [_resting(answers, key, dependencies) for key, dependencies in by_assumption.items()]
     text = render("assumption_dependencies.md.j2", title=TITLE, rows=rows, used=is_used(context.plan))
     return Page(PATH, TITLE, text)
 
 
-def _resting(answers: Answers, key: str, found: list[AssumptionDependency]) -> Resting:
+def _resting(answers: Answers, key: str, dependencies: list[AssumptionDependency]) -> Resting:
     def of(collection: str) -> tuple[Markup, ...]:
-        return tuple(answers.refer(collection, each.id) for each in found if each.collection == collection)
+        kept = (dependency for dependency in dependencies if dependency.collection == collection)
+        return tuple(answers.refer(collection, dependency.id) for dependency in kept)
 
-    waiting = dict.fromkeys(each.owner for each in found if not each.confirmed)
-    last = max(each.on for each in found)
+    waiting = dict.fromkeys(dependency.owner for dependency in dependencies if not dependency.confirmed)
+    last = max(dependency.on for dependency in dependencies)
     return Resting(
         answers.refer("assumptions", key),
         of("goals"),
         of("kpis"),
-        tuple(
-            answers.refer("people", owner) if owner else Markup("nobody in particular") for owner in waiting
-        ),
+        tuple(answers.refer("people", owner) if owner else _NOBODY for owner in waiting),
         "" if waiting else answers.context.language.day(last),
     )
 
@@ -73,7 +73,7 @@ def grounds(context: PageContext, page: str, goal: str) -> list[Ground]:
     """Return the assumptions that a goal rests on."""
     answers, used = Answers(context, page, prose), is_used(context.plan)
     return [
-        Ground(answers.refer("assumptions", each.assumption), used and not each.confirmed)
-        for each in context.assumption_dependencies
-        if (each.collection, each.id) == ("goals", goal)
+        Ground(answers.refer("assumptions", dependency.assumption), used and not dependency.confirmed)
+        for dependency in context.assumption_dependencies
+        if (dependency.collection, dependency.id) == ("goals", goal)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -26,126 +26,137 @@ if TYPE_CHECKING:
     from plansite.present.context import PageContext
     from plansite.present.figures.tables import Table
 
+Schema = dict[str, Any]
 PATH = "budget.md"
-GRAINS: tuple[Grain, ...] = ("year", "quarter", "month")
 TOTAL = "plan_cost_total"
 _WORTH = (TOTAL, "cost_to_revenue", "expected_gain", "plan_net_gain", "projected_roi", "break_even_month")
 _CASH = ("cash_at_start", "lowest_cash", "lowest_cash_month", "cash_at_end")
 _CASH_FLOW = ("cash_collected", "funding_received", "total_costs", "net_burn", "cash_at_end")
 _SHOWN_ABOVE = frozenset({"lines", "gain_label"})
+_NAME = Markup('<a class="ps-name" href="{}">{}</a>')
+_BELOW = Markup('<span class="ps-by">{}</span>')
 
 
 def budget_page(context: PageContext) -> Page | None:
     """Make the page of the budget; None when the plan has none."""
-    root = context.plan.single("budget")
-    if root is None or TOTAL not in context.results.graph.nodes:
+    if not _has_budget(context):
         return None
-    answers, tiles, spending = Answers(context, PATH, prose), Tiles(context, PATH), Spending(context, PATH)
+    file, answers = context.plan.files.budget, Answers(context, PATH, prose)
+    spending = Spending(context, PATH)
     schema = context.plan.schemas.kinds["budget"]
     title = str(schema.get("title", "Budget"))
-    fields = schema["properties"]
-    told = {
-        **schema,
-        "properties": {**fields, "promotions": {**fields.get("promotions", {}), "x-show": "rows"}},
-    }
-    costs = _costs(context)
     text = render(
         "budget.md.j2",
         title=title,
         lead=question_of(schema),
-        owner=answers.owner(root),
-        worth=[
-            tiles.over_plan(node)
-            for node in _WORTH
-            if node in context.results.graph.nodes and context.results.is_known(node)
-        ],
+        owner=answers.owner(file.entry),
+        worth=_worth(context),
         worth_chart=context.charts.get("worth"),
         quarters_chart=context.charts.get("categories"),
-        costs=Measured(context, PATH).beside(Baseline(context, PATH).beside(costs)),
+        costs=_costs(context),
         rates=_rates(context),
         meters=spending.meters(),
         breakdowns=spending.first_breakdowns(),
         further=spending.further_breakdowns(),
         periods=_periods(context),
-        cash=_cash(context, tiles),
+        cash=_cash(context),
         cash_chart=context.charts.get("cash"),
         cash_flow=Tables(context, PATH).of(_CASH_FLOW, "quarter", ("cash_at_end",)),
-        blocks=answers.blocks(root, told, leave=_SHOWN_ABOVE),
+        blocks=answers.blocks(file.entry, _promotions_in_rows(schema), leave=_SHOWN_ABOVE),
     )
     return Page(PATH, title, text)
 
 
-def _cash(context: PageContext, tiles: Tiles) -> list[Tile]:
-    """Return the cash at the start, at its lowest and at the end; nothing when the plan does not say enough."""
-    if "lowest_cash" not in context.results.graph.nodes or not context.results.is_known("lowest_cash"):
-        return []
-    return [tiles.over_plan(node) for node in _CASH if node in context.results.graph.nodes]
-
-
-def _costs(context: PageContext) -> Table:
-    """Return all costs of the plan: one-off lines, recurring lines and pay, each group with its subtotal."""
-    return Sums(context, PATH).groups(_groups(context), TOTAL, "year")
-
-
-def _groups(context: PageContext) -> list[Group]:
-    nodes = context.results.graph.nodes
-    lines = [line for line in budget_lines(context.plan) if line.node in nodes]
-    once = tuple(_part(context, line) for line in lines if line.kind == "one_off")
-    again = tuple(_part(context, line) for line in lines if line.kind != "one_off")
-    pay = tuple(
-        Part(ids.role(role, "pay"))
-        for role, entry in context.plan.items("roles").items()
-        if ids.role(role, "pay") in nodes and entry.flag("in_budget", default=True)
-    )
-    found = (
-        Group(ids.budget("one_off"), once),
-        Group(ids.budget("recurring"), again),
-        Group(ids.TEAM_PAY, pay),
-    )
-    return [group for group in found if group.parts and group.total in nodes]
-
-
 def cost_nodes(context: PageContext) -> list[str]:
     """Return the figures of all costs and what they bring, in the order of the page; none when the plan has no budget."""
-    nodes = context.results.graph.nodes
-    if context.plan.single("budget") is None or TOTAL not in nodes:
+    if not _has_budget(context):
         return []
     costs = [
         node for group in _groups(context) for node in (*(part.node for part in group.parts), group.total)
     ]
-    return [*costs, *(node for node in _WORTH if node in nodes)]
+    return [*costs, *(node for node in _WORTH if node in context.results.graph.nodes)]
+
+
+def _has_budget(context: PageContext) -> bool:
+    return context.plan.files.budget.is_given and TOTAL in context.results.graph.nodes
+
+
+def _promotions_in_rows(schema: Schema) -> Schema:
+    """Return the schema with promotions to be shown in rows, one below the other."""
+    fields = schema["properties"]
+    return {
+        **schema,
+        "properties": {**fields, "promotions": {**fields.get("promotions", {}), "x-show": "rows"}},
+    }
+
+
+def _worth(context: PageContext) -> list[Tile]:
+    """Return what the plan costs and brings, as far as it is known."""
+    tiles = Tiles(context, PATH)
+    return [tiles.over_plan(node) for node in _WORTH if context.results.is_known(node)]
+
+
+def _cash(context: PageContext) -> list[Tile]:
+    """Return the cash at the start, at its lowest and at the end; nothing when the plan does not say enough."""
+    if not context.results.is_known("lowest_cash"):
+        return []
+    tiles = Tiles(context, PATH)
+    return [tiles.over_plan(node) for node in _CASH if node in context.results.graph.nodes]
+
+
+def _costs(context: PageContext) -> Table:
+    """Return all costs of the plan by group, each with its subtotal, beside what was measured and what the baseline said."""
+    costs = Sums(context, PATH).groups(_groups(context), TOTAL, "year")
+    return Measured(context, PATH).beside(Baseline(context, PATH).beside(costs))
+
+
+def _groups(context: PageContext) -> list[Group]:
+    """Return one-off lines, recurring lines and pay, leaving out what the plan does not have."""
+    nodes = context.results.graph.nodes
+    lines = [line for line in budget_lines(context.plan) if line.node in nodes]
+    one_off = tuple(_part(context, line) for line in lines if line.kind == "one_off")
+    recurring = tuple(_part(context, line) for line in lines if line.kind != "one_off")
+    pay = tuple(
+        Part(ids.role(key, "pay"))
+        for key, role in context.plan.roles.items()
+        if ids.role(key, "pay") in nodes and role.in_budget
+    )
+    groups = (
+        Group(ids.budget("one_off"), one_off),
+        Group(ids.budget("recurring"), recurring),
+        Group(ids.TEAM_PAY, pay),
+    )
+    return [group for group in groups if group.parts and group.total in nodes]
 
 
 def _part(context: PageContext, line: Line) -> Part:
     """Return a spend line, with who answers for it, what it is to improve, and the goal it serves, below its name."""
-    answers, figures = Answers(context, PATH, prose), Figures(context, PATH)
-    entry, node = line.entry, context.results.graph.nodes[line.node]
-    said = [
-        answers.refer(collection, entry.text(key))
-        for key, collection in (("owner", "people"), ("kpi", "kpis"), ("goal", "goals"))
-        if entry.text(key)
+    answers = Answers(context, PATH, prose)
+    place = context.places.figure(context.results.graph.nodes[line.node])
+    belongs_to = [
+        answers.refer(collection, item)
+        for breakdown, collection in (("owner", "people"), ("kpi", "kpis"), ("goal", "goals"))
+        if (item := line.under(breakdown))
     ]
-    name = Markup('<a class="ps-name" href="{}">{}</a>').format(
-        figures.context.places.figure(node).seen_from(PATH), line.title
-    )
-    below = Markup('<span class="ps-by">{}</span>').format(Markup(" · ").join(said)) if said else Markup()
+    name = _NAME.format(place.seen_from(PATH), line.title)
+    below = _BELOW.format(Markup(" · ").join(belongs_to)) if belongs_to else Markup()
     spot = item_anchor("budget_lines", line.id) if ids.is_budget_line(line.node) else ""
     return Part(line.node, 1, name + below, spot)
 
 
 def _rates(context: PageContext) -> list[tuple[str, Markup]]:
     """Return the exchange rates that amounts of the budget are converted with, each in the plan's first month."""
-    used = {code for line in budget_lines(context.plan) if (code := _currency(context, line))}
-    figures = Figures(context, PATH)
-    return [(code, figures.link(ids.exchange_rate(code), "month", 0)) for code in sorted(used)]
-
-
-def _currency(context: PageContext, line: Line) -> str:
-    value = context.plan.value(line.entry.get(line.amount_key))
-    return currency_of(value) if value else ""
+    figures, promotions = Figures(context, PATH), context.plan.files.budget.promotions
+    amounts = [
+        *(line.amount for line in context.plan.budget_lines.values()),
+        *(promotion.cost for promotion in promotions.values()),
+    ]
+    codes = {currency_of(amount.value) for amount in amounts if amount.value} - {""}
+    return [(code, figures.link(ids.exchange_rate(code), "month", 0)) for code in sorted(codes)]
 
 
 def _periods(context: PageContext) -> list[Table]:
     """Return the cost of each group by quarter and by month."""
-    groups = _groups(context)
-    return [Sums(context, PATH).groups(groups, TOTAL, grain, parts=False) for grain in GRAINS[1:]]
+    sums, groups = Sums(context, PATH), _groups(context)
+    grains: tuple[Grain, ...] = ("quarter", "month")
+    return [sums.groups(groups, TOTAL, grain, parts=False) for grain in grains]

@@ -37,22 +37,23 @@ _TITLES = {
 
 def figure_pages(context: PageContext) -> Section:
     """Make the pages on which every other figure shows its formula, inputs and source."""
-    pages = []
     shown = _worth_showing(context)
-    for section, (title, lead) in _TITLES.items():
-        path = f"numbers/{section}.md"
-        nodes = [node for node in shown if node.section == section]
-        if nodes:
-            lineages = Lineages(context, path)
-            text = render(
-                "numbers.md.j2",
-                title=title,
-                lead=lead,
-                nodes=lineages.families(nodes),
-                months=lineages.months(nodes),
-            )
-            pages.append(Page(path, title, text))
-    return Section("How figures are made", tuple(pages))
+    by_section = {section: [node for node in shown if node.section == section] for section in _TITLES}
+    pages = tuple(_page(context, section, nodes) for section, nodes in by_section.items() if nodes)
+    return Section("How figures are made", pages)
+
+
+def _page(context: PageContext, section: str, nodes: list[Node]) -> Page:
+    path, (title, lead) = f"numbers/{section}.md", _TITLES[section]
+    lineages = Lineages(context, path)
+    text = render(
+        "numbers.md.j2",
+        title=title,
+        lead=lead,
+        nodes=lineages.families(nodes),
+        months=lineages.months(nodes),
+    )
+    return Page(path, title, text)
 
 
 def _worth_showing(context: PageContext) -> list[Node]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from plansite.judge.advice import severity_in
 from plansite.present.answers.answers import Answers
@@ -15,7 +15,7 @@ from plansite.present.text.render import prose, render
 from plansite.problems import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from plansite.judge.advice import Waived
     from plansite.judge.rulebook import Explanation
@@ -38,7 +38,8 @@ class Judged:
     @property
     def fired(self) -> frozenset[str]:
         """Return the ids of the rules that found something, waived or not."""
-        return frozenset(each.rule for each in (*self.problems, *(each.problem for each in self.waived)))
+        problems = (*self.problems, *(waived.problem for waived in self.waived))
+        return frozenset(problem.rule for problem in problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +80,19 @@ class Told:
 
 def findings_count(judged: Judged) -> int:
     """Return how many findings the page of findings shows."""
-    return sum(each.severity in _HEADINGS for each in judged.problems)
+    return sum(problem.severity in _HEADINGS for problem in judged.problems)
 
 
 def findings_pages(context: PageContext, judged: Judged) -> tuple[Page, ...]:
     """Make the page of findings, and the page of rules."""
     rows = _Rows(context, judged)
-    groups = tuple(
-        Group(title, severity.word, found)
-        for severity, title in _HEADINGS.items()
-        if (found := tuple(rows.of(each) for each in judged.problems if each.severity is severity))
-    )
     title = "Findings"
     text = render(
         "findings.md.j2",
         title=title,
         count=findings_count(judged),
-        groups=groups,
-        waived=[rows.waived(each) for each in judged.waived],
+        groups=[group for severity in _HEADINGS if (group := rows.group(severity)).rows],
+        waived=[rows.waived(waived) for waived in judged.waived],
         rules=Markup('<a class="ps-ref" href="rules.html">{}</a>').format("the rules"),
     )
     return Page(FINDINGS, title, text), _rules(context, judged)
@@ -108,6 +104,11 @@ class _Rows:
 
     context: PageContext
     judged: Judged
+
+    def group(self, severity: Severity) -> Group:
+        """Return the findings of one weight."""
+        problems = (problem for problem in self.judged.problems if problem.severity is severity)
+        return Group(_HEADINGS[severity], severity.word, tuple(self.of(problem) for problem in problems))
 
     def of(self, problem: Problem) -> Row:
         """Return the row of a finding."""
@@ -124,20 +125,15 @@ class _Rows:
             f"{problem.rule} at {problem.subject}" if problem.subject else problem.rule,
         )
 
-    def waived(self, each: Waived) -> Row:
-        """Return the row of a finding that the plan waives."""
-        row, waiver = self.of(each.problem), each.waiver
-        answers = Answers(self.context, FINDINGS, prose)
-        return Row(
-            row.message,
-            row.hint,
-            row.item,
-            stated(f"{waiver.span.file}:{waiver.span.line}", waiver.span),
-            row.why,
-            row.at,
-            prose(waiver.reason),
-            Markup("{}").format(self.context.language.day(waiver.until)),
-            answers.refer("people", waiver.owner) if waiver.owner else None,
+    def waived(self, waived: Waived) -> Row:
+        """Return the row of a finding that the plan waives; its place is that of the waiver."""
+        waiver, answers = waived.waiver, Answers(self.context, FINDINGS, prose)
+        return replace(
+            self.of(waived.problem),
+            place=stated(f"{waiver.span.file}:{waiver.span.line}", waiver.span),
+            reason=prose(waiver.reason),
+            until=escape(self.context.language.day(waiver.until)),
+            owner=answers.refer("people", waiver.owner) if waiver.owner else None,
         )
 
 
@@ -147,11 +143,6 @@ def _rules(context: PageContext, judged: Judged) -> Page:
         for rule in judged.rulebook.values()
         if not rule.fixed and (severity := severity_in(context.plan, rule)) is not None
     ]
+    fired, kept = [rule for rule in told if rule.fired], [rule for rule in told if not rule.fired]
     title = "How the plan is judged"
-    fired, kept = _parted(told)
     return Page(RULES, title, render("rules.md.j2", title=title, fired=fired, kept=kept, count=len(told)))
-
-
-def _parted(told: Iterable[Told]) -> tuple[list[Told], list[Told]]:
-    all_ = list(told)
-    return [each for each in all_ if each.fired], [each for each in all_ if not each.fired]

@@ -1,4 +1,4 @@
-"""Make the pages that open figures up: one for each KPI, and one for each part of the graph."""
+"""Make the pages of KPIs: all in one list, and a page each with its target, values and formula."""
 
 from __future__ import annotations
 
@@ -9,23 +9,25 @@ from markupsafe import Markup
 
 from plansite.compute.engine import ids
 from plansite.compute.measured.alarms import alarms
-from plansite.compute.model.spending import budget_lines
 from plansite.present.answers.answers import Answers, words
 from plansite.present.figures.alternatives import by_year
 from plansite.present.figures.baseline import Baseline
-from plansite.present.figures.figures import Figures, led
+from plansite.present.figures.figures import Figures
 from plansite.present.figures.lineage import Lineages
 from plansite.present.figures.measured import Measured
 from plansite.present.figures.tiles import Tiles
 from plansite.present.page import Page, Section
-from plansite.present.parts.kpis import kpi_row, target_markup, tracked_entry
+from plansite.present.parts.kpis import kpi_row, target_markup
+from plansite.present.parts.spend_lines import spend_lines
 from plansite.present.places import KPIS as INDEX
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
     from plansite.present.context import PageContext
-    from plansite.read.document import Entry
+    from plansite.present.figures.lineage import Explained
+    from plansite.read.items.kpis import TrackedKpi
 
+Schema = dict[str, Any]
 _TOLD_ABOVE = frozenset({"owner", "target", "baseline", "goal", "threshold", "latest"})
 
 
@@ -33,115 +35,106 @@ def kpi_pages(context: PageContext) -> Section:
     """Make the list of KPIs, and a page for each KPI that the plan asks for, by what they aim at."""
     if not context.kpis:
         return Section("KPIs", ())
-    aims = [Section(aim, tuple(_kpi(context, kpi) for kpi in kpis)) for aim, kpis in _by_aim(context).items()]
-    return Section("KPIs", (_index(context), *aims))
+    by_aim = _by_aim(context)
+    aims = [Section(aim, tuple(_kpi(context, kpi) for kpi in kpis)) for aim, kpis in by_aim.items()]
+    return Section("KPIs", (_index(context, by_aim), *aims))
 
 
 def _by_aim(context: PageContext) -> dict[str, list[str]]:
     """Return the KPIs by the aim for which they are tracked, those without one at the end."""
+    file = context.plan.files.kpis
     groups: dict[str, list[str]] = {}
     for kpi in context.kpis:
-        tracked = tracked_entry(context, kpi)
-        groups.setdefault(words(tracked.text("aim")) if tracked else "", []).append(kpi)
+        groups.setdefault(words(file.tracking(kpi).aim), []).append(kpi)
     rest = groups.pop("", [])
     return {**groups, "Others": rest} if rest else groups
 
 
-def _index(context: PageContext) -> Page:
-    answers = Answers(context, INDEX, prose)
-    root, schema = context.plan.single("kpis"), context.plan.schemas.kinds["kpis"]
-    groups = {aim: [kpi_row(context, INDEX, kpi) for kpi in kpis] for aim, kpis in _by_aim(context).items()}
-    blocks = (
-        answers.blocks(root, schema, leave=frozenset({"tracked", "definitions", "inputs"})) if root else ()
+def _index(context: PageContext, by_aim: dict[str, list[str]]) -> Page:
+    answers, file = Answers(context, INDEX, prose), context.plan.files.kpis
+    schema = context.plan.schemas.kinds["kpis"]
+    text = render(
+        "kpis.md.j2",
+        title=str(schema.get("title", "KPIs")),
+        owner=answers.owner(file.entry),
+        groups={aim: [kpi_row(context, INDEX, kpi) for kpi in kpis] for aim, kpis in by_aim.items()},
+        blocks=answers.blocks(file.entry, schema, leave=frozenset({"tracked", "definitions", "inputs"})),
     )
-    title = str(schema.get("title", "KPIs"))
-    owner = answers.owner(root) if root else None
-    return Page(
-        INDEX, "All KPIs", render("kpis.md.j2", title=title, owner=owner, groups=groups, blocks=blocks)
-    )
+    return Page(INDEX, "All KPIs", text)
 
 
 def _kpi(context: PageContext, kpi: str) -> Page:
     path = f"kpis/{kpi}.md"
-    definition, tracked = context.catalog.kpis[kpi], tracked_entry(context, kpi)
-    answers = Answers(context, path, prose)
-    schema: dict[str, Any] = context.plan.schemas.kinds["kpis"]["properties"]["tracked"][
-        "additionalProperties"
-    ]
-    explained = Lineages(context, path).explained(
-        [context.results.graph.nodes[kpi]], ("year", "quarter", "month")
-    )
-    since, measured = Baseline(context, path), Measured(context, path)
-    beside = tuple(measured.beside(since.beside(table)) for table in explained.tables[:1])
-    goals = [key for key, goal in context.plan.items("goals").items() if goal.text("kpi") == kpi]
+    answers, definition = Answers(context, path, prose), context.catalog.kpis[kpi]
+    goals = [key for key, goal in context.plan.goals.items() if goal.kpi == kpi]
+    tracked, schema = context.plan.files.kpis.tracking(kpi), _tracked_schema(context)
     text = render(
         "kpi.md.j2",
         title=definition.title,
         question=definition.question,
         definition=prose(definition.meaning) if definition.meaning else None,
         tile=Tiles(context, path).standing(kpi, whole=False),
-        since=since.since(kpi),
-        alarm=_alarm(context, kpi, tracked, path),
-        owner=answers.owner(tracked) if tracked else None,
+        since=Baseline(context, path).since(kpi),
+        alarm=_alarm(answers, tracked),
+        owner=answers.owner(tracked.entry),
         target=target_markup(context, kpi),
-        told=_told(answers, tracked, schema) if tracked else (),
+        told=_told(answers, tracked, schema["properties"]),
         chart=context.charts.get(f"kpi.{kpi}"),
-        facts=answers.facts(tracked, schema, _TOLD_ABOVE) if tracked else (),
-        blocks=answers.blocks(tracked, _prose_only(schema), leave=_TOLD_ABOVE) if tracked else (),
+        facts=answers.facts(tracked.entry, schema, _TOLD_ABOVE),
+        blocks=answers.blocks(tracked.entry, _prose_only(schema), leave=_TOLD_ABOVE),
         scenarios=by_year(context, path, kpi),
-        node=replace(explained, tables=(*beside, *explained.tables[1:])),
+        node=_explained(context, kpi, path),
         goals=[answers.refer("goals", key) for key in goals],
-        spend=_spend(context, kpi, path),
+        spend=spend_lines(context, path, "kpi", kpi),
     )
     return Page(path, definition.title, text)
 
 
-def _alarm(context: PageContext, kpi: str, tracked: Entry | None, page: str) -> Markup | None:
+def _tracked_schema(context: PageContext) -> Schema:
+    schema: Schema = context.plan.schemas.kinds["kpis"]["properties"]["tracked"]["additionalProperties"]
+    return schema
+
+
+def _explained(context: PageContext, kpi: str, page: str) -> Explained:
+    """Return how a KPI is computed, its first table with what was measured and what the baseline said."""
+    explained = Lineages(context, page).explained(
+        [context.results.graph.nodes[kpi]], ("year", "quarter", "month")
+    )
+    baseline, measured = Baseline(context, page), Measured(context, page)
+    first = tuple(measured.beside(baseline.beside(table)) for table in explained.tables[:1])
+    return replace(explained, tables=(*first, *explained.tables[1:]))
+
+
+def _alarm(answers: Answers, tracked: TrackedKpi) -> Markup | None:
     """Say that the last measured value has passed the alarm value, and what the plan wants done then."""
-    found = next(
-        (each for each in alarms(context.plan, context.results, context.catalog.kpis) if each.kpi == kpi),
-        None,
-    )
-    if found is None or tracked is None:
+    context, figures = answers.context, Figures(answers.context, answers.page)
+    raised = alarms(context.plan, context.results, context.catalog.kpis)
+    alarm = next((alarm for alarm in raised if alarm.kpi == tracked.id), None)
+    if alarm is None:
         return None
-    measured = Figures(context, page).link(ids.actual(kpi), "month", found.month)
-    month = context.language.month(context.results.calendar.name(found.month))
-    limit = Figures(context, page).written(found.entry)
-    said = Markup('<p>{} in <span class="ps-period">{}</span> is past the alarm value of {}.</p>').format(
-        measured, month, limit
+    passed = Markup('<p>{} in <span class="ps-period">{}</span> is past the alarm value of {}.</p>').format(
+        figures.link(ids.actual(alarm.kpi), "month", alarm.month),
+        context.language.month(context.results.calendar.name(alarm.month)),
+        figures.written(tracked.threshold.place),
     )
-    return said + prose(tracked.text("response")) if tracked.text("response") else said
+    return passed + prose(tracked.response) if tracked.response else passed
 
 
-def _told(answers: Answers, tracked: Entry, schema: dict[str, Any]) -> list[tuple[str, Markup, Markup]]:
+def _told(answers: Answers, tracked: TrackedKpi, fields: Schema) -> list[tuple[str, Markup, Markup]]:
     """Return what the plan says about the KPI's level: baseline, latest and alarm value, with a period."""
-    fields, found = schema["properties"], []
-    for name in ("baseline", "threshold"):
-        entry = tracked.get(name)
-        if entry:
-            found.append((str(fields[name]["title"]), answers.inline(entry, fields[name]), Markup()))
-    latest = tracked.get("latest")
-    value, day = (latest.get("value"), latest.get("date")) if latest else (None, None)
-    if value:
-        below = fields["latest"]["properties"]
-        when = answers.inline(day, below["date"]) if day else Markup()
-        found.insert(-1, (str(fields["latest"]["title"]), answers.inline(value, below["value"]), when))
-    return found
+    levels = [
+        (str(fields[name]["title"]), answers.inline(amount.place, fields[name]), Markup())
+        for name, amount in (("baseline", tracked.baseline), ("threshold", tracked.threshold))
+        if amount
+    ]
+    latest, below = tracked.latest, fields["latest"]["properties"]
+    if latest.value:
+        when = answers.inline(latest.date.place, below["date"]) if latest.date else Markup()
+        value = answers.inline(latest.value.place, below["value"])
+        levels.insert(-1, (str(fields["latest"]["title"]), value, when))
+    return levels
 
 
-def _prose_only(schema: dict[str, Any]) -> dict[str, Any]:
+def _prose_only(schema: Schema) -> Schema:
     fields = {name: below for name, below in schema["properties"].items() if below.get("x-text") == "prose"}
     return {**schema, "properties": fields}
-
-
-def _spend(context: PageContext, kpi: str, page: str) -> list[tuple[Markup, Markup]]:
-    """Return the spend lines that are to improve a KPI, with what each costs over the plan."""
-    figures = Figures(context, page)
-    return [
-        (
-            led(line.title, context.places.item("budget_lines", line.id), page),
-            figures.link(line.node, "plan", 0),
-        )
-        for line in budget_lines(context.plan)
-        if line.entry.text("kpi") == kpi and line.node in context.results.graph.nodes
-    ]

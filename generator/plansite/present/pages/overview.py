@@ -41,38 +41,28 @@ class Soon:
 
 def overview(context: PageContext, sections: Sequence[Section], findings: int) -> Page:
     """Make the overview; `sections` are the other parts of the site, to which it leads, `findings` counts what its rules find."""
-    answers = Answers(context, PATH, prose)
-    root = context.plan.single("plan")
-    figures, tiles = Figures(context, PATH), Tiles(context, PATH)
-    north = root.text("north_star") if root else ""
+    plan, answers, tiles = context.plan.files.plan, Answers(context, PATH, prose), Tiles(context, PATH)
     text = render(
         "index.md.j2",
         title=context.plan.settings.title,
-        company=root.text("company") if root else "",
+        company=plan.company,
         months=_months(context),
-        owner=answers.owner(root) if root else None,
-        summary=prose(root.text("summary")) if root and root.text("summary") else None,
+        owner=answers.owner(plan.entry),
+        summary=prose(plan.summary) if plan.summary else None,
         tiles=[tiles.standing(kpi) for kpi in headline_kpis(context.plan, context.results)],
-        north=answers.refer("kpis", north) if north else None,
-        reason=prose(root.text("north_star_reason")) if root and root.text("north_star_reason") else None,
-        north_chart=context.charts.get(f"north.{north}"),
+        north=answers.refer("kpis", plan.north_star) if plan.north_star else None,
+        reason=prose(plan.north_star_reason) if plan.north_star_reason else None,
+        north_chart=context.charts.get(f"north.{plan.north_star}"),
         goals=goal_rows(context, PATH),
         findings=findings,
-        worth={
-            node: figures.link(node, "plan", 0, large=True) if context.results.is_known(node) else None
-            for node in _WORTH
-        },
+        worth=_worth(context),
         loses=(context.results.value("plan_net_gain", "plan", 0) or 0.0) < 0,
         worth_chart=context.charts.get("worth"),
         responsibilities=responsibilities(context, PATH),
         soon=_soon(context),
         review=_review(context),
         overdue=_overdue(context),
-        sections=[
-            (section.title, _first(section), _names(section))
-            for section in sections
-            if section.title and section.pages()
-        ],
+        sections=_onward(sections),
     )
     return Page(PATH, "Overview", text)
 
@@ -80,6 +70,15 @@ def overview(context: PageContext, sections: Sequence[Section], findings: int) -
 def _months(context: PageContext) -> str:
     names = context.results.calendar.names
     return f"{context.language.month(names[0])} – {context.language.month(names[-1])}"
+
+
+def _worth(context: PageContext) -> dict[str, Markup | None]:
+    """Return what the plan costs and brings, None for what is unknown."""
+    figures = Figures(context, PATH)
+    return {
+        node: figures.link(node, "plan", 0, large=True) if context.results.is_known(node) else None
+        for node in _WORTH
+    }
 
 
 def _soon(context: PageContext) -> list[Soon]:
@@ -96,23 +95,22 @@ def _soon(context: PageContext) -> list[Soon]:
 
 
 def _review(context: PageContext) -> Markup | None:
-    root = context.plan.single("plan")
-    entry = root.at(["review"]).get("next") if root else None
-    return (
-        stated(context.language.day(entry.data), entry.span)
-        if entry and isinstance(entry.data, str)
-        else None
-    )
+    day = context.plan.files.plan.review.next
+    return stated(context.language.day(day), day.span) if day else None
 
 
 def _overdue(context: PageContext) -> bool:
-    root = context.plan.single("plan")
-    day = root.at(["review"]).text("next") if root else ""
+    day = context.plan.files.plan.review.next
     return context.today is not None and bool(day) and day < context.today.isoformat()
 
 
-def _first(section: Section) -> str:
-    return section.pages()[0].path.removesuffix(".md") + ".html"
+def _onward(sections: Sequence[Section]) -> list[tuple[str, str, str]]:
+    """Return of each section its title, the address of its first page, and what is in it."""
+    return [
+        (section.title, section.pages()[0].path.removesuffix(".md") + ".html", _names(section))
+        for section in sections
+        if section.title and section.pages()
+    ]
 
 
 def _names(section: Section) -> str:

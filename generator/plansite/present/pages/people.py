@@ -9,17 +9,18 @@ from markupsafe import Markup
 
 from plansite.compute.engine import ids
 from plansite.compute.model.capacity import quotas
-from plansite.compute.model.spending import budget_lines
 from plansite.judge.completeness import completeness
 from plansite.present.answers.answers import Answers, words
-from plansite.present.figures.figures import Figures, led, stated
+from plansite.present.figures.figures import led, stated
 from plansite.present.figures.tables import Tables
 from plansite.present.outline import sheet_of
 from plansite.present.page import Page, Section
 from plansite.present.parts.agenda import events
 from plansite.present.parts.goals import goal_rows
 from plansite.present.parts.kpis import kpi_row
+from plansite.present.parts.questions import answer_place
 from plansite.present.parts.responsibilities import owned_kinds
+from plansite.present.parts.spend_lines import spend_lines, spent_by
 from plansite.present.places import Place, item_anchor, title_of
 from plansite.present.text.render import prose, render
 
@@ -52,7 +53,7 @@ def people_pages(context: PageContext) -> Section:
     for event in events(context):
         if not event.done:
             due.setdefault(event.owner, []).append(event)
-    people = [key for key in context.plan.items("people") if context.places.has_page("people", key)]
+    people = [key for key in context.plan.people if context.places.has_page("people", key)]
     return Section(
         "People", tuple(_page(context, key, due.get(key, []), asked.get(key, [])) for key in people)
     )
@@ -60,27 +61,24 @@ def people_pages(context: PageContext) -> Section:
 
 def _page(context: PageContext, key: str, due: list[Event], asked: list[Question]) -> Page:
     path = f"{FOLDER}/{key}.md"
-    person, figures = context.plan.items("people")[key], Figures(context, path)
-    role = context.plan.items("roles").get(person.text("role"))
-    soon = [_due(context, path, event) for event in due]
+    person = context.plan.people[key]
+    title, role = title_of(key, person.entry), context.plan.roles.get(person.role)
     text = render(
         "person.md.j2",
-        title=title_of(key, person),
-        role=led(role.text("title"), _in_team(context, key), path) if role else None,
+        title=title,
+        role=led(role.title, _in_team(context, key), path) if role else None,
         calendar=f"{key}.ics" if due else "",
-        due=soon[:_NEXT],
-        later=max(len(soon) - _NEXT, 0),
+        due=[_due(context, path, event) for event in due[:_NEXT]],
+        later=max(len(due) - _NEXT, 0),
         goals=[row for row in goal_rows(context, path) if row.person == key],
         kpis=[kpi_row(context, path, kpi) for kpi in _kpis(context, key)],
         quota=_quota(context, path, key),
-        lines=_lines(context, figures, key),
-        spend=figures.link(ids.breakdown("owner", key), "plan", 0)
-        if ids.breakdown("owner", key) in context.results.graph.nodes
-        else None,
+        lines=spend_lines(context, path, "owner", key),
+        spend=spent_by(context, path, key),
         parts=_parts(context, path, key),
-        asked=[(words(each.title), each.section, _place(each)) for each in asked],
+        asked=[(words(question.title), question.section, answer_place(question)) for question in asked],
     )
-    return Page(path, title_of(key, person), text)
+    return Page(path, title, text)
 
 
 def _due(context: PageContext, page: str, event: Event) -> Due:
@@ -96,31 +94,19 @@ def _in_team(context: PageContext, person: str) -> Place:
 
 
 def _kpis(context: PageContext, person: str) -> list[str]:
-    root = context.plan.single("kpis")
-    tracked = root.under("tracked") if root else ()
-    return [key for key, kpi in tracked if kpi.text("owner") == person and key in context.kpis]
+    tracked = context.plan.files.kpis.tracked
+    return [kpi for kpi, tracking in tracked.items() if tracking.owner == person and kpi in context.kpis]
 
 
 def _quota(context: PageContext, page: str, person: str) -> Table | None:
     """Return by year what a person is to bring; None for those without a quota that counts a figure."""
     tables, nodes = Tables(context, page), context.results.graph.nodes
-    found = [
+    capacities = [
         quota.capacity
         for quota in quotas(context.plan)
         if quota.seat == ids.Seat("person", person) and quota.capacity in nodes
     ]
-    return tables.of(found, "year") if found else None
-
-
-def _lines(context: PageContext, figures: Figures, person: str) -> list[tuple[Markup, Markup]]:
-    return [
-        (
-            led(line.title, context.places.item("budget_lines", line.id), figures.page),
-            figures.link(line.node, "plan", 0),
-        )
-        for line in budget_lines(context.plan)
-        if line.entry.text("owner") == person and line.node in context.results.graph.nodes
-    ]
+    return tables.of(capacities, "year") if capacities else None
 
 
 def _parts(context: PageContext, page: str, person: str) -> list[Markup]:
@@ -128,11 +114,7 @@ def _parts(context: PageContext, page: str, person: str) -> list[Markup]:
     answers = Answers(context, page, prose)
     strategies = [
         answers.refer("strategies", key)
-        for key, strategy in context.plan.items("strategies").items()
-        if strategy.text("owner") == person
+        for key, strategy in context.plan.strategies.items()
+        if strategy.owner == person
     ]
     return [*(Markup("{}").format(title) for title in owned_kinds(context, person)), *strategies]
-
-
-def _place(question: Question) -> Markup:
-    return stated(question.file, question.span) if question.span else Markup("{}").format(question.file)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from plansite.judge.completeness import Completeness, Count, Question, completeness
 from plansite.present.answers.answers import Answers
-from plansite.present.figures.figures import stated
 from plansite.present.page import Page
+from plansite.present.parts.questions import answer_place
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from plansite.present.context import PageContext
 
 STEPS = "completeness.md"
@@ -35,7 +35,7 @@ STEP_TITLES = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Show one planning step: its number, how many of its questions are answered, and the others."""
+    """Show one planning step: its number, how many of its questions are answered, and those that are open."""
 
     number: int
     title: str
@@ -54,41 +54,38 @@ class Open:
 
 def progress_pages(context: PageContext) -> tuple[Page, ...]:
     """Make the page of completeness, and that of open questions if there are any."""
-    found = completeness(context.plan)
-    pages = [_steps(found)]
-    if found.open_questions:
-        pages.append(_open(context, found))
-    return tuple(pages)
+    answered = completeness(context.plan)
+    open_questions = answered.open_questions
+    return (_steps(answered), _open(context, open_questions)) if open_questions else (_steps(answered),)
 
 
-def _steps(found: Completeness) -> Page:
+def _steps(answered: Completeness) -> Page:
     steps = [
         Step(
             number,
             STEP_TITLES[number],
             count,
-            tuple(each for each in found.open_questions if each.step == number),
+            tuple(question for question in answered.open_questions if question.step == number),
         )
-        for number, count in found.steps.items()
+        for number, count in answered.steps.items()
     ]
-    return Page(
-        STEPS,
-        "Completeness",
-        render("completeness.md.j2", title="Completeness", total=found.total, steps=steps),
-    )
+    title = "Completeness"
+    text = render("completeness.md.j2", title=title, total=answered.total, steps=steps)
+    return Page(STEPS, title, text)
 
 
-def _open(context: PageContext, found: Completeness) -> Page:
+def _open(context: PageContext, questions: tuple[Question, ...]) -> Page:
     answers = Answers(context, OPEN, prose)
     by_owner: dict[str, list[Open]] = {}
-    for each in found.open_questions:
-        place = stated(each.file, each.span) if each.span else Markup("{}").format(each.file)
-        by_owner.setdefault(each.owner, []).append(Open(_asked(each), each.section, place))
-    people = [(answers.refer("people", owner) if owner else None, asked) for owner, asked in by_owner.items()]
+    for question in questions:
+        asked = Open(_asked(question), question.section, answer_place(question))
+        by_owner.setdefault(question.owner, []).append(asked)
+    people = [
+        (answers.refer("people", owner) if owner else None, their_own)
+        for owner, their_own in by_owner.items()
+    ]
     title = "Open questions"
-    return Page(
-        OPEN, title, render("questions.md.j2", title=title, people=people, count=len(found.open_questions))
-    )
+    return Page(OPEN, title, render("questions.md.j2", title=title, people=people, count=len(questions)))
 
 
 def _asked(question: Question) -> str:

@@ -34,9 +34,8 @@ _WHOLE_PLAN = frozenset({"sum", "recompute", "setting"})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Tell one scenario in words: why, what differs (where it stands, before, after), what one would do."""
+    """Tell one scenario in words: why, what one would do, and what differs (its name, before, after)."""
 
-    id: str
     title: str
     owner: Markup | None
     blocks: tuple[Block, ...]
@@ -56,21 +55,21 @@ def scenarios_page(context: PageContext, scenarios: Sequence[WhatIf]) -> Page | 
     """Make the page; None when the plan has no scenario."""
     if not scenarios:
         return None
-    names = ["This plan", *(title_of(each.scenario.id, each.scenario.root) for each in scenarios)]
+    told = [_told(context, what_if) for what_if in scenarios]
     text = render(
         "scenarios.md.j2",
         title="Scenarios",
-        names=names,
+        names=["This plan", *(scenario.title for scenario in told)],
         rows=[
             _compared(context, scenarios, kpi)
             for kpi in compared_figures(context.plan, context.results.graph.nodes)
         ],
         goals=[
             _goal(context, scenarios, key)
-            for key in context.plan.items("goals")
+            for key in context.plan.goals
             if ids.goal(key, "gap") in context.results.graph.nodes
         ],
-        told=[_told(context, each) for each in scenarios],
+        told=told,
     )
     return Page(PATH, "Scenarios", text)
 
@@ -85,36 +84,32 @@ def _compared(context: PageContext, scenarios: Sequence[WhatIf], node: str, titl
     grain, index = _period(context, node)
     base = context.results.value(node, grain, index)
     cells = [(Figures(context, PATH).link(node, grain, index), Markup())]
-    for each in scenarios:
-        figures = Figures(replace(context, plan=each.plan, results=each.results), PATH, each.scenario.id)
-        other = each.results.value(node, grain, index)
-        cells.append((figures.link(node, grain, index), difference(context, node, base, other)))
+    for what_if in scenarios:
+        figure = _figures_in(context, what_if).link(node, grain, index)
+        value = what_if.results.value(node, grain, index)
+        cells.append((figure, difference(context, node, base, value)))
     period = context.language.period(context.results.calendar.periods(grain)[index])
     return Compared(Tables(context, PATH).name(node, title), period, tuple(cells))
 
 
 def _goal(context: PageContext, scenarios: Sequence[WhatIf], key: str) -> Compared:
-    goal = context.plan.items("goals")[key]
-    return replace(
-        _compared(context, scenarios, ids.goal(key, "forecast"), goal.text("title", key)), period=""
-    )
+    title = context.plan.goals[key].title
+    return replace(_compared(context, scenarios, ids.goal(key, "forecast"), title), period="")
 
 
-def _told(context: PageContext, each: WhatIf) -> Told:
-    answers = Answers(context, PATH, prose)
-    schema = context.plan.schemas.kinds["scenario"]
-    root = each.scenario.root
-    figures = (
-        Figures(context, PATH),
-        Figures(replace(context, plan=each.plan, results=each.results), PATH, each.scenario.id),
-    )
+def _told(context: PageContext, what_if: WhatIf) -> Told:
+    answers, scenario = Answers(context, PATH, prose), what_if.scenario
+    before, after = Figures(context, PATH), _figures_in(context, what_if)
     return Told(
-        each.scenario.id,
-        title_of(each.scenario.id, root),
-        answers.owner(root),
-        answers.blocks(root, schema),
-        tuple(_change(change, *figures) for change in each.scenario.changes),
+        title_of(scenario.id, scenario.root),
+        answers.owner(scenario.root),
+        answers.blocks(scenario.root, context.plan.schemas.kinds["scenario"]),
+        tuple(_change(change, before, after) for change in scenario.changes),
     )
+
+
+def _figures_in(context: PageContext, what_if: WhatIf) -> Figures:
+    return Figures(context.scenarios[what_if.scenario.id], PATH, what_if.scenario.id)
 
 
 def _change(change: Change, before: Figures, after: Figures) -> tuple[str, Markup, Markup]:

@@ -15,6 +15,8 @@ from plansite.present.figures.figures import Figures
 from plansite.present.text.render import prose
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from plansite.compute.model.limits import Use
     from plansite.present.context import PageContext
 
@@ -29,6 +31,7 @@ _NAMES = {
     "padre": "By PADRE part",
     "serves": "By purpose",
 }
+_DEPARTMENTS = (("marketing_spend", escape("Marketing")), ("sales_spend", escape("Sales")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,11 @@ class Spending:
         """Return the limits of the budget, each in the period in which least is left of it."""
         results = self.context.results
         known = [limit for limit in limits(self.context.plan) if limit.node in results.graph.nodes]
-        worst = [tightest(uses(limit, results)) for limit in known]
-        return [self._meter(use) for use in worst if use]
+        tightest_uses = [tightest(uses(limit, results)) for limit in known]
+        return [self._meter(use) for use in tightest_uses if use]
 
     def _meter(self, use: Use) -> Meter:
+        """Return what is spent of a limit in one period."""
         figures, limit = Figures(self.context, self.page), use.limit
         period = self.context.results.calendar.periods(limit.grain)[use.index]
         when = "" if limit.grain == "plan" else f"most in {self.context.language.period(period)}"
@@ -96,19 +100,16 @@ class Spending:
         )
 
     def _breakdown(self, name: str) -> Shares | None:
-        nodes = self.context.results.graph.nodes
-        if name == "department":
-            parts = [("marketing_spend", escape("Marketing")), ("sales_spend", escape("Sales"))]
-        else:
-            found = dict.fromkeys(
-                item for line in budget_lines(self.context.plan) if (item := line.under(name))
-            )
-            parts = [(ids.breakdown(name, item), self._title(name, item)) for item in found]
-            rest = ids.without(name)
-            parts += [(ids.TEAM_PAY, escape("Pay"))] if name == "category" else []
-            parts += [(rest, escape("Others"))] if rest in nodes else []
-        shares = self._shares([(node, title) for node, title in parts if node in nodes])
+        """Return the shares of one breakdown; None when there is nothing to compare."""
+        shares = self._shares(_DEPARTMENTS if name == "department" else self._parts(name))
         return Shares(_NAMES[name], shares) if len(shares) > 1 else None
+
+    def _parts(self, name: str) -> list[tuple[str, Markup]]:
+        """Return the node and the title of each item that lines are counted under, and of the rest."""
+        items = dict.fromkeys(item for line in budget_lines(self.context.plan) if (item := line.under(name)))
+        parts = [(ids.breakdown(name, item), self._title(name, item)) for item in items]
+        pay = [(ids.TEAM_PAY, escape("Pay"))] if name == "category" else []
+        return [*parts, *pay, (ids.without(name), escape("Others"))]
 
     def _title(self, breakdown: str, item: str) -> Markup:
         collection = BREAKDOWNS[breakdown].collection
@@ -116,7 +117,8 @@ class Spending:
             return Answers(self.context, self.page, prose).refer(collection, item)
         return escape(words(item))
 
-    def _shares(self, parts: list[tuple[str, Markup]]) -> tuple[Share, ...]:
+    def _shares(self, parts: Sequence[tuple[str, Markup]]) -> tuple[Share, ...]:
+        """Return the parts that cost something, the dearest first and what is not placed at the end."""
         figures = Figures(self.context, self.page)
         known = [
             (node, title, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,25 +14,91 @@ from plansite.present.places import title_of
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from markupsafe import Markup
 
     from plansite.present.context import PageContext
     from plansite.read.document import Entry
 
 Schema = dict[str, Any]
+FiguresAbove = Callable[["PageContext", str], "Markup | None"]
 _OPENING = frozenset({"lead", "saying"})
 
 
-def story_page(
-    context: PageContext, path: str, title: str, entry: Entry | None, schema: Schema
+def pages(context: PageContext, kind: str, figures: FiguresAbove | None = None) -> tuple[Page, ...]:
+    """Make the pages of the one file of a kind, as many as its schema names and the plan answers.
+
+    `figures` makes what the first of them shows above its words.
+    """
+    root, schema = context.plan.single(kind), context.plan.schemas.kinds.get(kind, {})
+    if root is None:
+        return ()
+    first, *others = sheets(kind, schema)
+    told = (
+        _sheet(context, root, schema, first, figures),
+        *(_sheet(context, root, schema, sheet) for sheet in others),
+    )
+    return tuple(page for page in told if page)
+
+
+def single(context: PageContext, kind: str) -> Page | None:
+    """Make the page of a file that has one."""
+    return next(iter(pages(context, kind)), None)
+
+
+def collection(context: PageContext, name: str, title: str) -> Section:
+    """Make a page for each item of a folder."""
+    schema = context.plan.schemas.kinds.get(context.plan.schemas.folders.get(name, ""), {})
+    told = (
+        _item(context, f"{name}/{key}.md", key, entry, schema)
+        for key, entry in context.plan.items(name).items()
+    )
+    return Section(title, tuple(page for page in told if page))
+
+
+def _sheet(
+    context: PageContext,
+    root: Entry,
+    schema: Schema,
+    sheet: Sheet,
+    figures: FiguresAbove | None = None,
 ) -> Page | None:
-    """Make the page of one section; None when it has no answer."""
-    if entry is None:
+    """Make one page of a file. A page that holds one section shows that section's fields as its own."""
+    if not is_told(root, schema, sheet.fields):
+        return None
+    fields: Schema = schema.get("properties", {})
+    answers = Answers(context, sheet.path, prose)
+    own = [name for name in sheet.fields if name not in ASIDE]
+    part = {**schema, "properties": {name: fields[name] for name in own}}
+    main = [name for name in own if name != "custom"]
+    if len(main) == 1 and "properties" in fields[main[0]]:
+        entry, inside = root.get(main[0]), fields[main[0]]
+        blocks = answers.blocks(entry, inside) if entry else ()
+        more = answers.blocks(root, part, leave=frozenset(main))
+        return _page(answers, sheet.title, entry or root, inside, (*blocks, *more))
+    shown = figures(context, sheet.path) if figures else None
+    return _page(answers, sheet.title, root, part, answers.blocks(root, part), shown)
+
+
+def _item(context: PageContext, path: str, key: str, entry: Entry, schema: Schema) -> Page | None:
+    """Make the page of an item: what opens it, its short facts together, the rest, and at the end what it belongs to."""
+    if not is_told(entry, schema):
         return None
     answers = Answers(context, path, prose)
-    return _page(answers, title, entry, schema, answers.blocks(entry, schema))
+    fields: Schema = schema.get("properties", {})
+    short = frozenset(name for name, below in fields.items() if is_fact(below))
+    links = {name: below for name, below in fields.items() if name in short and _is_links(below)}
+    facts = answers.facts(entry, schema, leave=links)
+    blocks = answers.blocks(entry, schema, leave=short)
+    opening = next((at for at, block in enumerate(blocks) if block.kind not in _OPENING), len(blocks))
+    between = (Block("facts", "", "", facts=facts),) if facts else ()
+    aside = {"properties": {name: {**below, "x-show": "side"} for name, below in links.items()}}
+    ordered = (*blocks[:opening], *between, *blocks[opening:], *answers.blocks(entry, aside))
+    return _page(answers, title_of(key, entry), entry, schema, ordered)
+
+
+def _is_links(schema: Schema) -> bool:
+    """Tell whether a field lists other items of the plan."""
+    return "x-refers" in schema.get("items", {})
 
 
 def _page(  # noqa: PLR0913 - what stands on the page, and where it comes from
@@ -64,89 +131,3 @@ def _without_repeats(blocks: tuple[Block, ...], title: str, owner: Markup | None
     if len(blocks) == 1 and blocks[0].title == title:
         blocks = (replace(blocks[0], title=""),)
     return tuple(replace(block, owner=None) if block.owner == owner else block for block in blocks)
-
-
-def pages(
-    context: PageContext, kind: str, figures: Callable[[PageContext, str], Markup | None] | None = None
-) -> tuple[Page, ...]:
-    """Make the pages of the one file of a kind, as many as its schema names and the plan answers.
-
-    `figures` makes what the first of them shows above its words.
-    """
-    root, schema = context.plan.single(kind), context.plan.schemas.kinds.get(kind, {})
-    if root is None:
-        return ()
-    all_sheets = sheets(kind, schema)
-    made = (
-        _sheet(context, root, schema, sheet, figures if sheet is all_sheets[0] else None)
-        for sheet in all_sheets
-    )
-    return tuple(page for page in made if page)
-
-
-def _sheet(
-    context: PageContext,
-    root: Entry,
-    schema: Schema,
-    sheet: Sheet,
-    figures: Callable[[PageContext, str], Markup | None] | None,
-) -> Page | None:
-    """Make one page of a file. A page that holds one section shows that section's fields as its own."""
-    if not is_told(root, schema, sheet.fields):
-        return None
-    fields: Schema = schema.get("properties", {})
-    answers = Answers(context, sheet.path, prose)
-    own = [name for name in sheet.fields if name not in ASIDE]
-    part = {**schema, "properties": {name: fields[name] for name in own}}
-    main = [name for name in own if name != "custom"]
-    if len(main) == 1 and "properties" in fields[main[0]]:
-        entry, inside = root.get(main[0]), fields[main[0]]
-        blocks = answers.blocks(entry, inside) if entry else ()
-        more = answers.blocks(root, part, leave=frozenset(main))
-        return _page(answers, sheet.title, entry or root, inside, (*blocks, *more))
-    shown = figures(context, sheet.path) if figures else None
-    return _page(answers, sheet.title, root, part, answers.blocks(root, part), shown)
-
-
-def single(context: PageContext, kind: str) -> Page | None:
-    """Make the page of a file that has one."""
-    return next(iter(pages(context, kind)), None)
-
-
-def collection(context: PageContext, name: str, title: str) -> Section:
-    """Make a page for each item of a folder."""
-    schema = context.plan.schemas.kinds.get(context.plan.schemas.folders.get(name, ""), {})
-    made = [
-        _item(context, f"{name}/{key}.md", key, entry, schema)
-        for key, entry in context.plan.items(name).items()
-    ]
-    return Section(title, tuple(page for page in made if page))
-
-
-def _item(context: PageContext, path: str, key: str, entry: Entry, schema: Schema) -> Page | None:
-    """Make the page of an item: what opens it, its short facts together, the rest, and at the end what it belongs to."""
-    if not is_told(entry, schema):
-        return None
-    answers = Answers(context, path, prose)
-    fields: Schema = schema.get("properties", {})
-    short = frozenset(name for name, below in fields.items() if is_fact(below))
-    links = {name: below for name, below in fields.items() if name in short and _is_links(below)}
-    facts = answers.facts(entry, schema, leave=links)
-    blocks = answers.blocks(entry, schema, leave=short)
-    opening = next((at for at, block in enumerate(blocks) if block.kind not in _OPENING), len(blocks))
-    between = (Block("facts", "", "", facts=facts),) if facts else ()
-    related = answers.blocks(
-        entry, {"properties": {name: {**below, "x-show": "side"} for name, below in links.items()}}
-    )
-    return _page(
-        answers,
-        title_of(key, entry),
-        entry,
-        schema,
-        (*blocks[:opening], *between, *blocks[opening:], *related),
-    )
-
-
-def _is_links(schema: Schema) -> bool:
-    """Tell whether a field lists other items of the plan."""
-    return "x-refers" in schema.get("items", {})

@@ -35,33 +35,41 @@ class Capacity:
 
 def capacity_part(context: PageContext, page: str) -> Markup | None:
     """Return the part of the team's page that is about quotas; None when no quota counts a figure."""
-    found = [
+    capacities = [
         _capacity(context, page, kpi, seats)
         for kpi, seats in by_kpi(context.plan, context.results.graph.nodes).items()
     ]
-    return Markup(render("capacity.md.j2", capacities=found)) if found else None  # noqa: S704 - a finished template
+    if not capacities:
+        return None
+    return Markup(render("capacity.md.j2", capacities=capacities))  # noqa: S704 - a finished template
 
 
 def _capacity(context: PageContext, page: str, kpi: str, seats: list[Quota]) -> Capacity:
-    title = context.results.graph.nodes[kpi].title if kpi in context.results.graph.nodes else kpi
-    made = tuple(_table(context, page, kpi, seats, grain) for grain in GRAINS)
-    attained = _attained(context, page, seats)
-    return Capacity(title, _says(context, page, kpi), context.charts.get(f"capacity.{kpi}"), made, attained)
+    nodes = context.results.graph.nodes
+    return Capacity(
+        nodes[kpi].title if kpi in nodes else kpi,
+        _says(context, page, kpi),
+        context.charts.get(f"capacity.{kpi}"),
+        tuple(_table(context, page, kpi, seats, grain) for grain in GRAINS),
+        _attained(context, page, seats),
+    )
 
 
 def _attained(context: PageContext, page: str, seats: list[Quota]) -> Table | None:
     """Return how far each person met the quota, for the months of which anything was measured; None when there are none."""
     tables, results = Tables(context, page), context.results
     known = [seat for seat in seats if seat.attainment in results.graph.nodes]
-    series = {seat.attainment: results.series(seat.attainment, "month") for seat in known}
+    series = [results.series(seat.attainment, "month") for seat in known]
     months = [
-        at for at in range(results.calendar.months) if any(each[at] is not None for each in series.values())
+        month
+        for month in range(results.calendar.months)
+        if any(attained[month] is not None for attained in series)
     ]
     if not months:
         return None
     table = tables.table((tables.row(seat.attainment, "month", title=seat.title) for seat in known), "month")
-    rows = tuple(replace(row, cells=tuple(row.cells[at] for at in months)) for row in table.rows)
-    return Table("", tuple(replace(table.columns[at], firm=True) for at in months), rows)
+    rows = tuple(replace(row, cells=tuple(row.cells[month] for month in months)) for row in table.rows)
+    return Table("", tuple(replace(table.columns[month], firm=True) for month in months), rows)
 
 
 def _table(context: PageContext, page: str, kpi: str, seats: list[Quota], grain: Grain) -> Table:

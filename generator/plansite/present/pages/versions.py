@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from plansite.present.changes import Changes
     from plansite.present.text.language import Language
-    from plansite.read.document import Entry
+    from plansite.read.items.plan_file import NotedVersion
     from plansite.read.plan import Plan
 
 HISTORY = "versions/index.md"
@@ -27,24 +27,20 @@ COMPARE = "versions/compare.md"
 
 def stated_reason(plan: Plan, name: str) -> str:
     """Return the reason that plan.yaml gives for the version published under a name, empty when it gives none."""
-    return next((" ".join(entry.text("reason").split()) for entry in _stated(plan, name)), "")
+    return next((" ".join(version.reason.split()) for version in _noted(plan, name)), "")
 
 
 def stated_notes(plan: Plan, names: Iterable[str]) -> dict[str, Markup]:
     """Return by name what plan.yaml says, beside the reason, of the versions published under these names."""
     return {
-        name: prose(entry.text("changes"))
-        for name in names
-        for entry in _stated(plan, name)
-        if entry.text("changes")
+        name: prose(version.changes) for name in names for version in _noted(plan, name) if version.changes
     }
 
 
-def _stated(plan: Plan, name: str) -> Iterator[Entry]:
-    root = plan.single("plan")
-    for entry in root.at(["versions"]).elements() if root else ():
-        if name.removeprefix("v") in {entry.text("number"), entry.text("tag").removeprefix("v")}:
-            yield entry
+def _noted(plan: Plan, name: str) -> Iterator[NotedVersion]:
+    for version in plan.files.plan.versions:
+        if name.removeprefix("v") in {version.number, version.tag.removeprefix("v")}:
+            yield version
 
 
 def with_versions(
@@ -59,13 +55,11 @@ def with_versions(
     They are written for what is known now; a script puts in what comes later. `changes` tell of `own`, `notes` are what
     people say of versions themselves, by name.
     """
-    others = [each for each in versions if each.name != own.name]
-    said, words, earlier = notes or {}, language(site.language, ""), before(others, own)
-    pages = [_history(newest_first([own, *others]), words, said)]
+    others = [version for version in versions if version.name != own.name]
+    earlier, notes = before(others, own), notes or {}
+    pages = [_history(newest_first([own, *others]), language(site.language, ""), notes)]
     if earlier and DATA in site.files:
-        told = changes if changes and changes.since == earlier.name else None
-        note = said.get(own.name)
-        pages.append(_page(CHANGES, "What changed", own=own, earlier=earlier, changes=told, notes=note or ""))
+        pages.append(_changes(own, earlier, changes, notes.get(own.name)))
     if DATA in site.files:
         pages.append(_page(COMPARE, "Compare versions"))
     navigation = Section("", (*site.navigation.entries, Section("Versions", tuple(pages))))
@@ -75,13 +69,19 @@ def with_versions(
 def _history(versions: Iterable[Version], words: Language, notes: Mapping[str, Markup]) -> Page:
     rows = [
         {
-            "version": each,
-            "day": words.day(each.published[:10]) if each.published else "",
-            "notes": notes.get(each.name) or "",
+            "version": version,
+            "day": words.day(version.published[:10]) if version.published else "",
+            "notes": notes.get(version.name) or "",
         }
-        for each in versions
+        for version in versions
     ]
     return _page(HISTORY, "Version history", rows=rows)
+
+
+def _changes(own: Version, earlier: Version, changes: Changes | None, note: Markup | None) -> Page:
+    """Make the page of what changed since `earlier`; changes since another version do not belong on it."""
+    fitting = changes if changes and changes.since == earlier.name else None
+    return _page(CHANGES, "What changed", own=own, earlier=earlier, changes=fitting, notes=note or "")
 
 
 def _page(path: str, title: str, **context: Any) -> Page:

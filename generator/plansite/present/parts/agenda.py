@@ -12,22 +12,27 @@ if TYPE_CHECKING:
     from plansite.present.context import PageContext
     from plansite.present.places import Place
     from plansite.problems import Span
-    from plansite.read.document import Entry
+    from plansite.read.items.item import Text
 
 CALENDAR = "plan.ics"
+_OVER = frozenset({"done", "dropped"})
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Hold something that is due: its day (YYYY-MM-DD), what it is, whose it is, and where it is shown. `span` is the line of the day."""
+    """Hold something that is due: its day (YYYY-MM-DD), what it is, whose it is, where it is shown, and whether it is over."""
 
-    day: str
+    day: Text
     kind: str
     title: str
-    owner: str
-    place: Place | None
-    done: bool
-    span: Span
+    owner: str = ""
+    place: Place | None = None
+    done: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Return the line of the day."""
+        return self.day.span
 
     @property
     def id(self) -> str:
@@ -38,8 +43,9 @@ class Event:
 
 def events(context: PageContext) -> tuple[Event, ...]:
     """Return all events by day."""
-    found = [*_goals(context), *_strategies(context), *_actions(context), *_others(context)]
-    return tuple(sorted(found, key=lambda event: (event.day, event.kind, event.title)))
+    everything = (*_goals(context), *_strategies(context), *_actions(context), *_single_days(context))
+    dated = (event for event in everything if event.day)
+    return tuple(sorted(dated, key=lambda event: (event.day, event.kind, event.title)))
 
 
 def coming(context: PageContext, most: int) -> tuple[Event, ...]:
@@ -52,47 +58,35 @@ def coming(context: PageContext, most: int) -> tuple[Event, ...]:
 
 
 def _goals(context: PageContext) -> Iterator[Event]:
-    for key, goal in context.plan.items("goals").items():
+    for key, goal in context.plan.goals.items():
         place = context.places.item("goals", key)
-        yield from _event("Goal due", goal, "end", place)
-        steps = goal.get("steps")
-        for step in steps.elements() if steps else ():
-            yield from _event("Step", step, "due", place)
+        yield Event(goal.end, "Goal due", goal.title, goal.owner, place, bool(goal.done))
+        for step in goal.steps:
+            yield Event(step.due, "Step", step.title, step.owner, place, bool(step.done))
 
 
 def _strategies(context: PageContext) -> Iterator[Event]:
-    for key, strategy in context.plan.items("strategies").items():
-        yield from _event("Strategy ends", strategy, "end", context.places.item("strategies", key))
-        for name, tactic in strategy.under("tactics"):
-            yield from _event("Tactic ends", tactic, "end", context.places.item("tactics", name))
+    for key, strategy in context.plan.strategies.items():
+        place = context.places.item("strategies", key)
+        yield Event(strategy.end, "Strategy ends", strategy.title, strategy.owner, place)
+        for name, tactic in strategy.tactics.items():
+            place = context.places.item("tactics", name)
+            yield Event(tactic.end, "Tactic ends", tactic.title, tactic.owner, place)
 
 
 def _actions(context: PageContext) -> Iterator[Event]:
-    for key, action in context.plan.items("actions").items():
-        yield from _event("Action", action, "due", context.places.item("actions", key))
+    for key, action in context.plan.actions.items():
+        place = context.places.item("actions", key)
+        yield Event(action.due, "Action", action.title, action.owner, place, action.status in _OVER)
 
 
-def _others(context: PageContext) -> Iterator[Event]:
-    plan, budget = context.plan.single("plan"), context.plan.single("budget")
-    if plan:
-        review = plan.get("review")
-        if review:
-            yield from _event("Review", review, "next", None, title="Review of the plan")
-        for _, trial in plan.under("growth_experiments"):
-            yield from _event("Experiment judged", trial, "end", None)
-    if budget:
-        for _, promotion in budget.under("promotions"):
-            yield from _event("Promotion starts", promotion, "start", None)
-    for key, assumption in context.plan.items("assumptions").items():
-        yield from _event(
-            "Assumption checked", assumption, "review_by", context.places.item("assumptions", key)
-        )
-
-
-def _event(kind: str, entry: Entry, key: str, place: Place | None, title: str = "") -> Iterator[Event]:
-    """Yield the event of an entry that has a day under a key."""
-    day = entry.get(key)
-    if day and isinstance(day.data, str):
-        title = title or entry.text("title") or entry.text("statement")
-        done = entry.flag("done") or entry.text("status") in {"done", "dropped"}
-        yield Event(day.data, kind, title, entry.text("owner"), place, done, day.span)
+def _single_days(context: PageContext) -> Iterator[Event]:
+    plan, budget = context.plan.files.plan, context.plan.files.budget
+    yield Event(plan.review.next, "Review", "Review of the plan")
+    for trial in plan.growth_experiments.values():
+        yield Event(trial.end, "Experiment judged", trial.title, trial.owner)
+    for promotion in budget.promotions.values():
+        yield Event(promotion.start, "Promotion starts", promotion.title, promotion.owner)
+    for key, assumption in context.plan.assumptions.items():
+        place = context.places.item("assumptions", key)
+        yield Event(assumption.review_by, "Assumption checked", assumption.statement, assumption.owner, place)

@@ -17,12 +17,11 @@ from plansite.read.values import MonthMap, Number, Season, currency_of
 if TYPE_CHECKING:
     from plansite.present.context import PageContext
     from plansite.problems import Span
-    from plansite.read.document import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class KpiRow:
-    """Show a KPI in the list of all."""
+    """Show a KPI in a line of a list."""
 
     tile: Tile
     question: str
@@ -32,13 +31,12 @@ class KpiRow:
 
 def kpi_row(context: PageContext, page: str, kpi: str) -> KpiRow:
     """Return a KPI in a line, for a page."""
-    answers, tracked = Answers(context, page, prose), tracked_entry(context, kpi)
-    owner = answers.refer("people", tracked.text("owner")) if tracked and tracked.text("owner") else Markup()
+    owner = context.plan.files.kpis.tracking(kpi).owner
     return KpiRow(
         Tiles(context, page).standing(kpi, whole=False),
         context.catalog.kpis[kpi].question,
         target_markup(context, kpi),
-        owner,
+        Answers(context, page, prose).refer("people", owner) if owner else Markup(),
     )
 
 
@@ -54,14 +52,13 @@ def target_markup(context: PageContext, kpi: str) -> Markup:
 
 
 def _target_and_place(context: PageContext, kpi: str) -> tuple[str, Span | None]:
-    tracked = tracked_entry(context, kpi)
-    entry = tracked.get("target") if tracked else None
-    value = context.plan.value(entry)
-    if entry is None or value is None:
+    target = context.plan.files.kpis.tracking(kpi).target
+    value, place = target.value, target.place
+    if value is None:
         return "", None
     figures = Figures(context, INDEX)
     if currency_of(value):
-        return figures.written(entry).striptags(), entry.span
+        return figures.written(place).striptags(), place.span
     if isinstance(value, Number):
         return figures.write(kpi, value.amount), value.span
     if isinstance(value, MonthMap):
@@ -69,11 +66,4 @@ def _target_and_place(context: PageContext, kpi: str) -> tuple[str, Span | None]
         return f"{figures.write(kpi, number.amount)} from {context.language.month(month)}", number.span
     if isinstance(value, Season):
         return f"{figures.write(kpi, value.year.amount)} a year", value.year.span
-    return figures.written(entry).striptags(), entry.span
-
-
-def tracked_entry(context: PageContext, kpi: str) -> Entry | None:
-    """Return what the plan says of a KPI that it tracks, None when it does not."""
-    root = context.plan.single("kpis")
-    tracked = root.get("tracked") if root else None
-    return tracked.get(kpi) if tracked else None
+    return figures.written(place).striptags(), place.span

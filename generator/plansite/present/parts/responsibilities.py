@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine import ids
 from plansite.present.answers.answers import Answers
-from plansite.present.figures.figures import Figures
+from plansite.present.parts.spend_lines import spent_by
 from plansite.present.text.render import prose
 
 if TYPE_CHECKING:
@@ -30,33 +29,31 @@ class Responsibilities:
 
 def responsibilities(context: PageContext, page: str) -> list[Responsibilities]:
     """Return everyone who answers for something, in the order of the plan."""
-    found = (_of(context, page, person) for person in context.plan.items("people"))
-    return [each for each in found if each.goals or each.kpis or each.parts or each.money]
+    everyone = (_of(context, page, person) for person in context.plan.people)
+    return [person for person in everyone if person.goals or person.kpis or person.parts or person.money]
 
 
 def _of(context: PageContext, page: str, person: str) -> Responsibilities:
-    answers = Answers(context, page, prose)
-    root = context.plan.single("kpis")
-    tracked = root.under("tracked") if root else ()
-    role = context.plan.items("roles").get(context.plan.items("people")[person].text("role"))
-    money = ids.breakdown("owner", person)
+    plan, answers = context.plan, Answers(context, page, prose)
+    role = plan.roles.get(plan.people[person].role)
     return Responsibilities(
         answers.refer("people", person),
-        role.text("title") if role else "",
+        role.title if role else "",
+        tuple(answers.refer("goals", key) for key, goal in plan.goals.items() if goal.owner == person),
         tuple(
-            answers.refer("goals", key)
-            for key, goal in context.plan.items("goals").items()
-            if goal.text("owner") == person
+            answers.refer("kpis", key)
+            for key, tracked in plan.files.kpis.tracked.items()
+            if tracked.owner == person
         ),
-        tuple(answers.refer("kpis", key) for key, kpi in tracked if kpi.text("owner") == person),
         owned_kinds(context, person),
-        Figures(context, page).link(money, "plan", 0) if money in context.results.graph.nodes else None,
+        spent_by(context, page, person),
     )
 
 
 def owned_kinds(context: PageContext, person: str) -> tuple[str, ...]:
     """Return the files of the plan that a person answers for, by their titles."""
-    kinds = context.plan.schemas.kinds
-    owned = [document for document in context.plan.documents if document.root.text("owner") == person]
-    single = [document.kind for document in owned if document.kind in context.plan.schemas.files.values()]
-    return tuple(str(kinds[kind].get("title", kind)) for kind in single)
+    schemas = context.plan.schemas
+    kinds = (document.kind for document in context.plan.documents if document.root.text("owner") == person)
+    return tuple(
+        str(schemas.kinds[kind].get("title", kind)) for kind in kinds if kind in schemas.files.values()
+    )

@@ -16,7 +16,7 @@ from plansite.read.items.fields import (
     TextsField,
 )
 from plansite.read.items.forecast import ForecastFile
-from plansite.read.items.item import Item
+from plansite.read.items.item import Item, empty
 from plansite.read.items.kpis import TrackedKpi
 from plansite.read.items.plan_file import PlanFile
 from plansite.read.items.sales import Finding, Stage, Tool
@@ -66,6 +66,10 @@ class KpisFile(Item):
     tracked = MapField(TrackedKpi)
     definitions = MapField(OwnKpi)
     inputs = MapField(OwnInput)
+
+    def tracking(self, kpi: str) -> TrackedKpi:
+        """Return what the plan says of a KPI, nothing when it does not track it."""
+        return self.tracked.get(kpi) or TrackedKpi(kpi, empty(self.entry), self.values)
 
 
 class TeamFile(Item):
@@ -175,6 +179,20 @@ class PadreFile(Item):
     product = PartField(PadrePart)
     people = PartField(PadrePart)
     money = PartField(PadrePart)
+
+    @property
+    def parts(self) -> tuple[PadrePart, ...]:
+        """Return all parts, in the order of the file."""
+        return (
+            self.position,
+            self.acquire,
+            self.deploy,
+            self.run,
+            self.expand,
+            self.product,
+            self.people,
+            self.money,
+        )
 
 
 class Place(Item):

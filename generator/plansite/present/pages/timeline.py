@@ -1,0 +1,145 @@
+"""Make the timeline: everything of the plan that ends some day, over the plan's months."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from markupsafe import Markup
+
+from plansite.present.figures.figures import led, stated
+from plansite.present.page import Page
+from plansite.present.parts.agenda import CALENDAR, events
+from plansite.present.text.render import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from plansite.compute.engine.calendar import Grain
+    from plansite.present.context import PageContext
+    from plansite.present.places import Place
+    from plansite.read.items.item import Text
+
+PATH = "timeline.md"
+TITLE = "Timeline"
+_MANY_MONTHS = 36  # with quarters, more would not fit the line
+_CALENDAR = Markup('<a class="ps-ref" href="{}" download>All dates as a calendar file</a>')
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Show one thing on the timeline. `left` and `width` are shares of the plan's months; no width means a single day."""
+
+    title: Markup
+    left: float
+    width: float
+    when: Markup
+    kind: str
+    indent: bool
+
+
+class _Lasting(NamedTuple):
+    """Hold one thing of the plan that ends some day; without a start it is a single day."""
+
+    title: str
+    place: Place | None
+    start: Text
+    end: Text
+    done: bool = False
+    indent: bool = False
+
+
+def timeline_page(context: PageContext) -> Page | None:
+    """Make the page; None when nothing ends some day."""
+    groups = [(title, bars) for title, bars in _groups(context) if bars]
+    if not groups:
+        return None
+    today = _share(context, context.today.isoformat()) if context.today else -1.0
+    text = render(
+        "timeline.md.j2",
+        title=TITLE,
+        groups=groups,
+        months=_months(context),
+        today=today if 0 <= today <= 1 else None,
+        calendar=_CALENDAR.format(CALENDAR) if any(not event.done for event in events(context)) else None,
+    )
+    return Page(PATH, TITLE, text)
+
+
+def _groups(context: PageContext) -> Iterator[tuple[str, list[Bar]]]:
+    """Yield the bars of each kind of thing, with the heading above them."""
+    yield "Goals", _bars(context, _goals(context))
+    yield "Strategies and tactics", _bars(context, _strategies(context))
+    actions = _bars(context, _actions(context))
+    yield "Actions", sorted(actions, key=lambda bar: (bar.left + bar.width, bar.left))
+    yield "Sales promotions", _bars(context, _promotions(context))
+    yield "Growth experiments", _bars(context, _experiments(context))
+
+
+def _goals(context: PageContext) -> Iterator[_Lasting]:
+    for key, goal in context.plan.goals.items():
+        place = context.places.item("goals", key)
+        yield _Lasting(goal.title, place, goal.start, goal.end, bool(goal.done))
+
+
+def _strategies(context: PageContext) -> Iterator[_Lasting]:
+    for key, strategy in context.plan.strategies.items():
+        place = context.places.item("strategies", key)
+        yield _Lasting(strategy.title, place, strategy.start, strategy.end)
+        for name, tactic in strategy.tactics.items():
+            place = context.places.item("tactics", name)
+            yield _Lasting(tactic.title, place, tactic.start, tactic.end, indent=True)
+
+
+def _actions(context: PageContext) -> Iterator[_Lasting]:
+    for key, action in context.plan.actions.items():
+        place = context.places.item("actions", key)
+        yield _Lasting(action.title, place, action.start, action.due, action.status == "done")
+
+
+def _promotions(context: PageContext) -> Iterator[_Lasting]:
+    place = context.places.parts.get("budget.promotions")
+    for promotion in context.plan.files.budget.promotions.values():
+        yield _Lasting(promotion.title, place, promotion.start, promotion.end)
+
+
+def _experiments(context: PageContext) -> Iterator[_Lasting]:
+    place = context.places.parts.get("plan.growth_experiments")
+    for trial in context.plan.files.plan.growth_experiments.values():
+        yield _Lasting(trial.title, place, trial.start, trial.end)
+
+
+def _bars(context: PageContext, group: Iterator[_Lasting]) -> list[Bar]:
+    """Return the bars of the things whose end the plan gives."""
+    return [_bar(context, lasting) for lasting in group if lasting.end]
+
+
+def _bar(context: PageContext, lasting: _Lasting) -> Bar:
+    right = _share(context, lasting.end, after=True)
+    left = _share(context, lasting.start) if lasting.start else right
+    left, right = max(min(left, 1.0), 0.0), max(min(right, 1.0), 0.0)
+    title = led(lasting.title, lasting.place, PATH)
+    when = stated(context.language.day(lasting.end), lasting.end.span)
+    return Bar(title, left, right - left, when, "done" if lasting.done else "", lasting.indent)
+
+
+def _share(context: PageContext, day: str, *, after: bool = False) -> float:
+    """Return where a day lies in the plan's months: 0 at the first day, 1 after the last."""
+    calendar = context.results.calendar
+    here = date.fromisoformat(day)
+    into = (here.day - (0 if after else 1)) / calendar.days(calendar.index(day))
+    return (calendar.index(day) + into) / calendar.months
+
+
+def _months(context: PageContext) -> list[tuple[float, str]]:
+    """Return where each quarter begins, with its first month; in a long plan where each year does."""
+    calendar, language = context.results.calendar, context.language
+    grain: Grain = "quarter" if calendar.months <= _MANY_MONTHS else "year"
+    marks = []
+    for period in calendar.periods(grain):
+        name = calendar.name(period.first)
+        new_year = period.first == 0 or name.endswith("-01")
+        words = language.month(name) if new_year else language.month_name(name)
+        marks.append((period.first / calendar.months, words))
+    return marks

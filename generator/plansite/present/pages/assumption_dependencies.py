@@ -53,6 +53,16 @@ def assumption_dependencies_page(context: PageContext) -> Page | None:
     return Page(PATH, TITLE, text)
 
 
+def grounds(context: PageContext, page: str, goal: str) -> list[Ground]:
+    """Return the assumptions that a goal rests on."""
+    answers, used = Answers(context, page, prose), is_used(context.plan)
+    return [
+        Ground(answers.refer("assumptions", dependency.assumption), used and not dependency.confirmed)
+        for dependency in context.assumption_dependencies
+        if (dependency.collection, dependency.id) == ("goals", goal)
+    ]
+
+
 def _resting(answers: Answers, key: str, dependencies: list[AssumptionDependency]) -> Resting:
     def of(collection: str) -> tuple[Markup, ...]:
         kept = (dependency for dependency in dependencies if dependency.collection == collection)
@@ -67,13 +77,3 @@ def _resting(answers: Answers, key: str, dependencies: list[AssumptionDependency
         tuple(answers.refer("people", owner) if owner else _NOBODY for owner in waiting),
         "" if waiting else answers.context.language.day(last),
     )
-
-
-def grounds(context: PageContext, page: str, goal: str) -> list[Ground]:
-    """Return the assumptions that a goal rests on."""
-    answers, used = Answers(context, page, prose), is_used(context.plan)
-    return [
-        Ground(answers.refer("assumptions", dependency.assumption), used and not dependency.confirmed)
-        for dependency in context.assumption_dependencies
-        if (dependency.collection, dependency.id) == ("goals", goal)
-    ]

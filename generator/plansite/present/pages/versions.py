@@ -25,24 +25,6 @@ CHANGES = "versions/changes.md"
 COMPARE = "versions/compare.md"
 
 
-def stated_reason(plan: Plan, name: str) -> str:
-    """Return the reason that plan.yaml gives for the version published under a name, empty when it gives none."""
-    return next((" ".join(version.reason.split()) for version in _noted(plan, name)), "")
-
-
-def stated_notes(plan: Plan, names: Iterable[str]) -> dict[str, Markup]:
-    """Return by name what plan.yaml says, beside the reason, of the versions published under these names."""
-    return {
-        name: prose(version.changes) for name in names for version in _noted(plan, name) if version.changes
-    }
-
-
-def _noted(plan: Plan, name: str) -> Iterator[NotedVersion]:
-    for version in plan.files.plan.versions:
-        if name.removeprefix("v") in {version.number, version.tag.removeprefix("v")}:
-            yield version
-
-
 def with_versions(
     site: Site,
     own: Version,
@@ -64,6 +46,24 @@ def with_versions(
         pages.append(_page(COMPARE, "Compare versions"))
     navigation = Section("", (*site.navigation.entries, Section("Versions", tuple(pages))))
     return replace(site, navigation=navigation)
+
+
+def stated_reason(plan: Plan, name: str) -> str:
+    """Return the reason that plan.yaml gives for the version published under a name, empty when it gives none."""
+    return next((" ".join(version.reason.split()) for version in _noted(plan, name)), "")
+
+
+def stated_notes(plan: Plan, names: Iterable[str]) -> dict[str, Markup]:
+    """Return by name what plan.yaml says, beside the reason, of the versions published under these names."""
+    return {
+        name: prose(version.changes) for name in names for version in _noted(plan, name) if version.changes
+    }
+
+
+def _noted(plan: Plan, name: str) -> Iterator[NotedVersion]:
+    for version in plan.files.plan.versions:
+        if name.removeprefix("v") in {version.number, version.tag.removeprefix("v")}:
+            yield version
 
 
 def _history(versions: Iterable[Version], words: Language, notes: Mapping[str, Markup]) -> Page:

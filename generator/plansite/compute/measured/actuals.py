@@ -153,8 +153,7 @@ def _unknown(
         return error("not-by-month", message, hint, row.places["metric"])
     scopes = {item: None for items in plan.ids.values() for item in items}
     if row.scope and row.scope not in scopes:
-        people = plan.items("people")
-        hint = did_you_mean(row.scope, people or scopes, "Leave it empty for the figure as a whole.")
+        hint = did_you_mean(row.scope, plan.people or scopes, "Leave it empty for the figure as a whole.")
         message = f"Nobody and nothing in this plan has the id “{row.scope}”."
         return error("unknown-scope", message, hint, row.places["scope"])
     return None

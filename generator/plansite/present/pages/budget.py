@@ -119,11 +119,11 @@ def cost_nodes(context: PageContext) -> list[str]:
 def _part(context: PageContext, line: Line) -> Part:
     """Return a spend line, with who answers for it, what it is to improve, and the goal it serves, below its name."""
     answers, figures = Answers(context, PATH, prose), Figures(context, PATH)
-    entry, node = line.entry, context.results.graph.nodes[line.node]
+    item, node = line.item, context.results.graph.nodes[line.node]
     said = [
-        answers.refer(collection, entry.text(key))
-        for key, collection in (("owner", "people"), ("kpi", "kpis"), ("goal", "goals"))
-        if entry.text(key)
+        answers.refer(collection, name)
+        for name, collection in ((item.owner, "people"), (item.kpi, "kpis"), (item.goal, "goals"))
+        if name
     ]
     name = Markup('<a class="ps-name" href="{}">{}</a>').format(
         figures.context.places.figure(node).seen_from(PATH), line.title
@@ -135,14 +135,13 @@ def _part(context: PageContext, line: Line) -> Part:
 
 def _rates(context: PageContext) -> list[tuple[str, Markup]]:
     """Return the exchange rates that amounts of the budget are converted with, each in the plan's first month."""
-    used = {code for line in budget_lines(context.plan) if (code := _currency(context, line))}
+    used = {code for line in budget_lines(context.plan) if (code := _currency(line))}
     figures = Figures(context, PATH)
     return [(code, figures.link(ids.exchange_rate(code), "month", 0)) for code in sorted(used)]
 
 
-def _currency(context: PageContext, line: Line) -> str:
-    value = context.plan.value(line.entry.get(line.amount_key))
-    return currency_of(value) if value else ""
+def _currency(line: Line) -> str:
+    return currency_of(line.amount.value) if line.amount.value else ""
 
 
 def _periods(context: PageContext) -> list[Table]:

@@ -143,5 +143,5 @@ def _spend(context: PageContext, kpi: str, page: str) -> list[tuple[Markup, Mark
             figures.link(line.node, "plan", 0),
         )
         for line in budget_lines(context.plan)
-        if line.entry.text("kpi") == kpi and line.node in context.results.graph.nodes
+        if line.item.kpi == kpi and line.node in context.results.graph.nodes
     ]

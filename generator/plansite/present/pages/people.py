@@ -119,7 +119,7 @@ def _lines(context: PageContext, figures: Figures, person: str) -> list[tuple[Ma
             figures.link(line.node, "plan", 0),
         )
         for line in budget_lines(context.plan)
-        if line.entry.text("owner") == person and line.node in context.results.graph.nodes
+        if line.item.owner == person and line.node in context.results.graph.nodes
     ]
 
 

@@ -13,12 +13,12 @@ from plansite.read.actuals import read_actuals, repeated
 from plansite.read.baseline import read_baseline
 from plansite.read.document import Entry
 from plansite.read.extracts import read_extracts
+from plansite.read.fitting import Expected, read_value
 from plansite.read.folder import ID, read_folder
 from plansite.read.migrations import NEWER, NEWEST
 from plansite.read.plan import Answer, Plan, Reference, Settings, is_blank
 from plansite.read.scenario import Scenario, lay_over
 from plansite.read.schema import SchemaSet, visit
-from plansite.read.values import Expected, Value, read_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from plansite.read.currencies import Currencies
     from plansite.read.document import Document
     from plansite.read.folder import Folder
+    from plansite.read.values import Value
 
 _DAY_OR_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?\Z")
 YEARS = range(1900, 2201)

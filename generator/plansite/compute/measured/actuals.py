@@ -15,7 +15,8 @@ from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.model.given import formula_node
 from plansite.problems import Problem, did_you_mean, error, warning
 from plansite.read.currencies import Currencies
-from plansite.read.values import Expected, Measured, Number, read_value
+from plansite.read.fitting import Expected, read_value
+from plansite.read.values import Measured, Number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

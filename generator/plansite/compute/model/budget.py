@@ -54,7 +54,7 @@ def _line_nodes(line: Line, plan: Plan, calendar: Calendar) -> tuple[list[Node],
         "money",
         "average",
         BUDGET,
-        line.amount.place,
+        line.amount,
         plan.settings.currencies,
     )
     problems += _check_dates(line, calendar)

@@ -121,7 +121,7 @@ def _seat(
 ) -> tuple[list[Node], list[Problem]]:
     unit = kpi.unit if kpi else _written_unit(quota.amount)
     nodes, problems = given_nodes(
-        quota.node, quota.words, unit, "average", TEAM, quota.amount.place, plan.settings.currencies
+        quota.node, quota.words, unit, "average", TEAM, quota.amount, plan.settings.currencies
     )
     if not nodes:
         return [], problems

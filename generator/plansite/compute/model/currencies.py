@@ -39,7 +39,7 @@ def currency_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
                 EXCHANGE_RATE,
                 "average",
                 EXCHANGE_RATES,
-                rate.place,
+                rate,
                 plan.settings.currencies,
             )
             nodes += rate_nodes

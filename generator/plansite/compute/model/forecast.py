@@ -12,6 +12,8 @@ from plansite.compute.model.catalog import Catalog, Definition, define, node_of
 from plansite.compute.model.given import given_nodes
 from plansite.compute.model.streams import Stream, company_figures, company_nodes, read_streams
 from plansite.problems import Problem, error, nearest, warning
+from plansite.read.fitting import Expected, read_value
+from plansite.read.items.item import Amount
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -127,12 +129,11 @@ def _figure(definition: Definition, entry: Entry | None, plan: Plan) -> tuple[li
     if entry is None:
         made = node_of(definition, FORECAST)
         return ([], [made]) if isinstance(made, Problem) else ([made] if made else [], [])
-    each = definition
-    nodes, problems = given_nodes(
-        each.id, each.title, each.unit, each.rollup, FORECAST, entry, plan.settings.currencies
-    )
-    unread = entry.span not in plan.values and entry is not definition.default
-    return nodes, [] if unread else problems  # what could not be read at all is reported by the reading stage
+    each, currencies = definition, plan.settings.currencies
+    # what the catalogue gives is no value of the plan, and is read here
+    value = plan.value(entry) or read_value(entry, Expected(each.unit, currencies))[0]
+    amount = Amount(value, entry, is_given=True)
+    return given_nodes(each.id, each.title, each.unit, each.rollup, FORECAST, amount, currencies)
 
 
 def _unknown_inputs(stated: Mapping[str, Entry], definitions: Mapping[str, Definition]) -> list[Problem]:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Derived, Given, Node, Rollup, derived
 from plansite.problems import Problem
-from plansite.read.values import Expected, FormulaText, Value, currency_of, read_value
+from plansite.read.fitting import Expected, fit
+from plansite.read.values import FormulaText, Value, currency_of
 
 if TYPE_CHECKING:
     from plansite.problems import Span
     from plansite.read.currencies import Currencies
-    from plansite.read.document import Entry
+    from plansite.read.items.item import Amount
 
 
 def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that a value may be in
@@ -22,14 +23,16 @@ def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that
     unit: str,
     rollup: Rollup,
     section: str,
-    entry: Entry,
+    amount: Amount,
     currencies: Currencies,
 ) -> tuple[list[Node], list[Problem]]:
-    """Make the node of the value at an entry; none, with the problems, when it cannot be used.
+    """Make the node of an amount; none when it has no value, or with the problems when it cannot be used.
 
     What is written in another currency is two nodes: the amount as it stands, and that times its exchange rate.
     """
-    value, problems = read_value(entry, Expected(unit, currencies))
+    if amount.value is None:
+        return [], []
+    value, problems = fit(amount.value, Expected(unit, currencies))
     if value is None:
         return [], problems
     source = _source(value)

@@ -70,15 +70,13 @@ def _goal(goal: Goal, kpi: Definition, plan: Plan, calendar: Calendar) -> tuple[
 def _given(
     goal: Goal, part: ids.GoalPart, amount: Amount, unit: str, plan: Plan
 ) -> tuple[list[Node], list[Problem]]:
-    if amount.value is None:
-        return [], []
     return given_nodes(
         ids.goal(goal.id, part),
         f"{goal.title_or_id}: {part}",
         unit,
         "setting",
         GOALS,
-        amount.place,
+        amount,
         plan.settings.currencies,
     )
 

@@ -86,8 +86,6 @@ def limit_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
     problems: list[Problem] = []
     for limit in limits(plan):
         amount = limit.item.amount
-        if amount.value is None:
-            continue
         rollup: Rollup = "recompute" if isinstance(amount.value, FormulaText) else "closing"
         given, wrong = given_nodes(
             limit.node,
@@ -95,7 +93,7 @@ def limit_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
             "money",
             rollup,
             BUDGET,
-            amount.place,
+            amount,
             plan.settings.currencies,
         )
         nodes += [*given, _spent(limit, plan)] if given else []

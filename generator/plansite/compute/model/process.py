@@ -67,11 +67,9 @@ def _stage_nodes(stage: Stage, plan: Plan) -> tuple[list[Node], list[Problem]]:
         "conversion": ("conversion", stage.conversion),
     }
     for part, (words, amount) in amounts.items():
-        if amount.value is None:
-            continue
         title, unit = f"{stage.title_or_id}: {words}", _STAGE_UNITS[part]
         given, wrong = given_nodes(
-            ids.stage(stage.id, part), title, unit, "average", PROCESS, amount.place, plan.settings.currencies
+            ids.stage(stage.id, part), title, unit, "average", PROCESS, amount, plan.settings.currencies
         )
         nodes += given
         problems += wrong

@@ -108,9 +108,7 @@ def _pay(role: Role, plan: Plan) -> tuple[list[Node], list[Problem]]:
 def _given(
     node_id: str, title: str, unit: str, amount: Amount, currencies: Currencies
 ) -> tuple[list[Node], list[Problem]]:
-    if amount.value is None:
-        return [], []
-    return given_nodes(node_id, title, unit, "average", TEAM, amount.place, currencies)
+    return given_nodes(node_id, title, unit, "average", TEAM, amount, currencies)
 
 
 def _sum(node_id: str, title: str, parts: Iterable[str], span: Span) -> Node:

@@ -55,35 +55,51 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
     name = shown or folder.as_posix()
     if not (folder / "plan.yaml").is_file():
         return Reading(None, [_no_plan(folder, name)], {}, computable=False)
-    found = read_folder(folder, schemas, name)
-    if found.version > NEWEST:  # in what way it differs, nobody here can know
-        newer = [each for each in found.problems if each.rule == NEWER]
-        return Reading(None, newer, found.texts, computable=False)
-    measured, (extracted, bad) = read_actuals(folder, name), read_extracts(folder, found.documents)
-    found.actuals = (*measured.rows, *extracted)
-    frozen = read_baseline(folder, name)
-    found.baseline = tuple(frozen.rows)
-    found.texts |= measured.texts | frozen.texts
-    found.problems += [*measured.problems, *bad, *repeated([*measured.rows, *extracted]), *frozen.problems]
-    root = next((each.root for each in found.documents if each.kind == "plan"), None)
-    plan, later = _plan(name, found, found.documents, schemas)
-    problems = [*found.problems, *without_repeats(later, found.problems)]
-    scenarios, bad = lay_over(found.documents, schemas, found.unread)
-    laid: list[tuple[Scenario, Plan]] = []
+    files = read_folder(folder, schemas, name)
+    if files.version > NEWEST:  # in what way it differs, nobody here can know
+        newer = [problem for problem in files.problems if problem.rule == NEWER]
+        return Reading(None, newer, files.texts, computable=False)
+    _read_tables(folder, name, files)
+    plan, plan_problems = _plan(name, files, files.documents, schemas)
+    problems = [*files.problems, *without_repeats(plan_problems, files.problems)]
+    scenarios, scenario_problems = lay_over(files.documents, schemas, files.unread)
+    laid_over: list[tuple[Scenario, Plan]] = []
     for scenario in scenarios:
-        other, more = _plan(name, found, list(scenario.documents), schemas)
-        bad += [problem for problem in more if problem.span.file == scenario.root.mark.file]
-        laid.append((scenario, other))
-    problems += without_repeats(bad, problems)
-    return Reading(plan, problems, found.texts, not found.unread and _is_complete(root), tuple(laid))
+        plan_then, problems_then = _plan(name, files, list(scenario.documents), schemas)
+        scenario_problems += [
+            problem for problem in problems_then if problem.span.file == scenario.root.mark.file
+        ]
+        laid_over.append((scenario, plan_then))
+    problems += without_repeats(scenario_problems, problems)
+    computable = not files.unread and _is_complete(_root(files.documents))
+    return Reading(plan, problems, files.texts, computable, tuple(laid_over))
+
+
+def _read_tables(folder: Path, name: str, files: Folder) -> None:
+    """Add actuals and the baseline to what was read of a folder."""
+    actuals, (extracted, extract_problems) = (
+        read_actuals(folder, name),
+        read_extracts(folder, files.documents),
+    )
+    baseline = read_baseline(folder, name)
+    rows = [*actuals.rows, *extracted]
+    files.actuals, files.baseline = tuple(rows), tuple(baseline.rows)
+    files.texts |= actuals.texts | baseline.texts
+    files.problems += [*actuals.problems, *extract_problems, *repeated(rows), *baseline.problems]
+
+
+def _root(documents: list[Document]) -> Entry | None:
+    return next((document.root for document in documents if document.kind == "plan"), None)
 
 
 def _plan(
-    name: str, found: Folder, documents: list[Document], schemas: SchemaSet
+    name: str, files: Folder, documents: list[Document], schemas: SchemaSet
 ) -> tuple[Plan, list[Problem]]:
     """Put documents together to a plan, and say what their values have wrong with them."""
-    settings = _settings(next((each.root for each in documents if each.kind == "plan"), None))
-    answers = [Answer(*pair) for each in documents for pair in visit(each.root, schemas.kinds[each.kind])]
+    settings = _settings(_root(documents))
+    answers = [
+        Answer(*pair) for document in documents for pair in visit(document.root, schemas.kinds[document.kind])
+    ]
     values, problems = _values(answers, settings.currencies)
     plan = Plan(
         folder=name,
@@ -94,11 +110,11 @@ def _plan(
         references=tuple(_references(answers)),
         values=values,
         answers=tuple(answers),
-        texts=found.texts,
-        unread=frozenset(found.unread),
-        uncertain=frozenset([*_collections(found.unread, schemas), *_blanked(found.mended, schemas)]),
-        actuals=found.actuals,
-        baseline=found.baseline,
+        texts=files.texts,
+        unread=frozenset(files.unread),
+        uncertain=frozenset([*_collections(files.unread, schemas), *_blanked(files.mended, schemas)]),
+        actuals=files.actuals,
+        baseline=files.baseline,
     )
     return plan, [*problems, *_dates(answers), *_blanks(answers)]
 
@@ -106,11 +122,10 @@ def _plan(
 def _no_plan(folder: Path, name: str) -> Problem:
     here = PurePosixPath(name)
     hint = "Name the folder that holds plan.yaml, or make a new plan with “plansite init”."
-    near = next(
-        (each for each in sorted(folder.glob("*")) if each.name.lower() in {"plan.yml", "plan.yaml"}), None
-    )
-    if near is not None:
-        hint = f"Rename “{near.name}” to “plan.yaml”."
+    for path in sorted(folder.glob("*")):
+        if path.name.lower() in {"plan.yml", "plan.yaml"}:
+            hint = f"Rename “{path.name}” to “plan.yaml”."
+            break
     return error("no-plan", f"There is no plan.yaml in “{here}”.", hint, Span(str(here / "plan.yaml"), 1, 1))
 
 
@@ -158,17 +173,17 @@ def _blanked(documents: list[Document], schemas: SchemaSet) -> Iterator[str]:
 
 
 def _ids(documents: list[Document], answers: list[Answer], schemas: SchemaSet) -> dict[str, dict[str, Entry]]:
-    found: dict[str, dict[str, Entry]] = {}
+    ids: dict[str, dict[str, Entry]] = {}
     for document in documents:
         collection = schemas.kinds[document.kind].get("x-collection")
         if collection and ID.match(document.id):
-            found.setdefault(collection, {})[document.id] = document.root
+            ids.setdefault(collection, {})[document.id] = document.root
     roots = {id(document.root.mark) for document in documents}
     for entry, field in answers:
         if "x-collection" in field and isinstance(entry.data, dict) and id(entry.mark) not in roots:
             items = {name: child for name, child in entry.every() if ID.match(name)}
-            found.setdefault(field["x-collection"], {}).update(items)
-    return found
+            ids.setdefault(field["x-collection"], {}).update(items)
+    return ids
 
 
 def _references(answers: list[Answer]) -> Iterator[Reference]:
@@ -187,8 +202,8 @@ def _values(answers: list[Answer], currencies: Currencies) -> tuple[dict[Span, V
     problems: list[Problem] = []
     for entry, field in answers:
         if "x-unit" in field and isinstance(entry.data, int | float | str | dict):
-            value, bad = read_value(entry, Expected(field["x-unit"], currencies))
-            problems += bad
+            value, wrong = read_value(entry, Expected(field["x-unit"], currencies))
+            problems += wrong
             if value is not None:
                 values[entry.span] = value
     return values, problems

@@ -106,7 +106,7 @@ def _due(line: Line, calendar: Calendar) -> MonthMap:
 
 
 def _check_dates(line: Line, calendar: Calendar) -> list[Problem]:
-    """Find a line that would fall due never, or in a month that nobody stated."""
+    """Find a line that would fall due never, or in a month that nobody gives."""
     item = line.item
     date = item.month or item.start or item.end
     if line.kind == "one_off" and not date:

@@ -1,4 +1,4 @@
-"""Make nodes of a value that a plan states, checked against the unit of its place."""
+"""Make the nodes of a figure that is given, or that the program itself has a formula for."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that
 ) -> tuple[list[Node], list[Problem]]:
     """Make the node of an amount; none when it has no value, or with the problems when it cannot be used.
 
-    What is written in another currency is two nodes: the amount as it stands, and that times its exchange rate.
+    The unit is that of the figure. What is written in another currency is two nodes: the amount as it stands, and that times
+    its exchange rate.
     """
     if amount.value is None:
         return [], []
@@ -43,8 +44,8 @@ def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that
         return [Node(node_id, title, unit, rollup, source, section)], []
     written = Node(ids.in_currency(node_id, code), f"{title}, in {code}", code, rollup, source, section)
     text = f"{written.id} * {ids.exchange_rate(code)}"
-    made = formula_node(node_id, title, unit, rollup, section, text, value.span)
-    return [written, replace(made, written=written.id)], []
+    converted = formula_node(node_id, title, unit, rollup, section, text, value.span)
+    return [written, replace(converted, written=written.id)], []
 
 
 def formula_node(  # noqa: PLR0913 - a node's own fields

@@ -43,7 +43,7 @@ def kpi_nodes(catalog: Catalog) -> tuple[list[Node], list[Problem]]:
 
 
 def calendar_nodes(calendar: Calendar, start: Span) -> list[Node]:
-    """Return the nodes that follow from the plan's months alone; `start` is where the plan states its first one."""
+    """Return the nodes that follow from the plan's months alone; `start` is where the plan gives its first one."""
     days = tuple(
         (name, Number(float(calendar.days(month)), "days", start))
         for month, name in enumerate(calendar.names)

@@ -80,7 +80,7 @@ def limits(plan: Plan) -> list[Limit]:
 def limit_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
     """Return the nodes of all limits, and what is wrong with their amounts.
 
-    A limit that is a formula, such as a share of revenue, is worked out anew for each period.
+    A limit that is a formula, such as a share of revenue, is recomputed for each period.
     """
     nodes: list[Node] = []
     problems: list[Problem] = []

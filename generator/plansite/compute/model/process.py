@@ -37,7 +37,7 @@ def process_names(plan: Plan) -> dict[str, str]:
 def process_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
     """Return the nodes of stages and steps, and what is wrong with them.
 
-    A step without days takes none; a conversion is there only when all stages of its step have one.
+    A step without days takes none; a conversion is known only when all stages of its step have one.
     """
     nodes: list[Node] = []
     problems: list[Problem] = []

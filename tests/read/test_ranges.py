@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from plansite.read.currencies import Currencies
+from plansite.read.fitting import Expected, read_value
 from plansite.read.source import read_bytes
-from plansite.read.values import Expected, Growth, MonthMap, Range, Season, Value, read_value
+from plansite.read.values import Growth, MonthMap, Range, Season, Value
 
 
 def read(text: str, unit: str = "money") -> tuple[Value | None, list[str], list[str]]:

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from plansite.problems import Problem, Span
 from plansite.read.currencies import Currencies
 from plansite.read.document import Entry
+from plansite.read.fitting import Expected, read_value
 from plansite.read.source import read_bytes
 from plansite.read.values import (
-    Expected,
     FormulaText,
     Growth,
     MonthMap,
@@ -17,7 +17,6 @@ from plansite.read.values import (
     Season,
     Value,
     currency_of,
-    read_value,
 )
 
 

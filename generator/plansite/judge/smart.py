@@ -162,7 +162,7 @@ def _budget(goal: Goal) -> Iterator[Evidence]:
         words = (
             "The plan costs {} of the {} allowed" if within else "The plan costs {}, more than the {} allowed"
         )
-        yield Evidence(words, within, limit.entry.span, (limit.spent, limit.node))
+        yield Evidence(words, within, limit.item.span, (limit.spent, limit.node))
 
 
 def _relevant(goal: Goal) -> Iterator[Evidence]:

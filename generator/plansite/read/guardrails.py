@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from plansite.problems import Problem, error, nearest
 from plansite.read.currencies import Currencies
-from plansite.read.values import Expected, Number, read_value
+from plansite.read.fitting import Expected, read_value
+from plansite.read.values import Number
 
 if TYPE_CHECKING:
     from plansite.read.document import Entry

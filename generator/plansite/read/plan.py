@@ -106,6 +106,11 @@ class Plan:
         """Return the items of a collection by id, in the order of the files."""
         return self.ids.get(collection, {})
 
+    def title(self, collection: str, key: str) -> str:
+        """Return the title or name of an item, empty when it has none or is not there."""
+        item = self.items(collection).get(key)
+        return item.text("title") or item.text("name") if item else ""
+
     def value(self, entry: Entry | None) -> Value | None:
         """Return the value that stands at an entry, None when there is none or it could not be read."""
         return self.values.get(entry.span) if entry else None

@@ -13,12 +13,12 @@ from plansite.read.actuals import read_actuals, repeated
 from plansite.read.baseline import read_baseline
 from plansite.read.document import Entry
 from plansite.read.extracts import read_extracts
+from plansite.read.fitting import Expected, read_value
 from plansite.read.folder import ID, read_folder
 from plansite.read.migrations import NEWER, NEWEST
 from plansite.read.plan import Answer, Plan, Reference, Settings, is_blank
 from plansite.read.scenario import Scenario, lay_over
 from plansite.read.schema import SchemaSet, visit
-from plansite.read.values import Expected, Value, read_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from plansite.read.currencies import Currencies
     from plansite.read.document import Document
     from plansite.read.folder import Folder
+    from plansite.read.values import Value
 
 _DAY_OR_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?\Z")
 YEARS = range(1900, 2201)
@@ -122,11 +123,10 @@ def _plan(
 def _no_plan(folder: Path, name: str) -> Problem:
     here = PurePosixPath(name)
     hint = "Name the folder that holds plan.yaml, or make a new plan with “plansite init”."
-    near = next(
-        (each for each in sorted(folder.glob("*")) if each.name.lower() in {"plan.yml", "plan.yaml"}), None
-    )
-    if near is not None:
-        hint = f"Rename “{near.name}” to “plan.yaml”."
+    for path in sorted(folder.glob("*")):
+        if path.name.lower() in {"plan.yml", "plan.yaml"}:
+            hint = f"Rename “{path.name}” to “plan.yaml”."
+            break
     return error("no-plan", f"There is no plan.yaml in “{here}”.", hint, Span(str(here / "plan.yaml"), 1, 1))
 
 
@@ -187,17 +187,17 @@ def _blanked(documents: Iterable[Document], schemas: SchemaSet) -> Iterator[str]
 def _ids(
     documents: Sequence[Document], answers: list[Answer], schemas: SchemaSet
 ) -> dict[str, dict[str, Entry]]:
-    found: dict[str, dict[str, Entry]] = {}
+    ids: dict[str, dict[str, Entry]] = {}
     for document in documents:
         collection = schemas.kinds[document.kind].get("x-collection")
         if collection and ID.match(document.id):
-            found.setdefault(collection, {})[document.id] = document.root
+            ids.setdefault(collection, {})[document.id] = document.root
     roots = {id(document.root.mark) for document in documents}
     for entry, field in answers:
         if "x-collection" in field and isinstance(entry.data, dict) and id(entry.mark) not in roots:
             items = {name: child for name, child in entry.every() if ID.match(name)}
-            found.setdefault(field["x-collection"], {}).update(items)
-    return found
+            ids.setdefault(field["x-collection"], {}).update(items)
+    return ids
 
 
 def _references(answers: list[Answer]) -> Iterator[Reference]:
@@ -216,8 +216,8 @@ def _values(answers: list[Answer], currencies: Currencies) -> tuple[dict[Span, V
     problems: list[Problem] = []
     for entry, field in answers:
         if "x-unit" in field and isinstance(entry.data, int | float | str | dict):
-            value, bad = read_value(entry, Expected(field["x-unit"], currencies))
-            problems += bad
+            value, wrong = read_value(entry, Expected(field["x-unit"], currencies))
+            problems += wrong
             if value is not None:
                 values[entry.span] = value
     return values, problems

@@ -15,7 +15,8 @@ from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.model.given import formula_node
 from plansite.problems import Problem, did_you_mean, error, warning
 from plansite.read.currencies import Currencies
-from plansite.read.values import Expected, Measured, Number, read_value
+from plansite.read.fitting import Expected, read_value
+from plansite.read.values import Measured, Number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,19 +55,19 @@ def measured_nodes(
     known = _metrics(nodes, defined)
     series: dict[tuple[str, str], list[tuple[str, Number]]] = defaultdict(list)
     for row in rows:
-        bad = _unknown(row, known, nodes, plan)
-        number, unread = (None, [bad]) if bad else _number(row, known[row.metric], plan)
-        problems += unread
+        unknown = _unknown(row, known, nodes, plan)
+        number, row_problems = (None, [unknown]) if unknown else _number(row, known[row.metric], plan)
+        problems += row_problems
         if number:
             series[row.metric, row.scope].append((row.month, number))
-    made: list[Node] = []
+    actuals: list[Node] = []
     for (name, scope), steps in series.items():
         metric, ordered = known[name], tuple(sorted(steps, key=lambda step: step[0]))
         target = name if scope else _stands_for(name, nodes, series)
         source = Given(Measured(ordered, ordered[0][1].span))
         title = f"{nodes[target].title if target in nodes else metric.title}: measured"
         rollup: Rollup = "none" if metric.rollup in {"recompute", "setting"} else metric.rollup
-        made.append(
+        actuals.append(
             Node(
                 ids.actual(target, scope),
                 f"{title}, {scope}" if scope else title,
@@ -78,19 +79,13 @@ def measured_nodes(
             )
         )
         if not scope and name not in nodes:
-            made.append(_only_measured(metric, source.value.span))
-    return made, problems
+            actuals.append(_only_measured(metric, source.value.span))
+    return actuals, problems
 
 
 def _only_measured(metric: Metric, span: Span) -> Node:
     return formula_node(
-        metric.id,
-        metric.title,
-        metric.unit,
-        metric.rollup,
-        ACTUALS,
-        ids.actual(metric.id),
-        span,
+        metric.id, metric.title, metric.unit, metric.rollup, ACTUALS, ids.actual(metric.id), span
     )
 
 
@@ -112,12 +107,9 @@ def also_measured(nodes: Mapping[str, Node], defined: Mapping[str, Definition]) 
 
 
 def _metrics(nodes: Mapping[str, Node], defined: Mapping[str, Definition]) -> dict[str, Metric]:
-    there = {
-        node.id: Metric(node.id, node.title, node.unit, node.rollup)
-        for node in nodes.values()
-        if node.section in OF_THE_PLAN
-    }
-    return {each.id: Metric(each.id, each.title, each.unit, each.rollup) for each in defined.values()} | there
+    figures: list[Definition | Node] = [*defined.values()]
+    figures += [node for node in nodes.values() if node.section in OF_THE_PLAN]
+    return {figure.id: Metric(figure.id, figure.title, figure.unit, figure.rollup) for figure in figures}
 
 
 def _within(rows: Iterable[Actual], calendar: Calendar) -> tuple[list[Actual], list[Problem]]:
@@ -129,7 +121,7 @@ def _within(rows: Iterable[Actual], calendar: Calendar) -> tuple[list[Actual], l
             inside.append(row)
         else:
             outside[row.value.span.file].append(row)
-    return inside, [_outside(each, calendar) for each in outside.values()]
+    return inside, [_outside(rows_of_file, calendar) for rows_of_file in outside.values()]
 
 
 def _outside(rows: list[Actual], calendar: Calendar) -> Problem:
@@ -153,8 +145,7 @@ def _unknown(
         return error("not-by-month", message, hint, row.places["metric"])
     scopes = {item: None for items in plan.ids.values() for item in items}
     if row.scope and row.scope not in scopes:
-        people = plan.items("people")
-        hint = did_you_mean(row.scope, people or scopes, "Leave it empty for the figure as a whole.")
+        hint = did_you_mean(row.scope, plan.people or scopes, "Leave it empty for the figure as a whole.")
         message = f"Nobody and nothing in this plan has the id “{row.scope}”."
         return error("unknown-scope", message, hint, row.places["scope"])
     return None
@@ -177,10 +168,10 @@ def _stands_for(name: str, nodes: Mapping[str, Node], measured: Mapping[tuple[st
     """Return the figure that another is only a second name of, so that all that rests on it follows what was measured."""
     seen = {name}
     while (node := nodes.get(name)) is not None and isinstance(node.source, Derived):
-        following = node.source.text.strip()
-        other = nodes.get(following)
-        if other is None or following in seen or (following, "") in measured or other.unit != node.unit:
+        first_name = node.source.text.strip()
+        figure = nodes.get(first_name)
+        if figure is None or first_name in seen or (first_name, "") in measured or figure.unit != node.unit:
             break
-        seen.add(following)
-        name = following
+        seen.add(first_name)
+        name = first_name
     return name

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from plansite.compute.engine.results import Results
     from plansite.compute.model.definition import Definition
     from plansite.read.document import Entry
+    from plansite.read.items.kpis import TrackedKpi
     from plansite.read.plan import Plan
 
 
 class Alarm(NamedTuple):
-    """Name a KPI past its alarm value: the month counted from 0, both values, and where the alarm value stands."""
+    """Name a KPI past its alarm value: the month counted from 0, both values, and the entry with the alarm value."""
 
     kpi: str
     month: int
@@ -32,24 +33,20 @@ class Alarm(NamedTuple):
 
 def alarms(plan: Plan, results: Results, kpis: Mapping[str, Definition]) -> list[Alarm]:
     """Return the alarms of tracked KPIs. A KPI that is better when it is higher must not fall below its alarm value."""
-    root = plan.single("kpis")
-    found = (_alarm(kpi, entry, plan, results, kpis) for kpi, entry in root.under("tracked")) if root else ()
-    return [alarm for alarm in found if alarm]
+    possible = (_alarm(tracked, results, kpis) for tracked in plan.files.kpis.tracked.values())
+    return [alarm for alarm in possible if alarm]
 
 
-def _alarm(
-    kpi: str, tracked: Entry, plan: Plan, results: Results, kpis: Mapping[str, Definition]
-) -> Alarm | None:
-    entry = tracked.get("threshold")
-    value = plan.value(entry)
-    if entry is None or value is None or isinstance(value, FormulaText) or kpi not in kpis:
+def _alarm(tracked: TrackedKpi, results: Results, kpis: Mapping[str, Definition]) -> Alarm | None:
+    kpi, threshold = tracked.id, tracked.threshold
+    if threshold.value is None or isinstance(threshold.value, FormulaText) or kpi not in kpis:
         return None
     if ids.actual(kpi) not in results.graph.nodes:
         return None
     measured = results.series(ids.actual(kpi), "month")
-    month = max((at for at, each in enumerate(measured) if each is not None), default=None)
-    limit = None if month is None else months_in_own(value, results)[month]
+    month = max((at for at, value in enumerate(measured) if value is not None), default=None)
+    limit = None if month is None else months_in_own(threshold.value, results)[month]
     if month is None or limit is None or (now := measured[month]) is None:
         return None
     passed = now < limit if kpis[kpi].better == "up" else now > limit
-    return Alarm(kpi, month, now, limit, entry) if passed else None
+    return Alarm(kpi, month, now, limit, threshold.place) if passed else None

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 def attainment_nodes(plan: Plan, nodes: Mapping[str, Node]) -> list[Node]:
     """Return how far each person met the quota, from what was measured of the person; in percent of the quota."""
-    made = []
+    attainments = []
     for quota in quotas(plan):
         reached = ids.actual(quota.kpi, quota.seat.key)
         if reached in nodes and quota.capacity in nodes:
-            text, place = f"{reached} / {quota.capacity}", nodes[reached].span
+            text, span = f"{reached} / {quota.capacity}", nodes[reached].span
             title = f"{quota.title}: attainment"
-            made.append(formula_node(quota.attainment, title, "percent", "recompute", TEAM, text, place))
-    return made
+            attainments.append(
+                formula_node(quota.attainment, title, "percent", "recompute", TEAM, text, span)
+            )
+    return attainments

@@ -36,9 +36,9 @@ def baseline_nodes(frozen: Iterable[Frozen], nodes: Iterable[Node], calendar: Ca
         if node and node.unit == row.value.unit and 0 <= calendar.index(row.month) < calendar.months:
             series[row.metric].append((row.month, row.value))
     return [
-        made
+        node
         for metric, steps in series.items()
-        for made in _nodes(known[metric], tuple(sorted(steps, key=lambda step: step[0])))
+        for node in _nodes(known[metric], tuple(sorted(steps, key=lambda step: step[0])))
     ]
 
 

@@ -30,7 +30,7 @@ def months_measured(nodes: Mapping[str, Node], calendar: Calendar) -> dict[str, 
 
     `nodes` are those of the plan and of what was measured. Months are counted from 0.
     """
-    found = {
+    months_of = {
         name: frozenset(calendar.index(month) for month, _ in node.source.value.steps)
         for name in nodes
         if (node := nodes.get(ids.actual(name))) is not None
@@ -46,39 +46,39 @@ def months_measured(nodes: Mapping[str, Node], calendar: Calendar) -> dict[str, 
             waiting[node.id] = len(needed)
             for name in needed:
                 users[name].append(node.id)
-    ready = deque(found)
+    ready = deque(months_of)
     while ready:
         for user in users[ready.popleft()]:
             waiting[user] -= 1
-            if waiting[user] == 0 and user not in found:
-                found[user] = frozenset.intersection(
-                    *(found[name] for name in inputs_of(nodes[user]) if name in found)
+            if waiting[user] == 0 and user not in months_of:
+                months_of[user] = frozenset.intersection(
+                    *(months_of[name] for name in inputs_of(nodes[user]) if name in months_of)
                 )
-                if found[user]:
+                if months_of[user]:
                     ready.append(user)
-    return {name: months for name, months in found.items() if months}
+    return {name: months for name, months in months_of.items() if months}
 
 
 def settled_names(nodes: Mapping[str, Node]) -> set[str]:
     """Return the figures that need no measuring: those of the calendar, and formulas over nothing else."""
-    found: set[str] = {"days_in_period"}
-    while more := {
+    settled: set[str] = {"days_in_period"}
+    while following := {
         node.id
         for node in nodes.values()
-        if isinstance(node.source, Derived) and node.id not in found and found.issuperset(inputs_of(node))
+        if isinstance(node.source, Derived) and node.id not in settled and settled.issuperset(inputs_of(node))
     }:
-        found |= more
-    return found
+        settled |= following
+    return settled
 
 
 def better_direction(name: str, nodes: Mapping[str, Node], defined: Mapping[str, Definition]) -> str:
     """Return in which direction a figure gets better: up, down or neutral; one that a KPI renames goes with the KPI."""
     if name in defined and defined[name].better != "neutral":
         return defined[name].better
-    for each in defined.values():
-        node = nodes.get(each.id)
+    for definition in defined.values():
+        node = nodes.get(definition.id)
         if node and isinstance(node.source, Derived) and node.source.expression == Name(name, 0):
-            return each.better
+            return definition.better
     return "down" if nodes[name].section in _COST and nodes[name].unit == "money" else "neutral"
 
 
@@ -87,12 +87,12 @@ def actual_nodes(
 ) -> tuple[list[Node], list[Problem]]:
     """Return the nodes of what was measured, of what follows from it, and of deviations, and what is wrong with rows."""
     planned = {node.id: node for node in nodes}
-    made, problems = measured_nodes(plan, planned, defined, calendar)
-    known = {**planned, **{node.id: node for node in made}}
-    for more in (_following_nodes(known, calendar), also_measured(known, defined)):
-        made += more
-        known |= {node.id: node for node in more}
-    return [*made, *_deviation_nodes(known, defined, calendar)], problems
+    actuals, problems = measured_nodes(plan, planned, defined, calendar)
+    known = {**planned, **{node.id: node for node in actuals}}
+    for following in (_following_nodes(known, calendar), also_measured(known, defined)):
+        actuals += following
+        known |= {node.id: node for node in following}
+    return [*actuals, *_deviation_nodes(known, defined, calendar)], problems
 
 
 def _following_nodes(nodes: Mapping[str, Node], calendar: Calendar) -> list[Node]:
@@ -112,16 +112,16 @@ def _deviation_nodes(
 
     A deviation above zero is good: for a figure that is better when it is lower, the sign is turned.
     """
-    made: list[Node] = []
+    deviations: list[Node] = []
     for name, months in months_measured(nodes, calendar).items():
         node, actual = nodes[name], ids.actual(name)
         if node.section == ACTUALS:
             continue
         better = better_direction(name, nodes, defined)
-        made.append(_deviation(ids.deviation(name), actual, name, node, better, "deviation from plan"))
+        deviations.append(_deviation(ids.deviation(name), actual, name, node, better, "deviation from plan"))
         if nodes[actual].rollup in _SO_FAR:
-            made += _so_far(node, months, better, nodes[actual].span)
-    return made
+            deviations += _so_far(node, months, better, nodes[actual].span)
+    return deviations
 
 
 def _following(node: Node, settled: set[str]) -> Node:
@@ -146,7 +146,7 @@ def _deviation(  # noqa: PLR0913 - a node's own fields, and what is compared
     return formula_node(node_id, f"{node.title}: {words}", "percent", "recompute", ACTUALS, text, node.span)
 
 
-def _so_far(node: Node, months: frozenset[int], better: str, place: Span) -> list[Node]:
+def _so_far(node: Node, months: frozenset[int], better: str, span: Span) -> list[Node]:
     """Return what was measured and what was planned over the last months without a gap, and the deviation."""
     first = last = max(months)
     while first - 1 in months:
@@ -154,7 +154,7 @@ def _so_far(node: Node, months: frozenset[int], better: str, place: Span) -> lis
     actual, title = ids.actual(node.id), node.title
     names = (ids.so_far(node.id), ids.planned_so_far(node.id))
     words = (f"{title}: measured so far", f"{title}: planned for the same months")
-    sources = (Reading(actual, first, last + 1, place), Reading(node.id, first, last + 1, place))
+    sources = (Reading(actual, first, last + 1, span), Reading(node.id, first, last + 1, span))
     read = [
         Node(name, word, node.unit, "setting", source, ACTUALS)
         for name, word, source in zip(names, words, sources, strict=True)

@@ -25,6 +25,6 @@ def all_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[No
     if not plan.actuals:
         return nodes, problems
     figures = {**catalog.kpis, **forecast_figures(plan, catalog)}
-    measured, bad = actual_nodes(plan, nodes, figures, calendar)
-    known = {node.id: node for node in (*nodes, *measured)}
-    return [*nodes, *measured, *attainment_nodes(plan, known)], [*problems, *bad]
+    actuals, actual_problems = actual_nodes(plan, nodes, figures, calendar)
+    known = {node.id: node for node in (*nodes, *actuals)}
+    return [*nodes, *actuals, *attainment_nodes(plan, known)], [*problems, *actual_problems]

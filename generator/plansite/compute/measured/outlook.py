@@ -33,18 +33,18 @@ def outlook_nodes(graph: Graph, calendar: Calendar) -> list[Node]:
     measured = [
         name for name in known if _values(nodes.get(ids.actual(name))) and nodes[name].section != "actuals"
     ]
-    made: list[Node] = []
+    outlook: list[Node] = []
     for node in nodes.values():
         if ids.compares(node.id):
             continue
         if node.id not in measured:
-            made.append(node)
+            outlook.append(node)
         elif node.rollup == "recompute" and _rests_on(node, sure):
-            made.append(node)  # its parts were measured as well, and it is computed from them
+            outlook.append(node)  # its parts were measured as well, and it is computed from them
         else:
             keeps = node.rollup != "sum" and not _goes_on(node, graph)
-            made += _overlaid(node, nodes[ids.actual(node.id)], calendar, keeps=keeps)
-    return made if measured else []
+            outlook += _overlaid(node, nodes[ids.actual(node.id)], calendar, keeps=keeps)
+    return outlook if measured else []
 
 
 def _values(node: Node | None) -> Measured | None:
@@ -81,9 +81,9 @@ def _overlaid(node: Node, actual: Node, calendar: Calendar, *, keeps: bool) -> l
 
 def _known(node_id: str, node: Node, actual: Node, calendar: Calendar) -> Node:
     value = _values(actual)
-    there = {month for month, _ in value.steps} if value else set()
+    measured = {month for month, _ in value.steps} if value else set()
     steps = tuple(
-        (month, Number(1.0 if month in there else 0.0, "ratio", actual.span)) for month in calendar.names
+        (month, Number(1.0 if month in measured else 0.0, "ratio", actual.span)) for month in calendar.names
     )
     title = f"{node.title}: 1 where measured"
     return Node(node_id, title, "ratio", "none", Given(MonthMap(steps, actual.span)), "actuals")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node
@@ -15,7 +15,6 @@ from plansite.read.values import MONTHS_PER, MonthMap, Number
 if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Calendar
     from plansite.compute.model.spending import Line
-    from plansite.read.document import Entry
     from plansite.read.plan import Plan
 
 
@@ -36,22 +35,18 @@ def budget_nodes(plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Probl
     """Return the nodes of all spend lines and their totals, and what is wrong with them."""
     nodes: list[Node] = []
     problems: list[Problem] = []
-    usable: list[Line] = []
+    computable: list[Line] = []
     for line in budget_lines(plan):
-        made, bad = _line_nodes(line, plan, calendar)
-        problems += bad
-        nodes += made
-        if made:
-            usable.append(line)
-    root = plan.single("budget") or plan.single("plan")
-    if root is not None:
-        nodes += total_nodes(usable, plan, root.span)
-    return nodes, problems
+        line_nodes, line_problems = _line_nodes(line, plan, calendar)
+        nodes += line_nodes
+        problems += line_problems
+        if line_nodes:
+            computable.append(line)
+    return [*nodes, *total_nodes(computable, plan, plan.files.budget.span)], problems
 
 
 def _line_nodes(line: Line, plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Problem]]:
-    place = line.entry.get(line.amount_key)
-    if place is None or plan.value(place) is None:
+    if line.amount.value is None:
         return [], []
     amount, problems = given_nodes(
         ids.spending(line.node, "amount"),
@@ -59,69 +54,71 @@ def _line_nodes(line: Line, plan: Plan, calendar: Calendar) -> tuple[list[Node],
         "money",
         "average",
         BUDGET,
-        place,
+        line.amount,
         plan.settings.currencies,
     )
-    due, bad = _due(line, calendar)
+    problems += _check_dates(line, calendar)
     if not amount:
-        return [], [*problems, *bad]
+        return [], problems
     times = Node(
-        ids.spending(line.node, "due"), f"{line.title}: times due", "count", "sum", Given(due), BUDGET
+        ids.spending(line.node, "due"),
+        f"{line.title}: times due",
+        "count",
+        "sum",
+        Given(_due(line, calendar)),
+        BUDGET,
     )
     text = f"{ids.spending(line.node, 'amount')} * {times.id}"
-    product = formula_node(line.node, line.title, "money", "sum", BUDGET, text, line.entry.key_span)
-    return [*amount, times, product], [*problems, *bad]
+    product = formula_node(line.node, line.title, "money", "sum", BUDGET, text, line.item.key_span)
+    return [*amount, times, product], problems
 
 
-def _due(line: Line, calendar: Calendar) -> tuple[MonthMap, list[Problem]]:
-    """Return 1 for each month in which a line falls due and 0 for the others."""
-    entry = line.entry
+class _Months(NamedTuple):
+    """Say from which month to which a line falls due, counted from 0, and every how many months."""
+
+    first: int
+    last: int
+    step: int
+
+
+def _months(line: Line, calendar: Calendar) -> _Months:
+    item = line.item
     if line.kind == "one_off":
-        place = entry.get("month") or entry.get("start")
-        first = last = calendar.index(place.data) if place and isinstance(place.data, str) else 0
-        step = 1
-    else:
-        place = entry.get("start") or entry.get("every")
-        first = calendar.index(entry.text("start", calendar.start))
-        last = calendar.index(entry.text("end", calendar.names[-1]))
-        step = MONTHS_PER.get(entry.text("every", "month"), 1)
-    span = place.span if place else entry.key_span
-    flags = [
+        month = item.month or item.start
+        index = calendar.index(month) if month else 0
+        return _Months(index, index, 1)
+    first = calendar.index(item.start or calendar.start)
+    last = calendar.index(item.end or calendar.names[-1])
+    return _Months(first, last, MONTHS_PER.get(line.every or "month", 1))
+
+
+def _due(line: Line, calendar: Calendar) -> MonthMap:
+    """Return 1 for each month in which a line falls due and 0 for the others."""
+    first, last, step = _months(line, calendar)
+    date = line.item.month or line.item.start if line.kind == "one_off" else line.item.start or line.every
+    span = date.span if date else line.item.key_span
+    flags = (
         1.0 if first <= month <= last and (month - first) % step == 0 else 0.0
         for month in range(calendar.months)
-    ]
-    problems = _check_dates(entry, line, first, last, calendar)
-    steps = tuple(
-        (name, Number(flag, "count", span)) for name, flag in zip(calendar.names, flags, strict=True)
     )
-    return MonthMap(steps, span), problems
+    steps = zip(calendar.names, (Number(flag, "count", span) for flag in flags), strict=True)
+    return MonthMap(tuple(steps), span)
 
 
-def _check_dates(entry: Entry, line: Line, first: int, last: int, calendar: Calendar) -> list[Problem]:
-    """Find a line that would fall due never, or in a month that nobody stated."""
-    place = next((found for name in ("month", "start", "end") if (found := entry.get(name))), None)
-    if line.kind == "one_off" and place is None:
+def _check_dates(line: Line, calendar: Calendar) -> list[Problem]:
+    """Find a line that would fall due never, or in a month that nobody gives."""
+    item = line.item
+    date = item.month or item.start or item.end
+    if line.kind == "one_off" and not date:
+        message = f"“{line.title}” is paid once, but its month is missing."
         hint = "Add “month:” with the month in which it is paid, such as 2027-03."
-        return [
-            error(
-                "missing-month",
-                f"“{line.title}” is paid once, but its month is missing.",
-                hint,
-                entry.key_span,
-            )
-        ]
-    month = entry.get("month")
-    if line.kind != "one_off" and month:
+        return [error("missing-month", message, hint, item.key_span)]
+    if line.kind != "one_off" and item.month:
+        message = f"“{line.title}” is paid again and again, not in one month."
         hint = "Write “start:” (and “end:”) with “every:”, or make it “kind: one_off”."
-        return [
-            error(
-                "month-of-recurring",
-                f"“{line.title}” is paid again and again, not in one month.",
-                hint,
-                month.key_span,
-            )
-        ]
-    if place and first <= last and (last < 0 or first >= calendar.months):
+        return [error("month-of-recurring", message, hint, item.month.key_span)]
+    first, last, _ = _months(line, calendar)
+    if date and first <= last and (last < 0 or first >= calendar.months):
         hint = f"The plan runs from {calendar.start} to {calendar.names[-1]}."
-        return [error("month-outside", f"“{line.title}” falls outside the plan's months.", hint, place.span)]
+        return [error("month-outside", f"“{line.title}” falls outside the plan's months.", hint, date.span)]
     return []

@@ -9,8 +9,10 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node, added
 from plansite.compute.engine.sections import TEAM
 from plansite.compute.model.given import formula_node, given_nodes
+from plansite.compute.model.team import seats
 from plansite.problems import Problem, error
 from plansite.read.currencies import is_currency
+from plansite.read.items.team import Person, Role
 from plansite.read.values import MONTHS_PER, MonthMap, Number, numbers_in
 
 if TYPE_CHECKING:
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 
     from plansite.compute.engine.calendar import Calendar
     from plansite.compute.model.definition import Definition
-    from plansite.problems import Span
-    from plansite.read.document import Entry
+    from plansite.read.items.item import Amount, Amounts, Text
+    from plansite.read.items.team import Vacancy
     from plansite.read.plan import Plan
 
 _FULL = 1.0
@@ -29,24 +31,20 @@ _FULL = 1.0
 class Quota:
     """Hold the quota of one seat, be it a person's or a vacancy's.
 
-    `seat` is whose it is. `place`, `node` and `words` are the quota's own, which all seats of a role
-    may share. `counts` names the figure that it counts; `months` is how long it is for; `start` is empty for who is there.
+    `seat` is whose it is, `title` what that one is called. `amount`, `node` and `words` are the quota's own, which all seats
+    of a role may share. `kpi` is the id of the figure that it counts, empty when the plan does not say; `months` is how long it
+    is for; `start` is empty for who is there.
     """
 
     seat: ids.Seat
     title: str
     start: str
-    place: Entry
+    amount: Amount
     node: str
     words: str
-    counts: Entry | None
+    kpi: Text
     months: int
-    ramp: Entry | None
-
-    @property
-    def kpi(self) -> str:
-        """Return the id of the figure that the quota counts, empty when the plan does not say."""
-        return str(self.counts.data) if self.counts else ""
+    ramp: Amounts
 
     @property
     def capacity(self) -> str:
@@ -61,11 +59,7 @@ class Quota:
 
 def quotas(plan: Plan) -> list[Quota]:
     """Return the quotas of all seats that have one, people before vacancies."""
-    seats = [
-        *((ids.Seat("person", key), entry) for key, entry in plan.items("people").items()),
-        *((ids.Seat("vacancy", key), entry) for key, entry in plan.items("vacancies").items()),
-    ]
-    return [found for seat, entry in seats if (found := _quota(plan, seat, entry))]
+    return [quota for seat, holder in seats(plan).items() if (quota := _quota(plan, seat, holder))]
 
 
 def capacity_names(plan: Plan, kpis: Mapping[str, Definition]) -> dict[str, str]:
@@ -83,130 +77,116 @@ def capacity_nodes(
     """
     nodes: dict[str, Node] = {}
     problems: list[Problem] = []
-    bring: dict[str, list[str]] = {}
+    capacities: dict[str, list[str]] = {}
     for quota in quotas(plan):
         kpi = kpis.get(quota.kpi)
         if kpi is not None and kpi.rollup != "sum":
             problems.append(_no_flow(quota, kpi))
             continue
-        made, bad = _seat(plan, quota, kpi, calendar)
-        nodes.update({node.id: node for node in made})
-        problems += bad
+        seat_nodes, seat_problems = _seat(plan, quota, kpi, calendar)
+        nodes.update({node.id: node for node in seat_nodes})
+        problems += seat_problems
         if kpi is not None and quota.capacity in nodes:
-            bring.setdefault(kpi.id, []).append(quota.capacity)
-    for name, parts in bring.items():
-        nodes.update({node.id: node for node in _together(kpis[name], parts, plan)})
-    return list(nodes.values()), problems
+            capacities.setdefault(kpi.id, []).append(quota.capacity)
+    together = [node for kpi, parts in capacities.items() for node in _together(kpis[kpi], parts, plan)]
+    return [*nodes.values(), *together], problems
 
 
-def _quota(plan: Plan, seat: ids.Seat, entry: Entry) -> Quota | None:
+def _quota(plan: Plan, seat: ids.Seat, holder: Person | Vacancy) -> Quota | None:
     """Read a seat's quota; what the seat itself does not say, its role does."""
-    name = entry.text("role")
-    role = plan.items("roles").get(name)
-    title = entry.text("name") or entry.text("title") or (role.text("title", name) if role else seat.key)
-    said_by = [each for each in (entry, role) if each is not None]
-    states = next((each for each in said_by if plan.value(each.get("quota")) is not None), None)
-    if states is None:
+    role = plan.roles.get(holder.role)
+    sayers: list[Person | Role] = [holder] if isinstance(holder, Person) else []
+    sayers += [role] if role else []
+    sayer = next((sayer for sayer in sayers if sayer.quota.value is not None), None)
+    if sayer is None:
         return None
-    own = states is entry
-    per = next((each.text("quota_per") for each in said_by if each.get("quota_per")), "month")
+    name = holder.name if isinstance(holder, Person) else holder.title
+    title = name or (role.title_or_id if role else seat.key)
+    per = next((sayer.quota_per for sayer in sayers if sayer.quota_per), "month")
     return Quota(
         seat,
         title,
-        entry.text("start"),
-        states.at(["quota"]),
-        seat.figure("quota") if own else ids.role(name, "quota"),
-        f"{title if own else states.text('title', name)}: quota a {per}",
-        next((kpi for each in said_by if (kpi := each.get("quota_kpi"))), None),
+        holder.start,
+        sayer.quota,
+        ids.role(sayer.id, "quota") if isinstance(sayer, Role) else seat.figure("quota"),
+        f"{sayer.title_or_id if isinstance(sayer, Role) else title}: quota a {per}",
+        next((sayer.quota_kpi for sayer in sayers if sayer.quota_kpi), sayer.quota_kpi),
         MONTHS_PER[per],
-        next((ramp for each in said_by if (ramp := each.get("ramp"))), None),
+        next((sayer.ramp for sayer in sayers if sayer.ramp), sayer.ramp),
     )
 
 
 def _seat(
     plan: Plan, quota: Quota, kpi: Definition | None, calendar: Calendar
 ) -> tuple[list[Node], list[Problem]]:
-    unit = kpi.unit if kpi else _written_unit(plan, quota.place)
+    unit = kpi.unit if kpi else _written_unit(quota.amount)
     nodes, problems = given_nodes(
-        quota.node, quota.words, unit, "average", TEAM, quota.place, plan.settings.currencies
+        quota.node, quota.words, unit, "average", TEAM, quota.amount, plan.settings.currencies
     )
     if not nodes:
         return [], problems
     formula = quota.node + (f" / {quota.months}" if quota.months > 1 else "")
     if quota.ramp:
-        ramp, bad = _ramp(plan, quota, quota.ramp, calendar)
-        problems += bad
-        nodes += [ramp] if ramp else []
-        formula += f" * {ramp.id}" if ramp else ""
+        ramp = _ramp(quota, calendar)
+        if isinstance(ramp, Node):
+            nodes.append(ramp)
+            formula += f" * {ramp.id}"
+        else:
+            problems.append(ramp)
     formula += f" if {quota.seat.figure('employed')} else 0"
-    title, place = f"{quota.title}: capacity", quota.place.key_span
-    return [*nodes, formula_node(quota.capacity, title, unit, "sum", TEAM, formula, place)], problems
+    title, span = f"{quota.title}: capacity", quota.amount.key_span
+    return [*nodes, formula_node(quota.capacity, title, unit, "sum", TEAM, formula, span)], problems
 
 
-def _written_unit(plan: Plan, place: Entry) -> str:
+def _written_unit(amount: Amount) -> str:
     """Return whether a quota that names no figure is money or a count."""
-    value = plan.value(place)
-    units = {number.unit for number in numbers_in(value)} if value else set()
+    units = {number.unit for number in numbers_in(amount.value)} if amount.value else set()
     return "money" if any(unit == "money" or is_currency(unit) for unit in units) else "count"
 
 
-def _ramp(plan: Plan, quota: Quota, place: Entry, calendar: Calendar) -> tuple[Node | None, list[Problem]]:
+def _ramp(quota: Quota, calendar: Calendar) -> Node | Problem:
     """Return which share of the quota counts in each month; all of it for those who were there before the plan began."""
     shares: list[Number] = []
-    for each in place.elements():
-        value = plan.value(each)
-        if not isinstance(value, Number) or not 0 <= value.amount <= _FULL:
+    for share in quota.ramp.items:
+        if not isinstance(share.value, Number) or not 0 <= share.value.amount <= _FULL:
+            message = f"“{share.place.data}” is not a share of a quota."
             hint = "Write a percentage from 0% to 100% for each month: [0%, 25%, 50%]."
-            return None, [error("ramp", f"“{each.data}” is not a share of a quota.", hint, each.span)]
-        shares.append(value)
-    first = calendar.index(quota.start) if quota.start else -len(shares)
-    full = Number(_FULL, "percent", place.span)
+            return error("ramp", message, hint, share.span)
+        shares.append(share.value)
+    first, span = calendar.index(quota.start) if quota.start else -len(shares), quota.ramp.span
+    full = Number(_FULL, "percent", span)
     steps = tuple(
         (name, shares[month - first] if 0 <= month - first < len(shares) else full)
         for month, name in enumerate(calendar.names)
     )
     title = f"{quota.title}: share of the quota"
-    return Node(
-        quota.seat.figure("ramp"), title, "percent", "average", Given(MonthMap(steps, place.span)), TEAM
-    ), []
+    return Node(quota.seat.figure("ramp"), title, "percent", "average", Given(MonthMap(steps, span)), TEAM)
 
 
 def _together(kpi: Definition, parts: list[str], plan: Plan) -> list[Node]:
     """Return what all quotas for one figure come to, and how much of it the forecast needs."""
-    name, place = ids.capacity(kpi.id), _place(plan)
-    all_of_it = Node(
-        name, f"{kpi.title}: what the team can bring", kpi.unit, "sum", added(parts, place), TEAM
-    )
+    total, used, span = ids.capacity(kpi.id), ids.capacity_used(kpi.id), plan.files.team.span
+    brings = f"{kpi.title}: what the team can bring"
     needed = f"{kpi.title}: share of the team's capacity"
     return [
-        all_of_it,
-        formula_node(
-            ids.capacity_used(kpi.id), needed, "percent", "recompute", TEAM, f"{kpi.id} / {name}", place
-        ),
+        Node(total, brings, kpi.unit, "sum", added(parts, span), TEAM),
+        formula_node(used, needed, "percent", "recompute", TEAM, f"{kpi.id} / {total}", span),
     ]
 
 
-def _place(plan: Plan) -> Span:
-    root = plan.single("team") or plan.single("plan")
-    if root is None:
-        raise ValueError("a plan with quotas has a file that they stand in")
-    return root.span
-
-
 def _no_flow(quota: Quota, kpi: Definition) -> Problem:
-    place = quota.counts or quota.place
     return error(
         "quota-kpi",
         f"A quota cannot count “{kpi.title}”, which does not add up over months.",
         "Choose a figure that does, such as deals_closed or total_revenue.",
-        place.span,
+        quota.kpi.span,
     )
 
 
 def by_kpi(plan: Plan, nodes: Collection[str]) -> dict[str, list[Quota]]:
     """Return the quotas that can be put beside a figure, by that figure."""
-    found: dict[str, list[Quota]] = {}
+    quotas_of: dict[str, list[Quota]] = {}
     for quota in quotas(plan):
         if ids.capacity(quota.kpi) in nodes:
-            found.setdefault(quota.kpi, []).append(quota)
-    return found
+            quotas_of.setdefault(quota.kpi, []).append(quota)
+    return quotas_of

@@ -15,7 +15,7 @@ from plansite.read.values import EXCHANGE_RATE, currency_of, numbers_in
 if TYPE_CHECKING:
     from plansite.compute.engine.graph import Node
     from plansite.compute.engine.results import Results
-    from plansite.read.document import Entry
+    from plansite.read.items.item import Amount
     from plansite.read.plan import Plan
     from plansite.read.values import Value
 
@@ -27,25 +27,23 @@ def currency_names(plan: Plan) -> dict[str, str]:
 
 def currency_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
     """Return the nodes of all exchange rates, and what is wrong with them."""
-    root = plan.single("plan")
     nodes: list[Node] = []
     problems: list[Problem] = []
-    for code, entry in root.under("exchange_rates") if root else ():
+    for code, rate in plan.files.plan.exchange_rates.items():
         if code == plan.settings.currency:
-            problems.append(_own(code, entry))
-        elif plan.value(entry) is not None:
-            title = f"{plan.settings.currency} for one {code}"
-            made, bad = given_nodes(
+            problems.append(_own(code, rate))
+        elif rate.value is not None:
+            rate_nodes, rate_problems = given_nodes(
                 ids.exchange_rate(code),
-                title,
+                f"{plan.settings.currency} for one {code}",
                 EXCHANGE_RATE,
                 "average",
                 EXCHANGE_RATES,
-                entry,
+                rate,
                 plan.settings.currencies,
             )
-            nodes += made
-            problems += [*bad, *_not_above_zero(entry, plan)]
+            nodes += rate_nodes
+            problems += [*rate_problems, *_not_above_zero(code, rate.value, plan)]
     return nodes, problems
 
 
@@ -60,15 +58,14 @@ def months_in_own(value: Value, results: Results) -> list[float | None]:
     return [None if isnan(number) else number for number in months.tolist()]
 
 
-def _own(code: str, entry: Entry) -> Problem:
+def _own(code: str, rate: Amount) -> Problem:
     message, hint = f"{code} is the plan's own currency; it needs no exchange rate.", "Remove this line."
-    return error("own-currency", message, hint, entry.key_span)
+    return error("own-currency", message, hint, rate.key_span)
 
 
-def _not_above_zero(entry: Entry, plan: Plan) -> list[Problem]:
-    value = plan.value(entry)
-    wrong = next((each for each in numbers_in(value) if each.amount <= 0), None) if value else None
-    if wrong is None:
-        return []
-    hint = f"Write what one {entry.key} is worth, such as “{entry.key}: 0.92 {plan.settings.currency}”."
-    return [error("rate-not-positive", "An exchange rate is a number above zero.", hint, wrong.span)]
+def _not_above_zero(code: str, rate: Value, plan: Plan) -> list[Problem]:
+    hint = f"Write what one {code} is worth, such as “{code}: 0.92 {plan.settings.currency}”."
+    too_low = [number.span for number in numbers_in(rate) if number.amount <= 0][:1]
+    return [
+        error("rate-not-positive", "An exchange rate is a number above zero.", hint, span) for span in too_low
+    ]

@@ -12,6 +12,8 @@ from plansite.compute.model.definition import define, node_of
 from plansite.compute.model.given import given_nodes
 from plansite.compute.model.streams import RevenueStream, company_figures, company_nodes, read_streams
 from plansite.problems import Problem, error, nearest, warning
+from plansite.read.fitting import Expected, read_value
+from plansite.read.items.item import Amount
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -139,17 +141,13 @@ def _figure(definition: Definition, entry: Entry | None, plan: Plan) -> tuple[li
     if entry is None:
         node = node_of(definition, FORECAST)
         return ([], [node]) if isinstance(node, Problem) else ([node] if node else [], [])
-    nodes, problems = given_nodes(
-        definition.id,
-        definition.title,
-        definition.unit,
-        definition.rollup,
-        FORECAST,
-        entry,
-        plan.settings.currencies,
+    currencies = plan.settings.currencies
+    # what the catalogue gives is no value of the plan, and is read here
+    value = plan.value(entry) or read_value(entry, Expected(definition.unit, currencies))[0]
+    amount = Amount(value, entry, is_given=True)
+    return given_nodes(
+        definition.id, definition.title, definition.unit, definition.rollup, FORECAST, amount, currencies
     )
-    unread = entry.span not in plan.values and entry is not definition.default
-    return nodes, [] if unread else problems  # what could not be read at all is reported by the reading stage
 
 
 def _unknown_inputs(stated: Mapping[str, Entry], definitions: Mapping[str, Definition]) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""Make nodes of a value that a plan states, checked against the unit of its place."""
+"""Make the nodes of a figure that is given, or that the program itself has a formula for."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Derived, Given, Node, derived
 from plansite.problems import Problem
-from plansite.read.values import Expected, FormulaText, Value, currency_of, read_value
+from plansite.read.fitting import Expected, fit
+from plansite.read.values import FormulaText, Value, currency_of
 
 if TYPE_CHECKING:
     from plansite.compute.engine.rollup import Rollup
     from plansite.problems import Span
     from plansite.read.currencies import Currencies
-    from plansite.read.document import Entry
+    from plansite.read.items.item import Amount
 
 
 def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that a value may be in
@@ -23,14 +24,17 @@ def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that
     unit: str,
     rollup: Rollup,
     section: str,
-    entry: Entry,
+    amount: Amount,
     currencies: Currencies,
 ) -> tuple[list[Node], list[Problem]]:
-    """Make the node of the value at an entry; none, with the problems, when it cannot be used.
+    """Make the node of an amount; none when it has no value, or with the problems when it cannot be used.
 
-    What is written in another currency is two nodes: the amount as it stands, and that times its exchange rate.
+    The unit is that of the figure. What is written in another currency is two nodes: the amount as it stands, and that times
+    its exchange rate.
     """
-    value, problems = read_value(entry, Expected(unit, currencies))
+    if amount.value is None:
+        return [], []
+    value, problems = fit(amount.value, Expected(unit, currencies))
     if value is None:
         return [], problems
     source = _source(value)
@@ -41,8 +45,8 @@ def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that
         return [Node(node_id, title, unit, rollup, source, section)], []
     written = Node(ids.in_currency(node_id, code), f"{title}, in {code}", code, rollup, source, section)
     text = f"{written.id} * {ids.exchange_rate(code)}"
-    made = formula_node(node_id, title, unit, rollup, section, text, value.span)
-    return [written, replace(made, written=written.id)], []
+    converted = formula_node(node_id, title, unit, rollup, section, text, value.span)
+    return [written, replace(converted, written=written.id)], []
 
 
 def formula_node(  # noqa: PLR0913 - a node's own fields

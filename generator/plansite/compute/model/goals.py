@@ -15,11 +15,12 @@ from plansite.problems import Problem, warning
 from plansite.read.values import MONTHS_PER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from plansite.compute.engine.calendar import Calendar
     from plansite.compute.model.definition import Definition
-    from plansite.read.document import Entry
+    from plansite.read.items.goals import Goal
+    from plansite.read.items.item import Amount
     from plansite.read.plan import Plan
 
 MILESTONE = "milestone"
@@ -27,9 +28,7 @@ MILESTONE = "milestone"
 
 def goal_names(plan: Plan, kpis: Mapping[str, Definition]) -> dict[str, str]:
     """Return the names that goals have in formulas, with their units, whether or not a goal says all of them."""
-    units = {
-        key: kpi.unit for key, goal in plan.items("goals").items() if (kpi := kpis.get(goal.text("kpi")))
-    }
+    units = {goal.id: kpi.unit for goal in plan.goals.values() if (kpi := kpis.get(goal.kpi))}
     parts: tuple[ids.GoalPart, ...] = ("baseline", "target", "forecast")
     return {ids.goal(key, part): unit for key, unit in units.items() for part in parts} | {
         ids.goal(key, "gap"): "percent" for key in units
@@ -42,61 +41,60 @@ def goal_nodes(
     """Return the nodes of all goals that name a KPI, and what is wrong with their values."""
     nodes: list[Node] = []
     problems: list[Problem] = []
-    for key, goal in plan.items("goals").items():
-        kpi = kpis.get(goal.text("kpi"))
+    for goal in plan.goals.values():
+        kpi = kpis.get(goal.kpi)
         if kpi is None:
             continue
-        made, bad = _goal(key, goal, kpi, plan, calendar)
-        nodes += made
-        problems += bad
+        made_of_goal, wrong_with_goal = _goal(goal, kpi, plan, calendar)
+        nodes += made_of_goal
+        problems += wrong_with_goal
     return nodes, problems
 
 
-def _goal(
-    key: str, goal: Entry, kpi: Definition, plan: Plan, calendar: Calendar
-) -> tuple[list[Node], list[Problem]]:
-    kind = goal.text("kind", "level")
-    nodes: list[Node] = []
-    problems: list[Problem] = []
-    for name in ("baseline", "amount"):
-        entry = goal.get(name)
-        if entry is None or plan.value(entry) is None:
-            continue
-        unit = "percent" if name == "amount" and kind in {"relative", "points"} else kpi.unit
-        made, bad = given_nodes(
-            ids.goal(key, name),
-            f"{goal.text('title', key)}: {name}",
-            unit,
-            "setting",
-            GOALS,
-            entry,
-            plan.settings.currencies,
-        )
-        nodes += made
-        problems += bad
-    known = {node.id for node in nodes}
-    formula = _target(key, kind, goal.text("direction", "increase"))
-    if kind != MILESTONE and all(part in known for part in formula.needs):
-        place = goal.get("amount") or goal
-        nodes.append(
-            formula_node(
-                ids.goal(key, "target"),
-                f"{goal.text('title', key)}: target",
-                kpi.unit,
-                "setting",
-                GOALS,
-                formula.text,
-                place.span,
-            )
-        )
-    elif kind not in {MILESTONE, "level"} and goal.get("amount"):
+def _goal(goal: Goal, kpi: Definition, plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Problem]]:
+    amount_unit = "percent" if goal.kind in {"relative", "points"} else kpi.unit
+    nodes, problems = _given(goal, "baseline", goal.baseline, kpi.unit, plan)
+    amount_nodes, amount_problems = _given(goal, "amount", goal.amount, amount_unit, plan)
+    nodes += amount_nodes
+    problems += amount_problems
+    target = _target(goal, kpi, {node.id for node in nodes})
+    nodes += [target] if target else []
+    if not target and goal.kind not in {MILESTONE, "level"} and goal.amount:
         problems.append(_no_baseline(goal))
-    forecast = _forecast(key, goal, kpi, calendar)
-    if forecast:
-        nodes.append(forecast)
-    if forecast and ids.goal(key, "target") in {node.id for node in nodes}:
-        nodes.append(_gap(key, goal, kpi))
+    forecast = _forecast(goal, kpi, calendar)
+    nodes += [forecast] if forecast else []
+    nodes += [_gap(goal, kpi)] if forecast and target else []
     return nodes, problems
+
+
+def _given(
+    goal: Goal, part: ids.GoalPart, amount: Amount, unit: str, plan: Plan
+) -> tuple[list[Node], list[Problem]]:
+    return given_nodes(
+        ids.goal(goal.id, part),
+        f"{goal.title_or_id}: {part}",
+        unit,
+        "setting",
+        GOALS,
+        amount,
+        plan.settings.currencies,
+    )
+
+
+def _target(goal: Goal, kpi: Definition, known: Collection[str]) -> Node | None:
+    """Return what the KPI is to be; None when the goal has no figure, or lacks what its target is computed from."""
+    formula = _target_formula(goal)
+    if goal.is_milestone or any(part not in known for part in formula.needs):
+        return None
+    return formula_node(
+        ids.goal(goal.id, "target"),
+        f"{goal.title_or_id}: target",
+        kpi.unit,
+        "setting",
+        GOALS,
+        formula.text,
+        goal.amount.span,
+    )
 
 
 class _Formula(NamedTuple):
@@ -106,50 +104,44 @@ class _Formula(NamedTuple):
     needs: tuple[str, ...]
 
 
-def _target(key: str, kind: str, direction: str) -> _Formula:
-    baseline, amount = ids.goal(key, "baseline"), ids.goal(key, "amount")
-    sign = "-" if direction == "decrease" else "+"
-    if kind == "relative":
+def _target_formula(goal: Goal) -> _Formula:
+    baseline, amount = ids.goal(goal.id, "baseline"), ids.goal(goal.id, "amount")
+    sign = "-" if goal.direction == "decrease" else "+"
+    if goal.kind == "relative":
         return _Formula(f"{baseline} * (1 {sign} {amount})", (baseline, amount))
-    if kind in {"points", "absolute", "resource"}:
+    if goal.kind in {"points", "absolute", "resource"}:
         return _Formula(f"{baseline} {sign} {amount}", (baseline, amount))
     return _Formula(amount, (amount,))
 
 
-def _forecast(key: str, goal: Entry, kpi: Definition, calendar: Calendar) -> Node | None:
+def _forecast(goal: Goal, kpi: Definition, calendar: Calendar) -> Node | None:
     """Read the KPI where the goal is due: added up over the goal's dates if it adds up, else over its last months."""
-    end = goal.get("end")
-    if end is None or not isinstance(end.data, str):
+    if not goal.end:
         return None
-    last = calendar.index(end.data)
-    months = MONTHS_PER.get(goal.text("measured_over"), 1)
-    first = calendar.index(goal.text("start", calendar.start)) if kpi.rollup == "sum" else last + 1 - months
+    last = calendar.index(goal.end)
+    months = MONTHS_PER.get(goal.measured_over, 1)
+    first = calendar.index(goal.start or calendar.start) if kpi.rollup == "sum" else last + 1 - months
     if not 0 <= last < calendar.months:
         return None
-    source = Reading(kpi.id, max(first, 0), last + 1, end.span)
-    return Node(
-        ids.goal(key, "forecast"), f"{goal.text('title', key)}: forecast", kpi.unit, "setting", source, GOALS
-    )
+    source = Reading(kpi.id, max(first, 0), last + 1, goal.end.span)
+    title = f"{goal.title_or_id}: forecast"
+    return Node(ids.goal(goal.id, "forecast"), title, kpi.unit, "setting", source, GOALS)
 
 
-def _gap(key: str, goal: Entry, kpi: Definition) -> Node:
+def _gap(goal: Goal, kpi: Definition) -> Node:
     """Return how far the forecast falls short of the target, in percent of the target; above zero falls short."""
-    target, forecast = ids.goal(key, "target"), ids.goal(key, "forecast")
-    text = (
-        f"({forecast} - {target}) / {target}"
-        if kpi.better == "down"
-        else f"({target} - {forecast}) / {target}"
-    )
+    target, forecast = ids.goal(goal.id, "target"), ids.goal(goal.id, "forecast")
+    short = f"{forecast} - {target}" if kpi.better == "down" else f"{target} - {forecast}"
+    title = f"{goal.title_or_id}: gap"
     return formula_node(
-        ids.goal(key, "gap"), f"{goal.text('title', key)}: gap", "percent", "setting", GOALS, text, goal.span
+        ids.goal(goal.id, "gap"), title, "percent", "setting", GOALS, f"({short}) / {target}", goal.span
     )
 
 
-def _no_baseline(goal: Entry) -> Problem:
-    amount = goal.get("amount") or goal
+def _no_baseline(goal: Goal) -> Problem:
     return warning(
         "no-baseline",
-        f"“{goal.text('title')}” is a change, but what it starts from is not stated.",
+        f"“{goal.title}” is a change, but what it starts from is not stated.",
         "Add “baseline:” with today's value, or write the target itself with “kind: level”.",
-        amount.key_span,
+        goal.amount.key_span,
     )

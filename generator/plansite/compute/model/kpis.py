@@ -35,16 +35,16 @@ def kpi_nodes(catalog: Catalog) -> tuple[list[Node], list[Problem]]:
     nodes: list[Node] = []
     problems: list[Problem] = []
     for definition in catalog.kpis.values():
-        made = node_of(definition, KPIS)
-        if isinstance(made, Problem):
-            problems.append(made)
-        elif made is not None:
-            nodes.append(made)
+        node = node_of(definition, KPIS)
+        if isinstance(node, Problem):
+            problems.append(node)
+        elif node is not None:
+            nodes.append(node)
     return nodes, problems
 
 
 def calendar_nodes(calendar: Calendar, start: Span) -> list[Node]:
-    """Return the nodes that follow from the plan's months alone; `start` is where the plan states its first one."""
+    """Return the nodes that follow from the plan's months alone; `start` is where the plan gives its first one."""
     days = tuple(
         (name, Number(float(calendar.days(month)), "days", start))
         for month, name in enumerate(calendar.names)
@@ -54,13 +54,11 @@ def calendar_nodes(calendar: Calendar, start: Span) -> list[Node]:
 
 def compared_figures(plan: Plan, nodes: Mapping[str, Node]) -> tuple[str, ...]:
     """Return the figures by which scenarios are compared: the KPIs that the plan opens with, and what it is worth."""
-    root = plan.single("plan")
-    wanted = (*(root.texts("headline") if root else ()), *WORTH)
-    return tuple(each for each in dict.fromkeys(wanted) if each in nodes)
+    wanted = dict.fromkeys((*plan.files.plan.headline.items, *WORTH))
+    return tuple(figure for figure in wanted if figure in nodes)
 
 
 def headline_kpis(plan: Plan, results: Results) -> list[str]:
     """Return the KPIs that the plan opens with, those that are known in any year or for the whole plan."""
-    root = plan.single("plan")
-    chosen = root.texts("headline") if root else ()
-    return [kpi for kpi in chosen or _USUAL if results.is_known(kpi)]
+    chosen = plan.files.plan.headline.items or _USUAL
+    return [kpi for kpi in chosen if results.is_known(kpi)]

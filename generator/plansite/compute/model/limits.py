@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from plansite.compute.engine.results import Results
     from plansite.compute.engine.rollup import Rollup
     from plansite.problems import Problem
-    from plansite.read.document import Entry
+    from plansite.read.items.budget import SpendingLimit
     from plansite.read.plan import Plan
 
 _GRAINS: dict[str, Grain] = {"month": "month", "quarter": "quarter", "year": "year", "plan": "plan"}
@@ -29,27 +29,43 @@ _WORDS = {"month": "in any month", "quarter": "in any quarter", "year": "in any 
 class Limit:
     """Say what may be spent, by `department` and `category` or on all, in each period of a grain."""
 
-    id: str
-    entry: Entry
-    department: str
-    category: str
-    grain: Grain
+    item: SpendingLimit
+
+    @property
+    def id(self) -> str:
+        """Return the id under which the limit stands in its file."""
+        return self.item.id
+
+    @property
+    def department(self) -> str:
+        """Return the department that is limited, empty for all."""
+        return self.item.department
+
+    @property
+    def category(self) -> str:
+        """Return the category that is limited, empty for all."""
+        return self.item.category
+
+    @property
+    def grain(self) -> Grain:
+        """Return the length of the periods in each of which the limit holds."""
+        return _GRAINS[self.item.every]
 
     @property
     def node(self) -> str:
         """Return the id of the node with the limit itself."""
-        return ids.limit(self.id)
+        return ids.limit(self.item.id)
 
     @property
     def spent(self) -> str:
         """Return the id of the node with what counts toward it."""
-        return ids.limit_spent(self.id)
+        return ids.limit_spent(self.item.id)
 
     @property
     def title(self) -> str:
         """Return what the limit is called; without a name of its own, what it is for."""
         what = (self.category or self.department or "whole plan").replace("_", " ")
-        return self.entry.text("title") or f"{what.capitalize()} {_WORDS[self.grain]}".rstrip()
+        return self.item.title or f"{what.capitalize()} {_WORDS[self.grain]}".rstrip()
 
     def holds_for(self, line: Line) -> bool:
         """Tell whether a spend line counts toward the limit."""
@@ -58,40 +74,36 @@ class Limit:
 
 def limits(plan: Plan) -> list[Limit]:
     """Return the limits of a plan's budget, in the order of the file."""
-    root = plan.single("budget")
-    return [
-        Limit(
-            key, entry, entry.text("department"), entry.text("category"), _GRAINS[entry.text("every", "plan")]
-        )
-        for key, entry in (root.under("limits") if root else ())
-    ]
+    return [Limit(limit) for limit in plan.files.budget.limits.values()]
 
 
 def limit_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
     """Return the nodes of all limits, and what is wrong with their amounts.
 
-    A limit that is a formula, such as a share of revenue, is worked out anew for each period.
+    A limit that is a formula, such as a share of revenue, is recomputed for each period.
     """
     nodes: list[Node] = []
     problems: list[Problem] = []
     for limit in limits(plan):
-        place = limit.entry.get("amount")
-        value = plan.value(place)
-        if place is None or value is None:
-            continue
-        rollup: Rollup = "recompute" if isinstance(value, FormulaText) else "closing"
-        made, bad = given_nodes(
-            limit.node, f"{limit.title}: limit", "money", rollup, BUDGET, place, plan.settings.currencies
+        amount = limit.item.amount
+        rollup: Rollup = "recompute" if isinstance(amount.value, FormulaText) else "closing"
+        given, wrong = given_nodes(
+            limit.node,
+            f"{limit.title}: limit",
+            "money",
+            rollup,
+            BUDGET,
+            amount,
+            plan.settings.currencies,
         )
-        nodes += made
-        problems += bad
-        nodes += [_spent(limit, plan)] if made else []
+        nodes += [*given, _spent(limit, plan)] if given else []
+        problems += wrong
     return nodes, problems
 
 
 def _spent(limit: Limit, plan: Plan) -> Node:
     """Return what counts toward a limit: with a category, the lines under it; else all spending, pay included."""
-    title, span = f"{limit.title}: counts toward the limit", limit.entry.key_span
+    title, span = f"{limit.title}: counts toward the limit", limit.item.key_span
     if limit.category:
         counted = [line.node for line in budget_lines(plan) if limit.holds_for(line)]
         return Node(limit.spent, title, "money", "sum", added(counted, span), BUDGET)
@@ -126,6 +138,6 @@ def uses(limit: Limit, results: Results) -> list[Use]:
     ]
 
 
-def tightest(found: list[Use]) -> Use | None:
+def tightest(uses_of_limit: list[Use]) -> Use | None:
     """Return the period in which least is left of a limit, None when nothing is known."""
-    return max(found, key=lambda use: use.spent - use.allowed, default=None)
+    return max(uses_of_limit, key=lambda use: use.spent - use.allowed, default=None)

@@ -31,10 +31,9 @@ def calendar_of(plan: Plan) -> Calendar:
 
 def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[Node], list[Problem]]:
     """Return all figures that a plan itself has, and what is wrong with the values behind them."""
-    start = next(document.root.at(["start"]).span for document in plan.documents if document.kind == "plan")
-    made = [
+    parts = [
         kpi_nodes(catalog),
-        (calendar_nodes(calendar, start), []),
+        (calendar_nodes(calendar, plan.files.plan.start.span), []),
         currency_nodes(plan),
         budget_nodes(plan, calendar),
         limit_nodes(plan),
@@ -43,13 +42,12 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
         process_nodes(plan),
         goal_nodes(plan, catalog.kpis, calendar),
     ]
-    there = {node.id for nodes, _ in made for node in nodes}
-    made += [(padre_nodes(plan, there), []), forecast_nodes(plan, catalog, there)]
+    known = {node.id for nodes, _ in parts for node in nodes}
+    parts += [(padre_nodes(plan, known), []), forecast_nodes(plan, catalog, known)]
+    nodes = [node for part, _ in parts for node in part]
     figures = {**catalog.kpis, **forecast_figures(plan, catalog)}
-    made.append(
-        (attainability_nodes(plan, catalog, [node for nodes, _ in made for node in nodes], figures), [])
-    )
-    return [node for nodes, _ in made for node in nodes], [problem for _, bad in made for problem in bad]
+    nodes += attainability_nodes(plan, catalog, nodes, figures)
+    return nodes, [problem for _, problems in parts for problem in problems]
 
 
 def plan_names(plan: Plan, catalog: Catalog) -> dict[str, str]:
@@ -62,5 +60,5 @@ def plan_names(plan: Plan, catalog: Catalog) -> dict[str, str]:
         **capacity_names(plan, catalog.kpis),
         **process_names(plan),
         **goal_names(plan, catalog.kpis),
-        **{each.id: each.unit for each in figures},
+        **{figure.id: figure.unit for figure in figures},
     }

@@ -10,7 +10,7 @@ from plansite.compute.engine.sections import BUDGET
 from plansite.compute.model.spending import budget_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from plansite.read.plan import Plan
 
@@ -20,23 +20,28 @@ def padre_nodes(plan: Plan, known: Collection[str]) -> list[Node]:
 
     `known` has the ids of the nodes of budget and team: a line that cannot be computed adds nothing.
     """
-    found: dict[str, list[str]] = {}
-    for line in budget_lines(plan):
-        found.setdefault(line.under("padre"), []).append(line.node)
-    for key, role in plan.items("roles").items():
-        if role.flag("in_budget", default=True):
-            found.setdefault(role.text("padre"), []).append(ids.role(key, "pay"))
-    place = plan.single("budget") or plan.single("plan")
-    costs = {part: [node for node in nodes if node in known] for part, nodes in found.items() if part}
+    costs: dict[str, list[str]] = {}
+    for part, node in _costs(plan):
+        costs.setdefault(part, []).extend([node] if node in known else [])
+    span = plan.files.budget.span
     return [
         Node(
             ids.padre_cost(part),
             f"Cost of the part “{part}”",
             "money",
             "sum",
-            added(nodes, place.span),
+            added(nodes, span),
             BUDGET,
         )
         for part, nodes in costs.items()
-        if nodes and place
+        if part and nodes
     ]
+
+
+def _costs(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield what belongs to which part: the part, empty when none is named, and the id of the node."""
+    for line in budget_lines(plan):
+        yield line.item.padre, line.node
+    for role in plan.roles.values():
+        if role.in_budget:
+            yield role.padre, ids.role(role.id, "pay")

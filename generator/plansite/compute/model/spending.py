@@ -10,11 +10,47 @@ from plansite.compute.engine.graph import Node, added
 from plansite.compute.engine.sections import BUDGET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from plansite.problems import Span
-    from plansite.read.document import Entry
+    from plansite.read.items.budget import BudgetLine, Promotion
+    from plansite.read.items.item import Amount, Text
     from plansite.read.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One spend line: a budget line, or a promotion, which is paid once and has a cost where other lines have an amount."""
+
+    node: str
+    item: BudgetLine | Promotion
+    amount: Amount
+    kind: str
+    category: str
+    every: Text | None = None
+    channel: str = ""
+    serves: str = ""
+    is_promotion: bool = False
+    brings_leads: bool = False
+
+    @property
+    def id(self) -> str:
+        """Return the id under which the line stands in its file."""
+        return self.item.id
+
+    @property
+    def title(self) -> str:
+        """Return the name under which the line is shown."""
+        return self.item.title_or_id
+
+    @property
+    def department(self) -> str:
+        """Return the department that spends."""
+        return self.item.department
+
+    def under(self, breakdown: str) -> str:
+        """Return what the line is counted under in a breakdown, empty when it does not say."""
+        return BREAKDOWNS[breakdown].of(self)
 
 
 class Breakdown(NamedTuple):
@@ -22,75 +58,46 @@ class Breakdown(NamedTuple):
 
     words: str
     noun: str
+    of: Callable[[Line], str]
     collection: str = ""
 
 
 BREAKDOWNS = {
-    "category": Breakdown("Category", "category"),
-    "owner": Breakdown("Lines of", "owner", "people"),
-    "channel": Breakdown("Channel", "channel", "channels"),
-    "goal": Breakdown("Lines for the goal", "goal", "goals"),
-    "kpi": Breakdown("Lines that are to improve", "KPI", "kpis"),
-    "padre": Breakdown("PADRE part", "PADRE part"),
-    "serves": Breakdown("Lines for", "purpose"),
+    "category": Breakdown("Category", "category", lambda line: line.category),
+    "owner": Breakdown("Lines of", "owner", lambda line: line.item.owner, "people"),
+    "channel": Breakdown("Channel", "channel", lambda line: line.channel, "channels"),
+    "goal": Breakdown("Lines for the goal", "goal", lambda line: line.item.goal, "goals"),
+    "kpi": Breakdown("Lines that are to improve", "KPI", lambda line: line.item.kpi, "kpis"),
+    "padre": Breakdown("PADRE part", "PADRE part", lambda line: line.item.padre),
+    "serves": Breakdown("Lines for", "purpose", lambda line: line.serves),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One spend line: a budget line or a promotion, with what it is counted under."""
-
-    node: str
-    id: str
-    entry: Entry
-    amount_key: str
-    kind: str
-    department: str
-    category: str
-
-    @property
-    def title(self) -> str:
-        """Return the name under which the line is shown."""
-        return self.entry.text("title", self.id)
-
-    @property
-    def is_promotion(self) -> bool:
-        """Tell whether it stands among the promotions, which have a cost where other lines have an amount."""
-        return self.amount_key == "cost"
-
-    def under(self, breakdown: str) -> str:
-        """Return what the line is counted under in a breakdown, empty when it does not say."""
-        return self.category if breakdown == "category" else self.entry.text(breakdown)
 
 
 def budget_lines(plan: Plan) -> list[Line]:
     """Return all spend lines of a plan, budget lines first, in the order of the file."""
-    lines = [
-        Line(
-            ids.budget_line(key),
-            key,
-            entry,
-            "amount",
-            entry.text("kind", "recurring"),
-            entry.text("department", "marketing"),
-            entry.text("category", "other"),
-        )
-        for key, entry in plan.items("budget_lines").items()
+    return [
+        *(_budget_line(line) for line in plan.budget_lines.values()),
+        *(_promotion(promotion) for promotion in plan.files.budget.promotions.values()),
     ]
-    root = plan.single("budget")
-    promotions = root.under("promotions") if root else ()
-    return lines + [
-        Line(
-            ids.promotion(key),
-            key,
-            entry,
-            "cost",
-            "one_off",
-            entry.text("department", "marketing"),
-            "promotions",
-        )
-        for key, entry in promotions
-    ]
+
+
+def _budget_line(line: BudgetLine) -> Line:
+    return Line(
+        ids.budget_line(line.id),
+        line,
+        line.amount,
+        line.kind,
+        line.category,
+        every=line.every,
+        channel=line.channel,
+        serves=line.serves,
+        brings_leads=bool(line.lead_generation),
+    )
+
+
+def _promotion(promotion: Promotion) -> Line:
+    node = ids.promotion(promotion.id)
+    return Line(node, promotion, promotion.cost, "one_off", "promotions", is_promotion=True)
 
 
 def total_nodes(lines: list[Line], plan: Plan, span: Span) -> list[Node]:
@@ -109,30 +116,26 @@ def total_nodes(lines: list[Line], plan: Plan, span: Span) -> list[Node]:
         "sales": ("Budget lines of sales", [line for line in lines if line.department == "sales"]),
         "one_off": ("One-off budget lines", [line for line in lines if line.kind == "one_off"]),
         "recurring": ("Recurring budget lines", [line for line in lines if line.kind != "one_off"]),
-        "lead_generation": (
-            "Budget lines that bring leads",
-            [line for line in lines if line.entry.flag("lead_generation")],
-        ),
+        "lead_generation": ("Budget lines that bring leads", [line for line in lines if line.brings_leads]),
         "total": ("All budget lines", lines),
     }
-    found = [_total(ids.budget(name), title, chosen, span) for name, (title, chosen) in own.items()]
+    totals = [_total(ids.budget(name), title, chosen, span) for name, (title, chosen) in own.items()]
     for key in BREAKDOWNS:
-        found += _broken_down(key, lines, plan, span)
-    return found
+        totals += _broken_down(key, lines, plan, span)
+    return totals
 
 
 def _broken_down(key: str, lines: list[Line], plan: Plan, span: Span) -> list[Node]:
-    breakdown, found = BREAKDOWNS[key], list[Node]()
+    breakdown, totals = BREAKDOWNS[key], list[Node]()
     names = dict.fromkeys(name for line in lines if (name := line.under(key)))
     for name in names:
-        item = plan.items(breakdown.collection).get(name)
-        words = (item.text("title") or item.text("name") if item else "") or name.replace("_", " ")
+        title = plan.title(breakdown.collection, name) or name.replace("_", " ")
         chosen = [line for line in lines if line.under(key) == name]
-        found.append(_total(ids.breakdown(key, name), f"{breakdown.words} {words}", chosen, span))
+        totals.append(_total(ids.breakdown(key, name), f"{breakdown.words} {title}", chosen, span))
     rest = [line for line in lines if not line.under(key)]
     if names and rest:
-        found.append(_total(ids.without(key), f"Lines without a stated {breakdown.noun}", rest, span))
-    return found
+        totals.append(_total(ids.without(key), f"Lines without a stated {breakdown.noun}", rest, span))
+    return totals
 
 
 def _total(name: str, title: str, lines: Iterable[Line], span: Span) -> Node:

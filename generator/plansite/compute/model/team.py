@@ -8,6 +8,7 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node, added
 from plansite.compute.engine.sections import TEAM
 from plansite.compute.model.given import formula_node, given_nodes
+from plansite.read.items.team import Person
 from plansite.read.values import MonthMap, Number
 
 if TYPE_CHECKING:
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
     from plansite.compute.engine.calendar import Calendar
     from plansite.problems import Problem, Span
-    from plansite.read.document import Entry
+    from plansite.read.currencies import Currencies
+    from plansite.read.items.item import Amount
+    from plansite.read.items.team import Role, Vacancy
     from plansite.read.plan import Plan
 
 DEPARTMENTS = ("marketing", "sales")
@@ -23,105 +26,89 @@ _PARTS: tuple[ids.RolePart, ...] = ("headcount", "monthly_pay", "on_costs", "pay
 
 
 def team_names(plan: Plan) -> dict[str, str]:
-    """Return the names that roles have in formulas, with their units, whether or not their pay is stated."""
+    """Return the names that roles have in formulas, with their units, whether or not their pay is given."""
     units = ("count", "money", "percent", "money")
     return {
-        ids.role(role, part): unit
-        for role in plan.items("roles")
-        for part, unit in zip(_PARTS, units, strict=True)
+        ids.role(role, part): unit for role in plan.roles for part, unit in zip(_PARTS, units, strict=True)
     }
+
+
+def seats(plan: Plan) -> dict[ids.Seat, Person | Vacancy]:
+    """Return who or what holds each seat, people before vacancies."""
+    people = {ids.Seat("person", key): person for key, person in plan.people.items()}
+    return {**people, **{ids.Seat("vacancy", key): vacancy for key, vacancy in plan.vacancies.items()}}
 
 
 def team_nodes(plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Problem]]:
     """Return the nodes of people, roles and pay, and what is wrong with their values."""
-    root = plan.single("team") or plan.single("plan")
-    if root is None:
-        return [], []
-    people, vacancies = plan.items("people"), plan.items("vacancies")
-    seats = {
-        **{ids.Seat("person", key).figure("employed"): entry for key, entry in people.items()},
-        **{ids.Seat("vacancy", key).figure("employed"): entry for key, entry in vacancies.items()},
-    }
-    nodes = [_employed(node_id, entry, calendar) for node_id, entry in seats.items()]
+    span = plan.files.team.span
+    nodes = [_employed(seat, holder, calendar) for seat, holder in seats(plan).items()]
     problems: list[Problem] = []
     paid: dict[str, list[str]] = {department: [] for department in DEPARTMENTS}
-    for role, entry in plan.items("roles").items():
-        holders = [node_id for node_id, seat in seats.items() if seat.text("role") == role]
-        nodes.append(
-            _sum(ids.role(role, "headcount"), f"{entry.text('title', role)}: people", holders, entry.key_span)
-        )
-        made, bad_pay = _pay(role, entry, plan)
-        nodes += made
-        problems += bad_pay
-        department = _department(plan, entry)
-        if made and entry.flag("in_budget", default=True):
-            paid.setdefault(department, []).append(ids.role(role, "pay"))
-    sellers = [
-        ids.role(role, "headcount")
-        for role, entry in plan.items("roles").items()
-        if _department(plan, entry) == "sales"
-    ]
-    if plan.items("roles"):  # a plan without roles may state the number itself
-        nodes.append(_sum("sales_people_employed", "People in sales", sellers, root.span))
+    for role in plan.roles.values():
+        held = [seat.figure("employed") for seat, holder in seats(plan).items() if holder.role == role.id]
+        headcount = ids.role(role.id, "headcount")
+        nodes.append(_sum(headcount, f"{role.title_or_id}: people", held, role.key_span))
+        pay_nodes, pay_problems = _pay(role, plan)
+        nodes += pay_nodes
+        problems += pay_problems
+        if pay_nodes and role.in_budget:
+            paid.setdefault(_department(plan, role), []).append(ids.role(role.id, "pay"))
+    if plan.roles:  # a plan without roles may state the number itself
+        sellers = [
+            ids.role(role.id, "headcount")
+            for role in plan.roles.values()
+            if _department(plan, role) == "sales"
+        ]
+        nodes.append(_sum("sales_people_employed", "People in sales", sellers, span))
     nodes += [
-        _total(ids.department_pay(department), f"Pay in {department.replace('_', ' ')}", parts, root.span)
+        _total(ids.department_pay(department), f"Pay in {department.replace('_', ' ')}", parts, span)
         for department, parts in paid.items()
     ]
     everyone = [ids.department_pay(department) for department in paid]
-    nodes.append(_total(ids.TEAM_PAY, "Pay of the roles in the plan", everyone, root.span))
+    nodes.append(_total(ids.TEAM_PAY, "Pay of the roles in the plan", everyone, span))
     return nodes, problems
 
 
-def _department(plan: Plan, role: Entry) -> str:
-    team = plan.items("teams").get(role.text("team"))
-    return team.text("department", "other") if team else "other"
+def _department(plan: Plan, role: Role) -> str:
+    team = plan.teams.get(role.team)
+    return team.department if team else "other"
 
 
-def _employed(node_id: str, entry: Entry, calendar: Calendar) -> Node:
+def _employed(seat: ids.Seat, holder: Person | Vacancy, calendar: Calendar) -> Node:
     """Return 1 for each month in which a seat is filled and 0 for the others."""
-    first = calendar.index(entry.text("start", calendar.start))
-    last = calendar.index(entry.text("end", calendar.names[-1]))
-    place = entry.get("start") or entry
-    span = place.span if place is not entry else entry.key_span
+    first = calendar.index(holder.start or calendar.start)
+    end = holder.end if isinstance(holder, Person) else ""
+    last = calendar.index(end or calendar.names[-1])
+    span = holder.start.span if holder.start else holder.key_span
     steps = tuple(
         (name, Number(1.0 if first <= month <= last else 0.0, "count", span))
         for month, name in enumerate(calendar.names)
     )
-    title = entry.text("name") or entry.text("role").replace("_", " ")
-    return Node(node_id, f"{title}: employed", "count", "closing", Given(MonthMap(steps, span)), TEAM)
+    name = holder.name if isinstance(holder, Person) else ""
+    title = f"{name or holder.role.replace('_', ' ')}: employed"
+    return Node(seat.figure("employed"), title, "count", "closing", Given(MonthMap(steps, span)), TEAM)
 
 
-def _pay(role: str, entry: Entry, plan: Plan) -> tuple[list[Node], list[Problem]]:
-    """Return the nodes of a role's pay: monthly pay and on-costs as stated, and their product with the headcount."""
-    title = entry.text("title", role)
-    nodes: list[Node] = []
-    problems: list[Problem] = []
-    stated: tuple[tuple[ids.RolePart, str, str], ...] = (
-        ("monthly_pay", "monthly pay", "money"),
-        ("on_costs", "on-costs", "percent"),
-    )
-    for key, words, unit in stated:
-        place = entry.get(key)
-        if place is None or plan.value(place) is None:
-            continue
-        made_of_it, bad = given_nodes(
-            ids.role(role, key),
-            f"{title}: {words}",
-            unit,
-            "average",
-            TEAM,
-            place,
-            plan.settings.currencies,
-        )
-        nodes += made_of_it
-        problems += bad
-    made = {node.id for node in nodes}
-    if ids.role(role, "monthly_pay") not in made:
+def _pay(role: Role, plan: Plan) -> tuple[list[Node], list[Problem]]:
+    """Return the nodes of a role's pay: monthly pay and on-costs as given, and their product with the headcount."""
+    title = role.title_or_id
+    headcount, monthly_pay, on_costs, pay = (ids.role(role.id, part) for part in _PARTS)
+    currencies = plan.settings.currencies
+    monthly, problems = _given(monthly_pay, f"{title}: monthly pay", "money", role.monthly_pay, currencies)
+    extra, extra_problems = _given(on_costs, f"{title}: on-costs", "percent", role.on_costs, currencies)
+    problems += extra_problems
+    if not monthly:
         return [], problems
-    headcount, monthly_pay, on_costs = (ids.role(role, part) for part in _PARTS[:3])
-    text = f"{headcount} * {monthly_pay}" + (f" * (1 + {on_costs})" if on_costs in made else "")
-    pay = formula_node(ids.role(role, "pay"), f"{title}: pay", "money", "sum", TEAM, text, entry.key_span)
-    return [*nodes, pay], problems
+    text = f"{headcount} * {monthly_pay}" + (f" * (1 + {on_costs})" if extra else "")
+    total = formula_node(pay, f"{title}: pay", "money", "sum", TEAM, text, role.key_span)
+    return [*monthly, *extra, total], problems
+
+
+def _given(
+    node_id: str, title: str, unit: str, amount: Amount, currencies: Currencies
+) -> tuple[list[Node], list[Problem]]:
+    return given_nodes(node_id, title, unit, "average", TEAM, amount, currencies)
 
 
 def _sum(node_id: str, title: str, parts: Iterable[str], span: Span) -> Node:

@@ -10,7 +10,8 @@ from plansite.present.answers.phrases import words
 from plansite.present.figures.figures import value_words
 from plansite.present.places import title_of
 from plansite.present.text.language import Language, language
-from plansite.read.values import Expected, Number, read_value
+from plansite.read.fitting import Expected, read_value
+from plansite.read.values import Number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

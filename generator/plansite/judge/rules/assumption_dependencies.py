@@ -127,7 +127,9 @@ def _written(graph: Graph, name: str) -> Any:
 def _bare(value: Any) -> Any:
     """Return a written value without the places where it stands."""
     if is_dataclass(value):
-        kept = [_bare(getattr(value, each.name)) for each in fields(value) if each.name != "span"]
+        kept = [
+            _bare(getattr(value, each.name)) for each in fields(value) if each.compare and each.name != "span"
+        ]
         return [type(value).__name__, *kept]
     return [_bare(each) for each in value] if isinstance(value, tuple) else value
 

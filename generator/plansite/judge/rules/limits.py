@@ -26,11 +26,12 @@ def limit_exceeded(context: RuleContext) -> Iterator[Finding]:
     for limit in limits(context.plan) if results else ():
         found = uses(limit, results) if results and limit.node in results.graph.nodes else []
         worst, over = tightest(found), [use for use in found if use.over]
-        place = limit.entry.get("amount")
-        if results and worst and over and place:
+        if results and worst and over:
             currency = context.plan.settings.currency
             hint = f"{_largest(worst, results, currency)} Spend less, or raise the limit."
-            yield Finding(_message(worst, len(over), results, currency), hint, place.span, "budget")
+            yield Finding(
+                _message(worst, len(over), results, currency), hint, limit.item.amount.span, "budget"
+            )
 
 
 def _message(worst: Use, over: int, results: Results, currency: str) -> str:

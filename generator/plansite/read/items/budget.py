@@ -16,7 +16,7 @@ class BudgetLine(Item):
     owner = TextField()
     kind = TextField("recurring")
     amount = AmountField()
-    every = TextField("month")
+    every = TextField()
     month = TextField()
     start = TextField()
     end = TextField()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, Self, TypeVar, overload
 
-from plansite.read.items.item import Amount, Flag, Item, Items, Text, Texts, empty
+from plansite.read.items.item import Amount, Amounts, Flag, Item, Items, Text, Texts, empty
 
 if TYPE_CHECKING:
     from plansite.read.document import Entry
@@ -93,14 +93,15 @@ class TextsField(Field[Texts]):
         return Texts(tuple(texts), entry or item.entry, is_given=entry is not None)
 
 
-class AmountsField(Field[tuple[Amount, ...]]):
+class AmountsField(Field[Amounts]):
     """Read a list of values."""
 
     __slots__ = ()
 
-    def read(self, item: Item, entry: Entry | None) -> tuple[Amount, ...]:
+    def read(self, item: Item, entry: Entry | None) -> Amounts:
         """Read a list of values."""
-        return tuple(_amount(item, each) for each in _elements(entry))
+        amounts = tuple(_amount(item, element) for element in _elements(entry))
+        return Amounts(amounts, entry or item.entry, is_given=entry is not None)
 
 
 class AmountMapField(Field[Items[Amount]]):

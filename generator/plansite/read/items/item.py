@@ -36,6 +36,11 @@ class Item:
         return bool(self.entry.data)
 
     @property
+    def title_or_id(self) -> str:
+        """Return the title, or the id of what has none."""
+        return self.entry.text("title", self.id)
+
+    @property
     def span(self) -> Span:
         """Return the place of the item."""
         return self.entry.span
@@ -97,6 +102,19 @@ class Amount(Placed):
 
     def __bool__(self) -> bool:
         """Tell whether anything stands there."""
+        return self.is_given
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts(Placed):
+    """Hold a list of values, empty when it is not given."""
+
+    items: tuple[Amount, ...]
+    place: Entry
+    is_given: bool
+
+    def __bool__(self) -> bool:
+        """Tell whether a list stands there, be it an empty one."""
         return self.is_given
 
 

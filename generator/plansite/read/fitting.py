@@ -1,0 +1,153 @@
+"""Fit a value to the unit that its place expects, or say why it does not fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from plansite.problems import Problem, error
+from plansite.read.currencies import is_currency
+from plansite.read.grammar import RANGE, read_written
+from plansite.read.values import EXCHANGE_RATE, FormulaText, Growth, Measured, MonthMap, Number, Range, Season
+
+if TYPE_CHECKING:
+    from plansite.read.currencies import Currencies
+    from plansite.read.document import Entry
+    from plansite.read.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Say what a place expects: its unit (`any` for whatever is written) and the currencies of the plan."""
+
+    unit: str
+    currencies: Currencies
+
+
+def read_value(entry: Entry, expected: Expected) -> tuple[Value | None, list[Problem]]:
+    """Read the value at an entry, in the unit that its place expects.
+
+    Returns the value, or None with the problems that say why it cannot be read.
+    """
+    written, problems = read_written(entry, expected.currencies.own)
+    value, misfits = fit(written, expected) if written else (None, [])
+    problems += misfits
+    return (None if problems else value), problems
+
+
+def fit(value: Value, expected: Expected) -> tuple[Value | None, list[Problem]]:
+    """Return a value in the unit that its place expects, or None with the problems that say why it does not fit.
+
+    A value that was fitted to `any` unit can be fitted to one unit later: what was written is kept.
+    """
+    if isinstance(value, FormulaText):
+        return value, []
+    if isinstance(value, MonthMap | Measured):
+        return _months(value, expected)
+    if isinstance(value, Growth):
+        start, problems = _amount(value.start, expected)
+        return (replace(value, start=start) if start else None), problems
+    if isinstance(value, Season):
+        year, problems = _amount(value.year, expected)
+        return (replace(value, year=year) if year else None), problems
+    return _amount(value, expected)
+
+
+def _months(value: MonthMap | Measured, expected: Expected) -> tuple[Value | None, list[Problem]]:
+    problems: list[Problem] = []
+    steps: list[tuple[str, Number]] = []
+    for month, written in value.steps:
+        number, misfits = _amount(written, expected)
+        problems += misfits
+        if number is not None:
+            problems += _mixed(steps[-1][1], number, expected.currencies) if steps else []
+            steps.append((month, number))
+    return (None if problems else replace(value, steps=tuple(steps))), problems
+
+
+def _mixed(before: Number, number: Number, currencies: Currencies) -> list[Problem]:
+    """Refuse a month that is not in the currency of the month before."""
+    units = (before.unit, number.unit)
+    if len(set(units)) == 1 or not any(is_currency(unit) for unit in units):
+        return []
+    first, second = (unit if unit and is_currency(unit) else currencies.own for unit in units)
+    message = f"This amount is in {second}, the month before in {first}."
+    hint = "Write all months of one value in one currency. What changes currency can be two values, added by a formula."
+    return [error("mixed-currencies", message, hint, number.span)]
+
+
+def _amount(number: Number, expected: Expected) -> tuple[Number | None, list[Problem]]:
+    if isinstance(number, Range):
+        return _range(number, expected)
+    fitted = _number(number, expected)
+    return (None, [fitted]) if isinstance(fitted, Problem) else (fitted, [])
+
+
+def _range(written: Range, expected: Expected) -> tuple[Range | None, list[Problem]]:
+    """Fit a range; its ends may meet, but not cross."""
+    fitted = [_number(part, expected) for part in written.parts]
+    problems = [part for part in fitted if isinstance(part, Problem)]
+    parts = [part for part in fitted if isinstance(part, Number)]
+    if problems or len(parts) < len(RANGE):
+        return None, problems
+    for (name, below), (next_name, above) in pairwise(zip(RANGE, parts, strict=True)):
+        if below.unit != above.unit:
+            message = f"“{name}” and “{next_name}” are not of one unit."
+            hint = f"Write “{next_name}” the same way as “{name}”."
+            problems.append(error("wrong-unit", message, hint, above.span))
+        elif below.amount > above.amount:
+            message = f"“{next_name}” is below “{name}”."
+            hint = "Write low, likely and high from the smallest number to the largest."
+            problems.append(error("range-order", message, hint, above.span))
+    return (None if problems else replace(written, unit=parts[1].unit, parts=tuple(parts))), problems
+
+
+def _number(number: Number, expected: Expected) -> Number | Problem:
+    wanted = expected.unit
+    if number.unit is None:
+        unit = None if wanted == "any" else wanted
+        return _no_percentage(number) if wanted == "percent" else replace(number, unit=unit)
+    unit = _money(number.unit, expected) if is_currency(number.unit) else number.unit
+    if unit is None:
+        return _no_rate(number, number.unit, expected)
+    kind = "money" if is_currency(unit) else unit
+    return replace(number, unit=unit) if wanted in {"any", kind} else _other_unit(number, kind, expected)
+
+
+def _money(code: str, expected: Expected) -> str | None:
+    """Return the unit of an amount in a currency; None when the plan cannot convert it. A rate is in the plan's own."""
+    currencies, is_rate = expected.currencies, expected.unit == EXCHANGE_RATE
+    if code == currencies.own or not currencies.own:
+        return EXCHANGE_RATE if is_rate else "money"
+    return code if code in currencies.rated and not is_rate else None
+
+
+def _no_rate(number: Number, code: str, expected: Expected) -> Problem:
+    own = expected.currencies.own
+    if expected.unit == EXCHANGE_RATE:
+        message, hint = f"A rate is given in {own}, the plan's currency.", f"Write it as 0.92 {own}."
+    else:
+        message = f"“{code}” is not the currency of this plan, and it has no exchange rate for it."
+        hint = f"Write the amount in {own}, or state the rate in plan.yaml: “exchange_rates: {{{code}: 0.92 {own}}}”."
+    return error("wrong-currency", message, hint, number.span)
+
+
+def _no_percentage(number: Number) -> Problem:
+    digits = number.written.strip()
+    share = f", or {number.amount * 100:g}% if you mean that share of one" if 0 < number.amount < 1 else ""
+    hint = f"Write {digits}% if you mean {digits} out of 100{share}."
+    return error("wrong-unit", f"“{digits}” stands where a percentage is expected.", hint, number.span)
+
+
+def _other_unit(number: Number, kind: str, expected: Expected) -> Problem:
+    wanted, own = expected.unit, expected.currencies.own
+    names = {
+        "money": f"money, such as 49 {own}",
+        "percent": "a percentage, such as 2.5%",
+        "days": "days, such as 30 days",
+        EXCHANGE_RATE: f"what one unit of the other currency is worth, such as 0.92 {own}",
+    }
+    message = f"“{number.written}” is in {kind}, but {wanted.replace('_', ' ')} is expected."
+    hint = f"Expected here: {names.get(wanted, f'a plain number ({wanted})')}."
+    return error("wrong-unit", message, hint, number.span)

@@ -1,0 +1,174 @@
+"""Read the one grammar of values: wherever a number may stand in a plan, these forms may stand.
+
+What is read here has the unit that is written beside it; `read.fitting` holds it against the unit that its place expects.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from plansite.problems import Problem, Span, error, nearest
+from plansite.read.currencies import is_currency
+from plansite.read.misread import FORMS, misread
+from plansite.read.values import MONTHS_PER, FormulaText, Growth, MonthMap, Number, Range, Season
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from plansite.read.document import Entry
+    from plansite.read.values import Value
+
+    _Read = tuple[Value | None, list[Problem]]
+
+_NUMBER = re.compile(r"(?P<number>[-+]?[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>[^\s0-9.,].*)?\Z")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
+_GROWTH = re.compile(r"(?P<rate>[-+]?[0-9]+(?:\.[0-9]+)?)\s*%\s+per\s+(?P<per>month|quarter|year)\Z")
+_UNIT_WORDS: dict[str, str] = {
+    "%": "percent",
+    "day": "days",
+    "days": "days",
+    "minute": "minutes",
+    "minutes": "minutes",
+}
+RANGE = ("low", "likely", "high")
+
+
+def read_written(entry: Entry, currency: str) -> tuple[Value | None, list[Problem]]:
+    """Read the value at an entry, each number in the unit that is written beside it; `currency` is the plan's own, for hints.
+
+    Where there are problems, the value is what could be read of it, None when nothing could.
+    """
+    if isinstance(entry.data, str) and entry.data.startswith("="):
+        return _formula(entry)
+    if isinstance(entry.data, dict):
+        return _compound(entry, currency)
+    return _number(entry, currency)
+
+
+def _formula(entry: Entry) -> _Read:
+    text = entry.data[1:]
+    skipped = len(entry.data) - len(text.lstrip())
+    if not text.strip():
+        hint = "Write a formula: = visitors * visitor_to_lead"
+        return None, [_wrong(entry, "There is nothing after “=”.", hint)]
+    # a quoted text starts one column later than its mark
+    quote = 1 if entry.mark.end and entry.mark.end - entry.mark.column == len(entry.data) + 2 else 0
+    span = Span(entry.span.file, entry.span.line, entry.span.column + skipped + quote, entry.span.end)
+    return FormulaText(text.strip(), span), []
+
+
+def _compound(entry: Entry, currency: str) -> _Read:
+    keys = set(entry.data)
+    if keys and all(re.match(r"[0-9]{4}", key) for key in keys):
+        return _month_map(entry, currency)
+    forms: dict[frozenset[str], Callable[[Entry, str], _Read]] = {
+        frozenset({"start", "growth"}): _growth,
+        frozenset({"year", "season"}): _season,
+        frozenset(RANGE): _range,
+    }
+    form = forms.get(frozenset(keys))
+    return form(entry, currency) if form else (None, [_strange_keys(entry, forms.keys())])
+
+
+def _strange_keys(entry: Entry, forms: Collection[frozenset[str]]) -> Problem:
+    """Say what is wrong with a group that has other names than a value may have, or too few."""
+    known = {key for form in forms for key in form}
+    hint = "Write {start: 100, growth: 5% per month}, {year: 12000, season: [twelve weights]}, {low: 80, likely: 100, high: 130} or {2027-01: 100, 2027-07: 150}."
+    for key, child in entry.every():
+        if key not in known:
+            hint = nearest(key, known) or hint
+            return error("wrong-value", f"“{key}” is not part of a value.", hint, child.key_span)
+    lacking = [form - set(entry.data) for form in forms if entry.data and form > set(entry.data)]
+    if lacking:
+        hint = f"Add {' and '.join(f'“{key}:”' for key in sorted(lacking[0]))}."
+    return _wrong(entry, "This value is not complete.", hint)
+
+
+def _month_map(entry: Entry, currency: str) -> _Read:
+    problems: list[Problem] = []
+    steps: list[tuple[str, Number]] = []
+    for month, child in entry.items():
+        if not _MONTH.match(month):
+            message, hint = f"“{month}” is not a month.", "Write year and month: 2027-01."
+            problems.append(error("wrong-month", message, hint, child.key_span))
+            continue
+        if steps and month <= steps[-1][0]:
+            message, hint = f"{month} stands after {steps[-1][0]}.", "Put the months in order of time."
+            problems.append(error("month-order", message, hint, child.key_span))
+        number, number_problems = _amount(child, currency)
+        problems += number_problems
+        steps += [(month, number)] if number else []
+    return MonthMap(tuple(steps), entry.span), problems
+
+
+def _growth(entry: Entry, currency: str) -> _Read:
+    growth = entry.at(["growth"])
+    start, problems = _amount(entry.at(["start"]), currency)
+    match = _GROWTH.match(growth.data) if isinstance(growth.data, str) else None
+    if match is None:
+        message = f"“{growth.data}” does not say how fast it grows."
+        problems.append(_wrong(growth, message, "Write a rate and a period: 5% per month."))
+    if match is None or start is None:
+        return start, problems
+    rate = float(Decimal(match["rate"]) / 100)
+    return Growth(start, rate, MONTHS_PER[match["per"]], entry.span), problems
+
+
+def _season(entry: Entry, currency: str) -> _Read:
+    year, problems = _amount(entry.at(["year"]), currency)
+    season = entry.at(["season"])
+    written = season.data if isinstance(season.data, list) else []
+    weights = [
+        float(weight)
+        for weight in written
+        if isinstance(weight, int | float) and not isinstance(weight, bool)
+    ]
+    if len(weights) != 12 or len(written) != 12:  # noqa: PLR2004 - months of a year
+        message = f"A season has twelve weights, January to December; here are {len(written)}."
+        problems.append(_wrong(season, message, "Write one number a month."))
+    elif abs(sum(weights) - 100) > 0.005:  # noqa: PLR2004 - half of the last digit that people write
+        message = f"The twelve weights add up to {sum(weights):g}, not 100."
+        hint = "Change them until they add up to 100: each is a month's percentage of the year."
+        problems.append(error("season-sum", message, hint, season.span))
+    return Season(year, tuple(weights), entry.span) if year else None, problems
+
+
+def _amount(entry: Entry, currency: str) -> tuple[Number | None, list[Problem]]:
+    """Read one number inside a larger form; it may be a range."""
+    ranged = isinstance(entry.data, dict) and set(entry.data) == set(RANGE)
+    return _range(entry, currency) if ranged else _number(entry, currency)
+
+
+def _range(entry: Entry, currency: str) -> tuple[Number | None, list[Problem]]:
+    parts: list[Number] = []
+    problems: list[Problem] = []
+    for name in RANGE:
+        number, number_problems = _number(entry.at([name]), currency)
+        parts += [number] if number else []
+        problems += number_problems
+    if not parts:
+        return None, problems
+    low, likely, high = parts[0], parts[len(parts) // 2], parts[-1]
+    written = Range(likely.amount, likely.unit, entry.span, low.amount, high.amount, parts=tuple(parts))
+    return written, problems
+
+
+def _number(entry: Entry, currency: str) -> tuple[Number | None, list[Problem]]:
+    data = entry.data
+    if isinstance(data, bool) or not isinstance(data, int | float | str):
+        return None, [_wrong(entry, "This is not a value that can be computed with.", f"It can be {FORMS}.")]
+    written = str(data)
+    match = _NUMBER.match(written.strip())
+    word = (match["unit"] or "").strip() if match else ""
+    unit = word if is_currency(word) else _UNIT_WORDS.get(word)
+    if match is None or (word and unit is None):
+        return None, [error(*misread(written.strip(), currency or "EUR"), entry.span)]
+    amount = Decimal(match["number"])  # 1.3% is 0.013, not 0.013000000000000001
+    number = float(amount / 100 if unit == "percent" else amount)
+    return Number(number, unit, entry.span, written=written), []
+
+
+def _wrong(entry: Entry, message: str, hint: str) -> Problem:
+    return error("wrong-value", message, hint, entry.span)

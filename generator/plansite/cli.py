@@ -119,8 +119,8 @@ def confirm(person: str, plan: Path, assumption: str, today: datetime) -> None:
     if outcome is None or outcome.plan is None or outcome.results is None:
         sys.exit(1)
     for word, known, what in (
-        (person, outcome.plan.items("people"), "person"),
-        (assumption, outcome.plan.items("assumptions"), "assumption"),
+        (person, outcome.plan.people, "person"),
+        (assumption, outcome.plan.assumptions, "assumption"),
     ):
         if word and word not in known:
             raise click.UsageError(f"There is no {what} “{word}” in this plan. {did_you_mean(word, known)}")

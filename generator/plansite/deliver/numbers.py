@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.model.forecast import forecast_figures
 from plansite.compute.model.kpis import compared_figures
-from plansite.read.scenario import BASE, COLLECTION
+from plansite.read.scenario import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,8 +40,8 @@ class Numbers:
 def numbers_of(plan: Plan, catalog: Catalog, scenarios: Mapping[str, Results]) -> Numbers:
     """Return the numbers of a plan and its scenarios, with all definitions and titles."""
     definitions = {**forecast_figures(plan, catalog), **catalog.kpis}
-    titles = {key: entry.text("title", key) for key, entry in plan.items(COLLECTION).items()}
+    titles = {key: scenario.title or key for key, scenario in plan.scenarios.items()}
     nodes = scenarios[BASE].graph.nodes
-    goals = [ids.goal(key, part) for key in plan.items("goals") for part in ("forecast", "gap")]
+    goals = [ids.goal(key, part) for key in plan.goals for part in ("forecast", "gap")]
     compared = (*compared_figures(plan, nodes), *(goal for goal in goals if goal in nodes))
     return Numbers(plan.settings, definitions, scenarios, titles, compared)

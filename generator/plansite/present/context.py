@@ -64,16 +64,14 @@ class PageContext:
     @property
     def streams(self) -> dict[str, str]:
         """Return the titles of the streams of revenue by id; none when one model says it all."""
-        forecast = self.plan.single("forecast")
-        entries = forecast.under("streams") if forecast else ()
-        return {stream: title_of(stream, entry) for stream, entry in entries}
+        streams = self.plan.files.forecast.streams
+        return {key: title_of(key, stream.entry) for key, stream in streams.items()}
 
     @property
     def firm_months(self) -> int:
         """Return for how many months the plan stands by its numbers: as far as it says, else to the end of the current quarter."""
         calendar = self.results.calendar
-        forecast = self.plan.single("forecast")
-        until = forecast.text("firm_until") if forecast else ""
+        until = self.plan.files.forecast.firm_until
         if until:
             return min(max(calendar.index(until) + 1, 0), calendar.months)
         now = max(calendar.index(self.today.isoformat()), 0) if self.today else 0
@@ -83,10 +81,8 @@ class PageContext:
 
     def measured_every(self, kpi: str) -> Grain:
         """Return the period over which a KPI is read: as often as the plan says it is measured, else a month."""
-        root = self.plan.single("kpis")
-        tracked = root.at(["tracked"]).get(kpi) if root else None
-        every = tracked.text("every") if tracked else ""
-        return _GRAINS.get(every, "month")
+        tracked = self.plan.files.kpis.tracked.get(kpi)
+        return _GRAINS.get(tracked.every, "month") if tracked else "month"
 
 
 def open_context(plan: Plan, catalog: Catalog, results: Results, today: date | None = None) -> PageContext:
@@ -101,10 +97,5 @@ def open_context(plan: Plan, catalog: Catalog, results: Results, today: date | N
 def shown_kpis(plan: Plan, catalog: Catalog) -> tuple[str, ...]:
     """Return the KPIs that the plan asks for anywhere, in the catalogue's order."""
     asked = {reference.entry.data for reference in plan.references if reference.collection == "kpis"}
-    tracked = plan.single("kpis")
-    asked |= (
-        {key for key, _ in tracked.under("tracked")} | {key for key, _ in tracked.under("definitions")}
-        if tracked
-        else set()
-    )
+    asked |= {*plan.files.kpis.tracked, *plan.files.kpis.definitions}
     return tuple(kpi for kpi in catalog.kpis if kpi in asked)

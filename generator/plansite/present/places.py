@@ -127,8 +127,8 @@ def _people(plan: Plan) -> dict[tuple[str, str], Place]:
     """Return the people who answer for something: each has a page."""
     asked = {reference.entry.data for reference in plan.references if reference.collection == "people"}
     return {
-        ("people", key): Place(f"people/{key}.md", "", title_of(key, entry))
-        for key, entry in plan.items("people").items()
+        ("people", key): Place(f"people/{key}.md", "", title_of(key, person.entry))
+        for key, person in plan.people.items()
         if key in asked
     }
 

@@ -122,9 +122,8 @@ def _by_interest(interests: dict[str, Interest]) -> Callable[[str], int]:
 
 def _interests(context: PageContext) -> dict[str, Interest]:
     """Return the figures that somebody looks at: what the plan is worth, what it opens with, then other KPIs."""
-    root = context.plan.single("plan")
-    north = root.text("north_star") if root else ""
-    goals = [ids.goal(key, part) for key in context.plan.items("goals") for part in ("target", "forecast")]
+    north = context.plan.files.plan.north_star
+    goals = [ids.goal(key, part) for key in context.plan.goals for part in ("target", "forecast")]
     wanted: tuple[tuple[Interest, list[str]], ...] = (
         ("core", [REVENUE, COST, GAIN, BREAK_EVEN, north]),
         ("first", [*headline_kpis(context.plan, context.results), *_BUDGET, *goals]),

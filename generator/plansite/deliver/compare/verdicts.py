@@ -133,8 +133,9 @@ def _why_not_comparable(guardrail: Guardrail, figure: str, old: PageContext, new
         return f"amounts in {old.plan.settings.currency} and {new.plan.settings.currency} cannot be compared"
     if not shared_periods(old.results.calendar, new.results.calendar, guardrail.grain):
         return f"the plans have no {guardrail.grain} in common"
-    own = figure in new.plan.items("kpis") or figure in new.plan.items("nodes")
-    if own and _formula(before.source) != _formula(after.source):
+    kpis, forecast = new.plan.files.kpis, new.plan.files.forecast
+    is_own = any(figure in own for own in (kpis.definitions, kpis.inputs, forecast.figures))
+    if is_own and _formula(before.source) != _formula(after.source):
         return f"“{after.title}” is computed in another way"
     return ""
 
@@ -144,5 +145,5 @@ def _formula(source: object) -> str:
 
 
 def _owner(context: PageContext, key: str) -> str:
-    entry = context.plan.items("people").get(key)
-    return title_of(key, entry) if entry else words(key)
+    person = context.plan.people.get(key)
+    return title_of(key, person.entry) if person else words(key)

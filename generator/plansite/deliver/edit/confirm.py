@@ -71,6 +71,6 @@ def shown(plan: Plan, confirming: Confirming) -> str:
     lines = []
     for key in dict.fromkeys(each.assumption for each in confirming.now):
         resting = ", ".join(each.key for each in confirming.now if each.assumption == key)
-        title = " ".join(plan.items("assumptions")[key].text("statement", key).split())
+        title = " ".join((plan.assumptions[key].statement or key).split())
         lines.append(f"{key}: {title}\n  {resting}\n")
     return "".join(lines)

@@ -62,8 +62,7 @@ def find_checkout(plan: Path, base: Path, stated: str = "") -> Checkout:
 
 def stated_address(plan: Plan) -> str:
     """Return where the plan itself says that it is kept, empty when it does not."""
-    root = plan.single("plan")
-    return root.text("repository") if root else ""
+    return plan.files.plan.repository
 
 
 def repo_url(base: Path) -> str:

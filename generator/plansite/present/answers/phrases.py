@@ -47,11 +47,9 @@ class Phrases:
 
     def owner_word(self) -> str:
         """Return what the plan calls the one person who answers for something."""
-        root, field = (
-            self.context.plan.single("plan"),
-            self.context.plan.schemas.kinds["plan"]["properties"].get("accountability", {}),
-        )
-        chosen = root.text("accountability", "owner") if root else "owner"
+        plan = self.context.plan
+        chosen = plan.files.plan.accountability
+        field = plan.schemas.kinds["plan"]["properties"].get("accountability", {})
         return str(field.get("x-labels", {}).get(chosen) or words(chosen))
 
     def refer(self, collection: str, item_id: str) -> Markup:

@@ -54,7 +54,7 @@ def alternatives(context: PageContext, page: str, asked: Sequence[Asked]) -> tup
         return ()
     rows = [Alternative(Markup("This plan"), _cells(context, context, Figures(context, page), asked))]
     for key in moving:
-        title = title_of(key, context.plan.items("scenarios")[key])
+        title = title_of(key, context.plan.scenarios[key].entry)
         other = context.scenarios[key]
         name = led(title, Place(SCENARIOS, "", title), page)
         rows.append(Alternative(name, _cells(context, other, Figures(other, page, key), asked)))

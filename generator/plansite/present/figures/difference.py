@@ -29,8 +29,8 @@ def difference(context: PageContext, node: str, base: float | None, other: float
         return Markup()
     unit = context.results.graph.nodes[node].unit
     part = ids.goal_figure(node)
-    goal = context.plan.items("goals").get(part.key) if part else None
-    definition = context.catalog.kpis.get(goal.text("kpi") if goal else node)
+    goal = context.plan.goals.get(part.key) if part else None
+    definition = context.catalog.kpis.get(goal.kpi if goal else node)
     better = definition.better if definition else "neutral"
     look = "" if better == "neutral" else " ps-better" if (other > base) == (better == "up") else " ps-worse"
     if unit == "money" and base > 0:

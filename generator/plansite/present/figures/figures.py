@@ -116,10 +116,10 @@ class Figures:
         """Return the word that stands after a node's values, if its unit does not say it."""
         part = ids.goal_figure(node)
         if part and part.is_value_of_kpi:
-            goal = self.context.plan.items("goals")[part.key]
-            if part.part == "amount" and goal.text("kind") in {"relative", "points"}:
+            goal = self.context.plan.goals[part.key]
+            if part.part == "amount" and goal.kind in {"relative", "points"}:
                 return ""
-            node = goal.text("kpi")
+            node = goal.kpi
         definition = self.context.catalog.kpis.get(ids.figure_of(node))
         return definition.suffix if definition else ""
 

@@ -102,8 +102,7 @@ def _relative(wording: Wording, delta: Delta) -> str:
 
 def _north(comparison: Comparison) -> Iterator[str]:
     """Yield how the North Star moves by the end of the plan."""
-    root = comparison.new.plan.single("plan") if comparison.new.plan else None
-    north = root.text("north_star") if root else ""
+    north = comparison.new.plan.files.plan.north_star if comparison.new.plan else ""
     delta = _of_plan(comparison).get(north)
     if delta is not None and north not in {REVENUE, COST, GAIN, BREAK_EVEN}:
         yield _named(Wording(comparison), delta)

@@ -95,7 +95,7 @@ def taken(kind: str, root: Entry, version: int) -> list[Problem]:
         keys = _keys(root, above)
         if name in keys and after in keys:
             message = f"“{name}” is called “{after}” now, and “{after}” stands here too."
-            hint = f"Delta what stands below “{name}” to “{after}”."
+            hint = f"Move what stands below “{name}” to “{after}”."
             found.append(error("name-taken", message, hint, keys[name][0].span))
     return found
 

@@ -196,7 +196,7 @@ def _remove(gone: Removal, branch: str) -> None:
     commands.delete(gone.names, branch=branch, message=message)
     if gone.heir and gone.aliases:
         commands.alias(
-            {}, gone.heir, list(gone.aliases), branch=branch, message=f"Delta the names to {gone.heir}"
+            {}, gone.heir, list(gone.aliases), branch=branch, message=f"Move the names to {gone.heir}"
         )
     if gone.start and gone.heir:
         _open_first(gone.heir, branch)

@@ -95,7 +95,7 @@ class _Cutter:
         return Operation(whole.sign, self.fit(whole, whole.parts), whole.at)
 
     def move(self, whole: Expression) -> Name:
-        """Delta a part to a row of its own, unless it is a figure already."""
+        """Move a part to a row of its own, unless it is a figure already."""
         if isinstance(whole, Name):
             return whole
         if id(whole) not in self.moved:
@@ -108,7 +108,7 @@ class _Cutter:
         return Name(name, 0)
 
     def fit(self, whole: Operation | Call, parts: Sequence[Expression]) -> tuple[Expression, ...]:
-        """Delta parts away until the formula around them is small enough for a cell."""
+        """Move parts away until the formula around them is small enough for a cell."""
         names_only = all(isinstance(part, Name) for part in parts)
         most = MOST_ADDED if names_only else MOST_FIGURES
         if isinstance(whole, Call) and len(parts) > most:

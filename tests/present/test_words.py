@@ -137,8 +137,10 @@ def test_records_take_the_form_their_schema_names(page: Callable[..., str], show
     assert "Brief" in text
 
 
-def test_a_strip_shows_how_many_come_to_each_step(page: Callable[..., str]) -> None:
-    text = page({**RECORD, "x-show": "strip"}, RECORDS)
+@pytest.mark.parametrize("show", ["process_steps", "strip"], ids=["today", "as earlier schemas say"])
+def test_process_steps_show_how_many_come_to_each(page: Callable[..., str], show: str) -> None:
+    text = page({**RECORD, "x-show": show}, RECORDS)
+    assert '<ol class="ps-process-steps">' in text
     assert re.findall(r"--share: ([0-9.]+)", text) == ["1.000", "0.500"]
     assert "Goes on: </span>" in text
     assert "Told at length." in text

@@ -2,7 +2,7 @@
 
 `x-show` at a field decides the form; without it, the kind of answer does.
 For text: lead, saying and bare (all three without a heading), quote, note. For objects: columns, checklist, bars.
-For records: cards, people, openings, rows, table, strip, comparison.
+For records: cards, people, openings, rows, table, process_steps, comparison.
 Anywhere: side (stands beside its neighbors), hidden.
 Inside records: badge, owner (in the owner's place), more (folded), onward (to the next step).
 """
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Answers", "Badge", "Block", "Card", "is_blank", "is_fact", "question_of", "title_of", "words"]
 
 Schema = dict[str, Any]
+_FORMERLY = {"strip": "process_steps"}  # as schemas call it that a plan copied from an earlier Plansite
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Answers(Phrases):
         if is_blank(entry):
             return
         title, question = self.label(name, schema), question_of(schema)
-        show = schema.get("x-show", "")
+        show = str(schema.get("x-show", ""))
+        show = _FORMERLY.get(show, show)
         for block in self._shown(entry, schema, title, question, show):
             own = block.title == title
             yield replace(
@@ -109,7 +111,7 @@ class Answers(Phrases):
     ) -> Block:
         if show == "table" and all(_is_flat(each) for each in schema.get("properties", {}).values()):
             return self._table(records, schema, title, collection)
-        if show == "strip":
+        if show == "process_steps":
             words = {
                 name: below for name, below in schema.get("properties", {}).items() if "x-unit" not in below
             }

@@ -21,7 +21,7 @@ class Badge:
 class Card:
     """Show one record: its title, short facts and longer parts; `folded` parts open on demand.
 
-    `checked` marks an item of a checklist; `onward` (label, value) leads to the next step of a strip,
+    `checked` marks an item of a checklist; `onward` (label, value) leads to the next step of a process,
     which `share` (0 to 1) of all that entered the first one reaches.
     """
 
@@ -43,7 +43,7 @@ class Block:
     """Show one answer. `kind` names the macro that shows it; `anchor` is the heading's id.
 
     Kinds: text, lead, saying, bare, quote, note, list, facts, table, cards, people, openings, rows, group, columns, points,
-    checklist, strip, bars, comparison.
+    checklist, process_steps, bars, comparison.
     `shares` (0 to 1, beside `facts`) are the lengths of bars.
     """
 

@@ -1,4 +1,4 @@
-"""Give records and objects a shape of their own: a checklist, the strip of a process, bars, a comparison."""
+"""Give records and objects a shape of their own: a checklist, the steps of a process, bars, a comparison."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def process_steps(
             )
         )
         share *= min(_amount(phrases, value), 1.0) if value else 1.0
-    return Block("strip", title, "", cards=tuple(steps))
+    return Block("process_steps", title, "", cards=tuple(steps))
 
 
 def comparison(phrases: Phrases, entry: Entry, schema: Schema) -> tuple[frozenset[str], tuple[Block, ...]]:

@@ -35,7 +35,7 @@ class PlainWords:
         """Return a single answer, or a list of them, in words."""
         data = entry.data
         if isinstance(data, list):
-            return ", ".join(self.answer(each, schema.get("items", {})) for each in entry.elements())
+            return ", ".join(self.answer(element, schema.get("items", {})) for element in entry.elements())
         if "x-unit" in schema:
             value = self.value(entry, schema)
             return value_words(value, self.language) if value is not None else str(data)
@@ -54,7 +54,7 @@ class PlainWords:
             try:
                 return write(text)
             except (ValueError, IndexError):
-                return text  # a side that does not check may hold days that do not exist
+                return text  # a plan that does not check may hold days that do not exist
         if "enum" in schema:
             return str(schema.get("x-labels", {}).get(text) or words(text))
         return " ".join(text.split())

@@ -16,8 +16,6 @@ from plansite.deliver.compare.statuses import find_status_changes
 from plansite.deliver.compare.verdicts import find_verdicts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from plansite.deliver.compare.deltas import Delta
     from plansite.deliver.compare.edit import Edit
     from plansite.deliver.compare.snapshot import Snapshot
@@ -28,10 +26,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Hold both sides and all that is different.
+    """Hold both plans and all that is different.
 
-    `fresh` are findings that only the new side has, `gone` those that only the old one has. `scenarios_added` and
-    `scenarios_removed` are ids.
+    `fresh` are findings that only the new plan has, `gone` those that only the old one has.
     """
 
     old: Snapshot
@@ -45,23 +42,24 @@ class Comparison:
 
     @property
     def is_nothing(self) -> bool:
-        """Tell whether both sides say the same."""
+        """Tell whether both plans say the same."""
         return not (self.deltas or self.goals or self.fresh or self.gone or self.edits or self._uneven)
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether the figures of both sides could be compared."""
+        """Tell whether the figures of both plans could be compared."""
         return self.old.base is not None and self.new.base is not None
 
     @property
     def failed(self) -> bool:
-        """Tell whether the change must not go ahead as it is: the new side does not check, or a guardrail stops it."""
-        return not self.is_nothing and (bool(self.new.errors) or any(each.fails for each in self.verdicts))
+        """Tell whether the change must not go ahead as it is: the new plan does not check, or a guardrail stops it."""
+        stopped = any(verdict.fails for verdict in self.verdicts)
+        return not self.is_nothing and (bool(self.new.errors) or stopped)
 
     @property
     def stays(self) -> tuple[Problem, ...]:
-        """Return the errors of the new side that the old one has as well."""
-        return tuple(each for each in self.new.errors if each not in self.fresh)
+        """Return the errors of the new plan that the old one has as well."""
+        return tuple(error for error in self.new.errors if error not in self.fresh)
 
     @property
     def _uneven(self) -> bool:
@@ -69,7 +67,7 @@ class Comparison:
 
 
 def compare(old: Snapshot, new: Snapshot) -> Comparison:
-    """Compare two sides, as far as each could be read and computed."""
+    """Compare two snapshots, as far as each could be read and computed."""
     both = old.plan is not None and new.plan is not None
     renames = find_renames(old.plan, new.plan) if old.plan and new.plan and both else Renames()
     return Comparison(
@@ -85,16 +83,19 @@ def compare(old: Snapshot, new: Snapshot) -> Comparison:
 
 
 def _only_in(snapshot: Snapshot, other: Snapshot) -> tuple[Problem, ...]:
-    """Return the problems of a side that the other does not have; the line does not matter, nor the order."""
-    left = Counter(_keys(other, other.problems))
-    found = []
-    for key, problem in zip(_keys(snapshot, snapshot.problems), snapshot.problems, strict=True):
+    """Return the problems of a snapshot that the other does not have; the line does not matter, nor the order."""
+    left = Counter(_keys(other))
+    own = []
+    for key, problem in zip(_keys(snapshot), snapshot.problems, strict=True):
         if left[key]:
             left[key] -= 1
         else:
-            found.append(problem)
-    return tuple(found)
+            own.append(problem)
+    return tuple(own)
 
 
-def _keys(snapshot: Snapshot, problems: Iterable[Problem]) -> list[tuple[str, ...]]:
-    return [(each.severity.word, each.rule, each.message, snapshot.file(each.span.file)) for each in problems]
+def _keys(snapshot: Snapshot) -> list[tuple[str, ...]]:
+    return [
+        (problem.severity.word, problem.rule, problem.message, snapshot.file(problem.span.file))
+        for problem in snapshot.problems
+    ]

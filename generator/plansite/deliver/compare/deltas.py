@@ -30,7 +30,7 @@ _BUDGET = (*map(ids.budget, ("marketing", "sales", "total")), ids.TEAM_PAY)
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Name a figure of one side in one period: its node, and where the period stands among those of its grain."""
+    """Name a figure of one plan in one period: its node, and where the period stands among those of its grain."""
 
     node: str
     index: int
@@ -38,11 +38,11 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """Hold one figure in one period on both sides. A value is None where the figure is unknown or not there.
+    """Hold one figure in one period in both plans. A value is None where the figure is unknown or not there.
 
     `interest` says who looks at it: everybody in every scenario, everybody, those who follow the plan's KPIs, or whoever
-    looks into details. `old_at` and `new_at` lead back to the figure in the book of each side, None on a side that has no
-    such figure.
+    looks into details. `old_at` and `new_at` lead back to the figure in the page context of each plan, None for a plan
+    that has no such figure.
     """
 
     scenario: str
@@ -63,29 +63,31 @@ class Delta:
 
     @property
     def change(self) -> float | None:
-        """Return by how much the figure rises, below zero if it falls; None when a side is unknown."""
+        """Return by how much the figure rises, below zero if it falls; None when a value is unknown."""
         return None if self.old is None or self.new is None else self.new - self.old
 
 
 def find_deltas(old: Snapshot, new: Snapshot, renames: Renames) -> tuple[Delta, ...]:
-    """Return what moved, by scenario, figures that people look at first.
+    """Return the deltas by scenario, figures that people look at first.
 
     Years are compared where both plans have the same one, whole or not; the whole plan always is. Plans in different
     currencies are not compared.
     """
     if not _same_currency(old, new):
         return ()
-    found: list[Delta] = []
-    for scenario in (each for each in new.contexts if each in old.contexts):
-        found += _deltas(scenario, old.contexts[scenario], new.contexts[scenario], renames)
-    return tuple(found)
+    return tuple(
+        delta
+        for scenario in new.contexts
+        if scenario in old.contexts
+        for delta in _deltas(scenario, old.contexts[scenario], new.contexts[scenario], renames)
+    )
 
 
 def _deltas(scenario: str, old: PageContext, new: PageContext, renames: Renames) -> Iterator[Delta]:
     before = {renames.new_node(node): node for node in old.results.graph.nodes}
     interests = {
         **_interests(new),
-        **{renames.new_node(node): each for node, each in _interests(old).items()},
+        **{renames.new_node(node): interest for node, interest in _interests(old).items()},
     }
     order = [*sorted(interests, key=_by_interest(interests)), *new.results.graph.nodes, *before]
     periods = [
@@ -129,23 +131,23 @@ def _interests(context: PageContext) -> dict[str, Interest]:
         ("first", [*headline_kpis(context.plan, context.results), *_BUDGET, *goals]),
         ("kpi", list(shown_kpis(context.plan, context.catalog))),
     )
-    found: dict[str, Interest] = {}
+    interests: dict[str, Interest] = {}
     for interest, nodes in wanted:
         for node in nodes:
             if node in context.results.graph.nodes:
-                found.setdefault(node, interest)
-    return found
+                interests.setdefault(node, interest)
+    return interests
 
 
 def shared_periods(old: Calendar, new: Calendar, grain: Grain) -> list[tuple[Period, int, int]]:
-    """Return the periods that both sides have, each with its position on the old and on the new one."""
+    """Return the periods that both plans have, each with its position in the old and in the new one."""
     before = {_months(old, period): index for index, period in enumerate(old.periods(grain))}
-    found = []
+    shared = []
     for index, period in enumerate(new.periods(grain)):
         at = 0 if grain == "plan" else before.get(_months(new, period))
         if at is not None:
-            found.append((period, at, index))
-    return found
+            shared.append((period, at, index))
+    return shared
 
 
 def _months(calendar: Calendar, period: Period) -> tuple[str, str]:

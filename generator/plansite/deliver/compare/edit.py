@@ -19,7 +19,7 @@ class Edit:
     """Hold one thing that somebody changed.
 
     `way` leads to it by titles, its section first. `old` and `new` are what stood and stands there, in words, as far as
-    there is anything to say. `passages` are the changed parts of a text. `span` lies in the new plan, in the old one
+    there is anything to say. `hunks` are the changed parts of a text. `span` lies in the new plan, in the old one
     for what is removed.
     """
 

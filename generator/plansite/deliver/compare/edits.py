@@ -18,35 +18,34 @@ if TYPE_CHECKING:
 
 
 def find_edits(old: Snapshot, new: Snapshot, renames: Renames) -> tuple[Edit, ...]:
-    """Return what people changed, in the order of the files; empty when a side has no plan at all."""
+    """Return what people changed, in the order of the files; empty when there is no plan before or after."""
     if old.plan is None or new.plan is None:
         return ()
     walk = Walk(
         plain_words(old.plan, old.catalog), plain_words(new.plan, new.catalog), new.plan.schemas, renames
     )
-    before = {(each.kind, each.id): each for each in old.plan.documents}
-    after = {(each.kind, each.id): each for each in new.plan.documents}
+    before = {(document.kind, document.id): document for document in old.plan.documents}
+    after = {(document.kind, document.id): document for document in new.plan.documents}
     home = {kind: folder for folder, kind in new.plan.schemas.folders.items()}
     renamed = {
-        (kind, one): (kind, two)
+        (kind, old_id): (kind, new_id)
         for kind, folder in home.items()
-        for one, two in renames.ids.get(folder, {}).items()
+        for old_id, new_id in renames.ids.get(folder, {}).items()
     }
     was = {renamed.get(key, key): key for key in before}
-    for key in [*after, *(each for each in was if each not in after)]:
+    for key in [*after, *(key for key in was if key not in after)]:
         walk.document(before.get(was.get(key, key)), after.get(key), home.get(key[0], ""))
     measured = find_measured(walk.before, walk.after, renames)
-    return (*_with_moves(walk.found), *measured)
+    return (*_with_moved_items(walk.edits), *measured)
 
 
-def _with_moves(found: list[Edit]) -> Iterator[Edit]:
+def _with_moved_items(edits: list[Edit]) -> Iterator[Edit]:
     """Join an item that is gone in one place and new in another to one that has moved."""
-    gone = {each.item: each for each in found if each.kind == "removed" and each.item}
-    fresh = {each.item for each in found if each.kind == "added" and each.item}
-    for each in found:
-        if each.kind == "added" and each.item in gone:
-            yield replace(
-                each, kind="moved", old=BELOW.join(gone[each.item].way[:-1]), new=BELOW.join(each.way[:-1])
-            )
-        elif not (each.kind == "removed" and each.item in fresh):
-            yield each
+    gone = {edit.item: edit for edit in edits if edit.kind == "removed" and edit.item}
+    fresh = {edit.item for edit in edits if edit.kind == "added" and edit.item}
+    for edit in edits:
+        if edit.kind == "added" and edit.item in gone:
+            was_in, is_in = (BELOW.join(way[:-1]) for way in (gone[edit.item].way, edit.way))
+            yield replace(edit, kind="moved", old=was_in, new=is_in)
+        elif not (edit.kind == "removed" and edit.item in fresh):
+            yield edit

@@ -30,8 +30,8 @@ def same_answer(  # noqa: PLR0913 - two answers, each with the plan that it is r
     if old.data == new.data:
         return True
     if "x-unit" in schema:
-        one, two = before.value(old, schema), after.value(new, schema)
-        return one is not None and two is not None and placeless(one, renames) == placeless(two)
+        was, value = before.value(old, schema), after.value(new, schema)
+        return was is not None and value is not None and placeless(was, renames) == placeless(value)
     if isinstance(old.data, str) and isinstance(new.data, str):
         if "x-refers" in schema:
             return renames.new_id(schema["x-refers"], old.data) == new.data
@@ -56,7 +56,7 @@ def placeless(value: Value, renames: Renames | None = None) -> Value:
     if isinstance(value, Season):
         return replace(value, year=replace(value.year, span=_NOWHERE), span=_NOWHERE)
     assert isinstance(value, FormulaText)  # noqa: S101 - the last of the forms
-    named = _NAME.sub(lambda found: renames.new_node(found[0]), value.text) if renames else value.text
+    named = _NAME.sub(lambda name: renames.new_node(name[0]), value.text) if renames else value.text
     return FormulaText(" ".join(named.split()), _NOWHERE)
 
 
@@ -68,27 +68,27 @@ def line_up(old: list[Entry], new: list[Entry]) -> Iterator[tuple[Entry | None, 
     left = list(old)
     partners: dict[int, Entry] = {}
     for test in (_is_equal, _has_same_title, _is_similar):
-        for index, each in enumerate(new):
+        for index, record in enumerate(new):
             if index in partners:
                 continue
-            found = next((one for one in left if test(one, each)), None)
-            if found is not None:
-                partners[index] = found
-                left = [one for one in left if one is not found]
-    for index, each in enumerate(new):
-        yield partners.get(index), each
-    for one in left:
-        yield one, None
+            partner = next((candidate for candidate in left if test(candidate, record)), None)
+            if partner is not None:
+                partners[index] = partner
+                left = [candidate for candidate in left if candidate is not partner]
+    for index, record in enumerate(new):
+        yield partners.get(index), record
+    for record in left:
+        yield record, None
 
 
-def _is_equal(one: Entry, two: Entry) -> bool:
-    return bool(one.data == two.data)
+def _is_equal(old: Entry, new: Entry) -> bool:
+    return bool(old.data == new.data)
 
 
-def _has_same_title(one: Entry, two: Entry) -> bool:
-    return any(one.text(name) and one.text(name) == two.text(name) for name in ("title", "name", "number"))
+def _has_same_title(old: Entry, new: Entry) -> bool:
+    return any(old.text(name) and old.text(name) == new.text(name) for name in ("title", "name", "number"))
 
 
-def _is_similar(one: Entry, two: Entry) -> bool:
-    first, second = leaves(one.data), leaves(two.data)
-    return 2 * (first & second).total() >= MOSTLY * (first.total() + second.total())
+def _is_similar(old: Entry, new: Entry) -> bool:
+    before, after = leaves(old.data), leaves(new.data)
+    return 2 * (before & after).total() >= MOSTLY * (before.total() + after.total())

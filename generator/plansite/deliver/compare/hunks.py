@@ -1,4 +1,4 @@
-"""Find the passages in which two texts differ, with a few words around each."""
+"""Find the hunks in which two texts differ, with a few words around each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MANY = 1500
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """Hold one changed passage: the words before it, what was there, what is there, the words after it."""
+    """Hold one changed part of a text: the words before it, what was there, what is there, the words after it."""
 
     before: str
     old: str
@@ -21,24 +21,24 @@ class Hunk:
 
 
 def hunks(old: str, new: str) -> tuple[Hunk, ...]:
-    """Return the passages in which the words of two texts differ; differences near each other make one."""
-    one, two = old.split(), new.split()
-    if max(len(one), len(two)) > _MANY:
-        return (Hunk("", _cut(one), _cut(two), ""),)
-    matcher = difflib.SequenceMatcher(None, one, two, autojunk=False)
-    found = []
+    """Return the hunks in which the words of two texts differ; differences near each other make one."""
+    before, after = old.split(), new.split()
+    if max(len(before), len(after)) > _MANY:
+        return (Hunk("", _cut(before), _cut(after), ""),)
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    differing = []
     for group in matcher.get_grouped_opcodes(_AROUND):
-        changed = [each for each in group if each[0] != "equal"]
-        first, last = changed[0], changed[-1]
-        found.append(
+        changed = [opcode for opcode in group if opcode[0] != "equal"]
+        (_, old_start, _, start, _), (_, _, old_stop, _, stop) = changed[0], changed[-1]
+        differing.append(
             Hunk(
-                _edge(two[max(0, first[3] - _AROUND) : first[3]], open_at_start=first[3] > _AROUND),
-                _cut(one[first[1] : last[2]]),
-                _cut(two[first[3] : last[4]]),
-                _edge(two[last[4] : last[4] + _AROUND], open_at_end=last[4] + _AROUND < len(two)),
+                _edge(after[max(0, start - _AROUND) : start], open_at_start=start > _AROUND),
+                _cut(before[old_start:old_stop]),
+                _cut(after[start:stop]),
+                _edge(after[stop : stop + _AROUND], open_at_end=stop + _AROUND < len(after)),
             )
         )
-    return tuple(found)
+    return tuple(differing)
 
 
 def _edge(words: list[str], *, open_at_start: bool = False, open_at_end: bool = False) -> str:

@@ -27,20 +27,22 @@ def find_measured(before: PlainWords, after: PlainWords, renames: Renames) -> It
     old = {_renamed(key, renames, before.plan): row for key, row in _by_key(before.plan).items()}
     new = _by_key(after.plan)
     for key in sorted({*old, *new}):
-        one, two = old.get(key), new.get(key)
-        if (
-            one
-            and two
-            and before.number(one.value, _unit(before, one)) != after.number(two.value, _unit(after, two))
-        ):
-            said = before.answer(one.value, _unit(before, one)), after.answer(two.value, _unit(after, two))
-            yield Edit("changed", (*_way(after, two), after.language.month(two.month)), *said, two.value.span)
+        was, row = old.get(key), new.get(key)
+        if was and row:
+            yield from _changed(before, was, after, row)
     yield from _one_sided(after, {key: row for key, row in new.items() if key not in old}, is_new=True)
     yield from _one_sided(before, {key: row for key, row in old.items() if key not in new}, is_new=False)
 
 
+def _changed(before: PlainWords, was: Actual, after: PlainWords, row: Actual) -> Iterator[Edit]:
+    old_unit, unit = _unit(before, was), _unit(after, row)
+    if before.number(was.value, old_unit) != after.number(row.value, unit):
+        said = before.answer(was.value, old_unit), after.answer(row.value, unit)
+        yield Edit("changed", (*_way(after, row), after.language.month(row.month)), *said, row.value.span)
+
+
 def _by_key(plan: Plan) -> dict[Key, Actual]:
-    return {(each.metric, each.scope, each.month): each for each in plan.actuals}
+    return {(row.metric, row.scope, row.month): row for row in plan.actuals}
 
 
 def _renamed(key: Key, renames: Renames, plan: Plan) -> Key:
@@ -53,15 +55,14 @@ def _one_sided(plan: PlainWords, rows: Mapping[Key, Actual], *, is_new: bool) ->
     by_figure: dict[tuple[str, str], list[Actual]] = {}
     for (metric, scope, _), row in sorted(rows.items()):
         by_figure.setdefault((metric, scope), []).append(row)
-    for found in by_figure.values():
+    for months in by_figure.values():
         shown = [
-            f"{plan.language.month(each.month)} {plan.answer(each.value, _unit(plan, each))}"
-            for each in found
+            f"{plan.language.month(row.month)} {plan.answer(row.value, _unit(plan, row))}" for row in months
         ]
         more = [f"{len(shown) - _FEW} more"] if len(shown) > _FEW else []
         said = ", ".join([*shown[:_FEW], *more])
         kind, ends = ("added", ("", said)) if is_new else ("removed", (said, ""))
-        yield Edit(kind, _way(plan, found[0]), *ends, found[0].value.span)  # type: ignore[arg-type]
+        yield Edit(kind, _way(plan, months[0]), *ends, months[0].value.span)  # type: ignore[arg-type]
 
 
 def _way(plan: PlainWords, row: Actual) -> tuple[str, ...]:

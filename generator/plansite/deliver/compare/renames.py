@@ -37,18 +37,17 @@ class Renames:
         if not self.ids:
             return node
         if not ids.first_word(node):
-            return next((self.ids[each][node] for each in _PLAIN if node in self.ids.get(each, {})), node)
+            return next((self.ids[plain][node] for plain in _PLAIN if node in self.ids.get(plain, {})), node)
         return ids.renamed(node, self.new_id)
 
 
 def find_renames(old: Plan, new: Plan) -> Renames:
     """Pair items of all collections that only one plan has each, where their content is mostly the same."""
-    found = {}
-    for collection in sorted({*old.ids, *new.ids}):
-        pairs = pair(old.items(collection), new.items(collection))
-        if pairs:
-            found[collection] = pairs
-    return Renames(found)
+    by_collection = {
+        collection: pair(old.items(collection), new.items(collection))
+        for collection in sorted({*old.ids, *new.ids})
+    }
+    return Renames({collection: pairs for collection, pairs in by_collection.items() if pairs})
 
 
 def pair(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> dict[str, str]:
@@ -56,16 +55,19 @@ def pair(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> dict[str, str]:
     gone = {key: leaves(entry.data) for key, entry in old.items() if key not in new}
     fresh = {key: leaves(entry.data) for key, entry in new.items() if key not in old}
     alike = sorted(
-        ((_likeness(gone[one], fresh[two]), one, two) for one, two in _candidates(gone, fresh)),
-        key=lambda each: (-each[0], each[1:]),
+        (
+            (_likeness(gone[old_key], fresh[new_key]), old_key, new_key)
+            for old_key, new_key in _candidates(gone, fresh)
+        ),
+        key=lambda pairing: (-pairing[0], pairing[1:]),
     )
-    found: dict[str, str] = {}
+    pairs: dict[str, str] = {}
     taken: set[str] = set()
-    for likeness, one, two in alike:
-        if likeness >= MOSTLY and one not in found and two not in taken:
-            found[one] = two
-            taken.add(two)
-    return found
+    for likeness, old_key, new_key in alike:
+        if likeness >= MOSTLY and old_key not in pairs and new_key not in taken:
+            pairs[old_key] = new_key
+            taken.add(new_key)
+    return pairs
 
 
 def _candidates(
@@ -78,25 +80,25 @@ def _candidates(
             owners.setdefault(leaf, []).append(key)
     common = Counter(leaf for content in fresh.values() for leaf in content)
     return {
-        (one, two)
-        for two, content in fresh.items()
+        (old_key, new_key)
+        for new_key, content in fresh.items()
         for leaf in content
         if common[leaf] <= _TELLING and len(owners.get(leaf, ())) <= _TELLING
-        for one in owners.get(leaf, ())
+        for old_key in owners.get(leaf, ())
     }
 
 
-def _likeness(one: Counter[Leaf], two: Counter[Leaf]) -> float:
+def _likeness(old: Counter[Leaf], new: Counter[Leaf]) -> float:
     """Return how much two contents share: 0 nothing, 1 all."""
-    longest = max(one.total(), two.total())
-    if longest < _FEWEST and not _is_telling(one, two):
+    longest = max(old.total(), new.total())
+    if longest < _FEWEST and not _is_telling(old, new):
         return 0.0
-    return 2 * (one & two).total() / (one.total() + two.total())
+    return 2 * (old & new).total() / (old.total() + new.total())
 
 
-def _is_telling(one: Counter[Leaf], two: Counter[Leaf]) -> bool:
+def _is_telling(old: Counter[Leaf], new: Counter[Leaf]) -> bool:
     """Tell whether single values are the same text of some length; a number alone tells nothing."""
-    shared = list(one & two)
+    shared = list(old & new)
     return bool(shared) and len(shared[0][1]) >= _TELLING // 2
 
 

@@ -51,7 +51,7 @@ class Source:
 class Request:
     """Name what is compared: `old`, `new` (empty for the working copy), and the folder of the plan (may be empty).
 
-    `since_apart` takes the commit from which both sides went different ways for the old one; `branch` is the one that
+    `since_apart` takes the commit from which old and new went different ways for the old one; `branch` is the one that
     holds published versions.
     """
 
@@ -63,8 +63,8 @@ class Request:
 
     @property
     def folder(self) -> Path:
-        """Return the folder of the plan: the one that is named, else a side that is a plan itself, else `plan`."""
-        named = (each for each in (self.plan, self.new, self.old) if each and _holds_plan(Path(each)))
+        """Return the folder of the plan: the one that is named, else what is compared if it is a plan itself, else `plan`."""
+        named = (name for name in (self.plan, self.new, self.old) if name and _holds_plan(Path(name)))
         return Path(self.plan or next(named, "plan"))
 
 
@@ -95,7 +95,7 @@ def _repository(plan: Path) -> Repository | None:
 
 
 def _nearest_folder(path: Path) -> Path:
-    return next(each for each in (path, *path.parents) if each.is_dir())
+    return next(folder for folder in (path, *path.parents) if folder.is_dir())
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +115,14 @@ class _Finder:
             return _at_commit(self.repository, name, commit, self.plan, place)
         if Path(name).is_dir():
             return Source(f"the folder {name}", Path(name), Path(name).as_posix())
-        raise NoSuchPlanError(_why_unknown(name, self.repository, [each.name for each in self._versions()]))
+        raise NoSuchPlanError(
+            _why_unknown(name, self.repository, [version.name for version in self._versions()])
+        )
 
     def _published(self, name: str) -> str | None:
         """Return the commit from which a version was published, None when there is no such version."""
-        version = next((each for each in self._versions() if name in {each.name, *each.aliases}), None)
+        named = (version for version in self._versions() if name in {version.name, *version.aliases})
+        version = next(named, None)
         if version is None:
             return None
         if not version.commit:
@@ -175,17 +178,17 @@ def commit_of(repository: Repository, name: str) -> str | None:
 
 
 def _apart(repository: Repository | None, request: Request) -> str:
-    """Return the commit from which both sides went different ways."""
+    """Return the commit from which old and new went different ways."""
     if repository is None:
         raise NoSuchPlanError("Only revisions of a git repository can have gone apart.")
     ends = [commit_of(repository, name) for name in (request.old, request.new or "HEAD")]
     if None in ends:
         raise NoSuchPlanError(_why_unknown((request.old, request.new)[ends.index(None)], repository))
-    found = repository.ask("merge-base", *(each for each in ends if each))
-    if found is None:
+    base = repository.ask("merge-base", *(commit for commit in ends if commit))
+    if base is None:
         shallow = f" {_SHALLOW}" if _is_shallow(repository) else ""
         raise NoSuchPlanError(f"{request.old} and {request.new or 'HEAD'} have no commit in common.{shallow}")
-    return found
+    return base
 
 
 def _why_unknown(name: str, repository: Repository | None, versions: Sequence[str] = ()) -> str:
@@ -197,17 +200,18 @@ def _why_unknown(name: str, repository: Repository | None, versions: Sequence[st
     if commit_of(repository, "HEAD") is None:
         return f"{message} The repository has no commit yet."
     names = [*known_names(repository), *versions]
-    elsewhere = next((each for each in names if each.endswith(f"/{name}")), "")
+    elsewhere = next((known for known in names if known.endswith(f"/{name}")), "")
     hint = f"Did you mean “{elsewhere}”?" if elsewhere else did_you_mean(name, names)
-    return " ".join(each for each in (message, hint, _SHALLOW if _is_shallow(repository) else "") if each)
+    shallow = _SHALLOW if _is_shallow(repository) else ""
+    return " ".join(part for part in (message, hint, shallow) if part)
 
 
 def known_names(repository: Repository) -> list[str]:
     """Return the names of all branches and tags."""
-    found = repository.ask(
+    names = repository.ask(
         "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes"
     )
-    return (found or "").split("\n") if found else []
+    return names.split("\n") if names else []
 
 
 def _is_shallow(repository: Repository) -> bool:

@@ -79,9 +79,9 @@ def _files(tree: Tree) -> Iterator[tuple[str, str]]:
         mode, kind, key = facts.split()
         path = os.fsdecode(name)
         if mode == _LINK:
-            found = _followed(tree, path)
-            if found:
-                yield path, found
+            target = _followed(tree, path)
+            if target:
+                yield path, target
         elif kind == b"blob":
             yield path, key.decode()
 
@@ -103,13 +103,13 @@ def _contents(repository: Repository, keys: list[str]) -> dict[str, bytes]:
     """Return the bytes of objects by their keys."""
     asked = "".join(f"{key}\n" for key in keys).encode()
     said = repository.pipe("The plan could not be read", asked, "cat-file", "--batch")
-    found: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     at = 0
     for key in keys:
         head = said[at : said.find(b"\n", at)]
         if not head.startswith(key.encode()) or head.endswith(b"missing"):
             raise GitTrouble(f"The repository lacks the object {key[:8]} of the plan. Run “git fetch”.")
         size, start = int(head.split()[2]), at + len(head) + 1
-        found[key] = said[start : start + size]
+        contents[key] = said[start : start + size]
         at = start + size + 1
-    return found
+    return contents

@@ -44,26 +44,26 @@ class Verdict:
 
 
 def find_verdicts(old: Snapshot, new: Snapshot, renames: Renames) -> tuple[Verdict, ...]:
-    """Return what the guardrails of the old side say; nothing when a side has no numbers."""
+    """Return what the guardrails of the old plan say; nothing when one of the plans has no numbers."""
     before, after = old.base, new.base
     if before is None or after is None:
         return ()
-    kept = {each.key: each for each in guardrails(after.plan, after.results.graph)[0]}
-    found = []
-    for each in guardrails(before.plan, before.results.graph)[0]:
-        key = renames.new_id(COLLECTION, each.key)
-        judged = (*_kept(each, kept.get(key), renames), *_broken(each, before, after, renames))
-        for kind, message in judged:
-            found.append(
-                Verdict(kind, key, each.title, message, _owner(before, each.owner), each.fails, each.span)
-            )
-    return tuple(found)
+    kept = {guardrail.key: guardrail for guardrail in guardrails(after.plan, after.results.graph)[0]}
+    verdicts = []
+    for guardrail in guardrails(before.plan, before.results.graph)[0]:
+        key, owner = renames.new_id(COLLECTION, guardrail.key), _owner(before, guardrail.owner)
+        judged = (*_kept(guardrail, kept.get(key), renames), *_broken(guardrail, before, after, renames))
+        verdicts += [
+            Verdict(kind, key, guardrail.title, message, owner, guardrail.fails, guardrail.span)
+            for kind, message in judged
+        ]
+    return tuple(verdicts)
 
 
 def _kept(
     old: Guardrail, new: Guardrail | None, renames: Renames
 ) -> Iterator[tuple[Literal["loosened", "removed"], str]]:
-    """Say when the new side watches less closely."""
+    """Say when the new plan watches less closely."""
     if new is None:
         yield "removed", f"“{old.limit.text}” is taken away"
         return
@@ -112,7 +112,7 @@ def _broken(
 
 
 def breaks(limit: Bound, old: float, new: float) -> bool:
-    """Tell whether a move breaks a limit. A level counts only if the move leads beyond it, or further beyond."""
+    """Tell whether a delta breaks a limit. A level counts only if the delta leads beyond it, or further beyond."""
     if limit.is_level:
         worse = new > old if limit.verb == "stays at most" else new < old
         return is_beyond(limit, new) and (worse or not is_beyond(limit, old))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def changes_of(comparison: Comparison, since: str, lines: SourceLines) -> Changes:
     """Return what a comparison found since a version, each edit with the address of its line."""
     told = tuple(
-        (section, tuple(_edited(each, lines) for each in said)) for section, said in sections(comparison)
+        (section, tuple(_edited(edit, lines) for edit in edits)) for section, edits in sections(comparison)
     )
     return Changes(since, sentence(comparison) if comparison.is_whole else "", told)
 
@@ -28,5 +28,5 @@ def _edited(said: Said, lines: SourceLines) -> Edited:
         said.what,
         said.place,
         lines.address(said.span) if said.span else "",
-        tuple((each.before, each.old, each.new, each.after) for each in said.hunks),
+        tuple((hunk.before, hunk.old, hunk.new, hunk.after) for hunk in said.hunks),
     )

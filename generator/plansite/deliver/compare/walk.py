@@ -36,7 +36,7 @@ class Walk:
     schemas: SchemaSet
     renames: Renames
     kind: str = ""
-    found: list[Edit] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
 
     def document(self, old: Document | None, new: Document | None, folder: str) -> None:
         """Compare a file; `folder` is the collection that it is an item of, empty for a file of its own kind."""
@@ -55,7 +55,7 @@ class Walk:
             self._fields(old.root, new.root, schema, way)
         else:
             kind: Kind = "added" if new else "removed"
-            self.found.append(Edit(kind, way, "", "", known.root.span))
+            self.edits.append(Edit(kind, way, "", "", known.root.span))
 
     def _item(
         self,
@@ -76,7 +76,7 @@ class Walk:
             # two names that look alike are told apart by their ids
             names = (title_before, title) if title_before != title else (old[0], new[0])
             place = new[1].span if old[0] != new[0] else _title_entry(new[1]).span
-            self.found.append(Edit("renamed", here, *names, place, item=(collection, new[0])))
+            self.edits.append(Edit("renamed", here, *names, place, item=(collection, new[0])))
         self._compare(old[1], new[1], schema, here, named=True)
 
     def _one_sided(
@@ -88,14 +88,14 @@ class Walk:
         collection: str,
     ) -> None:
         kind: Kind
-        for kind, pair_, plan in (("added", new, self.after), ("removed", old, self.before)):
-            if pair_ is not None:
-                key, entry = pair_
+        for kind, item, plan in (("added", new, self.after), ("removed", old, self.before)):
+            if item is not None:
+                key, entry = item
                 shown = self._gist(entry, schema, plan)
                 said = ("", shown) if kind == "added" else (shown, "")
                 here = (*way, self._title(plan, key, entry, collection))
-                item = (collection, key) if collection else None
-                self.found.append(Edit(kind, here, *said, entry.key_span, item=item))
+                named = (collection, key) if collection else None
+                self.edits.append(Edit(kind, here, *said, entry.key_span, item=named))
 
     def _title(self, plan: PlainWords, key: str, entry: Entry, collection: str) -> str:
         if isinstance(entry.data, dict) and _title_entry(entry) is not entry:
@@ -135,8 +135,10 @@ class Walk:
             if not (named and name in _TITLES):
                 self._field(old.get(name), new.get(name), below, way, name)
         if isinstance(others, dict):
-            free = [{key: child for key, child in each.items() if key not in fields} for each in (old, new)]
-            self._free(free[0], free[1], schema, others, way)
+            was, now = (
+                {key: child for key, child in group.items() if key not in fields} for group in (old, new)
+            )
+            self._free(was, now, schema, others, way)
 
     def _field(self, old: Entry | None, new: Entry | None, schema: Schema, way: Way, name: str) -> None:
         # the name of a group of items says nothing that their titles do not say, but in plan.yaml, which is about all
@@ -145,16 +147,16 @@ class Walk:
         if old is not None and new is not None:
             self._compare(old, new, schema, here)
         elif is_group:
-            pairs = [dict(each.items()) if each else {} for each in (old, new)]
-            self._free(pairs[0], pairs[1], schema, schema["additionalProperties"], here)
+            was, now = (dict(group.items()) if group else {} for group in (old, new))
+            self._free(was, now, schema, schema["additionalProperties"], here)
         else:
             self._one_sided_answer(old, new, schema, here)
 
     def _one_sided_answer(self, old: Entry | None, new: Entry | None, schema: Schema, way: Way) -> None:
         if new is not None:
-            self.found.append(Edit("added", way, "", self._gist(new, schema, self.after), new.span))
+            self.edits.append(Edit("added", way, "", self._gist(new, schema, self.after), new.span))
         elif old is not None:
-            self.found.append(Edit("removed", way, self._gist(old, schema, self.before), "", old.span))
+            self.edits.append(Edit("removed", way, self._gist(old, schema, self.before), "", old.span))
 
     def _free(
         self,
@@ -172,52 +174,43 @@ class Walk:
         else:
             pairs = pair(old, new)
             was = {pairs.get(key, key): key for key in old}
-        for key in [*new, *(each for each in was if each not in new)]:
-            one, two = was.get(key), key if key in new else None
-            ends = (
-                (one, old[one]) if one is not None else None,
-                (two, new[two]) if two is not None else None,
-            )
-            if ends[0] and ends[1] and not isinstance(ends[1][1].data, dict) and ends[0][0] == ends[1][0]:
-                here = (*way, self._title(self.after, *ends[1], collection))
-                self._compare(ends[0][1], ends[1][1], below, here)
+        for key in [*new, *(key for key in was if key not in new)]:
+            old_key = was.get(key)
+            if old_key == key and key in new and not isinstance(new[key].data, dict):
+                here = (*way, self._title(self.after, key, new[key], collection))
+                self._compare(old[key], new[key], below, here)
             else:
-                self._item(ends[0], ends[1], below, way, collection)
+                old_item = (old_key, old[old_key]) if old_key is not None else None
+                self._item(old_item, (key, new[key]) if key in new else None, below, way, collection)
 
     def _lists(self, old: Entry, new: Entry, schema: Schema, way: Way) -> None:
         below: Schema = schema.get("items", {})
         before, after = list(old.elements()), list(new.elements())
-        if any(isinstance(each.data, dict) for each in (*before, *after)):
-            for one, two in line_up(before, after):
-                ends = [("", each) if each is not None else None for each in (one, two)]
-                self._record(ends[0], ends[1], below, way)
+        if any(isinstance(element.data, dict) for element in (*before, *after)):
+            for was, record in line_up(before, after):
+                self._record(was, record, below, way)
             return
-        said = [self._meant(each, below, self.renames) for each in before]
-        says = [self._meant(each, below, Renames()) for each in after]
+        said = [self._meant(element, below, self.renames) for element in before]
+        says = [self._meant(element, below, Renames()) for element in after]
         gone, fresh = Counter(said) - Counter(says), Counter(says) - Counter(said)
-        for key, each in zip(says, after, strict=True):
+        for key, element in zip(says, after, strict=True):
             if fresh[key]:
                 fresh[key] -= 1
-                self.found.append(Edit("added", way, "", self.after.answer(each, below), each.span))
-        for key, each in zip(said, before, strict=True):
+                self.edits.append(Edit("added", way, "", self.after.answer(element, below), element.span))
+        for key, element in zip(said, before, strict=True):
             if gone[key]:
                 gone[key] -= 1
-                self.found.append(Edit("removed", way, self.before.answer(each, below), "", each.span))
+                self.edits.append(Edit("removed", way, self.before.answer(element, below), "", element.span))
         if sorted(said) == sorted(says) and said != says:
-            self.found.append(Edit("reordered", way, "", self.after.answer(new, schema), new.span))
+            self.edits.append(Edit("reordered", way, "", self.after.answer(new, schema), new.span))
 
-    def _record(
-        self, old: tuple[str, Entry] | None, new: tuple[str, Entry] | None, schema: Schema, way: Way
-    ) -> None:
+    def _record(self, old: Entry | None, new: Entry | None, schema: Schema, way: Way) -> None:
         """Compare two records of a list; records have no ids, so a record without a title goes by its first words."""
-        if old and new:
-            self._item((old[0], old[1]), (old[0], new[1]), schema, way, "")
-        else:
-            self._one_sided(old, new, schema, way, "")
+        self._item(("", old) if old else None, ("", new) if new else None, schema, way, "")
 
     @staticmethod
     def _meant(entry: Entry, schema: Schema, renames: Renames) -> str:
-        """Return an element of a list in a way that is the same for the same thing on both sides."""
+        """Return an element of a list in a way that is the same for the same thing in both plans."""
         text = " ".join(str(entry.data).split())
         return renames.new_id(schema["x-refers"], text) if "x-refers" in schema else text
 
@@ -229,14 +222,14 @@ class Walk:
             and isinstance(new.data, str)
         ):
             if not same_text(old.data, new.data):
-                one, two = (" ".join(each.data.split()) for each in (old, new))
-                found = hunks(one, two) if max(len(one), len(two)) > _SHORT else ()
-                self.found.append(Edit("changed", way, one, two, new.span, found))
+                was, text = (" ".join(answer.data.split()) for answer in (old, new))
+                differing = hunks(was, text) if max(len(was), len(text)) > _SHORT else ()
+                self.edits.append(Edit("changed", way, was, text, new.span, differing))
             return
         said = (self.before.answer(old, schema), self.after.answer(new, schema))
         if said[0] == said[1]:
             said = (_as_written(old.data), _as_written(new.data))
-        self.found.append(Edit("changed", way, *said, new.span))
+        self.edits.append(Edit("changed", way, *said, new.span))
 
 
 def _label(name: str, schema: Schema) -> str:
@@ -244,13 +237,13 @@ def _label(name: str, schema: Schema) -> str:
 
 
 def _title_entry(entry: Entry) -> Entry:
-    return next((found for name in (*_TITLES, "statement") if (found := entry.get(name))), entry)
+    return next((title for name in (*_TITLES, "statement") if (title := entry.get(name))), entry)
 
 
 def _begun(text: str) -> str:
     """Return how a text begins, for a record that has no title."""
-    found = text.split()
-    return " ".join(found) if len(found) <= _FEW else " ".join([*found[:_FEW], "…"])
+    begun = text.split()
+    return " ".join(begun) if len(begun) <= _FEW else " ".join([*begun[:_FEW], "…"])
 
 
 def _as_written(data: Any) -> str:
@@ -258,7 +251,7 @@ def _as_written(data: Any) -> str:
     if isinstance(data, dict):
         return "{" + ", ".join(f"{key}: {_as_written(value)}" for key, value in data.items()) + "}"
     if isinstance(data, list):
-        return "[" + ", ".join(_as_written(each) for each in data) + "]"
+        return "[" + ", ".join(_as_written(element) for element in data) + "]"
     return str(data)
 
 

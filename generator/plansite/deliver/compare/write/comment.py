@@ -1,4 +1,4 @@
-"""Write a comparison as Markdown for the comment on a pull request: short, details folded, never too long."""
+"""Write the comment on a pull request: a comparison in Markdown, short, details folded, never too long."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from plansite.problems import Problem
 
 LIMIT = 65_000  # bytes; GitHub takes 65,536 characters, GitLab 1,000,000
-_FOOT = 1_200  # what was left out, a label of each side
+_FOOT = 1_200  # what was left out, the labels of both plans
 _HALF = 2
 _LONGEST_SENTENCE = 2_000
 _HEAD = ("| Figure | Period | Old | New | Change |", "| --- | --- | ---: | ---: | ---: |")
@@ -34,7 +34,7 @@ _HEAD = ("| Figure | Period | Old | New | Change |", "| --- | --- | ---: | ---: 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Hold one part of the comment: lines that can be cut at the end, between an opening and a closing."""
+    """Hold one part of a comment: lines that can be cut at the end, between an opening and a closing."""
 
     title: str
     noun: str
@@ -66,15 +66,15 @@ def as_markdown(comparison: Comparison, limit: int = LIMIT) -> str:
 def _blocks(comparison: Comparison) -> Iterator[Block]:
     verdicts = tuple(map(_verdict, comparison.verdicts))
     yield from _filled(Block("Guardrails", "guardrails", verdicts, folded=False))
-    goals = tuple(_goal(*each) for each in goal_lines(comparison))
+    goals = tuple(_goal(*line) for line in goal_lines(comparison))
     yield from _filled(Block("How goals stand", "goals", goals, folded=False))
-    fresh, gone = (tuple(map(_problem, each)) for each in (comparison.fresh, comparison.gone))
+    fresh, gone = (tuple(map(_problem, findings)) for findings in (comparison.fresh, comparison.gone))
     yield from _filled(Block("New findings", "findings", fresh, folded=False))
     stays = tuple(map(_problem, comparison.stays))
     yield from _filled(Block("Errors that stay", "errors", stays, folded=False))
     if comparison.is_whole:
         yield from _table("What moves", core_figures(comparison), folded=False)
-    edits = tuple(line for title, said in sections(comparison) for line in _section(title, said))
+    edits = tuple(line for title, edits in sections(comparison) for line in _section(title, edits))
     yield from _filled(Block("What was changed", "lines", edits))
     yield from _filled(Block("Findings that are gone", "findings", gone))
     if comparison.is_whole:
@@ -94,7 +94,7 @@ def _table(title: str, table: Table, *, folded: bool = True) -> Iterator[Block]:
 
 def _row(row: Row) -> str:
     cells = (row.figure, row.period, row.old, row.new, row.change)
-    return f"| {' | '.join(escaped(each) for each in cells)} |"
+    return f"| {' | '.join(escaped(cell) for cell in cells)} |"
 
 
 def _verdict(verdict: Verdict) -> str:
@@ -115,12 +115,12 @@ def _problem(problem: Problem) -> str:
     )
 
 
-def _section(title: str, said: Iterable[Said]) -> Iterator[str]:
+def _section(title: str, edits: Iterable[Said]) -> Iterator[str]:
     yield f"- **{escaped(title)}**"
-    for each in said:
-        what = f": {escaped(each.what)}" if each.what else ""
-        yield f"  - {escaped(each.about)}{what} {code(each.place)}"
-        for hunk in each.hunks:
+    for edit in edits:
+        what = f": {escaped(edit.what)}" if edit.what else ""
+        yield f"  - {escaped(edit.about)}{what} {code(edit.place)}"
+        for hunk in edit.hunks:
             parts = (
                 escaped(hunk.before),
                 f"<del>{escaped(hunk.old)}</del>" if hunk.old else "",
@@ -136,7 +136,7 @@ def _written(block: Block, room: int) -> str:
     opening = f"<details><summary>{title}</summary>\n" if block.folded else f"**{title}**\n"
     closing = "\n</details>" if block.folded else ""
     notice = f"\n… and {len(block.lines)} more {block.noun}, left out here for length: “plansite diff” lists them all."
-    left = room - sum(_size(each) + 1 for each in (opening, closing, notice, *block.head))
+    left = room - sum(_size(line) + 1 for line in (opening, closing, notice, *block.head))
     kept = []
     for line in block.lines:
         left -= _size(line) + 1
@@ -148,7 +148,7 @@ def _written(block: Block, room: int) -> str:
     more = len(block.lines) - len(kept)
     notice = notice.replace(f" {len(block.lines)} more", f" {more} more", 1)
     cut = (notice,) if more else ()
-    return "\n".join(each for each in (opening, *block.head, *kept, *cut, closing) if each)
+    return "\n".join(line for line in (opening, *block.head, *kept, *cut, closing) if line)
 
 
 def _size(text: str) -> int:

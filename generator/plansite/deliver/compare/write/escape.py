@@ -21,7 +21,7 @@ def escaped(text: str, longest: int = _LONGEST) -> str:
     line = printable(" ".join(text.split()))
     if len(line) > longest:
         line = f"{line[: longest - 1]}…"
-    held = _SIGNALS.sub(lambda found: f"{found[0]}{_JOINER}", line)
+    held = _SIGNALS.sub(lambda signal: f"{signal[0]}{_JOINER}", line)
     held = _ISSUES.sub(rf"\1-{_JOINER}", _COMMITS.sub(rf"\1{_JOINER}", held))
     marked = _MARKUP.sub(r"\\\1", held).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _AT_START.sub(_JOINER, marked)

@@ -33,17 +33,17 @@ def as_json(comparison: Comparison) -> str:
         "sentence": sentence(comparison),
         "old": _snapshot(comparison.old),
         "new": _snapshot(comparison.new),
-        "guardrails": [_verdict(each) for each in comparison.verdicts],
-        "figures": [_delta(each, wording) for each in comparison.deltas],
+        "guardrails": [_verdict(verdict) for verdict in comparison.verdicts],
+        "figures": [_delta(delta, wording) for delta in comparison.deltas],
         "goals": [
-            {"id": each.key, "title": each.title, "old": each.old, "new": each.new, **_place(each.span)}
-            for each in comparison.goals
+            {"id": goal.key, "title": goal.title, "old": goal.old, "new": goal.new, **_place(goal.span)}
+            for goal in comparison.goals
         ],
         "findings": {
-            "new": [_problem(each) for each in comparison.fresh],
-            "gone": [_problem(each) for each in comparison.gone],
+            "new": [_problem(problem) for problem in comparison.fresh],
+            "gone": [_problem(problem) for problem in comparison.gone],
         },
-        "edits": [_edit(each) for each in comparison.edits],
+        "edits": [_edit(edit) for edit in comparison.edits],
     }
     return json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 

@@ -29,8 +29,8 @@ def sentence(comparison: Comparison) -> str:
         return ""
     if not comparison.is_whole:
         return _unsound(comparison)
-    said = [each for each in (*_worth(comparison), *_north(comparison), *_goals(comparison.goals)) if each]
-    said = said or _others(comparison) or _scenarios(comparison)
+    parts = (*_worth(comparison), *_north(comparison), *_goals(comparison.goals))
+    said = [part for part in parts if part] or _others(comparison) or _scenarios(comparison)
     if said:
         text = ", ".join(said)
         return f"{text[:1].upper()}{text[1:]}."
@@ -51,7 +51,7 @@ def _unsound(comparison: Comparison) -> str:
 
 def _edited(comparison: Comparison) -> str:
     """Return how much people changed, and in which sections."""
-    sections = list(dict.fromkeys(each.way[0] for each in comparison.edits))
+    sections = list(dict.fromkeys(edit.way[0] for edit in comparison.edits))
     if not sections:
         return ""
     named = (
@@ -66,7 +66,7 @@ def _edited(comparison: Comparison) -> str:
 def _worth(comparison: Comparison) -> Iterator[str]:
     """Yield what happens to revenue, spending, gain and break-even."""
     wording, deltas = Wording(comparison), _of_plan(comparison)
-    years = [each for each in comparison.deltas if _is(each, REVENUE, "year")]
+    years = [delta for delta in comparison.deltas if _is(delta, REVENUE, "year")]
     yield _revenue(wording, years)
     line = deltas.get(_MARKETING) or deltas.get(_ALL_LINES)
     if line and line.change is not None:
@@ -90,7 +90,7 @@ def _worth(comparison: Comparison) -> Iterator[str]:
 def _revenue(wording: Wording, years: list[Delta]) -> str:
     """Return how revenue moves in the first and in the last year in which it does."""
     ends = years if len(years) <= _NAMED else [years[0], years[-1]]
-    said = " and ".join(f"{wording.period(each)} {_relative(wording, each)}" for each in ends)
+    said = " and ".join(f"{wording.period(year)} {_relative(wording, year)}" for year in ends)
     return f"revenue {said}" if said else ""
 
 
@@ -118,12 +118,12 @@ def _goals(goals: Iterable[StatusChange]) -> Iterator[str]:
     """Yield how goals stand now, the worst first; several of one kind together."""
     known = list(goals)
     for status in _WORST_FIRST:
-        titles = [f"“{each.title}”" for each in known if each.new == status and each.old is not None]
+        titles = [f"“{goal.title}”" for goal in known if goal.new == status and goal.old is not None]
         if titles:
             yield f"{_titled(titles)} {STANDING[status]}"
     for word, titles in (
-        ("new", [f"“{each.title}”" for each in known if each.old is None]),
-        ("dropped", [f"“{each.title}”" for each in known if each.new is None]),
+        ("new", [f"“{goal.title}”" for goal in known if goal.old is None]),
+        ("dropped", [f"“{goal.title}”" for goal in known if goal.new is None]),
     ):
         if titles:
             yield f"{_titled(titles)} {word}"
@@ -140,30 +140,30 @@ def _titled(titles: list[str]) -> str:
 def _others(comparison: Comparison) -> list[str]:
     """Return the other figures of the plan that move most."""
     wording = Wording(comparison)
-    deltas = [each for each in _of_plan(comparison).values() if each.relevant and wording.shows(each)]
-    deltas.sort(key=lambda each: -abs((each.change or 0.0) / (each.old or 1.0)))
-    return [_named(wording, each) for each in deltas[:_OTHERS]]
+    deltas = [delta for delta in _of_plan(comparison).values() if delta.relevant and wording.shows(delta)]
+    deltas.sort(key=lambda delta: -abs((delta.change or 0.0) / (delta.old or 1.0)))
+    return [_named(wording, delta) for delta in deltas[:_OTHERS]]
 
 
 def _scenarios(comparison: Comparison) -> list[str]:
     """Return how revenue moves in scenarios, when the plan itself stays as it is."""
     wording = Wording(comparison)
-    found = []
+    moved = []
     for scenario in comparison.new.contexts:
-        years = [each for each in comparison.deltas if each.scenario == scenario and each.node == REVENUE]
-        said = _revenue(wording, [each for each in years if each.grain == "year"])
+        years = [delta for delta in comparison.deltas if _is(delta, REVENUE, "year", scenario)]
+        said = _revenue(wording, years)
         if said and scenario != BASE:
-            found.append(f"in the scenario “{comparison.new.scenario_title(scenario)}” {said}")
-    return found[:_OTHERS]
+            moved.append(f"in the scenario “{comparison.new.scenario_title(scenario)}” {said}")
+    return moved[:_OTHERS]
 
 
 def _of_plan(comparison: Comparison) -> dict[str, Delta]:
-    """Return the moves of the plan itself over all its months, by figure."""
-    return {each.node: each for each in comparison.deltas if _is(each, each.node, "plan")}
+    """Return the deltas of the plan itself over all its months, by figure."""
+    return {delta.node: delta for delta in comparison.deltas if _is(delta, delta.node, "plan")}
 
 
-def _is(delta: Delta, node: str, grain: str) -> bool:
-    return delta.scenario == BASE and delta.node == node and delta.grain == grain
+def _is(delta: Delta, node: str, grain: str, scenario: str = BASE) -> bool:
+    return (delta.scenario, delta.node, delta.grain) == (scenario, node, grain)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from plansite.deliver.compare.edit import BELOW
@@ -67,35 +66,31 @@ def other_figures(comparison: Comparison) -> Table:
 
 def scenario_figures(comparison: Comparison) -> list[Table]:
     """Return what moved in each scenario, as far as the plan is judged by it."""
-    found = [
-        Table(comparison.new.scenario_title(each), _rows(comparison, each, ("core",)))
-        for each in comparison.new.contexts
-        if each != BASE
+    tables = [
+        Table(comparison.new.scenario_title(scenario), _rows(comparison, scenario, ("core",)))
+        for scenario in comparison.new.contexts
+        if scenario != BASE
     ]
-    return [table for table in found if table.rows]
+    return [table for table in tables if table.rows]
 
 
 def _rows(comparison: Comparison, scenario: str, interests: tuple[Interest, ...]) -> tuple[Row, ...]:
     wording = Wording(comparison)
-    years = {
-        (each.node, each.old, each.new)
-        for each in comparison.deltas
-        if each.scenario == scenario and each.grain == "year"
-    }
+    deltas = [delta for delta in comparison.deltas if delta.scenario == scenario]
+    years = {(delta.node, delta.old, delta.new) for delta in deltas if delta.grain == "year"}
     return tuple(
         Row(
-            wording.title(each),
-            wording.period(each),
-            wording.old(each),
-            wording.new(each),
-            wording.change(each),
+            wording.title(delta),
+            wording.period(delta),
+            wording.old(delta),
+            wording.new(delta),
+            wording.change(delta),
         )
-        for each in comparison.deltas
-        if each.scenario == scenario
-        and each.interest in interests
-        and wording.shows(each)
+        for delta in deltas
+        if delta.interest in interests
+        and wording.shows(delta)
         # at the end of the plan is at the end of its last year
-        and not (each.grain == "plan" and (each.node, each.old, each.new) in years)
+        and not (delta.grain == "plan" and (delta.node, delta.old, delta.new) in years)
     )
 
 
@@ -103,33 +98,31 @@ def goal_lines(comparison: Comparison) -> list[tuple[str, str, str]]:
     """Return each goal that stands differently, with its old and new standing."""
     return [
         (
-            each.title,
-            WORDS[each.old].lower() if each.old else "",
-            WORDS[each.new].lower() if each.new else "",
+            goal.title,
+            WORDS[goal.old].lower() if goal.old else "",
+            WORDS[goal.new].lower() if goal.new else "",
         )
-        for each in comparison.goals
+        for goal in comparison.goals
     ]
 
 
 def sections(comparison: Comparison) -> list[tuple[str, list[Said]]]:
     """Return what people changed by section, in the order of the files."""
-    order = list(dict.fromkeys(each.way[0] for each in comparison.edits))
-    sorted_edits = sorted(comparison.edits, key=lambda each: order.index(each.way[0]))
-    return [
-        (section, [_said(comparison, each) for each in group])
-        for section, group in groupby(sorted_edits, key=lambda each: each.way[0])
-    ]
+    by_section: dict[str, list[Said]] = {}
+    for edit in comparison.edits:
+        by_section.setdefault(edit.way[0], []).append(_said(comparison, edit))
+    return list(by_section.items())
 
 
 def _said(comparison: Comparison, edit: Edit) -> Said:
     snapshot = comparison.old if edit.kind == "removed" else comparison.new
-    about = BELOW.join(each for each in edit.way[1:] if each) or edit.way[0]
+    about = BELOW.join(title for title in edit.way[1:] if title) or edit.way[0]
     place = f"{snapshot.file(edit.span.file)}:{edit.span.line}"
     return Said(about, _what(edit), place, edit.hunks, None if edit.kind == "removed" else edit.span)
 
 
 def _what(edit: Edit) -> str:
-    """Return what happened to an answer; a changed text is told by its passages."""
+    """Return what happened to an answer; a changed text is told by its hunks."""
     if edit.kind == "changed":
         return "" if edit.hunks else f"{edit.old} {ARROW} {edit.new}"
     if edit.kind == "renamed":

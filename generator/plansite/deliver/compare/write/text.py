@@ -45,7 +45,7 @@ def as_text(comparison: Comparison) -> str:
         *_block("What was changed", _edits(comparison)),
         *_figures(comparison),
     ]
-    return "\n\n".join(printable_lines(each) for each in blocks) + "\n"
+    return "\n\n".join(printable_lines(block) for block in blocks) + "\n"
 
 
 def printable_lines(text: str) -> str:
@@ -63,7 +63,7 @@ def _figures(comparison: Comparison) -> Iterator[str]:
 
 def _table(title: str, table: Table) -> Iterator[str]:
     if table.rows:
-        cells = [(_short(each.figure), each.period, each.old, each.new, each.change) for each in table.rows]
+        cells = [(_short(row.figure), row.period, row.old, row.new, row.change) for row in table.rows]
         yield "\n".join([title, *_columns([_HEADS, *cells])])
 
 
@@ -102,20 +102,20 @@ def _problem(problem: Problem) -> str:
 
 
 def _block(title: str, lines: Iterable[str]) -> Iterator[str]:
-    found = list(lines)
-    if found:
-        yield "\n".join([title, *found])
+    below = list(lines)
+    if below:
+        yield "\n".join([title, *below])
 
 
 def _edits(comparison: Comparison) -> Iterator[str]:
-    for title, said in sections(comparison):
+    for title, edits in sections(comparison):
         yield f"  {title}"
-        for each in said:
-            yield from _edit(each)
+        for edit in edits:
+            yield from _edit(edit)
 
 
 def _edit(said: Said) -> Iterator[str]:
     yield f"    {said.about}: {said.what}".rstrip(": ") + f"  ({said.place})"
-    for each in said.hunks:
-        old, new = (f"[-{each.old}-]" if each.old else ""), (f"{{+{each.new}+}}" if each.new else "")
-        yield "        " + " ".join(part for part in (each.before, old, new, each.after) if part)
+    for hunk in said.hunks:
+        old, new = (f"[-{hunk.old}-]" if hunk.old else ""), (f"{{+{hunk.new}+}}" if hunk.new else "")
+        yield "        " + " ".join(part for part in (hunk.before, old, new, hunk.after) if part)

@@ -1,4 +1,4 @@
-"""Write what moved as people read it: with the words and the number formats of the plan's own site."""
+"""Write deltas as people read them: with the words and the number formats of the plan's own site."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Wording:
     comparison: Comparison
 
     def title(self, delta: Delta) -> str:
-        """Return what a figure is called on the new side, else on the old one."""
+        """Return what a figure is called in the new plan, else in the old one."""
         context, at = self._known(delta)
         return context.results.graph.nodes[at.node].title
 
@@ -50,11 +50,11 @@ class Wording:
         return context.language.period(context.results.calendar.periods(delta.grain)[at.index])
 
     def old(self, delta: Delta) -> str:
-        """Return the value on the old side."""
+        """Return the value in the old plan."""
         return self._written(self.comparison.old.contexts[delta.scenario], delta.old_at, delta.old)
 
     def new(self, delta: Delta) -> str:
-        """Return the value on the new side."""
+        """Return the value in the new plan."""
         return self._written(self.comparison.new.contexts[delta.scenario], delta.new_at, delta.new)
 
     def change(self, delta: Delta) -> str:
@@ -91,15 +91,15 @@ class Wording:
         return Figures(context, "").suffix(at.node) == PLAN_MONTH
 
     def shows(self, delta: Delta) -> bool:
-        """Tell whether a move is large enough to be seen in what is written of it."""
+        """Tell whether a delta is large enough to be seen in what is written of it."""
         return self.old(delta) != self.new(delta)
 
     def _known(self, delta: Delta) -> tuple[PageContext, At]:
-        """Return the newest book that has the figure, with its place there."""
+        """Return the newest page context that has the figure, with its place there."""
         if delta.new_at is not None:
             return self.comparison.new.contexts[delta.scenario], delta.new_at
         if delta.old_at is None:
-            raise ValueError("a figure that neither side has cannot have moved")
+            raise ValueError("a figure that neither plan has cannot have moved")
         return self.comparison.old.contexts[delta.scenario], delta.old_at
 
     def _language(self, delta: Delta) -> Language:

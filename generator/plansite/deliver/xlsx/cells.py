@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine.calendar import GRAINS
 from plansite.compute.engine.evaluate import evaluate
 from plansite.compute.engine.formula import Call
-from plansite.compute.engine.graph import Given, Reading
+from plansite.compute.engine.graph import Reading
 from plansite.deliver.xlsx.formulas import Cell, Piece, Row, Spot, across, cell_formula, guarded, reference
 from plansite.deliver.xlsx.helper_rows import FIRST_SO_FAR
 from plansite.deliver.xlsx.sheets import GROWTH, INPUT, SEASONS, run_of
@@ -63,27 +62,26 @@ class Filling:
         """Return what stands in a line's cells in all periods of a track; None is an empty cell."""
         values = self._values(line, track)
         if track.name == "month" and line.formula is None:
-            found = self._written(line)
+            formulas = self._written(line)
         elif track.name == "month" or (line.formula is not None and line.everywhere):
-            found = self._computed(line, track)
-        elif line.kind == "working":
-            found = [None] * len(track.periods)
+            formulas = self._computed(line, track)
+        elif line.kind == "helper":
+            formulas = [None] * len(track.periods)
         else:
             row = self.rows[line.name]
-            found = [self._rolled(row, period.first, period.stop, row.sheet) for period in track.periods]
+            formulas = [self._rolled(row, period.first, period.stop, row.sheet) for period in track.periods]
         return [
-            each if isinstance(each, Typed) or each is None else Formula(each, value)
-            for each, value in zip(found, values, strict=True)
+            formula if isinstance(formula, Typed) or formula is None else Formula(formula, value)
+            for formula, value in zip(formulas, values, strict=True)
         ]
 
     def _values(self, line: Line, track: Track) -> Sequence[float | None]:
-        grain = next((each for each in GRAINS if each == track.name), None)
-        if grain is None or line.kind == "missing":
+        if track.grain is None or line.kind == "missing":
             return [None] * len(track.periods)
         if line.meaning is None:
-            return self.results.series(line.name, grain)
-        found = evaluate(line.meaning, self.results.view(grain))[0]
-        known = [float(value) if value == value else None for value in found]  # noqa: PLR0124 - unknown is not itself
+            return self.results.series(line.name, track.grain)
+        evaluated = evaluate(line.meaning, self.results.view(track.grain))[0]
+        known = [float(value) if value == value else None for value in evaluated]  # noqa: PLR0124 - unknown is not itself
         return (
             _first_so_far(known)
             if isinstance(line.formula, Call) and line.formula.function == FIRST_SO_FAR
@@ -111,11 +109,10 @@ class Filling:
     def _written(self, line: Line) -> list[str | Typed | None]:
         """Return the months of a line that has no formula of its own: a value of the plan, or one read elsewhere."""
         months = self.results.calendar.months
-        source = line.node.source if line.node else None
-        if isinstance(source, Reading):
-            return [self._read(source, self.rows[line.name].sheet)] * months
-        if isinstance(source, Given):
-            return list(self._given(line, source.value))
+        if line.value is not None:
+            return list(self._given(line, line.value))
+        if line.node and isinstance(line.node.source, Reading):
+            return [self._read(line.node.source, self.rows[line.name].sheet)] * months
         return [None] * months
 
     def _read(self, reading: Reading, here: str) -> str:
@@ -159,12 +156,12 @@ class Filling:
 
 
 def _first_so_far(tests: Sequence[float | None]) -> list[float | None]:
-    found: list[float | None] = []
+    so_far: list[float | None] = []
     for period, test in enumerate(tests, start=1):
-        before = found[-1] if found else 0
+        before = so_far[-1] if so_far else 0
         now = None if test is None else float(period) if test == 1 else 0.0
-        found.append(before or now if before is not None else None)
-    return found
+        so_far.append(before or now if before is not None else None)
+    return so_far
 
 
 def parameters(value: Value) -> tuple[Typed | None, Typed | None]:

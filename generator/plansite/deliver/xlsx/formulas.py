@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
+from plansite.compute.engine.calendar import GRAINS
 from plansite.compute.engine.evaluate import DAYS_A_YEAR
 from plansite.compute.engine.formula import COMPARISONS, Call, Expression, Name, Number, Operation, parts_of
 from plansite.deliver.xlsx.helper_rows import FIRST_SO_FAR
@@ -18,7 +19,7 @@ from plansite.deliver.xlsx.helper_rows import FIRST_SO_FAR
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from plansite.compute.engine.calendar import Period
+    from plansite.compute.engine.calendar import Grain, Period
 
 EMPTY = '""'
 _BY_LENGTH = frozenset(
@@ -45,6 +46,11 @@ class Track(NamedTuple):
     periods: tuple[Period, ...]
     year: int
     column: int
+
+    @property
+    def grain(self) -> Grain | None:
+        """Return the grain of the periods, None for a run of months."""
+        return next((grain for grain in GRAINS if grain == self.name), None)
 
 
 class Row(NamedTuple):
@@ -120,15 +126,15 @@ def cell_formula(expression: Expression, spot: Spot, here: str) -> str:
         return _first_so_far(expression, spot, here)
     if isinstance(expression, Call) and expression.function == "delayed":
         return _delayed(expression, spot, here)
-    found = _running_total(expression, spot, here) if _is_total(expression) else piece(expression, spot, here)
-    return guarded(found, here)
+    whole = _running_total(expression, spot, here) if _is_total(expression) else piece(expression, spot, here)
+    return guarded(whole, here)
 
 
-def guarded(found: Piece | None, here: str) -> str:
+def guarded(part: Piece | None, here: str) -> str:
     """Return a part as a whole formula that is empty where the part is unknown."""
-    if found is None:
+    if part is None:
         return EMPTY
-    return _guard(found, found.number, here)
+    return _guard(part, part.number, here)
 
 
 def _guard(known: Piece, text: str, here: str) -> str:
@@ -167,7 +173,7 @@ def column_name(column: int) -> str:
 def listed(cells: Sequence[Cell], here: str) -> str:
     """Return different cells as the arguments of a function; neighbors below each other make a range."""
     runs: list[list[Cell]] = []
-    for cell in sorted(cells, key=lambda each: (each.sheet, each.column, each.row)):
+    for cell in sorted(cells, key=lambda cell: (cell.sheet, cell.column, cell.row)):
         last = runs[-1][-1] if runs else None
         if last and last._replace(row=last.row + 1) == cell:
             runs[-1].append(cell)
@@ -194,9 +200,9 @@ def piece(expression: Expression, spot: Spot, here: str) -> Piece | None:
         return _cell_piece(spot.cell(expression.id), here)
     if isinstance(expression, Call) and expression.function in _ELSEWHERE:
         return _ELSEWHERE[expression.function](expression, spot, here)
-    found = [piece(part, spot, here) for part in parts_of(expression)]
-    parts = [part for part in found if part is not None]
-    if len(parts) < len(found):
+    pieces = [piece(part, spot, here) for part in parts_of(expression)]
+    parts = [part for part in pieces if part is not None]
+    if len(parts) < len(pieces):
         return None
     if isinstance(expression, Call):
         return _FUNCTIONS[expression.function](parts, here)
@@ -354,7 +360,7 @@ def _delayed(expression: Call, spot: Spot, here: str) -> str:
 
 
 def _first_month(expression: Call, spot: Spot, here: str) -> Piece | None:
-    """Read what its row of working has found in the end.
+    """Read what its helper row has found in the end.
 
     A figure that the test looks back at can only have seen it up to its own period.
     """
@@ -365,8 +371,8 @@ def _first_month(expression: Call, spot: Spot, here: str) -> Piece | None:
     cell = Cell(
         row.sheet, row.row, spot.track.column + (spot.index if name.id in spot.loop else last), fixed=True
     )
-    found = Piece(reference(cell, here), _ATOM, (cell,))
-    return _tested(found, f"{found.text}=0")
+    first = Piece(reference(cell, here), _ATOM, (cell,))
+    return _tested(first, f"{first.text}=0")
 
 
 _ELSEWHERE: dict[str, Callable[[Call, Spot, str], Piece | None]] = {  # functions that look at other periods

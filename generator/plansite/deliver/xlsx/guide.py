@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine.graph import Given
 from plansite.deliver.xlsx.cells import SEASON_COLUMN, SEASON_ROW
 from plansite.deliver.xlsx.formulas import column_name, quoted
-from plansite.deliver.xlsx.sheets import FIRST_TRACK, GUIDE, HEADING, SCENARIOS, SEASONS
+from plansite.deliver.xlsx.sheets import FIRST_TRACK, GUIDE, HEADING, NAME, SCENARIOS, TITLE
 from plansite.deliver.xlsx.spreadsheet import place
 from plansite.deliver.xlsx.words import INHERITED, LEGEND, ROLLUPS, sheet_words
 from plansite.read.values import Season
@@ -84,11 +83,17 @@ def _errors(sheet: Sheet, workbook: Workbook) -> str:
     return f"SUMPRODUCT(--ISERROR({quoted(sheet.name)}!{first}{HEADING + 2}:{last}{sheet.stop}))"
 
 
+def write_head(page: Page, numbers: Numbers, scenario: str = "") -> None:
+    """Head a sheet: its name, the way back to the guide, and what it holds."""
+    page.text(0, TITLE, page.name, "name")
+    page.link(1, TITLE, "Back to the guide", place(GUIDE))
+    about = sheet_words(page.name, numbers.titles.get(scenario, ""))
+    page.text(1, NAME, f"{numbers.settings.title}. {about}".rstrip(), "minor")
+
+
 def write_seasons(page: Page, workbook: Workbook, numbers: Numbers) -> None:
     """Write the twelve weights of every season, to which the months of its figure point."""
-    page.text(0, 0, SEASONS, "name")
-    page.link(1, 0, "Back to the guide", place(GUIDE))
-    page.text(1, 1, f"{numbers.settings.title}. {sheet_words(SEASONS, '')}", "minor")
+    write_head(page, numbers)
     page.text(HEADING - 1, SEASON_COLUMN, "Percent of the year, January to December", "band")
     page.blank(HEADING - 1, range(SEASON_COLUMN + 1, SEASON_COLUMN + 12), "band")
     for column, (word, width) in enumerate(_SEASON_HEADS):
@@ -103,9 +108,9 @@ def write_seasons(page: Page, workbook: Workbook, numbers: Numbers) -> None:
 
 
 def _season(page: Page, line: Line, row: int) -> None:
-    if line.node and isinstance(line.node.source, Given) and isinstance(line.node.source.value, Season):
+    if isinstance(line.value, Season):
         page.text(row, 0, line.title)
         page.text(row, 1, line.name, "minor")
-        page.text(row, 2, f"{line.node.span.file}:{line.node.span.line}", "minor")
-        for column, weight in enumerate(line.node.source.value.weights, start=SEASON_COLUMN):
+        page.text(row, 2, line.place, "minor")
+        for column, weight in enumerate(line.value.weights, start=SEASON_COLUMN):
             page.number(row, column, weight, "typed", "0.0#")

@@ -1,4 +1,4 @@
-"""Cut a formula into rows of a sheet: what a cell cannot hold inside another formula stands in a row of its own."""
+"""Cut a formula that no cell can hold: parts of it stand in helper rows of their own."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ MOST_ADDED = 150
 MOST_TESTED = 8
 MOST_LEVELS = 12
 MOST_CHOICES = 4
-FIRST_SO_FAR = (
-    "first_so_far"  # what stands in a row of working for first_month: 0 until its test holds, then since when
-)
+# what stands in a helper row for first_month: 0 until its test holds, then since when
+FIRST_SO_FAR = "first_so_far"
 
 
 class HelperRow(NamedTuple):
-    """Name one row of working: its formula, and the part of the plan's formula that it stands for."""
+    """Name one helper row: its formula, and the part of the plan's formula that it stands for."""
 
     name: str
     expression: Expression
@@ -30,14 +29,14 @@ class HelperRow(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """Hold a formula for one row, and the rows of working that it needs, in the order of computing."""
+    """Hold a formula for one row, and the helper rows that it needs, in the order of computing."""
 
     expression: Expression
     helper_rows: tuple[HelperRow, ...]
 
 
 def cut(owner: str, expression: Expression) -> Cut:
-    """Cut the formula of a figure. The names of its workings are no ids, so that none can be taken."""
+    """Cut the formula of a figure. The names of its helper rows are no ids, so that none can be taken."""
     cutter = _Cutter(owner)
     return Cut(cutter.row(expression), tuple(cutter.helper_rows))
 
@@ -66,8 +65,8 @@ class _Cutter:
         return self.part(whole)
 
     def branch(self, whole: Expression, choices: int) -> Expression:
-        found = self.row(whole, choices + 1)
-        return found if _leaves(found) <= MOST_FIGURES // 2 else self.move(whole)
+        branch = self.row(whole, choices + 1)
+        return branch if _leaves(branch) <= MOST_FIGURES // 2 else self.move(whole)
 
     def part(self, whole: Expression) -> Expression:
         """Return what may stand inside a formula that is unknown as soon as one of its figures is."""
@@ -75,9 +74,9 @@ class _Cutter:
         while isinstance(whole, Operation) and not _is_choice(whole):
             chain.append(whole)  # long sums lean to the left: no recursion there
             whole = whole.parts[0]
-        for each in (whole, *reversed(chain)):
-            if id(each) not in self.parts:
-                self.parts[id(each)] = self.rewritten(each)
+        for part in (whole, *reversed(chain)):
+            if id(part) not in self.parts:
+                self.parts[id(part)] = self.rewritten(part)
         return self.parts[id(chain[0] if chain else whole)]
 
     def rewritten(self, whole: Expression) -> Expression:

@@ -1,4 +1,4 @@
-"""Make the lines of a workbook's sheets: figures, the steps of their working, and values that a plan does not give."""
+"""Make the lines of a workbook's sheets: figures, their helper rows, and values that a plan does not give."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ if TYPE_CHECKING:
     from plansite.compute.engine.formula import Expression
     from plansite.compute.engine.results import Results
     from plansite.compute.model.catalog import Definition
+    from plansite.read.values import Value
 
-Kind = Literal["input", "monthly", "computed", "waiting", "working", "missing"]
-KINDS: tuple[Kind, ...] = ("input", "monthly", "computed", "waiting", "working", "missing")
+Kind = Literal["input", "monthly", "computed", "waiting", "helper", "missing"]
+KINDS: tuple[Kind, ...] = ("input", "monthly", "computed", "waiting", "helper", "missing")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Describe one row: a figure of the plan, a step of its working, or a value that the plan does not give.
+    """Describe one row: a figure of the plan, a helper row of it, or a value that the plan does not give.
 
     `formula` is what the cells compute, None for values that are written; `meaning` is the part of the plan's formula
-    that a step of working stands for. `everywhere` tells whether longer periods have a formula of their own as well.
+    that a helper row stands for. `everywhere` tells whether longer periods have a formula of their own as well.
     """
 
     name: str
@@ -40,9 +41,19 @@ class Line:
     everywhere: bool = False
     needed_for: tuple[str, ...] = ()
 
+    @property
+    def value(self) -> Value | None:
+        """Return the value that the plan gives, None for a line that is computed or missing."""
+        return self.node.source.value if self.node and isinstance(self.node.source, Given) else None
+
+    @property
+    def place(self) -> str:
+        """Return the file and line that the figure comes from, empty for a line that stands nowhere in the plan."""
+        return f"{self.node.span.file}:{self.node.span.line}" if self.node else ""
+
 
 def lines_of(node: Node, results: Results) -> Iterator[Line]:
-    """Yield a figure's line, and those of its working."""
+    """Yield a figure's line, and those of its helper rows."""
     if isinstance(node.source, Given):
         value = node.source.value
         monthly = isinstance(value, Measured) or (
@@ -58,51 +69,51 @@ def lines_of(node: Node, results: Results) -> Iterator[Line]:
     whole = cut(node.id, node.source.expression)
     everywhere = node.rollup == "recompute"
     yield _line(node, kind, whole.expression, everywhere=everywhere)
-    for step, working in enumerate(whole.helper_rows, start=1):
-        yield _step(node, working, step, everywhere=everywhere)
+    for step, helper_row in enumerate(whole.helper_rows, start=1):
+        yield _step(node, helper_row, step, everywhere=everywhere)
 
 
 def _line(node: Node, kind: Kind, formula: Expression | None = None, *, everywhere: bool = False) -> Line:
     return Line(node.id, node.title, node.unit, node.rollup, kind, node, formula, everywhere=everywhere)
 
 
-def _step(node: Node, working: HelperRow, step: int, *, everywhere: bool) -> Line:
+def _step(node: Node, helper_row: HelperRow, step: int, *, everywhere: bool) -> Line:
     return Line(
-        name=working.name,
+        name=helper_row.name,
         title=f"Step {step} of “{node.title}”",
         unit="",
         rollup="recompute",
-        kind="working",
-        formula=working.expression,
-        meaning=working.meaning,
+        kind="helper",
+        formula=helper_row.expression,
+        meaning=helper_row.meaning,
         everywhere=everywhere,
     )
 
 
-def missing_lines(results: Iterable[Results], definitions: Mapping[str, Definition]) -> Iterator[Line]:
+def missing_lines(scenarios: Iterable[Results], definitions: Mapping[str, Definition]) -> Iterator[Line]:
     """Yield a line for each value that formulas name and nobody gives, with the figures that wait for it."""
     needed: dict[str, dict[str, None]] = {}
-    for each in results:
-        for owner, lacking in each.graph.missing.items():
+    for results in scenarios:
+        for owner, lacking in results.graph.missing.items():
             for name in lacking:
-                needed.setdefault(name, {})[each.graph.nodes[owner].title] = None
+                needed.setdefault(name, {})[results.graph.nodes[owner].title] = None
     for name, owners in needed.items():
-        found = definitions.get(name)
-        title, unit, rollup = (found.title, found.unit, found.rollup) if found else (name, "", "none")
+        known = definitions.get(name)
+        title, unit, rollup = (known.title, known.unit, known.rollup) if known else (name, "", "none")
         yield Line(name, title, unit, rollup, "missing", needed_for=tuple(owners))
 
 
-def changed(plan: Results, other: Results) -> set[str]:
+def changed(plan: Results, scenario: Results) -> set[str]:
     """Return the figures of a scenario that are not the plan's own: others, or computed from others."""
-    found: set[str] = set()
-    for group in other.graph.groups:
-        nodes = [other.graph.nodes[name] for name in group]
+    differing: set[str] = set()
+    for group in scenario.graph.groups:
+        nodes = [scenario.graph.nodes[name] for name in group]
         needed = {name for node in nodes for name in inputs_of(node)}
-        given = needed & plan.graph.nodes.keys() == needed & other.graph.nodes.keys()
+        has_same_inputs = needed & plan.graph.nodes.keys() == needed & scenario.graph.nodes.keys()
         if (
-            not given
-            or not found.isdisjoint(needed)
+            not has_same_inputs
+            or not differing.isdisjoint(needed)
             or any(plan.graph.nodes.get(node.id) != node for node in nodes)
         ):
-            found.update(group)
-    return found
+            differing.update(group)
+    return differing

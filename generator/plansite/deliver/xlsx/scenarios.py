@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansite.deliver.xlsx.formulas import Cell, Piece, guarded, listed, reference
-from plansite.deliver.xlsx.sheets import GUIDE, HEADING, SCENARIOS
-from plansite.deliver.xlsx.spreadsheet import place
-from plansite.deliver.xlsx.words import number_format, period_words, sheet_words, unit_words
+from plansite.deliver.xlsx.guide import write_head
+from plansite.deliver.xlsx.sheets import HEADING, SCENARIOS
+from plansite.deliver.xlsx.words import number_format, period_words, unit_words
 from plansite.read.scenario import BASE
 
 if TYPE_CHECKING:
@@ -41,9 +41,7 @@ def write_scenarios(page: Page, workbook: Workbook, numbers: Numbers) -> None:
     """Write the sheet. Every cell points at the sheets of figures, so that it moves along with what is typed there."""
     columns = list(_columns(workbook))
     apart = columns[-1].at + 2
-    page.text(0, _TITLE, SCENARIOS, "name")
-    page.link(1, _TITLE, "Back to the guide", place(GUIDE))
-    page.text(1, _WHOSE, f"{numbers.settings.title}. {sheet_words(SCENARIOS, '')}", "minor")
+    write_head(page, numbers)
     _head(page, columns, apart)
     writer = _Writer(page, workbook, numbers, columns, apart)
     row = HEADING + 1
@@ -62,9 +60,10 @@ def _columns(workbook: Workbook) -> Iterator[_Column]:
     """Yield the years and the whole plan."""
     at = _FIRST
     for track in workbook.tracks:
-        grain: Grain | None = "year" if track.name == "year" else "plan" if track.name == "plan" else None
-        for index, period in enumerate(track.periods) if grain else ():
-            yield _Column(grain, index, period, track.column + index, at)  # type: ignore[arg-type]
+        if track.grain not in {"year", "plan"}:
+            continue
+        for index, period in enumerate(track.periods):
+            yield _Column(track.grain, index, period, track.column + index, at)
             at += 1
 
 
@@ -77,19 +76,19 @@ def _head(page: Page, columns: list[_Column], apart: int) -> None:
         page.widen(range(first, first + len(columns)), _PERIOD)
         page.text(HEADING - 1, first, band, "band")
         page.blank(HEADING - 1, range(first + 1, first + len(columns)), "band")
-        for each in columns:
-            page.text(HEADING, first + each.at - _FIRST, period_words(each.period), "head")
+        for compared in columns:
+            page.text(HEADING, first + compared.at - _FIRST, period_words(compared.period), "head")
     page.widen([apart - 1], _GAP)
 
 
 def _differing(workbook: Workbook) -> Mapping[str, list[str]]:
     """Return the inputs that stand on the sheets of scenarios, each with the scenarios in which it does."""
-    found: dict[str, list[str]] = {}
+    scenarios: dict[str, list[str]] = {}
     for sheet in workbook.sheets:
         for line in sheet.lines if sheet.scenario != BASE else ():
             if line.kind in {"input", "monthly"}:
-                found.setdefault(line.name, []).append(sheet.scenario)
-    return found
+                scenarios.setdefault(line.name, []).append(sheet.scenario)
+    return scenarios
 
 
 @dataclass(frozen=True, slots=True)

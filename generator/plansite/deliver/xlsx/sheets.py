@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.calendar import GRAINS, Period
 from plansite.compute.engine.formula import names
-from plansite.compute.engine.graph import Derived, Given, Reading, inputs_of
+from plansite.compute.engine.graph import Derived, Reading, inputs_of
 from plansite.deliver.xlsx.formulas import Row, Track
 from plansite.deliver.xlsx.lines import KINDS, Kind, Line, changed, lines_of, missing_lines
 from plansite.read.scenario import BASE
 from plansite.read.values import Season
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from plansite.compute.engine.results import Results
     from plansite.compute.model.catalog import Definition
@@ -88,7 +88,7 @@ class Workbook:
 
     def season_row(self, scenario: str, line: Line) -> int:
         """Return which season a line has, counted from 0."""
-        return [(name, each.name) for name, each in self.seasons].index((scenario, line.name))
+        return [(name, season.name) for name, season in self.seasons].index((scenario, line.name))
 
     def run(self, reading: Reading) -> Track | None:
         """Return the track of the months that a figure is read over, None when they need none of their own."""
@@ -109,18 +109,20 @@ def arrange(numbers: Mapping[str, Results], definitions: Mapping[str, Definition
     for node in plan.graph.nodes.values():
         lines.setdefault(_sheet_name(node.section), []).extend(lines_of(node, plan))
     lines[MISSING] = missing
-    sheets = [_sheet(name, BASE, found) for name, found in lines.items() if found]
+    sheets = [_sheet(name, BASE, section_lines) for name, section_lines in lines.items() if section_lines]
     for scenario, results in numbers.items():
-        found = list(_scenario_lines(plan, results, definitions)) if scenario != BASE else []
-        if found:
-            sheets.append(_sheet(_free_name(scenario, sheets), scenario, found))
+        differing = list(_scenario_lines(plan, results, definitions)) if scenario != BASE else []
+        if differing:
+            sheets.append(_sheet(_free_name(scenario, sheets), scenario, differing))
     seen = {name: [sheet for sheet in sheets if sheet.scenario in {BASE, name}] for name in numbers}
     rows = {
-        name: {line: row for sheet in found for line, row in sheet.rows.items()}
-        for name, found in seen.items()
+        name: {line: row for sheet in seen_sheets for line, row in sheet.rows.items()}
+        for name, seen_sheets in seen.items()
     }
     loops = {name: _loops(results, _all_lines(seen[name])) for name, results in numbers.items()}
-    seasons = tuple((sheet.scenario, line) for sheet in sheets for line in sheet.lines if _is_season(line))
+    seasons = tuple(
+        (sheet.scenario, line) for sheet in sheets for line in sheet.lines if isinstance(line.value, Season)
+    )
     return Workbook(tuple(sheets), tuple(_tracks(numbers)), rows, loops, seasons)
 
 
@@ -136,7 +138,7 @@ def _sheet_name(section: str) -> str:
 
 def _free_name(scenario: str, sheets: Iterable[Sheet]) -> str:
     """Return the name of a scenario's sheet; programs tell names apart by neither case nor more than 31 letters."""
-    taken = {each.casefold() for each in (GUIDE, SCENARIOS, SEASONS, *(sheet.name for sheet in sheets))}
+    taken = {name.casefold() for name in (GUIDE, SCENARIOS, SEASONS, *(sheet.name for sheet in sheets))}
     words = scenario.replace("_", " ").capitalize()
     for number in range(1, 1000):
         after = f" {number}" if number > 1 else ""
@@ -147,31 +149,24 @@ def _free_name(scenario: str, sheets: Iterable[Sheet]) -> str:
 
 
 def _scenario_lines(plan: Results, results: Results, definitions: Mapping[str, Definition]) -> Iterator[Line]:
-    other = changed(plan, results)
+    differing = changed(plan, results)
     for node in results.graph.nodes.values():
-        if node.id in other:
+        if node.id in differing:
             yield from lines_of(node, results)
     for line in missing_lines([results], definitions):
         if line.name in plan.graph.nodes:
             yield line
 
 
-def _sheet(name: str, scenario: str, lines: Iterable[Line]) -> Sheet:
+def _sheet(name: str, scenario: str, lines: Sequence[Line]) -> Sheet:
     blocks: list[Block] = []
     row = HEADING + 1
-    found = list(lines)
     for kind in KINDS:
-        inside = tuple(line for line in found if line.kind == kind)
+        inside = tuple(line for line in lines if line.kind == kind)
         if inside:
             blocks.append(Block(kind, row, inside))
             row += len(inside) + 2
     return Sheet(name, scenario, tuple(blocks))
-
-
-def _is_season(line: Line) -> bool:
-    return bool(
-        line.node and isinstance(line.node.source, Given) and isinstance(line.node.source.value, Season)
-    )
 
 
 def _tracks(numbers: Mapping[str, Results]) -> Iterator[Track]:
@@ -184,7 +179,7 @@ def _tracks(numbers: Mapping[str, Results]) -> Iterator[Track]:
         _run_name(node.source): run_of(node.source, calendar.months)
         for results in numbers.values()
         for node in results.graph.nodes.values()
-        if isinstance(node.source, Reading) and _is_computed_anew(node.source, results)
+        if isinstance(node.source, Reading) and _is_recomputed(node.source, results)
     }
     for name, run in runs.items():
         track = Track(name, (run,), 0, column)
@@ -201,7 +196,7 @@ def _run_name(reading: Reading) -> str:
     return f"Months {reading.first + 1} to {reading.stop}"
 
 
-def _is_computed_anew(reading: Reading, results: Results) -> bool:
+def _is_recomputed(reading: Reading, results: Results) -> bool:
     """Tell whether a reading needs a formula over a run of months that is no period of the calendar."""
     node = results.graph.nodes.get(reading.node)
     run = run_of(reading, results.calendar.months)
@@ -215,7 +210,7 @@ def _after(track: Track) -> int:
 
 
 def _loops(results: Results, lines: Iterable[Line]) -> dict[str, frozenset[str]]:
-    """Return for each line the figures that look back at each other together with it, and their steps of working."""
+    """Return for each line the figures that look back at each other together with it, and their helper rows."""
     loops: dict[str, frozenset[str]] = {}
     for group in results.graph.groups:
         if len(group) > 1 or group[0] in inputs_of(results.graph.nodes[group[0]]):

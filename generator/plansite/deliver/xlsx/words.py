@@ -1,4 +1,4 @@
-"""Hold the words and number formats of a workbook."""
+"""Say how a workbook names things and writes numbers: headings, legend, units, number formats."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BLOCKS = {
     "monthly": "Inputs by month",
     "computed": "Computed",
     "waiting": "Waiting for values that the plan does not give",
-    "working": "Working",
+    "helper": "Working",
     "missing": "Values that the plan does not give",
 }
 SCENARIO_BLOCKS = BLOCKS | {

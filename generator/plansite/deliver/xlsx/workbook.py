@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine.calendar import GRAINS
-from plansite.compute.engine.graph import Derived, Given
+from plansite.compute.engine.graph import Derived
 from plansite.compute.engine.reasons import Reasons
 from plansite.deliver.xlsx.cells import SEASON_ROW, Filling, Formula, Typed, parameters
-from plansite.deliver.xlsx.guide import write_guide, write_seasons
+from plansite.deliver.xlsx.guide import write_guide, write_head, write_seasons
 from plansite.deliver.xlsx.helper_rows import as_text
 from plansite.deliver.xlsx.scenarios import write_scenarios
 from plansite.deliver.xlsx.sheets import (
@@ -37,7 +36,6 @@ from plansite.deliver.xlsx.words import (
     growth_format,
     number_format,
     period_words,
-    sheet_words,
     unit_words,
 )
 from plansite.read.scenario import BASE
@@ -92,10 +90,7 @@ class _Writer:
 
     def write(self) -> None:
         page, sheet, stop = self.page, self.sheet, self.workbook.stop
-        page.text(0, TITLE, sheet.name, "name")
-        page.link(1, TITLE, "Back to the guide", place(GUIDE))
-        about = sheet_words(sheet.name, self.numbers.titles.get(sheet.scenario, ""))
-        page.text(1, NAME, f"{self.numbers.settings.title}. {about}".rstrip(), "minor")
+        write_head(page, self.numbers, sheet.scenario)
         self.columns()
         for track in self.workbook.tracks:
             self.periods(track)
@@ -144,10 +139,9 @@ class _Writer:
     def words(self, line: Line, row: int) -> None:
         definition = self.numbers.definitions.get(line.name)
         unit = unit_words(line.unit, self.numbers.settings.currency, definition.suffix if definition else "")
-        rollup = ROLLUPS[line.rollup][0] if line.kind != "working" else ""
-        source = f"{line.node.span.file}:{line.node.span.line}" if line.node else ""
-        self.page.text(row, TITLE, line.title, "minor" if line.kind == "working" else "text")
-        for column, words in enumerate((line.name, unit, rollup, source), start=NAME):
+        rollup = ROLLUPS[line.rollup][0] if line.kind != "helper" else ""
+        self.page.text(row, TITLE, line.title, "minor" if line.kind == "helper" else "text")
+        for column, words in enumerate((line.name, unit, rollup, line.place), start=NAME):
             self.page.text(row, column, words, "minor")
         right = (_formula(line), definition.meaning if definition else "")
         for column, words in enumerate(right, start=self.workbook.stop + 1):
@@ -155,7 +149,7 @@ class _Writer:
 
     def figures(self, line: Line, row: int) -> None:
         filled = {track: self.filling.cells(line, track) for track in self.workbook.tracks}
-        value = line.node.source.value if line.node and isinstance(line.node.source, Given) else None
+        value = line.value
         start, growth = parameters(value) if value else (None, None)
         months = [content.value for content in filled[self.workbook.tracks[0]] if content]
         form = number_format(line.unit, [*months, start.value if start else None])
@@ -185,7 +179,7 @@ class _Writer:
 
     def unknown(self, line: Line, track: Track, row: int) -> None:
         """Put a note where a run of unknown values begins; that months make no longer period is said beside the name."""
-        grain = next((each for each in GRAINS if each == track.name), None)
+        grain = track.grain
         if line.node is None or grain is None or (line.rollup == "none" and grain != "month"):
             return
         unknown = [
@@ -211,6 +205,6 @@ def _style(line: Line, track: Track, content: Content) -> str:
         return "typed"
     if track.name == "month" and content is None and line.kind in {"input", "missing"}:
         return "typed" if line.kind == "input" else "open"
-    if line.kind == "working":
+    if line.kind == "helper":
         return "minor"
     return "text" if track.name in {"month", "quarter"} else "total"

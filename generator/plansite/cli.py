@@ -51,8 +51,8 @@ def init(folder: Path, template: str, outline: str, server: str | None) -> None:
     choice = Choice(folder.resolve().name, template, outline, server or "", clock().date())
     try:
         started = start_project(folder, choice)
-    except OSError as bad:
-        raise click.UsageError(f"{folder} cannot be written to: {bad.strerror}.") from bad
+    except OSError as error:
+        raise click.UsageError(f"{folder} cannot be written to: {error.strerror}.") from error
     click.echo(next_steps(folder, started))
 
 
@@ -86,19 +86,19 @@ def migrate(plan: Path, *, dry_run: bool) -> None:
 
     if not (plan / "plan.yaml").is_file():
         raise click.UsageError(f"There is no plan.yaml in {plan}.")
-    found = migrating(plan)
-    if found.problems:
-        click.echo(report(found.problems, found.texts, "text", styled=sys.stdout.isatty()), nl=False)
+    migration = migrating(plan)
+    if migration.problems:
+        click.echo(report(migration.problems, migration.texts, "text", styled=sys.stdout.isatty()), nl=False)
         talk("Nothing was changed.")
         sys.exit(1)
     if not dry_run:
         try:
-            write(found.files)
-        except OSError as bad:
-            raise click.UsageError(f"{bad.filename} cannot be written: {bad.strerror}.") from bad
-    click.echo(shown(found.files), nl=False)
-    files = f"{len(found.files)} file{'' if len(found.files) == 1 else 's'}"
-    if not found.files:
+            write(migration.files)
+        except OSError as error:
+            raise click.UsageError(f"{error.filename} cannot be written: {error.strerror}.") from error
+    click.echo(shown(migration.files), nl=False)
+    files = f"{len(migration.files)} file{'' if len(migration.files) == 1 else 's'}"
+    if not migration.files:
         talk("This plan is written in the newest version of the plan format.")
     else:
         talk(f"{files} would change." if dry_run else f"{files} changed.")
@@ -130,8 +130,8 @@ def confirm(person: str, plan: Path, assumption: str, today: datetime) -> None:
         return
     try:
         write(plan, confirming.text)
-    except OSError as bad:
-        raise click.UsageError(f"{bad.filename} cannot be written: {bad.strerror}.") from bad
+    except OSError as error:
+        raise click.UsageError(f"{error.filename} cannot be written: {error.strerror}.") from error
     click.echo(shown(outcome.plan, confirming), nl=False)
     talk("Noted in confirmations.yaml.")
 
@@ -165,8 +165,8 @@ def explain(figure: str, plan: Path, period: str, scenario: str, form: str) -> N
         )
     try:
         tree = open_up(outcome.numbers[scenario], figure, period)
-    except NotFoundError as bad:
-        raise click.UsageError(str(bad)) from bad
+    except NotFoundError as error:
+        raise click.UsageError(str(error)) from error
     words = language(outcome.plan.settings.language, outcome.plan.settings.currency)
     click.echo(as_json(tree) if form == "json" else as_text(tree, words.value), nl=False)
 
@@ -210,12 +210,12 @@ def diff(old: str, new: str, plan: str, form: str, branch: str, today: datetime,
     try:
         with opened(Request(old, new, plan, merge_base, branch)) as sources:
             before, after = (
-                snapshot_of(each.label, each.shown, run(each.folder, each.shown), today.date())
-                for each in sources
+                snapshot_of(source.label, source.shown, run(source.folder, source.shown), today.date())
+                for source in sources
             )
             difference = compare(before, after)
-    except (NoSuchPlanError, GitTrouble) as bad:
-        raise click.UsageError(str(bad)) from bad
+    except (NoSuchPlanError, GitTrouble) as error:
+        raise click.UsageError(str(error)) from error
     if before.is_missing and after.is_missing:
         raise click.UsageError(
             f"There is no plan in {after.folder}, neither in {before.label} nor in {after.label}."

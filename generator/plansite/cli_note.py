@@ -39,5 +39,5 @@ def note(text: Path, api: str, project: str, number: str) -> None:
         )
     try:
         talk(keep_note(MergeRequest(api, project, number, token), text.read_text(encoding="utf-8")))
-    except NoteTrouble as bad:
-        raise click.ClickException(str(bad)) from bad
+    except NoteTrouble as error:
+        raise click.ClickException(str(error)) from error

@@ -26,7 +26,7 @@ BRANCH = click.option(
     "--branch", default="gh-pages", show_default=True, help="The branch that holds the published versions."
 )
 PUSH = click.option("--push/--no-push", default=False, help="Also push the branch to origin.")
-SHELF_FOLDER = click.option(
+STORE_FOLDER = click.option(
     "--to",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
@@ -45,7 +45,7 @@ SHELF_FOLDER = click.option(
 @click.option("--preview", is_flag=True, help="Publish a preview, which is in no list and never the latest.")
 @BRANCH
 @PUSH
-@SHELF_FOLDER
+@STORE_FOLDER
 @click.option("--replace", is_flag=True, help="Publish a version again that is there already.")
 @TODAY
 def publish(  # noqa: PLR0913 - one argument for each option
@@ -64,7 +64,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
 ) -> None:
     """Publish the site as VERSION, beside the versions published before."""
     from plansite.deliver.building.settings import base_settings
-    from plansite.deliver.publish.checkout import find_checkout, stated_address
+    from plansite.deliver.publish.checkout import find_checkout, given_address
     from plansite.deliver.publish.publish import Draft, known_versions, published_before
     from plansite.deliver.publish.publish import publish as publish_release
     from plansite.deliver.publish.release import Release, why_not_named
@@ -82,10 +82,10 @@ def publish(  # noqa: PLR0913 - one argument for each option
         sys.exit(1)
     release = dataclasses.replace(release, reason=reason or stated_reason(outcome.plan, version))
     base = base_settings(plan)
-    checkout = find_checkout(plan, base, stated_address(outcome.plan))
+    checkout = find_checkout(plan, base, given_address(outcome.plan))
     site = make_site(outcome, today.date(), checkout.lines)
     known = known_versions(store)
-    notes = stated_notes(outcome.plan, [version, *(each.name for each in known)])
+    notes = stated_notes(outcome.plan, [version, *(published.name for published in known)])
     draft = Draft(site, base, output, checkout.author, checkout.commit, notes=notes)
     earlier = published_before(draft, release, known)
     if earlier and earlier.commit:
@@ -122,7 +122,7 @@ def versions() -> None:
 @versions.command("list")
 @PLAN
 @BRANCH
-@SHELF_FOLDER
+@STORE_FOLDER
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How the list is written."
 )
@@ -130,10 +130,10 @@ def list_versions(plan: Path, branch: str, folder: Path | None, form: str) -> No
     """List the published versions with date, author and reason, newest first, then the previews."""
     from plansite.deliver.publish.versions import as_json, as_text, published_on
 
-    found = published_on(_store(plan, folder, branch, write=False))
-    if isinstance(found, str):
-        raise click.ClickException(found)
-    click.echo(as_json(found) if form == "json" else as_text(found), nl=False)
+    published = published_on(_store(plan, folder, branch, write=False))
+    if isinstance(published, str):
+        raise click.ClickException(published)
+    click.echo(as_json(published) if form == "json" else as_text(published), nl=False)
 
 
 @versions.command("delete")
@@ -147,7 +147,7 @@ def list_versions(plan: Path, branch: str, folder: Path | None, form: str) -> No
 )
 @BRANCH
 @PUSH
-@SHELF_FOLDER
+@STORE_FOLDER
 def delete_versions(
     names: tuple[str, ...], plan: Path, branch: str, folder: Path | None, *, push: bool
 ) -> None:
@@ -168,7 +168,7 @@ def delete_versions(
 )
 @BRANCH
 @PUSH
-@SHELF_FOLDER
+@STORE_FOLDER
 def prune_versions(plan: Path, keep: int, branch: str, folder: Path | None, *, push: bool) -> None:
     """Remove old versions, but none with an alias and none that is a tag in git. Previews stay too."""
     from plansite.deliver.publish.versions import prune
@@ -185,12 +185,12 @@ def _store(
 
     if folder is not None and push:
         raise click.UsageError("A folder cannot be pushed. Leave out --to or --push.")
-    found = Folder(folder) if folder is not None else find_branch(plan, branch, push=push)
-    if isinstance(found, str):
-        raise click.UsageError(found)
-    if write and (refusal := why_not_write(found)):
+    store = Folder(folder) if folder is not None else find_branch(plan, branch, push=push)
+    if isinstance(store, str):
+        raise click.UsageError(store)
+    if write and (refusal := why_not_write(store)):
         raise click.UsageError(refusal)
-    return found
+    return store
 
 
 def _finish(published: Published) -> NoReturn:

@@ -72,14 +72,14 @@ def write_pages_of(plan: Path, output: Path, today: date) -> bool:
     """Write the pages of a plan, and tell whether it was sound."""
     from plansite.deliver.building.settings import base_settings
     from plansite.deliver.building.site import write_pages
-    from plansite.deliver.publish.checkout import find_checkout, stated_address
+    from plansite.deliver.publish.checkout import find_checkout, given_address
     from plansite.present.site import make_site
 
     outcome = sound(plan, today)
     if outcome is None or outcome.plan is None:
         return False
     base = base_settings(plan)
-    site = make_site(outcome, today, find_checkout(plan, base, stated_address(outcome.plan)).lines)
+    site = make_site(outcome, today, find_checkout(plan, base, given_address(outcome.plan)).lines)
     written = write_pages(site, output, base)
     talk(f"{written.pages} pages, {written.changed} files changed, {written.removed} removed.")
     return True

@@ -63,8 +63,8 @@ def _branch(results: Results, figure: tuple[str, Grain, int], opened: set[str], 
         return Branch(lineage, (), again, deeper)
     opened.add(figure[0])
     below = input_period(results, lineage.node, *figure[1:])
-    known = [each for each in lineage.inputs if each in results.graph.nodes]
-    children = tuple(_branch(results, (each, *below), opened, level + 1) for each in known)
+    known = [node for node in lineage.inputs if node in results.graph.nodes]
+    children = tuple(_branch(results, (node, *below), opened, level + 1) for node in known)
     return Branch(lineage, children, again, deeper)
 
 

@@ -88,7 +88,7 @@ def why_no_repository(folder: Path) -> str:
     """Say why git sees no repository around a folder that lies in one, as a part of a sentence; else empty."""
     if shutil.which("git") is None:
         return "git is not installed"
-    inside = any((each / ".git").exists() for each in (folder.resolve(), *folder.resolve().parents))
+    inside = any((outer / ".git").exists() for outer in (folder.resolve(), *folder.resolve().parents))
     if not inside:
         return ""
     try:

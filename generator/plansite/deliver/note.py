@@ -49,8 +49,8 @@ class MergeRequest:
         page = "1"
         while page:
             asked = urlencode({"per_page": 100, "sort": "asc", "order_by": "created_at", "page": page})
-            found, page = self.call("GET", f"{self._path}?{asked}")
-            yield from found
+            notes, page = self.call("GET", f"{self._path}?{asked}")
+            yield from notes
 
     def me(self) -> Any:
         """Return the id of the user that the token belongs to."""
@@ -79,10 +79,10 @@ class MergeRequest:
                 time.sleep(self.pause * attempt)
             try:
                 return self._answer(method, path, data)
-            except HTTPError as bad:
-                said, again = _meaning(bad), bad.code in _BUSY
-            except (URLError, HTTPException, TimeoutError, ConnectionError) as bad:
-                said, again = f"it cannot be reached ({bad})", True
+            except HTTPError as error:
+                said, again = _meaning(error), error.code in _BUSY
+            except (URLError, HTTPException, TimeoutError, ConnectionError) as error:
+                said, again = f"it cannot be reached ({error})", True
             except ValueError:
                 said, again = "its answer is not what GitLab answers", False
             # a note that was written although no answer came must not be written twice
@@ -122,9 +122,9 @@ def keep_note(where: MergeRequest, text: str) -> str:
     return "The note was brought up to date."
 
 
-def _no_action(found: re.Match[str]) -> str:
+def _no_action(command: re.Match[str]) -> str:
     """Keep GitLab from taking a line of the text for a command, such as /approve, that the token may give."""
-    return f"{found[1]}\\/"
+    return f"{command[1]}\\/"
 
 
 def _own_note(where: MergeRequest) -> dict[str, Any] | None:
@@ -132,10 +132,10 @@ def _own_note(where: MergeRequest) -> dict[str, Any] | None:
         marked = [note for note in where.notes() if str(note["body"]).startswith(_MARK)]
         me = where.me() if marked else None
         return next((note for note in marked if note["author"]["id"] == me), None)
-    except (KeyError, TypeError) as bad:
-        raise NoteTrouble("GitLab did not take the note: its answer is not what GitLab answers.") from bad
+    except (KeyError, TypeError) as error:
+        raise NoteTrouble("GitLab did not take the note: its answer is not what GitLab answers.") from error
 
 
-def _meaning(bad: HTTPError) -> str:
-    with bad:
-        return _MEANINGS.get(bad.code, f"it answers {bad.code} {bad.reason}")
+def _meaning(error: HTTPError) -> str:
+    with error:
+        return _MEANINGS.get(error.code, f"it answers {error.code} {error.reason}")

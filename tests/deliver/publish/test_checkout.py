@@ -35,12 +35,12 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     return repo
 
 
-def checkout(repo: Repo, stated: str = "") -> Checkout:
-    return find_checkout(Path("plan"), repo.base, stated)
+def checkout(repo: Repo, given: str = "") -> Checkout:
+    return find_checkout(Path("plan"), repo.base, given)
 
 
-def line(repo: Repo, file: str = "plan/forecast.yaml", stated: str = "") -> str:
-    return checkout(repo, stated).lines.address(Span(file, 9, 3))
+def line(repo: Repo, file: str = "plan/forecast.yaml", given: str = "") -> str:
+    return checkout(repo, given).lines.address(Span(file, 9, 3))
 
 
 @pytest.mark.parametrize(
@@ -82,11 +82,11 @@ def test_no_password_of_a_remote_is_shown() -> None:
 
 
 def test_the_site_and_the_plan_say_it_before_git_does(repo: Repo) -> None:
-    assert line(repo, stated="https://gitlab.com/x/y").startswith("https://gitlab.com/x/y/-/blob/")
-    assert line(repo, stated="https://wiki.tideline.example").startswith("https://github.com/")
+    assert line(repo, given="https://gitlab.com/x/y").startswith("https://gitlab.com/x/y/-/blob/")
+    assert line(repo, given="https://wiki.tideline.example").startswith("https://github.com/")
     repo.base.write_text("site_name: Plan\nrepo_url: 'https://bitbucket.org/x/y'  # here\n", encoding="utf-8")
     assert repo_url(repo.base) == "https://bitbucket.org/x/y"
-    assert line(repo, stated="https://gitlab.com/x/y").startswith("https://bitbucket.org/x/y/src/")
+    assert line(repo, given="https://gitlab.com/x/y").startswith("https://bitbucket.org/x/y/src/")
 
 
 def test_a_changed_file_has_no_link_and_the_others_keep_theirs(repo: Repo) -> None:
@@ -138,7 +138,7 @@ def test_a_plan_at_the_top_of_a_submodule_is_found(repo: Repo, tmp_path: Path) -
     )
 
 
-def test_pages_lead_from_each_stated_figure_to_its_line(repo: Repo) -> None:
+def test_pages_lead_from_each_given_figure_to_its_line(repo: Repo) -> None:
     outcome = run(Path("plan"))
     site = make_site(outcome, None, checkout(repo).lines)
     pages = {page.path: page.text for page in site.navigation.pages()}

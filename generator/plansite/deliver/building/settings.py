@@ -90,15 +90,15 @@ def _navigation(section: Section) -> list[dict[str, object]]:
     """Return the pages below a section as the builder's nested nav; a section without a title adds no level."""
     from plansite.present.page import Page
 
-    found: list[dict[str, object]] = []
+    nested: list[dict[str, object]] = []
     for entry in section.entries:
         if isinstance(entry, Page):
-            found.append({plain_title(entry.title) or entry.path.removesuffix(".md"): entry.path})
+            nested.append({plain_title(entry.title) or entry.path.removesuffix(".md"): entry.path})
         elif not plain_title(entry.title):
-            found += _navigation(entry)
+            nested += _navigation(entry)
         elif entry.pages():
-            found.append({plain_title(entry.title): _navigation(entry)})
-    return found
+            nested.append({plain_title(entry.title): _navigation(entry)})
+    return nested
 
 
 def _relative(path: Path, build: Path) -> str:

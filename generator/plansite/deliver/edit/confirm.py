@@ -34,23 +34,27 @@ def confirm(plan: Plan, results: Results, person: str, assumption: str, today: d
 
     Notes about what rests on an assumption no longer are left out.
     """
-    found = assumption_dependencies(plan, results)
+    dependencies = assumption_dependencies(plan, results)
     now = {
-        each: replace(each, by=person, on=today.isoformat(), then=each.said)
-        for each in found
-        if each.owner == person and assumption in {"", each.assumption} and not each.confirmed
+        dependency: replace(dependency, by=person, on=today.isoformat(), then=dependency.said)
+        for dependency in dependencies
+        if dependency.owner == person
+        and assumption in {"", dependency.assumption}
+        and not dependency.confirmed
     }
-    return Confirming(tuple(now.values()), _text([now.get(each, each) for each in found]))
+    return Confirming(
+        tuple(now.values()), _text([now.get(dependency, dependency) for dependency in dependencies])
+    )
 
 
-def _text(found: list[AssumptionDependency]) -> str:
+def _text(dependencies: list[AssumptionDependency]) -> str:
     lines: list[str] = []
-    for assumption in dict.fromkeys(each.assumption for each in found if each.by):
+    for assumption in dict.fromkeys(dependency.assumption for dependency in dependencies if dependency.by):
         lines.append(f"  {assumption}:")
         lines += [
-            f'    {each.key}: {{by: "{each.by}", on: "{each.on}", said: "{each.then}"}}'
-            for each in found
-            if each.assumption == assumption and each.by
+            f'    {dependency.key}: {{by: "{dependency.by}", on: "{dependency.on}", said: "{dependency.then}"}}'
+            for dependency in dependencies
+            if dependency.assumption == assumption and dependency.by
         ]
     return _HEAD + "".join(f"{line}\n" for line in lines)
 
@@ -69,8 +73,8 @@ def write(folder: Path, text: str) -> None:
 def shown(plan: Plan, confirming: Confirming) -> str:
     """Say what was confirmed, an assumption a line, with what rests on it."""
     lines = []
-    for key in dict.fromkeys(each.assumption for each in confirming.now):
-        resting = ", ".join(each.key for each in confirming.now if each.assumption == key)
+    for key in dict.fromkeys(dependency.assumption for dependency in confirming.now):
+        resting = ", ".join(dependency.key for dependency in confirming.now if dependency.assumption == key)
         title = " ".join((plan.assumptions[key].statement or key).split())
         lines.append(f"{key}: {title}\n  {resting}\n")
     return "".join(lines)

@@ -61,7 +61,7 @@ def migrating(plan: Path) -> Migrating:
     except BrokenSchemaError as broken:
         return Migrating((), (broken.problem,), {broken.problem.span.file: broken.text})
     sources = read_sources(plan, schemas)
-    root = next((each.root for each in sources if each.kind == "plan"), None)
+    root = next((source.root for source in sources if source.kind == "plan"), None)
     version = version_of(root)
     problems = outdated(root) if version > NEWEST else []
     files: list[Rewriting] = []
@@ -71,14 +71,16 @@ def migrating(plan: Path) -> Migrating:
             files += _rewriting(source, edits(source.kind, source.root, version))
     own = _own_schemas(plan)
     version = version_of_schemas(
-        next((each.root.data for each in own if each.root and each.kind == "plan"), None)
+        next((source.root.data for source in own if source.root and source.kind == "plan"), None)
     )
     for source in own:
         if source.root is not None:
             files += _rewriting(source, schema_edits(source.kind, source.root, version))
     sources += own
-    found = in_order([*problems, *(problem for source in sources for problem in source.problems)])
-    return Migrating(() if found else tuple(files), found, {source.file: source.text for source in sources})
+    against = in_order([*problems, *(problem for source in sources for problem in source.problems)])
+    return Migrating(
+        () if against else tuple(files), against, {source.file: source.text for source in sources}
+    )
 
 
 def _own_schemas(plan: Path) -> list[Source]:
@@ -99,12 +101,12 @@ def write(files: Iterable[Rewriting]) -> None:
 
     The files that say the version come last: what is cut short is migrated to the end by the next run.
     """
-    for each in sorted(files, key=lambda each: each.path.name in _SAY_THE_VERSION):
-        path = each.path.resolve()
+    for rewriting in sorted(files, key=lambda rewriting: rewriting.path.name in _SAY_THE_VERSION):
+        path = rewriting.path.resolve()
         mark = b"\xef\xbb\xbf" if path.read_bytes().startswith(b"\xef\xbb\xbf") else b""
         beside = path.with_name(f".{path.name}.new")
         try:
-            beside.write_bytes(mark + each.after.encode())
+            beside.write_bytes(mark + rewriting.after.encode())
             shutil.copymode(path, beside)
             beside.replace(path)
         finally:
@@ -114,12 +116,12 @@ def write(files: Iterable[Rewriting]) -> None:
 def shown(files: Iterable[Rewriting]) -> str:
     """Write the lines that change, each as it is and as it will be, below its file."""
     blocks = []
-    for each in files:
-        pairs = zip(each.before.split("\n"), each.after.split("\n"), strict=True)
+    for rewriting in files:
+        pairs = zip(rewriting.before.split("\n"), rewriting.after.split("\n"), strict=True)
         lines = [
             f"{number:>6}  - {printable(old.rstrip())}\n{'':6}  + {printable(new.rstrip())}"
             for number, (old, new) in enumerate(pairs, 1)
             if old != new
         ]
-        blocks.append("\n".join([printable(each.file), *lines]) + "\n")
+        blocks.append("\n".join([printable(rewriting.file), *lines]) + "\n")
     return "\n".join(blocks)

@@ -49,20 +49,20 @@ class Asked:
 
 def chunks(text: str) -> dict[str, str]:
     """Split a template into its top-level keys, each with the comments above it, word for word."""
-    found: dict[str, list[str]] = {}
+    by_key: dict[str, list[str]] = {}
     above: list[str] = []
     here = above
     for line in text.splitlines():
         match = _TOP_LEVEL.match(line)
         if match:
-            found[match[1]] = here = [*above, line]
+            by_key[match[1]] = here = [*above, line]
             above = []
         elif line.startswith("#"):
             above.append(line)
         elif line.strip():
             here += [*above, line]
             above = []
-    return {key: "\n".join(lines) + "\n" for key, lines in found.items()}
+    return {key: "\n".join(lines) + "\n" for key, lines in by_key.items()}
 
 
 def questionnaire(schema: Mapping[str, Any], given: Mapping[str, str], asked: Asked) -> str:
@@ -103,9 +103,9 @@ def _field(key: str, field: Mapping[str, Any], asked: Asked) -> list[str]:
         return [*question, f"{key}:", "  - >-", *_indent(_indent(_todo(first, field["items"])))]
     below = [
         line
-        for name, each in field.get("properties", {}).items()
-        if name not in _SUPPORT and asked.wants(name, each)
-        for line in _field(name, each, asked)
+        for name, inner in field.get("properties", {}).items()
+        if name not in _SUPPORT and asked.wants(name, inner)
+        for line in _field(name, inner, asked)
     ]
     if any(not line.startswith("#") for line in below):
         return [*question, f"{key}:", *_indent(below)]
@@ -148,12 +148,12 @@ def _pair(key: str, value: Any) -> list[str]:
     if isinstance(value, dict):
         return [
             f"{key}:",
-            *_indent([line for name, each in value.items() for line in _pair(scalar(name), each)]),
+            *_indent([line for name, inner in value.items() for line in _pair(scalar(name), inner)]),
         ]
     if isinstance(value, list):
-        if all(isinstance(each, str | int | float) for each in value):
+        if all(isinstance(element, str | int | float) for element in value):
             return [f"{key}: [{', '.join(_inline(each) for each in value)}]"]
-        return [f"{key}:", *_indent([line for each in value for line in _record(each)])]
+        return [f"{key}:", *_indent([line for element in value for line in _record(element)])]
     if isinstance(value, str) and len(value) > _SHORT:
         return [f"{key}: >-", *_indent(_wrapped(value))]
     return [f"{key}: {_inline(value)}"]
@@ -161,7 +161,7 @@ def _pair(key: str, value: Any) -> list[str]:
 
 def _record(value: Any) -> Iterator[str]:
     """Write a record as an entry of a list."""
-    lines = [line for name, each in value.items() for line in _pair(scalar(name), each)]
+    lines = [line for name, inner in value.items() for line in _pair(scalar(name), inner)]
     for number, line in enumerate(lines):
         yield f"- {line}" if number == 0 else f"  {line}"
 

@@ -35,7 +35,7 @@ def as_json(numbers: Numbers) -> str:
         "plan": {name: getattr(numbers.settings, name) for name in SETTINGS},
         "periods": {grain: _periods(numbers.plan.calendar, grain) for grain in GRAINS},
     }
-    scenarios = ",\n".join(_scenario(name, each, numbers) for name, each in numbers.scenarios.items())
+    scenarios = ",\n".join(_scenario(name, results, numbers) for name, results in numbers.scenarios.items())
     return f'{_json(head)[:-1]}, "scenarios": [\n{scenarios}\n]}}\n'
 
 

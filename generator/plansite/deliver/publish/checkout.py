@@ -43,10 +43,10 @@ class Checkout:
     lines: SourceLines = field(default_factory=SourceLines)
 
 
-def find_checkout(plan: Path, base: Path, stated: str = "") -> Checkout:
+def find_checkout(plan: Path, base: Path, given: str = "") -> Checkout:
     """Ask git about the folder of a plan; outside a repository nothing is known.
 
-    Where the web shows the repository, the site's settings in `base` say, else the plan itself (`stated`), else git's remote.
+    Where the web shows the repository, the site's settings in `base` say, else the plan itself (`given`), else git's remote.
     """
     repository = find_repository(plan)
     if repository is None:
@@ -55,20 +55,20 @@ def find_checkout(plan: Path, base: Path, stated: str = "") -> Checkout:
     if not commit:
         return Checkout(author=repository.ask("config", "user.name") or "")
     changed = repository.ask("status", "--porcelain", "--", str(plan.resolve()))
-    addresses = (repo_url(base), stated, repository.ask("remote", "get-url", REMOTE) or "")
+    addresses = (repo_url(base), given, repository.ask("remote", "get-url", REMOTE) or "")
     lines = _lines(repository, plan, commit, addresses)
     return Checkout("" if changed else commit, author, lines)
 
 
-def stated_address(plan: Plan) -> str:
+def given_address(plan: Plan) -> str:
     """Return where the plan itself says that it is kept, empty when it does not."""
     return plan.files.plan.repository
 
 
 def repo_url(base: Path) -> str:
     """Return the address of the repository in a site's settings, empty when they name none."""
-    found = _SETTING.search(base.read_text(encoding="utf-8")) if base.is_file() else None
-    return found["address"] if found else ""
+    setting = _SETTING.search(base.read_text(encoding="utf-8")) if base.is_file() else None
+    return setting["address"] if setting else ""
 
 
 def web_address(address: str) -> str:

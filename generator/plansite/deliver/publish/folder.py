@@ -89,8 +89,8 @@ class Folder:
                 self._write(VERSIONS, listed.dumps() + "\n")
                 if start := opened_first(release, has_start=(self.path / START).is_file()):
                     self._write(START, _redirect(f"{start}/"))
-        except OSError as bad:
-            raise self._trouble(bad) from bad
+        except OSError as error:
+            raise self._trouble(error) from error
 
     def remove(self, names: Collection[str]) -> None:
         """Remove versions."""
@@ -111,8 +111,8 @@ class Folder:
                 self._restart(gone)
                 for name in (*gone.names, *(() if gone.heir else gone.aliases)):
                     shutil.rmtree(self.path / name, ignore_errors=True)
-        except OSError as bad:
-            raise self._trouble(bad) from bad
+        except OSError as error:
+            raise self._trouble(error) from error
 
     def _restart(self, gone: Removal) -> None:
         """Have the bare address lead to a version that stays."""
@@ -121,8 +121,10 @@ class Folder:
         elif gone.start:
             (self.path / START).unlink()
 
-    def _trouble(self, bad: OSError) -> VersionStoreTrouble:
-        return VersionStoreTrouble(f"{self.words.capitalize()} could not be written: {bad.strerror or bad}")
+    def _trouble(self, error: OSError) -> VersionStoreTrouble:
+        return VersionStoreTrouble(
+            f"{self.words.capitalize()} could not be written: {error.strerror or error}"
+        )
 
     def _mend(self) -> None:
         """Put right what a process left that was killed between two renames, and remove what it did not finish."""
@@ -148,16 +150,16 @@ class Folder:
 
     def _place_alias(self, name: str, alias: str) -> None:
         """Make the folder of an alias: a page for each page of the version, which leads there."""
-        made = self.path / f"{_NEW}-{alias}"
-        made.mkdir()
+        redirects = self.path / f"{_NEW}-{alias}"
+        redirects.mkdir()
         for page in sorted((self.path / name).rglob("*.html")):
             within = page.relative_to(self.path / name)
-            target = made / within
+            target = redirects / within
             target.parent.mkdir(parents=True, exist_ok=True)
             up = "../" * len(within.parts)
             target.write_text(_redirect(f"{up}{name}/{within.as_posix()}"), encoding="utf-8")
-        self._place(made, alias)
-        shutil.rmtree(made, ignore_errors=True)
+        self._place(redirects, alias)
+        shutil.rmtree(redirects, ignore_errors=True)
 
     def _read(self, path: str) -> bytes | None:
         file = self.path / path

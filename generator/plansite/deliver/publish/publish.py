@@ -106,7 +106,7 @@ def publish(draft: Draft, release: Release, store: VersionStore, say: Callable[[
 
 
 def published_before(draft: Draft, release: Release, versions: Sequence[Version]) -> Version | None:
-    """Return the version that stands before an edition in time, None when there is none."""
+    """Return the version that stands before a release in time, None when there is none."""
     return before(versions, _version(draft, release, versions))
 
 
@@ -157,8 +157,8 @@ def _build(draft: Draft, scratch: Path, release: Release) -> Built:
 
 
 def _version(draft: Draft, release: Release, versions: Sequence[Version]) -> Version:
-    """Return what is told of an edition. One that is published again keeps its moment, and so its place in the order."""
-    same = next((each for each in versions if each.name == release.version and not each.preview), None)
+    """Return what is told of a release. One that is published again keeps its moment, and so its place in the order."""
+    same = next((known for known in versions if known.name == release.version and not known.preview), None)
     return Version(
         release.version,
         plain_title(release.title) or release.version,

@@ -52,7 +52,7 @@ class VersionStore(Protocol):
 def versions_in(text: str | None) -> tuple[Version, ...]:
     """Return the versions that a versions.json lists."""
     try:
-        return tuple(_version(each) for each in json.loads(text or "[]"))
+        return tuple(_version(record) for record in json.loads(text or "[]"))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise VersionStoreTrouble(f"The file {VERSIONS} is damaged, so nothing was changed.") from None
 
@@ -75,9 +75,9 @@ def properties(version: Version) -> dict[str, str | bool]:
 
 
 def why_not_beside(versions: Sequence[Version], release: Release) -> str:
-    """Say why an edition cannot stand beside what is published; empty when it can."""
-    known = {each.name: each for each in versions}
-    aliases = {alias: each.name for each in versions for alias in each.aliases}
+    """Say why a release cannot stand beside what is published; empty when it can."""
+    known = {version.name: version for version in versions}
+    aliases = {alias: version.name for version in versions for alias in version.aliases}
     here = known.get(release.version)
     if here and not release.replace and not (here.preview and release.preview):
         return f"Version {release.version} is published already. Use --replace to publish it again."
@@ -102,12 +102,12 @@ class Removal:
 
 def removal(versions: Sequence[Version], names: Collection[str], start: str | None) -> Removal:
     """Plan the removal of versions; `start` is the text of the page at the bare address."""
-    gone = [each for each in versions if each.name in names]
-    left = newest_first(each for each in versions if each.name not in names)
-    named = [f'"{each.name}/' in (start or "") for each in gone]
+    gone = [version for version in versions if version.name in names]
+    left = newest_first(version for version in versions if version.name not in names)
+    named = [f'"{version.name}/' in (start or "") for version in gone]
     return Removal(
-        tuple(each.name for each in gone),
-        tuple(alias for each in gone for alias in each.aliases),
+        tuple(version.name for version in gone),
+        tuple(alias for version in gone for alias in version.aliases),
         left[0].name if left else None,
         any(named) or (bool(start) and not left),
     )

@@ -31,8 +31,14 @@ def published_on(store: VersionStore) -> tuple[Version, ...] | str:
 def as_text(versions: Sequence[Version]) -> str:
     """Write a line for each version, newest first, then the previews."""
     rows = [
-        (each.name, each.published[:10], each.author, " ".join(each.reason.split()), _marks(each))
-        for each in (*newest_first(versions), *(each for each in versions if each.preview))
+        (
+            version.name,
+            version.published[:10],
+            version.author,
+            " ".join(version.reason.split()),
+            _marks(version),
+        )
+        for version in _in_order(versions)
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(3)] if rows else []
     return "".join(
@@ -54,18 +60,23 @@ def _marks(version: Version) -> str:
 
 def as_json(versions: Sequence[Version]) -> str:
     """Write what is known of each version, newest first, then the previews."""
-    found = [*newest_first(versions), *(each for each in versions if each.preview)]
-    return json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=1) + "\n"
+    records = [asdict(version) for version in _in_order(versions)]
+    return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+
+
+def _in_order(versions: Sequence[Version]) -> list[Version]:
+    """Return versions newest first, then the previews."""
+    return [*newest_first(versions), *(version for version in versions if version.preview)]
 
 
 def delete(store: VersionStore, names: Collection[str]) -> Published:
     """Remove versions or previews by name."""
     try:
         versions = store.versions()
-        known = {each.name for each in versions}
+        known = {version.name for version in versions}
         if unknown := sorted(set(names) - known):
             return Published(ok=False, messages=(_unknown(unknown[0], versions),))
-        return _remove(store, [each.name for each in versions if each.name in names])
+        return _remove(store, [version.name for version in versions if version.name in names])
     except (GitTrouble, VersionStoreTrouble) as trouble:
         return Published(ok=False, messages=(str(trouble),))
 
@@ -73,10 +84,12 @@ def delete(store: VersionStore, names: Collection[str]) -> Published:
 def prune(store: VersionStore, plan: Path, keep: int) -> Published:
     """Remove all versions but the newest `keep`, those with an alias, and those that are tagged in git; previews stay."""
     try:
-        found = newest_first(store.versions())
+        versions = newest_first(store.versions())
         tags = tagged(plan)
         old = [
-            each.name for each in found[keep:] if not each.aliases and not {each.name, f"v{each.name}"} & tags
+            version.name
+            for version in versions[keep:]
+            if not version.aliases and not {version.name, f"v{version.name}"} & tags
         ]
         return (
             _remove(store, old) if old else Published(ok=True, messages=("No version is old enough to go.",))
@@ -106,8 +119,8 @@ def _remove(store: VersionStore, names: Sequence[str]) -> Published:
 
 
 def _unknown(name: str, versions: Sequence[Version]) -> str:
-    for each in versions:
-        if name in each.aliases:
-            return f"“{name}” is a second name of version {each.name}. Delete that, or publish another version as {name}."
-    known = f" Published: {', '.join(each.name for each in versions)}." if versions else ""
+    for version in versions:
+        if name in version.aliases:
+            return f"“{name}” is a second name of version {version.name}. Delete that, or publish another version as {name}."
+    known = f" Published: {', '.join(version.name for version in versions)}." if versions else ""
     return f"There is no version “{name}”.{known}"

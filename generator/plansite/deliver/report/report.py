@@ -45,8 +45,8 @@ def _text(problems: Sequence[Problem], texts: Mapping[str, str], *, styled: bool
         return f"\x1b[{code}m{words}\x1b[0m" if styled else words
 
     blocks = []
-    for file, found in groupby(problems, key=lambda each: each.span.file):
-        shown = [_block(each, texts.get(file, ""), paint) for each in found]
+    for file, of_file in groupby(problems, key=lambda problem: problem.span.file):
+        shown = [_block(problem, texts.get(file, ""), paint) for problem in of_file]
         blocks.append("\n\n".join([paint(printable(file), "1"), *shown]))
     return "\n\n".join([*blocks, _closing(problems, paint)]) + "\n"
 
@@ -68,9 +68,9 @@ def _block(problem: Problem, text: str, paint: Callable[[str, str], str]) -> str
 def _closing(problems: Sequence[Problem], paint: Callable[[str, str], str]) -> str:
     if not problems:
         return paint("No problems found: everything in this plan fits together.", "32")
-    counts = Counter(each.severity for each in problems)
+    counts = Counter(problem.severity for problem in problems)
     parts = [_counted(counts[severity], severity.word) for severity in Severity if counts[severity]]
-    words = f"{', '.join(parts)} in {_counted(len({each.span.file for each in problems}), 'file')}."
+    words = f"{', '.join(parts)} in {_counted(len({problem.span.file for problem in problems}), 'file')}."
     return paint(words, "1") if counts[Severity.ERROR] else f"{paint('No errors.', '32')} {words}"
 
 
@@ -84,28 +84,32 @@ def _json(problems: Iterable[Problem]) -> str:
     Each problem has severity, rule, message, hint, file, line, column and end_column. Lines and columns start
     at 1 and columns count characters; `end_column` follows the last character, null when it is not known.
     """
-    found = [
+    records = [
         {
-            "severity": each.severity.word,
-            "rule": each.rule,
-            "message": each.message,
-            "hint": each.hint,
-            "file": each.span.file,
-            "line": each.span.line,
-            "column": each.span.column,
-            "end_column": each.span.end or None,
+            "severity": problem.severity.word,
+            "rule": problem.rule,
+            "message": problem.message,
+            "hint": problem.hint,
+            "file": problem.span.file,
+            "line": problem.span.line,
+            "column": problem.span.column,
+            "end_column": problem.span.end or None,
         }
-        for each in problems
+        for problem in problems
     ]
-    counts = Counter(each["severity"] for each in found)
+    counts = Counter(record["severity"] for record in records)
     return _dump(
-        {"version": 1, "problems": found, "counts": {each.word: counts[each.word] for each in Severity}}
+        {
+            "version": 1,
+            "problems": records,
+            "counts": {severity.word: counts[severity.word] for severity in Severity},
+        }
     )
 
 
 def _github(problems: Iterable[Problem]) -> str:
     """Write workflow commands, which GitHub shows as annotations on the changed lines."""
-    return "".join(f"{_annotation(each)}\n" for each in problems)
+    return "".join(f"{_annotation(problem)}\n" for problem in problems)
 
 
 def _annotation(problem: Problem) -> str:
@@ -136,22 +140,22 @@ def _escaped_property(text: str) -> str:
 def _gitlab(problems: Iterable[Problem]) -> str:
     """Write a code quality report. Its fingerprints leave the line out: lines added above do not matter."""
     seen: Counter[tuple[str, str, str]] = Counter()
-    found = []
-    for each in problems:
-        same = (each.span.file, each.rule, each.message)
+    issues = []
+    for problem in problems:
+        same = (problem.span.file, problem.rule, problem.message)
         seen[same] += 1
         fingerprint = hashlib.sha256("\0".join([*same, str(seen[same])]).encode()).hexdigest()
-        place = {"path": each.span.file, "lines": {"begin": each.span.line}}
-        found.append(
+        place = {"path": problem.span.file, "lines": {"begin": problem.span.line}}
+        issues.append(
             {
-                "description": f"{each.message} {each.hint}",
-                "check_name": f"plansite-{each.rule}",
+                "description": f"{problem.message} {problem.hint}",
+                "check_name": f"plansite-{problem.rule}",
                 "fingerprint": fingerprint,
-                "severity": _GITLAB[each.severity],
+                "severity": _GITLAB[problem.severity],
                 "location": place,
             }
         )
-    return _dump(found)
+    return _dump(issues)
 
 
 def _dump(data: Any) -> str:

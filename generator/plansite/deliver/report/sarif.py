@@ -39,7 +39,7 @@ def as_sarif(problems: Sequence[Problem]) -> str:
 
     Columns count characters. Fingerprints leave the line out: lines added above do not make a finding new.
     """
-    rules = sorted({each.rule for each in problems})
+    rules = sorted({problem.rule for problem in problems})
     known = _known_rules()
     driver = {
         "name": "Plansite",
@@ -50,7 +50,7 @@ def as_sarif(problems: Sequence[Problem]) -> str:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(each, rules.index(each.rule), seen) for each in problems],
+        "results": [_result(problem, rules.index(problem.rule), seen) for problem in problems],
     }
     return (
         json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
@@ -64,8 +64,8 @@ def _known_rules() -> dict[str, dict[str, str]]:
     if root is None or problems:
         raise ValueError(f"{_FINDINGS}: {problems}")
     judged = {
-        each.id: {"title": each.title, "help": f"{each.what} {each.why} {each.mend}"}
-        for each in load_rulebook(catalog_folder()).values()
+        rule.id: {"title": rule.title, "help": f"{rule.what} {rule.why} {rule.mend}"}
+        for rule in load_rulebook(catalog_folder()).values()
     }
     return {**{key: dict(entry.data) for key, entry in root.items()}, **judged}
 

@@ -61,6 +61,10 @@ class PageContext:
         """Return how every goal stands, goals that serve another one after it."""
         return judged_goals(self.plan, self.expected, self.today)
 
+    def period(self, grain: Grain, index: int) -> str:
+        """Return the name of a period, counted from 0."""
+        return self.language.period(self.results.calendar.periods(grain)[index])
+
     @property
     def streams(self) -> dict[str, str]:
         """Return the titles of the streams of revenue by id; none when one model says it all."""

@@ -42,8 +42,8 @@ def sheets(kind: str, schema: Schema) -> tuple[Sheet, ...]:
 
 def sheet_of(kind: str, schema: Schema, field: str) -> Sheet:
     """Return the page on which a field of a file stands."""
-    found = sheets(kind, schema)
-    return next((sheet for sheet in found if field in sheet.fields), found[0])
+    known = sheets(kind, schema)
+    return next((sheet for sheet in known if field in sheet.fields), known[0])
 
 
 def collections(schema: Schema) -> Iterator[tuple[str, str]]:

@@ -96,7 +96,7 @@ def _own_pages(plan: Plan) -> dict[tuple[str, str], Place]:
 
 def _on_shared_pages(plan: Plan) -> dict[tuple[str, str], Place]:
     """Return the items that stand together in one file, under an anchor each."""
-    found = {}
+    places = {}
     for kind in plan.schemas.files.values():
         schema = plan.schemas.kinds[kind]
         for collection, field in collections(schema):
@@ -105,13 +105,13 @@ def _on_shared_pages(plan: Plan) -> dict[tuple[str, str], Place]:
             page = sheet_of(kind, schema, field).path
             for item_id, entry in plan.items(collection).items():
                 place = Place(page, item_anchor(collection, item_id), title_of(item_id, entry))
-                found[collection, item_id] = place
-    return found
+                places[collection, item_id] = place
+    return places
 
 
 def _below_items(plan: Plan) -> dict[tuple[str, str], Place]:
     """Return the items that stand within the file of another, such as the tactics of a strategy."""
-    found = {}
+    places = {}
     for folder, kind in plan.schemas.folders.items():
         for collection, field in collections(plan.schemas.kinds[kind]):
             for parent, entry in plan.items(folder).items():
@@ -119,8 +119,8 @@ def _below_items(plan: Plan) -> dict[tuple[str, str], Place]:
                     place = Place(
                         f"{folder}/{parent}.md", item_anchor(collection, item_id), title_of(item_id, child)
                     )
-                    found[collection, item_id] = place
-    return found
+                    places[collection, item_id] = place
+    return places
 
 
 def _people(plan: Plan) -> dict[tuple[str, str], Place]:
@@ -135,17 +135,17 @@ def _people(plan: Plan) -> dict[tuple[str, str], Place]:
 
 def _parts(plan: Plan) -> dict[str, Place]:
     """Return the answered parts of single files, such as `marketing.product`."""
-    found = {}
+    places = {}
     for kind in plan.schemas.files.values():
         schema, root = plan.schemas.kinds[kind], plan.single(kind)
         for field, below in schema.get("properties", {}).items():
             sheet = sheet_of(kind, schema, field)
             if root and is_told(root, schema, (field,)) and is_told(root, schema, sheet.fields):
                 alone = len(sheet.fields) == 1
-                found[f"{kind}.{field}"] = Place(
+                places[f"{kind}.{field}"] = Place(
                     sheet.path, "" if alone else anchor(field), str(below.get("title", field))
                 )
-    return found
+    return places
 
 
 def title_of(key: str, entry: Entry) -> str:

@@ -39,13 +39,13 @@ class Answers(Phrases):
         self, entry: Entry, schema: Schema, *, leave: frozenset[str] = frozenset()
     ) -> tuple[Block, ...]:
         """Return the blocks of all answered fields of an object, in the schema's order, leaving out the named ones."""
-        found: list[Block] = []
+        blocks: list[Block] = []
         for name, below in schema.get("properties", {}).items():
             child = entry.get(name)
             if child is None or name in ASIDE or name in leave or below.get("x-show") == "hidden":
                 continue
-            found += self._block(child, below, name)
-        return tuple(_joined(found))
+            blocks += self._block(child, below, name)
+        return tuple(_joined(blocks))
 
     def _block(self, entry: Entry, schema: Schema, name: str) -> Iterator[Block]:
         if is_blank(entry):
@@ -66,7 +66,7 @@ class Answers(Phrases):
         if isinstance(entry.data, dict) and "x-unit" not in schema:
             yield from self._object(entry, schema, title, question, show)
         elif isinstance(entry.data, list) and "properties" in schema.get("items", {}):
-            records = [(str(index), each) for index, each in enumerate(entry.elements(), 1)]
+            records = [(str(index), record) for index, record in enumerate(entry.elements(), 1)]
             yield self._records(records, schema["items"], title, show or "table", "")
         elif isinstance(entry.data, list):
             yield from self._list(entry, schema.get("items", {}), title, question)
@@ -78,7 +78,7 @@ class Answers(Phrases):
 
     def _list(self, entry: Entry, schema: Schema, title: str, question: str) -> Iterator[Block]:
         """Show options in one line, everything else as a list."""
-        items = tuple(self.inline(each, schema) for each in entry.elements() if not is_blank(each))
+        items = tuple(self.inline(element, schema) for element in entry.elements() if not is_blank(element))
         if items and "enum" in schema and not items[0].startswith("<a"):
             yield Block("text", title, question, html=Markup(", ").join(items))
         elif items:
@@ -109,13 +109,13 @@ class Answers(Phrases):
     def _records(
         self, records: list[tuple[str, Entry]], schema: Schema, title: str, show: str, collection: str
     ) -> Block:
-        if show == "table" and all(_is_flat(each) for each in schema.get("properties", {}).values()):
+        if show == "table" and all(_is_flat(below) for below in schema.get("properties", {}).values()):
             return self._table(records, schema, title, collection)
         if show == "process_steps":
             words = {
                 name: below for name, below in schema.get("properties", {}).items() if "x-unit" not in below
             }
-            rows = tuple(self.card(key, each, {"properties": words}) for key, each in records)
+            rows = tuple(self.card(key, record, {"properties": words}) for key, record in records)
             steps = process_steps(self, records, schema, title, collection)
             return replace(steps, blocks=(Block("rows", "", "", cards=rows),))
         kind = {"table": "rows"}.get(show, show)
@@ -123,7 +123,7 @@ class Answers(Phrases):
             kind,
             title,
             "",
-            cards=tuple(self.card(key, each, schema, collection) for key, each in records),
+            cards=tuple(self.card(key, record, schema, collection) for key, record in records),
         )
 
     def card(self, key: str, entry: Entry, schema: Schema, collection: str = "") -> Card:
@@ -151,8 +151,12 @@ class Answers(Phrases):
 
     def _owner_of(self, entry: Entry, fields: Schema) -> Markup | None:
         """Return a record's owner, or whoever the schema says stands in the owner's place."""
-        other = next((name for name, below in fields.items() if below.get("x-show") == "owner"), "")
-        return self.owner(entry, other, self.label(other, fields[other])) if other else self.owner(entry)
+        substitute = next((name for name, below in fields.items() if below.get("x-show") == "owner"), "")
+        return (
+            self.owner(entry, substitute, self.label(substitute, fields[substitute]))
+            if substitute
+            else self.owner(entry)
+        )
 
     def _badges(self, entry: Entry, fields: Schema) -> Iterator[Badge]:
         for name, below in fields.items():
@@ -166,13 +170,13 @@ class Answers(Phrases):
             name
             for name in fields
             if fields[name].get("x-show") != "hidden"
-            and any((cell := each.get(name)) and not is_blank(cell) for _, each in records)
+            and any((cell := record.get(name)) and not is_blank(cell) for _, record in records)
         ]
         rows = []
-        for key, each in records:
+        for key, record in records:
             cells = tuple(
                 self.inline(child, fields[name])
-                if (child := each.get(name)) and not is_blank(child)
+                if (child := record.get(name)) and not is_blank(child)
                 else Markup()
                 for name in used
             )
@@ -193,10 +197,10 @@ def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
         yield _together(held)
 
 
-def _belong(one: Block, next_: Block) -> bool:
-    if one.side or next_.side:
-        return one.side and next_.side
-    return one.kind == next_.kind == "facts" and not one.title and not next_.title
+def _belong(held: Block, next_: Block) -> bool:
+    if held.side or next_.side:
+        return held.side and next_.side
+    return held.kind == next_.kind == "facts" and not held.title and not next_.title
 
 
 def _together(blocks: list[Block]) -> Block:

@@ -72,8 +72,8 @@ class Phrases:
         """Return a single value, ready to stand in a line or a cell."""
         data = entry.data
         if isinstance(data, list):
-            shown = (each for each in entry.elements() if not is_blank(each))
-            return Markup(", ").join(self.inline(each, schema.get("items", {})) for each in shown)
+            shown = (element for element in entry.elements() if not is_blank(element))
+            return Markup(", ").join(self.inline(element, schema.get("items", {})) for element in shown)
         if "x-refers" in schema and isinstance(data, str):
             return self.refer(schema["x-refers"], data)
         if "x-unit" in schema:

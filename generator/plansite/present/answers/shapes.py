@@ -74,19 +74,19 @@ def _short(fields: Mapping[str, Schema]) -> frozenset[str]:
 
 def bars(phrases: Phrases, entry: Entry, schema: Schema, title: str) -> Iterator[Block]:
     """Show values of one kind as bars, the longest of them full."""
-    found = [
+    measures = [
         (phrases.label(name, below), phrases.inline(child, below), _amount(phrases, child))
         for name, below in schema.get("properties", {}).items()
         if (child := entry.get(name))
     ]
-    longest = max((amount for _, _, amount in found), default=0) or 1
-    if found:
+    longest = max((amount for _, _, amount in measures), default=0) or 1
+    if measures:
         yield Block(
             "bars",
             title,
             "",
-            facts=tuple((label, shown) for label, shown, _ in found),
-            shares=tuple(amount / longest for _, _, amount in found),
+            facts=tuple((label, shown) for label, shown, _ in measures),
+            shares=tuple(amount / longest for _, _, amount in measures),
         )
 
 
@@ -145,7 +145,7 @@ def _compare(
     everyone: list[Entry | None] = [entry, *(option for _, option in options)]
     titles = tuple(title_of(key, option) for key, option in [("", entry), *options])
     lines = [(label, cells) for label, cells in _lines(phrases, everyone, fields) if any(cells)]
-    shown = {each for each in fields if entry.get(each)} - {"title", "name"}
+    shown = {field for field in fields if entry.get(field)} - {"title", "name"}
     return frozenset({name, *shown}), (
         Block("comparison", phrases.label(name, schema), "", columns=titles, rows=tuple(lines)),
     )
@@ -167,11 +167,11 @@ def _lines(
 ) -> Iterator[tuple[str, tuple[Markup, ...]]]:
     """Yield a line for each field, and for each field of an object; what an option does not answer stays empty."""
     for name, below in fields.items():
-        cells = [each.get(name) if each else None for each in everyone]
+        cells = [option.get(name) if option else None for option in everyone]
         if name in {"title", "name"} or below.get("x-show") == "hidden":
             continue
         if "properties" in below:
-            if all(each.get("type") == "boolean" for each in below["properties"].values()):
+            if all(point.get("type") == "boolean" for point in below["properties"].values()):
                 yield phrases.label(name, below), tuple(_met(cell, below["properties"]) for cell in cells)
             yield from _lines(phrases, cells, below["properties"])
         else:

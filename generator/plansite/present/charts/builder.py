@@ -94,19 +94,19 @@ class ChartBuilder:
         known = [at for at, value in enumerate(values) if value is not None]
         if not known:
             return ""
-        figures, periods = Figures(self.context, ""), self.context.results.calendar.periods(grain)
+        figures = Figures(self.context, "")
         if self.context.results.graph.nodes[node].rollup == "setting":
             return f"{self.title(node)}: {figures.text(node, grain, known[0])}."
         first, last = (
-            f"{figures.text(node, grain, at)} in {self.context.language.period(periods[at])}"
+            f"{figures.text(node, grain, at)} in {self.context.period(grain, at)}"
             for at in (known[0], known[-1])
         )
         return f"{self.title(node)}: from {first} to {last}."
 
     def title(self, node: str) -> str:
         """Return a figure's title."""
-        found = self.context.results.graph.nodes.get(node)
-        return found.title if found else node
+        known = self.context.results.graph.nodes.get(node)
+        return known.title if known else node
 
     def series(self, node: str, grain: Grain = "month") -> tuple[float | None, ...]:
         """Return a figure's values over the periods of a grain."""

@@ -57,7 +57,7 @@ def scale_for(values: Sequence[float], *, zero: bool) -> Scale:
         low, high = (low, high + room) if zero else (low - room, high + room)
     rough = (high - low) / 4
     power = 10.0 ** floor(log10(rough))
-    step = next(power * each for each in (1, 2, 2.5, 5, 10) if power * each >= rough * 0.999)
+    step = next(power * digit for digit in (1, 2, 2.5, 5, 10) if power * digit >= rough * 0.999)
     first, last = floor(low / step + 1e-9), floor(high / step + 1e-9)
     marks = tuple(float(f"{number * step:.12g}") for number in range(first, last + 1))
     room = (high - marks[0]) * HEADROOM
@@ -110,10 +110,10 @@ def _run(run: Sequence[tuple[float, float]], scale: Scale) -> list[Point]:
 
 def _stepped(points: Sequence[Point]) -> list[Point]:
     """Hold each value until the next one."""
-    found = list(points[:1])
+    stepped = list(points[:1])
     for (_, before), (x, y) in pairwise(points):
-        found += [(x, before), (x, y)] if y != before else []
-    return found if found[-1] == points[-1] else [*found, points[-1]]
+        stepped += [(x, before), (x, y)] if y != before else []
+    return stepped if stepped[-1] == points[-1] else [*stepped, points[-1]]
 
 
 def bar_shapes(lines: Sequence[Line], scale: Scale) -> list[Shape]:
@@ -163,7 +163,7 @@ def month_labels(names: Sequence[str], language: Language, *, centered: bool = F
         if step > 1
         else list(range(count))
     )
-    found = []
+    labels = []
     for position, at in enumerate(chosen):
         text = (
             language.month(names[at])
@@ -171,8 +171,8 @@ def month_labels(names: Sequence[str], language: Language, *, centered: bool = F
             else language.month_name(names[at])
         )
         x = (at + 0.5) / count if centered else at / max(count - 1, 1)
-        found.append(Label(x, 0, text, "month" + _side(x, position)))
-    return tuple(found)
+        labels.append(Label(x, 0, text, "month" + _side(x, position)))
+    return tuple(labels)
 
 
 def point_labels(words: Sequence[str]) -> tuple[Label, ...]:

@@ -41,13 +41,13 @@ def alternatives(context: PageContext, page: str, asked: Sequence[Asked]) -> tup
     """Return a row for the plan and for each scenario that moves any of the figures; nothing when none does."""
     moving = [
         key
-        for key, other in context.scenarios.items()
+        for key, scenario in context.scenarios.items()
         if any(
             differ(
-                context.results.value(each.node, each.grain, each.index),
-                other.results.value(each.node, each.grain, each.index),
+                context.results.value(question.node, question.grain, question.index),
+                scenario.results.value(question.node, question.grain, question.index),
             )
-            for each in asked
+            for question in asked
         )
     ]
     if not moving:
@@ -55,9 +55,9 @@ def alternatives(context: PageContext, page: str, asked: Sequence[Asked]) -> tup
     rows = [Alternative(Markup("This plan"), _cells(context, context, Figures(context, page), asked))]
     for key in moving:
         title = title_of(key, context.plan.scenarios[key].entry)
-        other = context.scenarios[key]
+        scenario = context.scenarios[key]
         name = led(title, Place(SCENARIOS, "", title), page)
-        rows.append(Alternative(name, _cells(context, other, Figures(other, page, key), asked)))
+        rows.append(Alternative(name, _cells(context, scenario, Figures(scenario, page, key), asked)))
     return tuple(rows)
 
 
@@ -72,15 +72,14 @@ def by_year(context: PageContext, page: str, node: str) -> tuple[tuple[Markup, .
 
 
 def _cells(
-    context: PageContext, other: PageContext, figures: Figures, asked: Sequence[Asked]
+    context: PageContext, scenario: PageContext, figures: Figures, asked: Sequence[Asked]
 ) -> tuple[tuple[Markup, Markup], ...]:
-    found = []
-    for each in asked:
-        if each.show:
-            found.append((each.show(figures), Markup()))
+    cells = []
+    for question in asked:
+        if question.show:
+            cells.append((question.show(figures), Markup()))
             continue
-        now, then = (one.results.value(each.node, each.grain, each.index) for one in (other, context))
-        found.append(
-            (figures.link(each.node, each.grain, each.index), difference(context, each.node, then, now))
-        )
-    return tuple(found)
+        figure = question.node, question.grain, question.index
+        then, now = context.results.value(*figure), scenario.results.value(*figure)
+        cells.append((figures.link(*figure), difference(context, question.node, then, now)))
+    return tuple(cells)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from plansite.compute.engine import ids
 from plansite.compute.measured.baseline import first_move
 from plansite.compute.measured.deviation import better_direction
+from plansite.present.figures.difference import better_or_worse
 from plansite.present.figures.figures import PLAN_MONTH, Figures
 from plansite.present.figures.measured import Against, dated
 from plansite.present.figures.tables import Column
@@ -29,12 +30,11 @@ class Baseline:
 
     def since(self, node: str) -> Against | None:
         """Return the baseline of a figure where the plan first moves away from it; None when it does not."""
-        results = self.context.results
-        moved = first_move(results, node)
+        moved = first_move(self.context.results, node)
         if moved is None:
             return None
         grain, index = moved
-        when = "" if grain == "plan" else self.context.language.period(results.calendar.periods(grain)[index])
+        when = "" if grain == "plan" else self.context.period(grain, index)
         then = Figures(self.context, self.page).link(ids.baseline(node), grain, index)
         return Against(then, when, self._change(node, grain, index))
 
@@ -47,7 +47,7 @@ class Baseline:
         rises = share > 0
         words = f"now {self.context.language.percent(abs(share))} {'higher' if rises else 'lower'}"
         better = better_direction(node, results.graph.nodes, self.context.catalog.kpis)
-        look = "" if better == "neutral" else " ps-better" if rises == (better == "up") else " ps-worse"
+        look = better_or_worse(better, is_better=rises == (better == "up"))
         link = figures.link(ids.baseline_change(node), grain, index, text=words, signed=False)
         return Markup('<span class="ps-against{}">{}</span>').format(look, link)
 
@@ -56,12 +56,12 @@ class Baseline:
 
         A table of which no row has moved stays as it is.
         """
-        found = [self.since(row.node) for row in table.rows]
-        if not any(found):
+        against = [self.since(row.node) for row in table.rows]
+        if not any(against):
             return table
         rows = [
-            replace(row, cells=(*row.cells, dated(each) + each.deviation if each else Markup()))
-            for row, each in zip(table.rows, found, strict=True)
+            replace(row, cells=(*row.cells, dated(baseline) + baseline.deviation if baseline else Markup()))
+            for row, baseline in zip(table.rows, against, strict=True)
         ]
         column = Column("", "Frozen baseline", firm=True)
         return replace(table, columns=(*table.columns, column), rows=tuple(rows))

@@ -13,29 +13,34 @@ if TYPE_CHECKING:
     from plansite.present.context import PageContext
 
 
-def differ(one: float | None, other: float | None) -> bool:
+def differ(base: float | None, value: float | None) -> bool:
     """Tell whether two values differ by more than the noise of arithmetic."""
-    if one is None or other is None:
-        return one is not other
-    return not isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
+    if base is None or value is None:
+        return base is not value
+    return not isclose(base, value, rel_tol=1e-9, abs_tol=1e-12)
 
 
-def difference(context: PageContext, node: str, base: float | None, other: float | None) -> Markup:
+def better_or_worse(better: str, *, is_better: bool) -> str:
+    """Return how a change looks; `better` is the direction in which the figure gets better, neutral when it has none."""
+    return "" if better == "neutral" else " ps-better" if is_better else " ps-worse"
+
+
+def difference(context: PageContext, node: str, base: float | None, value: float | None) -> Markup:
     """Return by how much a scenario differs, with the better direction marked; nothing when it does not.
 
     A goal is better the way its KPI is.
     """
-    if base is None or other is None or not differ(base, other):
+    if base is None or value is None or not differ(base, value):
         return Markup()
     unit = context.results.graph.nodes[node].unit
     part = ids.goal_figure(node)
     goal = context.plan.goals.get(part.key) if part else None
     definition = context.catalog.kpis.get(goal.kpi if goal else node)
     better = definition.better if definition else "neutral"
-    look = "" if better == "neutral" else " ps-better" if (other > base) == (better == "up") else " ps-worse"
+    look = better_or_worse(better, is_better=(value > base) == (better == "up"))
     if unit == "money" and base > 0:
-        share = context.language.percent(abs(other - base) / base)
+        share = context.language.percent(abs(value - base) / base)
     else:
-        share = context.language.value(abs(other - base), unit)
-    sign = "+" if other > base else "−"
+        share = context.language.value(abs(value - base), unit)
+    sign = "+" if value > base else "−"
     return Markup('<span class="ps-delta ps-count{}">{}{}</span>').format(look, sign, share)

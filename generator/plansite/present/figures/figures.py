@@ -31,7 +31,7 @@ _FEW = 6
 class Figures:
     """Write the figures of one page; `page` is its path, for links.
 
-    `scenario` names the scenario whose numbers the book holds, empty for the plan itself.
+    `scenario` names the scenario whose numbers the page context holds, empty for the plan itself.
     """
 
     context: PageContext
@@ -84,10 +84,10 @@ class Figures:
 
     def series(self, node: str, grain: Grain) -> list[float | None]:
         """Return a node's values over all periods of a grain, unknown ones as None."""
-        found = self.context.results.figures[grain].get(node)
-        if found is None:
+        values = self.context.results.figures[grain].get(node)
+        if values is None:
             return [None] * len(self.context.results.calendar.periods(grain))
-        return [None if value != value else value for value in found[0].tolist()]  # noqa: PLR0124 - NaN
+        return [None if value != value else value for value in values[0].tolist()]  # noqa: PLR0124 - NaN
 
     def cells(self, node: str, grain: Grain) -> tuple[Markup, ...]:
         """Return a node's values without links, for a table whose rows and columns name node and period."""
@@ -95,13 +95,13 @@ class Figures:
         return tuple(cell(value, "" if value is None else write(value)) for value in self.series(node, grain))
 
     def written(self, entry: Entry) -> Markup:
-        """Return a value as the plan states it, with the line it stands on."""
+        """Return the value that the plan gives at an entry, with the line it stands on."""
         value = self.context.plan.value(entry)
         words = value_words(value, self.context.language) if value is not None else str(entry.data)
         return stated(words, entry.span)
 
     def written_value(self, value: Value) -> Markup:
-        """Return a value as it is stated, with the line it stands on; what changes often is left to the table."""
+        """Return a given value, with the line it stands on; what changes often is left to the table."""
         many = isinstance(value, MonthMap | Measured) and len(value.steps) > _FEW
         return stated("by month" if many else value_words(value, self.context.language), value.span)
 
@@ -125,10 +125,10 @@ class Figures:
 
 
 def value_words(value: Value, language: Language) -> str:
-    """Return a value in the form in which it is stated."""
+    """Return a value in words, in the form in which it is given."""
     if isinstance(value, Range):
         low, likely, high = (
-            language.value(each, value.unit or "count") for each in (value.low, value.amount, value.high)
+            language.value(amount, value.unit or "count") for amount in (value.low, value.amount, value.high)
         )
         return f"{likely} ({low} to {high})"
     if isinstance(value, Number):

@@ -1,4 +1,4 @@
-"""Show how figures are made: formula with links, value as stated, roll-up, source line, and the inputs beside them."""
+"""Show how figures are made: formula with links, value as given, roll-up, source line, and the inputs beside them."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Lineages:
                 Row(escape(names[node.id] or title), node.id, tables.figures.cells(node.id, grain))
                 for node in members
             ]
-            rows += [tables.row(each, grain, "input") for each in self._inputs(members)]
+            rows += [tables.row(name, grain, "input") for name in self._inputs(members)]
             shown.append(tables.table(rows, grain))
         steps = tuple(
             self.step(node, names[node.id], "" if node.id == whole else anchor(node.id)) for node in members
@@ -106,7 +106,7 @@ class Lineages:
         """Return what a node is computed from, for a place beside it; nothing for long sums and whole families."""
         if len(members) > 1:
             return []
-        inputs = [each for each in inputs_of(members[0]) if each in self.context.results.graph.nodes]
+        inputs = [name for name in inputs_of(members[0]) if name in self.context.results.graph.nodes]
         return inputs if len(inputs) <= _LONG_FORMULA else []
 
     def step(self, node: Node, name: str, spot: str) -> Step:
@@ -140,17 +140,17 @@ class Lineages:
     def _linked(self, text: str) -> Markup:
         """Return a formula's text with every name a link to its figure."""
         known, at = self.context.results.graph.nodes, 0
-        found: list[str] = []  # joined at the end: adding text to escaped text would escape it again
+        parts: list[str] = []  # joined at the end: adding text to escaped text would escape it again
         for token in tokens(text):
-            found.append(escape(text[at : token.at]))
+            parts.append(escape(text[at : token.at]))
             at = token.at + len(token.text)
             if token.kind == "name" and token.text in known:
                 place = self.context.places.figure(known[token.text])
                 address, title = escape(place.seen_from(self.page)), escape(place.title)
-                found.append(f'<a href="{address}" title="{title}">{token.text}</a>')
+                parts.append(f'<a href="{address}" title="{title}">{token.text}</a>')
             else:
-                found.append(escape(token.text))
-        return Markup("".join([*found, escape(text[at:])]))  # noqa: S704 - every part is escaped
+                parts.append(escape(token.text))
+        return Markup("".join([*parts, escape(text[at:])]))  # noqa: S704 - every part is escaped
 
 
 def _grains(members: Sequence[Node], grains: Sequence[Grain]) -> list[Grain]:

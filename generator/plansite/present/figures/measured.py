@@ -13,6 +13,7 @@ from markupsafe import Markup
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Reading
 from plansite.compute.measured.deviation import better_direction
+from plansite.present.figures.difference import better_or_worse
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.tables import Column
 from plansite.read.scenario import OUTLOOK
@@ -78,10 +79,10 @@ class Measured:
 
     def _so_far(self, node: str) -> Against | None:
         so_far = ids.so_far(node)
-        found = self.context.results.graph.nodes.get(so_far)
-        if found is None or not isinstance(found.source, Reading):
+        measured = self.context.results.graph.nodes.get(so_far)
+        if measured is None or not isinstance(measured.source, Reading):
             return None
-        first, stop = found.source.first, found.source.stop
+        first, stop = measured.source.first, measured.source.stop
         if stop - first == 1:
             return None
         name, month = self.context.results.calendar.name, self.context.language.month
@@ -103,7 +104,7 @@ class Measured:
         if value is None:
             return None
         figures = expected_figures(self.context, self.page)
-        period = self.context.language.period(results.calendar.periods(grain)[index])
+        period = self.context.period(grain, index)
         planned_words = (
             Figures(self.context, self.page).link(node, grain, index) if planned is not None else ""
         )
@@ -122,7 +123,7 @@ class Measured:
         if abs(share) >= _NONE_TO_SPEAK_OF:
             words = f"{self.context.language.percent(abs(share))} {'above' if value > plan else 'below'} plan"
             better = better_direction(node, results.graph.nodes, self.context.catalog.kpis)
-            look = "" if better == "neutral" else " ps-better" if share > 0 else " ps-worse"
+            look = better_or_worse(better, is_better=share > 0)
         link = figures.link(deviation, grain, index, text=words, signed=False)
         shown = Markup('<span class="ps-against{}">{}</span>').format(look, link)
         return Against(figures.link(actual, grain, index), when, shown)
@@ -132,8 +133,8 @@ class Measured:
 
         A table of which no row was measured stays as it is.
         """
-        found = [self.standing(row.node) for row in table.rows]
-        if not any(found):
+        standings = [self.standing(row.node) for row in table.rows]
+        if not any(standings):
             return table
         columns = (
             Column("", "Measured", firm=True),
@@ -142,7 +143,7 @@ class Measured:
         )
         rows = [
             replace(row, cells=(*row.cells, *_cells(standing)))
-            for row, standing in zip(table.rows, found, strict=True)
+            for row, standing in zip(table.rows, standings, strict=True)
         ]
         return replace(table, columns=(*table.columns, *columns), rows=tuple(rows))
 

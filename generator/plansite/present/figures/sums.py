@@ -83,9 +83,7 @@ class Sums:
                 rows.append(self._row(part, shown, amount, "item"))
         totals = [sum(column) for column in zip(*subtotals, strict=True)]
         rows.append(self._row(Part(total), totals, amount, "total"))
-        whole = Column(
-            "plan", self.context.language.period(self.context.results.calendar.periods("plan")[0]), firm=True
-        )
+        whole = Column("plan", self.context.period("plan", 0), firm=True)
         return Table(GRAIN_TITLES[grain], (*tables.columns(grain), whole), tuple(rows))
 
     def _row(

@@ -54,9 +54,8 @@ class Tiles:
             return self.over_plan(kpi)
         grain = self._grain(kpi)
         at = self.context.results.calendar.periods("year")[0].stop - 1 if grain == "month" else 0
-        period = self.context.language.period(self.context.results.calendar.periods(grain)[at])
         value = figures.link(kpi, grain, at, large=True)
-        return Tile(name, value, f"in {period}", self._trail(kpi, grain), spark)
+        return Tile(name, value, f"in {self.context.period(grain, at)}", self._trail(kpi, grain), spark)
 
     def over_plan(self, kpi: str) -> Tile:
         """Show a KPI as it is for the plan as a whole."""
@@ -75,12 +74,10 @@ class Tiles:
 
     def _trail(self, kpi: str, grain: Grain) -> tuple[tuple[Markup, str], ...]:
         """Return a KPI in the first and last period of a grain; nothing when these are one or unknown."""
-        periods = self.context.results.calendar.periods(grain)
         figures = Figures(self.context, self.page)
-        ends = (0, len(periods) - 1)
-        if ends[0] == ends[1] or any(self.context.results.value(kpi, grain, at) is None for at in ends):
+        first, last = 0, len(self.context.results.calendar.periods(grain)) - 1
+        if first == last or any(self.context.results.value(kpi, grain, at) is None for at in (first, last)):
             return ()
         return tuple(
-            (figures.link(kpi, grain, at, large=True), self.context.language.period(periods[at]))
-            for at in ends
+            (figures.link(kpi, grain, at, large=True), self.context.period(grain, at)) for at in (first, last)
         )

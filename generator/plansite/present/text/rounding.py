@@ -79,8 +79,8 @@ def _match(
     if min(*rows, *columns) < 0 or sum(rows) != sum(columns):
         return None
     matching = _Matching(open_, [set() for _ in open_], list(columns))
-    found = all(matching.place(row, set()) for row, needed in enumerate(rows) for _ in range(needed))
-    return matching.chosen if found else None
+    is_matched = all(matching.place(row, set()) for row, needed in enumerate(rows) for _ in range(needed))
+    return matching.chosen if is_matched else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Wording:
     def period(self, delta: Delta) -> str:
         """Return the name of the period as the site writes it."""
         context, at = self._known(delta)
-        return context.language.period(context.results.calendar.periods(delta.grain)[at.index])
+        return context.period(delta.grain, at.index)
 
     def old(self, delta: Delta) -> str:
         """Return the value in the old plan."""

@@ -82,7 +82,7 @@ def check(plan: Path, form: str, today: datetime) -> None:
 def migrate(plan: Path, *, dry_run: bool) -> None:
     """Rewrite a plan of an earlier version of the plan format, keeping comments, order and layout."""
     from plansite.deliver.edit.migrate import migrating, shown, write
-    from plansite.deliver.report.report import report
+    from plansite.deliver.report.report import counted, report
 
     if not (plan / "plan.yaml").is_file():
         raise click.UsageError(f"There is no plan.yaml in {plan}.")
@@ -97,7 +97,7 @@ def migrate(plan: Path, *, dry_run: bool) -> None:
         except OSError as error:
             raise click.UsageError(f"{error.filename} cannot be written: {error.strerror}.") from error
     click.echo(shown(migration.files), nl=False)
-    files = f"{len(migration.files)} file{'' if len(migration.files) == 1 else 's'}"
+    files = counted(len(migration.files), "file")
     if not migration.files:
         talk("This plan is written in the newest version of the plan format.")
     else:

@@ -60,7 +60,7 @@ def keep(folder: Path, source: Path = TINY, plan: str = "plan") -> Kept:
 
 
 def snapshot(folder: Path, label: str = "") -> Snapshot:
-    """Read and compute one side."""
+    """Read and compute one of the two plans."""
     return snapshot_of(label or folder.name, folder.as_posix(), run(folder))
 
 

@@ -1,4 +1,4 @@
-"""Guardrails: the limits of the old side count, and a change that loosens them is named."""
+"""Guardrails: the limits of the old plan count, and a change that loosens them is named."""
 
 from __future__ import annotations
 

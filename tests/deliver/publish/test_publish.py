@@ -89,11 +89,11 @@ def test_the_build_folder_is_left_as_it_was(repo: Repo) -> None:
 @pytest.mark.usefixtures("quick")
 def test_an_alias_moves_to_the_new_version(repo: Repo) -> None:
     release = Release("2027.2", "latest", title='Second <b>"release"</b>')
-    assert repo.publish(release, extra="\nThe second edition.\n").ok
+    assert repo.publish(release, extra="\nThe second release.\n").ok
     assert versions(repo) == {"2027.2": ["latest"], "2027.1": []}
     assert repo.shown("latest") == "2027.2"
-    assert "The second edition." in repo.shown("2027.2/index.md")
-    assert "The second edition." not in repo.shown("2027.1/index.html")
+    assert "The second release." in repo.shown("2027.2/index.md")
+    assert "The second release." not in repo.shown("2027.1/index.html")
     titles = [each["title"] for each in json.loads(repo.shown("versions.json"))]
     assert titles == ["Second ‹b›“release”‹/b›", "2027.1"]
 

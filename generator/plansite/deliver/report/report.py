@@ -69,12 +69,13 @@ def _closing(problems: Sequence[Problem], paint: Callable[[str, str], str]) -> s
     if not problems:
         return paint("No problems found: everything in this plan fits together.", "32")
     counts = Counter(problem.severity for problem in problems)
-    parts = [_counted(counts[severity], severity.word) for severity in Severity if counts[severity]]
-    words = f"{', '.join(parts)} in {_counted(len({problem.span.file for problem in problems}), 'file')}."
+    parts = [counted(counts[severity], severity.word) for severity in Severity if counts[severity]]
+    words = f"{', '.join(parts)} in {counted(len({problem.span.file for problem in problems}), 'file')}."
     return paint(words, "1") if counts[Severity.ERROR] else f"{paint('No errors.', '32')} {words}"
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Return how many things there are: 1 file, 2 files."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 

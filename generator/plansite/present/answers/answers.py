@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from plansite.read.document import Entry
 
-__all__ = ["Answers", "Badge", "Block", "Card", "is_blank", "is_fact", "question_of", "title_of", "words"]
+__all__ = ["Answers", "Block", "is_fact", "question_of", "title_of", "words"]
 
 Schema = dict[str, Any]
 _FORMERLY = {"strip": "process_steps"}  # as schemas call it that a plan copied from an earlier Plansite

@@ -121,9 +121,9 @@ class Tables:
             for period in self.context.results.calendar.periods(grain)
         )
 
-    def row(self, node: str, grain: Grain, kind: str = "", title: str = "", anchor: str = "") -> Row:
+    def row(self, node: str, grain: Grain, kind: str = "", title: str = "") -> Row:
         """Return a node's row, its title a link to how it is computed."""
-        return Row(self.name(node, title), node, self.figures.cells(node, grain), kind, anchor)
+        return Row(self.name(node, title), node, self.figures.cells(node, grain), kind)
 
     def name(self, node_id: str, title: str = "") -> Markup:
         """Return a node's title as a link to how it is computed."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.deliver.compare.deltas import BREAK_EVEN, COST, GAIN, REVENUE
 from plansite.deliver.compare.write.wording import STANDING, Wording, has_share
+from plansite.deliver.report.report import counted
 from plansite.read.scenario import BASE
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _unsound(comparison: Comparison) -> str:
         return f"The plan is gone: there is none in {comparison.new.label}."
     broken = [snapshot for snapshot in (comparison.old, comparison.new) if snapshot.base is None]
     where = " and ".join(
-        f"{snapshot.label} ({_counted(len(snapshot.errors), 'error')})" for snapshot in broken
+        f"{snapshot.label} ({counted(len(snapshot.errors), 'error')})" for snapshot in broken
     )
     return f"The figures cannot be compared: the plan does not check in {where}{_edited(comparison)}."
 
@@ -60,7 +61,7 @@ def _edited(comparison: Comparison) -> str:
         else [*sections[:_NAMED], f"{len(sections) - _NAMED} more sections"]
     )
     where = f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
-    return f"; {_counted(len(comparison.edits), 'change')} in {where}"
+    return f"; {counted(len(comparison.edits), 'change')} in {where}"
 
 
 def _worth(comparison: Comparison) -> Iterator[str]:
@@ -164,7 +165,3 @@ def _of_plan(comparison: Comparison) -> dict[str, Delta]:
 
 def _is(delta: Delta, node: str, grain: str, scenario: str = BASE) -> bool:
     return (delta.scenario, delta.node, delta.grain) == (scenario, node, grain)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

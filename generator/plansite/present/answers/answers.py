@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Answers", "Block", "is_fact", "question_of", "title_of", "words"]
 
 Schema = dict[str, Any]
-_FORMERLY = {"strip": "process_steps"}  # as schemas call it that a plan copied from an earlier Plansite
+_FORMERLY = {"strip": "process_steps"}  # what schemas say that a plan copied from an earlier Plansite
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from plansite.problems import Problem, error, warning
+from plansite.problems import Problem, Rule, error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 VERSION = "schema_version"
-NEWER = "newer-format"
+NEWER: Rule = "newer-format"
 
 
 class Rename(NamedTuple):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from plansite.problems import Problem, Span, error, nearest
+from plansite.problems import Problem, Rule, Span, error, nearest
 from plansite.read.currencies import is_currency
 from plansite.read.misread import FORMS, misread
 
@@ -372,5 +372,5 @@ def _unreadable(entry: Entry, expected: Expected) -> Problem:
     return error(*misread(str(entry.data).strip(), expected.currencies.own or "EUR"), entry.span)
 
 
-def _bad(entry: Entry, message: str, hint: str, rule: str = "wrong-value") -> Problem:
+def _bad(entry: Entry, message: str, hint: str, rule: Rule = "wrong-value") -> Problem:
     return error(rule, message, hint, entry.span)

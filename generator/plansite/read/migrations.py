@@ -90,14 +90,14 @@ def outdated(plan: Entry | None) -> list[Problem]:
 
 def taken(kind: str, root: Entry, version: int) -> list[Problem]:
     """Find fields of an earlier version whose new name is there as well."""
-    found = []
+    problems = []
     for _, (*above, name), after in _renames(kind, version):
         keys = _keys(root, above)
         if name in keys and after in keys:
             message = f"“{name}” is called “{after}” now, and “{after}” stands here too."
-            hint = f"Delta what stands below “{name}” to “{after}”."
-            found.append(error("name-taken", message, hint, keys[name][0].span))
-    return found
+            hint = f"Move what stands below “{name}” to “{after}”."
+            problems.append(error("name-taken", message, hint, keys[name][0].span))
+    return problems
 
 
 def migrated(kind: str, root: Entry, version: int) -> Entry:

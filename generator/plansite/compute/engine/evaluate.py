@@ -158,7 +158,7 @@ def _year_ago(arguments: tuple[Expression, ...], view: View) -> Array:
 
 
 def _delayed(arguments: tuple[Expression, ...], view: View) -> Array:
-    """Delta what comes in a month on by the days that are stated for that month.
+    """Move what comes in a month on by the days that are stated for that month.
 
     Days are turned into months of 365 / 12 days, and what comes in a month arrives in two, in proportion: with 45 days,
     a half of January's comes in February and a half in March, as if it were spread evenly over its month. What came before

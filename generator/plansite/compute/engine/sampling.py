@@ -140,7 +140,7 @@ def sample(results: Results, wanted: Wanted, samples: int = SAMPLES) -> Samples:
 
 
 def swings(results: Results, node: str, grain: Grain, index: int) -> tuple[Swing, ...]:
-    """Delta each driver alone to its low and its high end, all others likely; the widest swing comes first.
+    """Move each driver alone to its low and its high end, all others likely; the widest swing comes first.
 
     A driver that does not move the figure, or makes it unknown, is left out.
     """

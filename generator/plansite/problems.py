@@ -1,17 +1,133 @@
-"""Say what is wrong with a plan: a place, plain words and what to do about it."""
+"""Say what is wrong with a plan: a place, plain words and what to do about it.
+
+`Rule` lists all that can be wrong with reading, computing and holding a plan together; catalog/findings.yaml explains each.
+What would make a sound plan better has rules of its own, in catalog/rules.yaml.
+"""
 
 from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
-MISSING = "missing-key"
+Rule = Literal[
+    # files that cannot be used
+    "no-plan",
+    "unknown-file",
+    "unreadable",
+    "empty-file",
+    "file-too-large",
+    "not-utf-8",
+    "newer-format",
+    "older-format",
+    "schema",
+    # text that is not YAML, or YAML that means something else than it seems
+    "yaml",
+    "tab",
+    "control-character",
+    "several-documents",
+    "too-deep",
+    "alias-explosion",
+    "unknown-alias",
+    "merge-key",
+    "tag",
+    "complex-key",
+    "duplicate-key",
+    "ambiguous-word",
+    # what the schema does not want
+    "unknown-key",
+    "missing-key",
+    "no-value",
+    "blank",
+    "wrong-type",
+    "not-text",
+    "wrong-form",
+    "not-an-option",
+    "out-of-range",
+    "named-twice",
+    "wrong-id",
+    # values
+    "wrong-value",
+    "ambiguous-number",
+    "wrong-unit",
+    "wrong-currency",
+    "mixed-currencies",
+    "wrong-date",
+    "wrong-month",
+    "month-order",
+    "range-order",
+    "season-sum",
+    "limit",
+    # scenarios
+    "fixed",
+    "no-change",
+    # tables of measured values and of the baseline
+    "not-csv",
+    "wrong-separator",
+    "open-quote",
+    "line-too-long",
+    "many-rows",
+    "row-length",
+    "missing-column",
+    "unknown-column",
+    "duplicate-column",
+    "duplicate-row",
+    "empty-cell",
+    "formula-in-data",
+    "not-a-number",
+    # queries
+    "query",
+    "not-a-query",
+    "closed-query",
+    "unknown-source",
+    "no-duckdb",
+    "slow-query",
+    "large-query",
+    "too-many-rows",
+    "unsteady-query",
+    # figures and formulas
+    "formula",
+    "unknown-name",
+    "name-taken",
+    "unit",
+    "cycle",
+    "delay-by-month",
+    # the forecast
+    "unknown-input",
+    "missing-input",
+    "input-of-a-stream",
+    "model-and-streams",
+    "stream-name",
+    # money, people and goals
+    "missing-month",
+    "month-of-recurring",
+    "month-outside",
+    "own-currency",
+    "rate-not-positive",
+    "process-order",
+    "quota-kpi",
+    "ramp",
+    "no-baseline",
+    # what was measured
+    "unknown-metric",
+    "unknown-scope",
+    "not-by-month",
+    "too-large",
+    # what holds a plan together
+    "unknown-reference",
+    "unknown-rule",
+    "reserved-word",
+    "circle",
+    "date-order",
+    "date-outside",
+    "share-sum",
+    "guardrail",
+]
+MISSING: Rule = "missing-key"
 _ON_ONE_LINE = 8
 
 
@@ -62,12 +178,12 @@ class Problem:
         return (self.span, self.severity, self.rule, self.message)
 
 
-def error(rule: str, message: str, hint: str, span: Span) -> Problem:
+def error(rule: Rule, message: str, hint: str, span: Span) -> Problem:
     """Make a problem that stops the build."""
     return Problem(Severity.ERROR, rule, message, hint, span)
 
 
-def warning(rule: str, message: str, hint: str, span: Span) -> Problem:
+def warning(rule: Rule, message: str, hint: str, span: Span) -> Problem:
     """Make a problem that is worth a look but stops nothing."""
     return Problem(Severity.WARNING, rule, message, hint, span)
 
@@ -82,8 +198,12 @@ def without_repeats(problems: Iterable[Problem], earlier: Iterable[Problem]) -> 
 
     Something that is missing leaves its place, the group that lacks it, free for other problems.
     """
-    said = {(each.span.file, each.span.line, each.span.column) for each in earlier if each.rule != MISSING}
-    return [each for each in problems if (each.span.file, each.span.line, each.span.column) not in said]
+    taken = {_start(problem.span) for problem in earlier if problem.rule != MISSING}
+    return [problem for problem in problems if _start(problem.span) not in taken]
+
+
+def _start(span: Span) -> tuple[str, int, int]:
+    return (span.file, span.line, span.column)
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -9,7 +9,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from plansite.problems import Problem, error, warning
+from plansite.problems import Problem, Rule, error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 VERSION = "schema_version"
-NEWER = "newer-format"
+NEWER: Rule = "newer-format"
 
 
 class Rename(NamedTuple):
@@ -90,14 +90,14 @@ def outdated(plan: Entry | None) -> list[Problem]:
 
 def taken(kind: str, root: Entry, version: int) -> list[Problem]:
     """Find fields of an earlier version whose new name is there as well."""
-    found = []
+    problems = []
     for _, (*above, name), after in _renames(kind, version):
         keys = _keys(root, above)
         if name in keys and after in keys:
             message = f"“{name}” is called “{after}” now, and “{after}” stands here too."
             hint = f"Move what stands below “{name}” to “{after}”."
-            found.append(error("name-taken", message, hint, keys[name][0].span))
-    return found
+            problems.append(error("name-taken", message, hint, keys[name][0].span))
+    return problems
 
 
 def migrated(kind: str, root: Entry, version: int) -> Entry:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from plansite.problems import Rule
 
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₩": "KRW", "zł": "PLN", "₽": "RUB"}
 FORMS = (
@@ -12,7 +16,7 @@ FORMS = (
 )
 
 
-def misread(text: str, currency: str) -> tuple[str, str, str]:
+def misread(text: str, currency: str) -> tuple[Rule, str, str]:
     """Return the rule, the message and the hint for a text that is no value; `currency` is the plan's own."""
     money = next((code for symbol, code in _SYMBOLS.items() if symbol in text), None)
     digits = re.sub(r"[^0-9.,]", "", text)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from plansite.problems import Rule
+
 MAX_ROWS = 100_000
 SECONDS = 30
 MEMORY = "512MB"
@@ -43,7 +45,7 @@ _CONFIGURATION: dict[str, Any] = {
 class Fault(NamedTuple):
     """Say what is wrong with a query, and what to do."""
 
-    rule: str
+    rule: Rule
     message: str
     hint: str
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from plansite.problems import Problem, Span, error
+from plansite.problems import Problem, Rule, Span, error
 from plansite.read.document import Entry, Mark
 from plansite.read.encoding import decode
 from plansite.read.syntax import Failure, control_character, explain_syntax
@@ -87,7 +87,7 @@ class _Builder:
         self.anchors: dict[str, tuple[Any, Mark, int]] = {}
         self.values = 0
 
-    def report(self, rule: str, message: str, hint: str, mark: Mark) -> None:
+    def report(self, rule: Rule, message: str, hint: str, mark: Mark) -> None:
         self.problems.append(error(rule, message, hint, mark.span))
 
     def build(self, text: str) -> Entry | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from plansite.problems import Problem, Span, error
+from plansite.problems import Problem, Rule, Span, error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ class _Scene(NamedTuple):
         return self.lines[index] if index < len(self.lines) else ""
 
     def problem(  # noqa: PLR0913 - a problem and its place
-        self, message: str, hint: str, line: int, column: int, length: int = 0, rule: str = "yaml"
+        self, message: str, hint: str, line: int, column: int, length: int = 0, rule: Rule = "yaml"
     ) -> Problem:
         """Make a problem at a place counted from 0."""
         return error(

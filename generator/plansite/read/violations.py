@@ -41,33 +41,36 @@ class Violation(NamedTuple):
     path: tuple[str | int, ...]
 
 
-def explain(found: Iterable[Violation], root: Entry) -> list[Problem]:
+def explain(violations: Iterable[Violation], root: Entry) -> list[Problem]:
     """Return the problems of a file's violations; where a value breaks several rules, only the most telling one."""
     about_values: dict[tuple[str | int, ...], Violation] = {}
     about_keys: dict[tuple[Any, ...], Violation] = {}
-    for bad in found:
-        if bad.rule in _ABOUT_KEYS:
-            about_keys[bad.rule, bad.path, bad.value if bad.rule == "propertyNames" else ""] = bad
-        elif bad.path not in about_values or _rank(bad) < _rank(about_values[bad.path]):
-            about_values[bad.path] = bad
+    for violation in violations:
+        if violation.rule in _ABOUT_KEYS:
+            about_keys[
+                violation.rule, violation.path, violation.value if violation.rule == "propertyNames" else ""
+            ] = violation
+        elif violation.path not in about_values or _rank(violation) < _rank(about_values[violation.path]):
+            about_values[violation.path] = violation
     keys = [
         problem
-        for bad in about_keys.values()
-        for problem in _KEY_EXPLAINERS[bad.rule](bad, root.at(bad.path))
+        for violation in about_keys.values()
+        for problem in _KEY_EXPLAINERS[violation.rule](violation, root.at(violation.path))
     ]
     values = [
-        _VALUE_EXPLAINERS.get(bad.rule, _amount)(bad, root.at(path)) for path, bad in about_values.items()
+        _VALUE_EXPLAINERS.get(violation.rule, _amount)(violation, root.at(path))
+        for path, violation in about_values.items()
     ]
     return keys + values
 
 
-def blank_out(found: Iterable[Violation], root: Entry) -> None:
+def blank_out(violations: Iterable[Violation], root: Entry) -> None:
     """Put None in the place of each value that breaks a rule, and of what stands under a name that does."""
-    for bad in found:
-        if bad.rule == "propertyNames":
-            _set_none(root.data, (*bad.path, bad.value))
-        elif bad.rule not in _ABOUT_KEYS and bad.path:
-            _set_none(root.data, bad.path)
+    for violation in violations:
+        if violation.rule == "propertyNames":
+            _set_none(root.data, (*violation.path, violation.value))
+        elif violation.rule not in _ABOUT_KEYS and violation.path:
+            _set_none(root.data, violation.path)
 
 
 def _set_none(data: Any, path: Sequence[str | int]) -> None:
@@ -79,17 +82,17 @@ def _set_none(data: Any, path: Sequence[str | int]) -> None:
         data[path[-1]] = None
 
 
-def _rank(bad: Violation) -> int:
+def _rank(violation: Violation) -> int:
     order = ("type", "enum", "const", "pattern")
-    return order.index(bad.rule) if bad.rule in order else len(order)
+    return order.index(violation.rule) if violation.rule in order else len(order)
 
 
-def _name(bad: Violation, here: Entry) -> str:
-    return f"“{bad.field.get('title') or here.key or 'This file'}”"
+def _name(violation: Violation, here: Entry) -> str:
+    return f"“{violation.field.get('title') or here.key or 'This file'}”"
 
 
-def _example(bad: Violation) -> str:
-    examples = bad.field.get("examples", [])
+def _example(violation: Violation) -> str:
+    examples = violation.field.get("examples", [])
     return f"For example: {_shown(examples[0])}" if examples else "Look at the other entries of this kind."
 
 
@@ -102,34 +105,40 @@ def _shown(value: Any) -> str:
 
 def _flow(value: Any) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {_flow(child)}" for key, child in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_flow(each) for each in value) + "]"
+        return "[" + ", ".join(_flow(child) for child in value) + "]"
     if isinstance(value, str) and _PLAIN.match(value):
         return value
     return json.dumps(value, ensure_ascii=False)
 
 
-def _type(bad: Violation, here: Entry) -> Problem:
-    wanted = [bad.demand] if isinstance(bad.demand, str) else list(bad.demand)
+def _type(violation: Violation, here: Entry) -> Problem:
+    wanted = [violation.demand] if isinstance(violation.demand, str) else list(violation.demand)
     if here.data is None:
-        hint = f"Write it after the colon, or delete the line. {_example(bad)}"
-        return error("no-value", f"{_name(bad, here)} has no value.", hint, here.key_span)
-    if "x-unit" in bad.field:
+        hint = f"Write it after the colon, or delete the line. {_example(violation)}"
+        return error("no-value", f"{_name(violation, here)} has no value.", hint, here.key_span)
+    if "x-unit" in violation.field:
         return error(
-            "wrong-type", f"{_name(bad, here)} should be a number or a formula.", _example(bad), here.span
+            "wrong-type",
+            f"{_name(violation, here)} should be a number or a formula.",
+            _example(violation),
+            here.span,
         )
     if "string" in wanted and isinstance(here.data, bool | int | float):
         text = str(here.data).lower() if isinstance(here.data, bool) else str(here.data)
-        message = f"{_name(bad, here)} is a text, but “{text}” is not read as one."
+        message = f"{_name(violation, here)} is a text, but “{text}” is not read as one."
         return error("not-text", message, f'Put it in quotes: "{text}".', here.span)
-    words = " or ".join(_KIND_WORDS.get(each, each) for each in wanted)
+    words = " or ".join(_KIND_WORDS.get(kind, kind) for kind in wanted)
     return error(
-        "wrong-type", f"{_name(bad, here)} should be {words}.", _type_hint(bad, here, wanted), here.span
+        "wrong-type",
+        f"{_name(violation, here)} should be {words}.",
+        _type_hint(violation, here, wanted),
+        here.span,
     )
 
 
-def _type_hint(bad: Violation, here: Entry, wanted: Sequence[str]) -> str:
+def _type_hint(violation: Violation, here: Entry, wanted: Sequence[str]) -> str:
     text = here.data if isinstance(here.data, str) else ""
     if text and "array" in wanted:
         return f"Write a list: [{', '.join(part for part in _BETWEEN.split(text) if part)}]."
@@ -137,14 +146,14 @@ def _type_hint(bad: Violation, here: Entry, wanted: Sequence[str]) -> str:
         return "Write true or false."
     if {"number", "integer"} & set(wanted) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
         return f"Write it without quotes: {text}."
-    if not bad.path:
-        known = ", ".join(list(bad.field.get("properties", {}))[:4])
+    if not violation.path:
+        known = ", ".join(list(violation.field.get("properties", {}))[:4])
         return f"Start with a name and a colon, such as one of: {known}."
-    return _example(bad)
+    return _example(violation)
 
 
-def _unknown_keys(bad: Violation, here: Entry) -> list[Problem]:
-    known = bad.field.get("properties", {})
+def _unknown_keys(violation: Violation, here: Entry) -> list[Problem]:
+    known = violation.field.get("properties", {})
     return [
         error(
             "unknown-key",
@@ -157,69 +166,77 @@ def _unknown_keys(bad: Violation, here: Entry) -> list[Problem]:
     ]
 
 
-def _missing_keys(bad: Violation, here: Entry) -> list[Problem]:
+def _missing_keys(violation: Violation, here: Entry) -> list[Problem]:
     """Report the keys that are missing, but not one that is there under a misspelt name."""
-    fields = bad.field.get("properties", {})
+    fields = violation.field.get("properties", {})
     strange = [key for key in here.data if key not in fields]
     where = here.key or here.span.file.rsplit("/", 1)[-1]
-    found = []
-    for key in bad.demand:
+    problems = []
+    for key in violation.demand:
         if key in here.data or difflib.get_close_matches(key, strange, cutoff=0.6):
             continue
         field = fields.get(key, {})
         question = str(field.get("description", "")).split("\n", 1)[0]
         example = _shown(field["examples"][0]) if field.get("examples") else "…"
         hint = f"{question} For example: “{key}: {example}”.".strip()
-        found.append(error(MISSING, f"“{key}” is missing in “{where}”.", hint, here.key_span))
-    return found
+        problems.append(error(MISSING, f"“{key}” is missing in “{where}”.", hint, here.key_span))
+    return problems
 
 
-def _wrong_name(bad: Violation, here: Entry) -> list[Problem]:
-    place = next((child.key_span for key, child in here.every() if key == bad.value), here.span)
+def _wrong_name(violation: Violation, here: Entry) -> list[Problem]:
+    place = next((child.key_span for key, child in here.every() if key == violation.value), here.span)
     better = (
-        re.sub(r"[^a-z0-9]+", "_", str(bad.value).lower()).strip("_").lstrip("0123456789_") or "key_account_2"
+        re.sub(r"[^a-z0-9]+", "_", str(violation.value).lower()).strip("_").lstrip("0123456789_")
+        or "key_account_2"
     )
     hint = f"Start with a small letter, then small letters, digits and “_” only, such as {better}."
-    if "pattern" not in bad.field:
+    if "pattern" not in violation.field:
         hint = (
-            f"Shorten it to {bad.field.get('maxLength', 80)} characters." if bad.value else "Write a label."
+            f"Shorten it to {violation.field.get('maxLength', 80)} characters."
+            if violation.value
+            else "Write a label."
         )
-    return [error("wrong-id", f"“{_shown(bad.value)}” cannot be used as a name here.", hint, place)]
+    return [error("wrong-id", f"“{_shown(violation.value)}” cannot be used as a name here.", hint, place)]
 
 
-def _option(bad: Violation, here: Entry) -> Problem:
-    options = [str(each) for each in bad.demand]
+def _option(violation: Violation, here: Entry) -> Problem:
+    options = [str(option) for option in violation.demand]
     hint = f"{nearest(str(here.data), options)} It can be: {', '.join(options)}.".strip()
-    return error("not-an-option", f"{_name(bad, here)} cannot be “{_shown(here.data)}”.", hint, here.span)
-
-
-def _fixed(bad: Violation, here: Entry) -> Problem:
     return error(
-        "wrong-value", f"{_name(bad, here)} must be {bad.demand}.", f"Write {bad.demand}.", here.span
+        "not-an-option", f"{_name(violation, here)} cannot be “{_shown(here.data)}”.", hint, here.span
     )
 
 
-def _form(bad: Violation, here: Entry) -> Problem:
-    if "\n" in str(here.data).rstrip("\n") and bad.field.get("x-text") == "line":
-        message, hint = f"{_name(bad, here)} must be one line.", "Shorten the text, or join its lines."
+def _fixed(violation: Violation, here: Entry) -> Problem:
+    return error(
+        "wrong-value",
+        f"{_name(violation, here)} must be {violation.demand}.",
+        f"Write {violation.demand}.",
+        here.span,
+    )
+
+
+def _form(violation: Violation, here: Entry) -> Problem:
+    if "\n" in str(here.data).rstrip("\n") and violation.field.get("x-text") == "line":
+        message, hint = f"{_name(violation, here)} must be one line.", "Shorten the text, or join its lines."
     else:
-        message = f"“{_shown(here.data)}” is not written as {_name(bad, here)} should be."
-        hint = _example(bad)
+        message = f"“{_shown(here.data)}” is not written as {_name(violation, here)} should be."
+        hint = _example(violation)
     return error("wrong-form", message, hint, here.span)
 
 
-def _repeated(bad: Violation, here: Entry) -> Problem:
+def _repeated(violation: Violation, here: Entry) -> Problem:
     seen: list[Any] = []
-    for each in here.elements():
-        if each.data in seen:
-            message = f"“{_shown(each.data)}” stands twice in {_name(bad, here)}."
-            return error("named-twice", message, "Delete one of the two.", each.span)
-        seen.append(each.data)
-    return _amount(bad, here)
+    for element in here.elements():
+        if element.data in seen:
+            message = f"“{_shown(element.data)}” stands twice in {_name(violation, here)}."
+            return error("named-twice", message, "Delete one of the two.", element.span)
+        seen.append(element.data)
+    return _amount(violation, here)
 
 
-def _amount(bad: Violation, here: Entry) -> Problem:
-    limit = bad.demand
+def _amount(violation: Violation, here: Entry) -> Problem:
+    limit = violation.demand
     entries = "entry" if limit == 1 else "entries"
     words = {
         "minimum": f"cannot be less than {limit}",
@@ -230,9 +247,14 @@ def _amount(bad: Violation, here: Entry) -> Problem:
         "maxItems": f"has more than {limit} {entries}",
         "minProperties": f"needs at least {limit} {entries}",
     }
-    hint = f"Shorten it by {len(here.data) - limit:,}." if bad.rule == "maxLength" else _example(bad)
+    hint = (
+        f"Shorten it by {len(here.data) - limit:,}." if violation.rule == "maxLength" else _example(violation)
+    )
     return error(
-        "out-of-range", f"{_name(bad, here)} {words.get(bad.rule, 'does not fit')}.", hint, here.span
+        "out-of-range",
+        f"{_name(violation, here)} {words.get(violation.rule, 'does not fit')}.",
+        hint,
+        here.span,
     )
 
 

@@ -67,14 +67,14 @@ class Calendar:
         if grain == "plan":
             return [Period(grain, "plan", 0, self.months, whole=True)]
         size = MONTHS_PER[grain]
-        found: list[Period] = []
+        periods: list[Period] = []
         first = 0
         while first < self.months:
             into = self._fiscal_month(first) % size
             stop = min(first + size - into, self.months)
-            found.append(Period(grain, self._label(grain, first), first, stop, whole=stop - first == size))
+            periods.append(Period(grain, self._label(grain, first), first, stop, whole=stop - first == size))
             first = stop
-        return found
+        return periods
 
     def _label(self, grain: Grain, index: int) -> str:
         if grain == "month":

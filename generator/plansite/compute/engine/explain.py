@@ -51,8 +51,8 @@ def source_span(results: Results, node: Node, period: Period) -> Span:
 def input_period(results: Results, node: Node, grain: Grain, index: int) -> tuple[Grain, int]:
     """Return the period in which a node's inputs are looked at: its own, unless it reads one period of another node."""
     if isinstance(node.source, Reading):
-        for each in GRAINS:
-            for position, period in enumerate(results.calendar.periods(each)):
+        for inputs_grain in GRAINS:
+            for position, period in enumerate(results.calendar.periods(inputs_grain)):
                 if (period.first, period.stop) == (node.source.first, node.source.stop):
-                    return each, position
+                    return inputs_grain, position
     return grain, index

@@ -30,12 +30,12 @@ def moved_by(results: Results, figures: Iterable[str], among: Sequence[str]) -> 
     wanted = [name for name in among if name in months]
     # what the plan states is moved side by side; a computed figure that is held would hold up what moves before it
     stated = [name for name in known if isinstance(nodes[name].source, Given)]
-    found: dict[str, frozenset[str]] = {}
+    moved: dict[str, frozenset[str]] = {}
     for together in [stated, *([name] for name in known if name not in stated)]:
         after = _after(results, together, wanted)
         for row, figure in enumerate(together):
-            found[figure] = frozenset(name for name in wanted if _differ(months[name][0], after[name], row))
-    return found
+            moved[figure] = frozenset(name for name in wanted if _differ(months[name][0], after[name], row))
+    return moved
 
 
 def _after(results: Results, figures: Sequence[str], nodes: Sequence[str]) -> dict[str, Array]:

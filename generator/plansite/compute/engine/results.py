@@ -31,10 +31,10 @@ class Results:
 
     def value(self, node: str, grain: Grain, index: int) -> float | None:
         """Return a node's value in the period at an index, None when it is unknown."""
-        found = self.figures[grain].get(node)
-        if found is None or not 0 <= index < found.shape[1] or np.isnan(found[0, index]):
+        values = self.figures[grain].get(node)
+        if values is None or not 0 <= index < values.shape[1] or np.isnan(values[0, index]):
             return None
-        return float(found[0, index])
+        return float(values[0, index])
 
     def series(self, node: str, grain: Grain) -> list[float | None]:
         """Return a node's values in all periods of a grain."""

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def only_one(file: Path) -> Iterator[None]:
     """Wait until nobody else holds the lock on a file, and hold it.
 
-    The system frees the lock when a process ends, however it ends; so the file itself may stay.
+    The system frees the lock when a process ends, however it ends; so the file itself may stay. The package filelock would
+    ask again and again, and fall back to a mere file where a system has no locks: that one a killed process leaves behind.
     """
     with file.open("ab") as held:
         _take(held)

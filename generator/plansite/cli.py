@@ -210,7 +210,9 @@ def diff(old: str, new: str, plan: str, form: str, branch: str, today: datetime,
     try:
         with opened(Request(old, new, plan, merge_base, branch)) as sources:
             before, after = (
-                snapshot_of(each.label, each.shown, run(each.folder, each.shown), today.date())
+                snapshot_of(
+                    each.label, each.shown, run(each.folder, each.shown, today=today.date()), today.date()
+                )
                 for each in sources
             )
             difference = compare(before, after)

@@ -44,14 +44,14 @@ def make_site(outcome: Outcome, today: date | None = None, lines: SourceLines | 
     """
     if outcome.plan is None or outcome.catalog is None or outcome.results is None:
         raise ValueError("only a plan that could be computed has pages")
-    context = open_context(outcome.plan, outcome.catalog, outcome.results, today)
-    context = replace(context, lines=lines or SourceLines(), outlook=outcome.outlook)
+    context = open_context(outcome.plan, outcome.catalog, outcome.results, today, outcome.outlook)
+    context = replace(context, lines=lines or SourceLines())
     risk = weigh(context)
     charts = draw({**charts_of(context), **fan(context, risk)})
     context = replace(context, charts=charts, chances=chances(context, risk))
     others = {
-        each.scenario.id: replace(context, plan=each.plan, results=each.results, outlook=None)
-        for each in outcome.scenarios
+        what_if.scenario.id: context.in_scenario(what_if.plan, what_if.results)
+        for what_if in outcome.scenarios
     }
     context = replace(context, scenarios=others)
     judged = Judged(outcome.problems, outcome.waived, outcome.rulebook)

@@ -88,11 +88,12 @@ def no_shared_goal(context: RuleContext) -> Iterator[Finding]:
 def leads_below_need(context: RuleContext) -> Iterator[Finding]:
     """Find goals of marketing that bring less than a goal of sales needs of the same stage, counted back through the funnel."""
     aims = list(_aims(context))
-    for goal in aims if context.results else ():
+    rates = "the rates of the outlook" if context.outlook else "the planned rates"
+    for goal in aims if context.expected else ():
         for stage in FUNNEL:
             needed = (
-                context.results.value(ids.goal_stage(goal.key, "needed", stage), "plan", 0)
-                if context.results
+                context.expected.value(ids.goal_stage(goal.key, "needed", stage), "plan", 0)
+                if context.expected
                 else None
             )
             if needed is None:
@@ -101,7 +102,7 @@ def leads_below_need(context: RuleContext) -> Iterator[Finding]:
                 same_time = (aim.start[:7], aim.end[:7]) == (goal.start[:7], goal.end[:7])
                 if context.catalog.kpis[aim.kpi].formula == stage and same_time and aim.target < needed - 0.5:
                     message = (
-                        f"{called(goal.key, goal.goal)} needs {written(needed, 'count')} at the planned rates, "
+                        f"{called(goal.key, goal.goal)} needs {written(needed, 'count')} at {rates}, "
                         f"but {called(aim.key, aim.goal)} brings {_shown(context, aim)}."
                     )
                     hint = "Raise the goal of marketing, better a rate between the two, or lower the goal of sales."
@@ -110,9 +111,10 @@ def leads_below_need(context: RuleContext) -> Iterator[Finding]:
 
 def _aims(context: RuleContext) -> Iterator[Aim]:
     """Yield what each goal wants, as far as it can be computed; sub-goals are parts of their goal."""
+    expected = context.expected
     for key, goal in context.plan.items("goals").items():
         kpi = context.catalog.kpis.get(goal.text("kpi"))
-        target = context.results.value(ids.goal(key, "target"), "plan", 0) if context.results else None
+        target = expected.value(ids.goal(key, "target"), "plan", 0) if expected else None
         if kpi and target is not None and goal.text("kind") != MILESTONE:
             start = goal.text("start") if kpi.rollup == "sum" else ""
             yield Aim(key, goal, kpi.id, goal.text("scope"), start, goal.text("end"), target)

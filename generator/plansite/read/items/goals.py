@@ -70,6 +70,7 @@ class Goal(Item):
     __slots__ = ()
     title = TextField()
     statement = TextField()
+    why = TextField()
     area = TextField()
     kpi = TextField()
     kind = TextField("level")

@@ -154,7 +154,7 @@ def _scenarios(comparison: Comparison) -> list[str]:
         years = [each for each in comparison.deltas if each.scenario == scenario and each.node == REVENUE]
         said = _revenue(wording, [each for each in years if each.grain == "year"])
         if said and scenario != BASE:
-            found.append(f"in the scenario “{comparison.new.scenario_title(scenario)}” {said}")
+            found.append(f"{comparison.new.where(scenario)} {said}")
     return found[:_OTHERS]
 
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.deliver.compare.edit import BELOW
 from plansite.deliver.compare.write.wording import Wording
 from plansite.judge.status import WORDS
-from plansite.read.scenario import BASE
+from plansite.read.scenario import BASE, OUTLOOK
 
 if TYPE_CHECKING:
     from plansite.deliver.compare.comparison import Comparison
-    from plansite.deliver.compare.deltas import Interest
+    from plansite.deliver.compare.deltas import Delta, Interest
     from plansite.deliver.compare.edit import Edit
     from plansite.deliver.compare.hunks import Hunk
     from plansite.problems import Span
@@ -35,9 +36,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Hold the figures of the plan (`scenario` is empty) or of a scenario."""
+    """Hold the figures of the plan (`heading` is empty), of its outlook or of a scenario."""
 
-    scenario: str
+    heading: str
     rows: tuple[Row, ...]
 
 
@@ -67,12 +68,13 @@ def other_figures(comparison: Comparison) -> Table:
 
 def scenario_figures(comparison: Comparison) -> list[Table]:
     """Return what moved in each scenario, as far as the plan is judged by it."""
-    found = [
-        Table(comparison.new.scenario_title(each), _rows(comparison, each, ("core",)))
-        for each in comparison.new.contexts
-        if each != BASE
+    new, old = comparison.new, comparison.old
+    scenarios = [each for each in dict.fromkeys((*new.contexts, *old.contexts)) if each != BASE]
+    tables = [
+        Table(_capitalized(new.where(scenario)), _rows(comparison, scenario, ("core",)))
+        for scenario in scenarios
     ]
-    return [table for table in found if table.rows]
+    return [table for table in tables if table.rows]
 
 
 def _rows(comparison: Comparison, scenario: str, interests: tuple[Interest, ...]) -> tuple[Row, ...]:
@@ -92,11 +94,20 @@ def _rows(comparison: Comparison, scenario: str, interests: tuple[Interest, ...]
         )
         for each in comparison.deltas
         if each.scenario == scenario
-        and each.interest in interests
+        and (each.interest in interests or _is_of_goal(each))
         and wording.shows(each)
         # at the end of the plan is at the end of its last year
         and not (each.grain == "plan" and (each.node, each.old, each.new) in years)
     )
+
+
+def _is_of_goal(delta: Delta) -> bool:
+    """Tell whether a figure of the outlook is a goal's, which is judged by it."""
+    return delta.scenario == OUTLOOK and delta.relevant and ids.goal_figure(delta.node) is not None
+
+
+def _capitalized(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def goal_lines(comparison: Comparison) -> list[tuple[str, str, str]]:

@@ -58,7 +58,7 @@ class Verdict:
     @property
     def holds(self) -> bool | None:
         """Return False when any evidence speaks against the goal, True when some speaks for it and none against."""
-        said = {each.holds for each in self.evidence} - {None}
+        said = {evidence.holds for evidence in self.evidence} - {None}
         return None if not said else False not in said
 
 
@@ -175,11 +175,9 @@ def _budget(facts: GoalFacts) -> Iterator[Evidence]:
 
 def _weighed(goal: Goal) -> Iterator[Evidence]:
     """Yield against what the plan has weighed the goal."""
-    weighed = goal.feasibility
-    answers = {"the team": weighed.team, "the money": weighed.budget, "the situation": weighed.situation}
-    answered = [words for words, answer in answers.items() if answer]
+    answered = [words for words, answer in goal.feasibility.by_subject.items() if answer]
     if answered:
-        yield Evidence(f"Weighed against {listed(answered)}", None, weighed.span)
+        yield Evidence(f"Weighed against {listed(answered)}", None, goal.feasibility.span)
 
 
 def _relevant(facts: GoalFacts) -> Iterator[Evidence]:

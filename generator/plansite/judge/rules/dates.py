@@ -55,7 +55,7 @@ def _outside(date: Entry, start: Entry | None, end: Entry | None) -> Iterator[Pr
         yield error("date-outside", message, "Bring it forward, or move the end of the whole.", date.span)
     elif start and _is_before(date.data, start.data):
         message = f"{date.data} is before {start.data}, when the whole starts (line {start.span.line})."
-        yield error("date-outside", message, "Delta it, or let the whole start earlier.", date.span)
+        yield error("date-outside", message, "Move it, or let the whole start earlier.", date.span)
 
 
 def goals_outside_plan(context: RuleContext) -> Iterator[Problem]:

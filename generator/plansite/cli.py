@@ -210,7 +210,12 @@ def diff(old: str, new: str, plan: str, form: str, branch: str, today: datetime,
     try:
         with opened(Request(old, new, plan, merge_base, branch)) as sources:
             before, after = (
-                snapshot_of(source.label, source.shown, run(source.folder, source.shown), today.date())
+                snapshot_of(
+                    source.label,
+                    source.shown,
+                    run(source.folder, source.shown, today=today.date()),
+                    today.date(),
+                )
                 for source in sources
             )
             difference = compare(before, after)

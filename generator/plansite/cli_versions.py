@@ -107,7 +107,8 @@ def _changes(
 
     try:
         with opened(Request(earlier.commit, plan=plan.as_posix())) as (source, _):
-            old = snapshot_of(earlier.name, source.shown, run(source.folder, source.shown), today)
+            before = run(source.folder, source.shown, today=today)
+            old = snapshot_of(earlier.name, source.shown, before, today)
     except (NoSuchPlanError, GitTrouble) as trouble:
         talk(f"What people changed since {earlier.name} is not told on the site. {trouble}")
         return None

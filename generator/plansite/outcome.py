@@ -55,4 +55,4 @@ class Outcome:
         """
         own = {BASE: self.results, OUTLOOK: self.outlook}
         base = {name: results for name, results in own.items() if results}
-        return {**base, **{each.scenario.id: each.results for each in self.scenarios}}
+        return {**base, **{what_if.scenario.id: what_if.results for what_if in self.scenarios}}

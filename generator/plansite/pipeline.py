@@ -1,4 +1,4 @@
-"""The stages in order: read, compute, judge, advise."""
+"""The stages in order: read, compute, judge, lay scenarios over it, look ahead, advise."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.checks import build_graph
-from plansite.compute.engine.results import Results, compute
+from plansite.compute.engine.results import compute
 from plansite.compute.measured.nodes import all_nodes
 from plansite.compute.measured.outlook import outlook_nodes
 from plansite.compute.model.catalog import load_catalog, with_plan
@@ -15,6 +15,7 @@ from plansite.judge.advice import advise
 from plansite.judge.rule_context import RuleContext
 from plansite.judge.rulebook import load_rulebook
 from plansite.judge.soundness import judge
+from plansite.judge.status import judged_goals
 from plansite.outcome import Outcome, WhatIf
 from plansite.problems import Problem, has_errors, in_order, without_repeats
 from plansite.read.reader import read_plan
@@ -25,12 +26,11 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from plansite.read.reader import Reading
+
 
 def run(folder: Path, shown: str = "", *, today: date | None = None) -> Outcome:
-    """Read, compute and judge the plan in a folder; `shown` is what its files are said to lie in, if not there.
-
-    Without a `today` nothing is overdue and no waiver ends.
-    """
+    """Run all stages over a folder; `shown` is what its files are said to lie in. Without a `today` nothing is overdue, and no waiver ends."""
     catalog = load_catalog(catalog_folder())
     try:
         schemas = load_schemas(schema_folder(folder), catalog.choices)
@@ -40,49 +40,51 @@ def run(folder: Path, shown: str = "", *, today: date | None = None) -> Outcome:
     if reading.plan is None:
         return Outcome(in_order(reading.problems), reading.texts)
     catalog = with_plan(catalog, reading.plan)
-    sound = not has_errors(reading.problems)
-    rulebook = load_rulebook(catalog_folder())
-    context = RuleContext(reading.plan, catalog, today=today, rulebook=rulebook)
-    context, bad = _judged(context, computable=reading.computable, sound=sound)
-    problems = [*reading.problems, *without_repeats(bad, reading.problems)]
-    laid: list[WhatIf] = []
-    for scenario, plan in reading.scenarios:
-        other = RuleContext(plan, catalog, today=today, rulebook=rulebook)
-        other, bad = _judged(other, computable=reading.computable, sound=not has_errors(problems))
-        problems += without_repeats(
-            [problem for problem in bad if problem.span.file == scenario.root.mark.file], problems
-        )
-        if other.results is not None:
-            laid.append(WhatIf(scenario, plan, other.results))
-    texts = {**catalog.texts, **reading.texts}
+    texts, rulebook = {**catalog.texts, **reading.texts}, load_rulebook(catalog_folder())
+    bare = RuleContext(reading.plan, catalog, today=today, rulebook=rulebook)
+    context, problems = _judged(bare, reading, reading.problems)
+    what_ifs, problems = _laid_over(bare, reading, problems)
     if has_errors(problems):
         return Outcome(in_order(problems), texts, reading.plan, catalog)
-    outlook = _outlook(context) if context.results else None
+    context = _looking_ahead(context)
     advice = advise(context)
-    found = in_order([*problems, *advice.problems])
-    laid_over = tuple(laid)
-    return Outcome(
-        found, texts, context.plan, catalog, context.results, laid_over, outlook, advice.waived, rulebook
-    )
+    numbers = context.results, what_ifs, context.outlook
+    problems += advice.problems
+    return Outcome(in_order(problems), texts, reading.plan, catalog, *numbers, advice.waived, rulebook)
 
 
-def _judged(context: RuleContext, *, computable: bool, sound: bool) -> tuple[RuleContext, list[Problem]]:
-    """Compute and judge one plan; nothing is computed on what is not sound."""
-    if not computable:
-        return context, judge(context)
-    calendar = calendar_of(context.plan)
-    nodes, problems = all_nodes(context.plan, context.catalog, calendar)
-    graph, bad = build_graph(nodes, plan_names(context.plan, context.catalog))
-    problems += bad
-    results = compute(graph, calendar) if sound and not has_errors(problems) else None
-    context = replace(context, calendar=calendar, graph=graph, results=results)
-    return context, [*problems, *without_repeats(judge(context), problems)]
+def _judged(bare: RuleContext, reading: Reading, earlier: list[Problem]) -> tuple[RuleContext, list[Problem]]:
+    """Compute and judge one plan, and add what is wrong with it; nothing is computed on what is not sound."""
+    if not reading.computable:
+        return bare, [*earlier, *without_repeats(judge(bare), earlier)]
+    calendar = calendar_of(bare.plan)
+    nodes, problems = all_nodes(bare.plan, bare.catalog, calendar)
+    graph, unsound = build_graph(nodes, plan_names(bare.plan, bare.catalog))
+    problems += unsound
+    results = None if has_errors([*earlier, *problems]) else compute(graph, calendar)
+    context = replace(bare, calendar=calendar, graph=graph, results=results)
+    problems += without_repeats(judge(context), problems)
+    return context, [*earlier, *without_repeats(problems, earlier)]
 
 
-def _outlook(context: RuleContext) -> Results | None:
-    """Compute a sound plan with what was measured in place of what was planned; None when nothing was."""
-    if not context.plan.actuals or context.graph is None or context.calendar is None:
-        return None
-    laid = outlook_nodes(context.graph, context.calendar)
-    names = plan_names(context.plan, context.catalog)
-    return compute(build_graph(laid, names)[0], context.calendar) if laid else None
+def _laid_over(
+    bare: RuleContext, reading: Reading, problems: list[Problem]
+) -> tuple[tuple[WhatIf, ...], list[Problem]]:
+    """Compute and judge the plan under each scenario, and add what is wrong in the scenario's own file."""
+    what_ifs: list[WhatIf] = []
+    for scenario, plan in reading.scenarios:
+        context, all_problems = _judged(replace(bare, plan=plan), reading, problems)
+        file, new = scenario.root.mark.file, all_problems[len(problems) :]
+        problems = [*problems, *(problem for problem in new if problem.span.file == file)]
+        what_ifs += [WhatIf(scenario, plan, context.results)] if context.results else []
+    return tuple(what_ifs), problems
+
+
+def _looking_ahead(context: RuleContext) -> RuleContext:
+    """Put what was measured in place of what was planned, and decide how each goal stands."""
+    plan, calendar, results = context.plan, context.calendar, context.results
+    if context.graph is None or calendar is None or results is None:
+        return context
+    nodes = outlook_nodes(context.graph, calendar) if plan.actuals else []
+    outlook = compute(build_graph(nodes, plan_names(plan, context.catalog))[0], calendar) if nodes else None
+    return replace(context, outlook=outlook, goals=judged_goals(plan, results, outlook, context.today))

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from plansite.judge.smart import Goal, smart
+from plansite.judge.smart import GoalFacts, smart
+from plansite.judge.status import judged_goals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,10 +28,10 @@ def verdicts(made: Outcome, chance: float | None = None) -> dict[str, Verdict]:
     assert made.plan is not None
     assert made.catalog is not None
     assert made.results is not None
-    entry = made.plan.items("goals")["win"]
-    return {
-        each.aspect: each for each in smart(Goal("win", entry, made.plan, made.catalog, made.results, chance))
-    }
+    (judged,) = judged_goals(made.plan, made.results, made.outlook, None)
+    expected = made.outlook or made.results
+    facts = GoalFacts(judged, made.plan, made.catalog, made.results, expected, chance)
+    return {verdict.aspect: verdict for verdict in smart(facts)}
 
 
 # 48 customers are won in the year, 4 a month; recurring revenue ends at 3329.60 EUR, and churn is 2 percent

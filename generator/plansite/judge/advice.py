@@ -69,34 +69,33 @@ def id_of(rule: Rule) -> str:
 
 def severity_in(plan: Plan, explanation: Explanation) -> Severity | None:
     """Return how much a rule weighs in a plan, None when it does not count there."""
-    root = plan.single("plan")
-    weights = root.get("rules") if root else None
-    said = weights.text(explanation.id) if weights else ""
-    if said == _IGNORE or not explanation.is_for(plan.settings):
+    weight = plan.files.plan.rules.get(explanation.id)
+    if weight == _IGNORE or not explanation.is_for(plan.settings):
         return None
-    return Severity[said.upper()] if said else explanation.severity
+    return Severity[weight.upper()] if weight else explanation.severity
 
 
 def advise(context: RuleContext) -> Advice:
     """Return what the rules find in a sound plan."""
     problems: list[Problem] = []
     waived: list[Waived] = []
-    for problem in _found(context):
-        waiver = next((each for each in waivers(context) if each.covers(problem)), None)
+    accepted = waivers(context)
+    for problem in _findings(context):
+        waiver = next((waiver for waiver in accepted if waiver.covers(problem)), None)
         if waiver is None:
             problems.append(problem)
         elif waiver.has_ended(context.today):
             problems.append(replace(problem, hint=came_back(waiver, problem.hint)))
         else:
             waived.append(Waived(problem, waiver))
-    found = [*problems, *(each.problem for each in waived)]
-    for waiver in waivers(context):
-        if not any(waiver.covers(each) for each in found):
+    all_problems = [*problems, *(finding.problem for finding in waived)]
+    for waiver in accepted:
+        if not any(waiver.covers(problem) for problem in all_problems):
             problems += _weighed(context, IDLE, idle(waiver))
     return Advice(tuple(problems), tuple(waived))
 
 
-def _found(context: RuleContext) -> Iterator[Problem]:
+def _findings(context: RuleContext) -> Iterator[Problem]:
     unfinished = context.plan.unfinished
     for rule in ADVICE:
         if severity_in(context.plan, context.rulebook[id_of(rule)]) is not None:

@@ -68,32 +68,32 @@ class Completeness:
     @cached_property
     def total(self) -> Count:
         """Return the count of all questions."""
-        return Count(len(self.questions), sum(each.answered for each in self.questions))
+        return Count(len(self.questions), sum(question.answered for question in self.questions))
 
     @cached_property
     def steps(self) -> dict[int, Count]:
         """Return the counts by planning step, in order."""
-        return dict(sorted(self._by(lambda each: each.step).items()))
+        return dict(sorted(self._by(lambda question: question.step).items()))
 
     @cached_property
     def files(self) -> dict[str, Count]:
         """Return the counts by file."""
-        return self._by(lambda each: each.file)
+        return self._by(lambda question: question.file)
 
     @cached_property
     def owners(self) -> dict[str, Count]:
         """Return the counts by the person who answers for the questions; those of nobody under an empty id."""
-        return self._by(lambda each: each.owner)
+        return self._by(lambda question: question.owner)
 
     @cached_property
     def open_questions(self) -> tuple[Question, ...]:
         """Return the unanswered questions."""
-        return tuple(each for each in self.questions if not each.answered)
+        return tuple(question for question in self.questions if not question.answered)
 
     def _by(self, key: Callable[[Question], Key]) -> dict[Key, Count]:
-        asked = Counter(key(each) for each in self.questions)
-        answered = Counter(key(each) for each in self.questions if each.answered)
-        return {each: Count(asked[each], answered[each]) for each in asked}
+        asked = Counter(key(question) for question in self.questions)
+        answered = Counter(key(question) for question in self.questions if question.answered)
+        return {value: Count(asked[value], answered[value]) for value in asked}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +119,19 @@ def _of_kind(plan: Plan, kind: str) -> Iterator[Question]:
     if not _is_asked(plan, schema):
         return
     step = int(schema.get("x-step", 0))
-    documents = [each for each in plan.documents if each.kind == kind]
+    documents = [document for document in plan.documents if document.kind == kind]
     collection = schema.get("x-collection")
     if not documents and collection:
-        place = _Place(kind, f"{collection}/", str(schema.get("title", kind)), step, _plan_owner(plan))
+        place = _Place(kind, f"{collection}/", str(schema.get("title", kind)), step, plan.files.plan.owner)
         if _is_question(schema):
             yield _question(place, schema, answered=False)
     elif not documents:
-        place = _Place(kind, f"{kind}.yaml", str(schema.get("title", kind)), step, _plan_owner(plan))
+        place = _Place(kind, f"{kind}.yaml", str(schema.get("title", kind)), step, plan.files.plan.owner)
         yield from _below(plan, schema, None, place)
     for document in documents:
         file = document.file.removeprefix(f"{plan.folder}/")
         title = document.root.text("title") if collection else ""
-        place = _Place(kind, file, title or str(schema.get("title", kind)), step, _plan_owner(plan))
+        place = _Place(kind, file, title or str(schema.get("title", kind)), step, plan.files.plan.owner)
         yield from _below(plan, schema, document.root, place)
 
 
@@ -214,13 +214,7 @@ def _is_asked(plan: Plan, field: Schema) -> bool:
         return False
     if settings.stage and settings.stage not in field.get("x-stages", [settings.stage]):
         return False
-    root = plan.single("plan")
+    root = plan.files.plan.entry
     return all(
-        not (said := root.text(name) if root else "") or said in wanted
-        for name, wanted in field.get("x-when", {}).items()
+        not root.text(name) or root.text(name) in wanted for name, wanted in field.get("x-when", {}).items()
     )
-
-
-def _plan_owner(plan: Plan) -> str:
-    root = plan.single("plan")
-    return root.text("owner") if root else ""

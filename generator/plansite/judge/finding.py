@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from plansite.judge.rule_context import RuleContext
     from plansite.problems import Span
-    from plansite.read.document import Entry
+    from plansite.read.items.item import Item, Placed
 
     Rule = Callable[[RuleContext], Iterable["Finding"]]
 
@@ -28,15 +28,14 @@ class Finding:
     subject: str
 
 
-def about(collection: str, key: str, place: Entry, message: str, hint: str) -> Finding:
-    """Return a finding about an item; `place` is the entry to point at, by its key if it has one."""
-    return Finding(message, hint, place.key_span, f"{collection}/{key}")
+def about(item: Item, place: Placed | Item, message: str, hint: str) -> Finding:
+    """Return a finding about an item; `place` is what to point at, by its key if it has one."""
+    return Finding(message, hint, place.key_span, f"{item.collection}/{item.id}")
 
 
-def called(key: str, item: Entry) -> str:
-    """Return the name of an item in quotation marks: its title, name or statement, else its id."""
-    title = item.text("title") or item.text("name") or item.text("statement") or key
-    return f"“{title.strip()}”"
+def called(item: Item) -> str:
+    """Return the name of an item in quotation marks."""
+    return f"“{item.label}”"
 
 
 def listed(words: Iterable[str]) -> str:

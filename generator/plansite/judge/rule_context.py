@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from plansite.compute.engine.results import Results
     from plansite.compute.model.catalog import Catalog
     from plansite.judge.rulebook import Explanation
+    from plansite.judge.status import JudgedGoal
     from plansite.read.plan import Plan
 
 
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 class RuleContext:
     """Give a rule its evidence.
 
-    `calendar` and `graph` are None when a file could not be used; `results` when any figure is unsound, too. `today` is None
-    when the day does not count; `rulebook` explains the rules by id.
+    `calendar` and `graph` are None when a file could not be used; `results` when any figure is unsound, too. `outlook` has
+    the numbers with what was measured in place of what was planned, None when nothing was; `goals` say how every goal
+    stands, as far as there are numbers. `today` is None when the day does not count; `rulebook` explains the rules by id.
     """
 
     plan: Plan
@@ -30,5 +32,12 @@ class RuleContext:
     calendar: Calendar | None = None
     graph: Graph | None = None
     results: Results | None = None
+    outlook: Results | None = None
+    goals: tuple[JudgedGoal, ...] = ()
     today: date | None = None
     rulebook: Mapping[str, Explanation] = field(default_factory=dict)
+
+    @property
+    def expected(self) -> Results | None:
+        """Return the numbers to expect: the outlook if anything was measured, else the plan's own."""
+        return self.outlook or self.results

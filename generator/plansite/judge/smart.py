@@ -11,22 +11,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine import ids
 from plansite.compute.engine.influence import moved_by
-from plansite.compute.model.goals import MILESTONE
 from plansite.compute.model.limits import limits, uses
 from plansite.judge.finding import listed
+from plansite.judge.status import SLACK, falls_short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from plansite.compute.engine import ids
     from plansite.compute.engine.results import Results
     from plansite.compute.model.catalog import Catalog
+    from plansite.judge.status import Basis, JudgedGoal
     from plansite.problems import Span
-    from plansite.read.document import Entry
+    from plansite.read.items.goals import Goal
+    from plansite.read.items.item import Item, Placed
     from plansite.read.plan import Plan
 
-_SLACK = 1e-9
 _EVEN = 0.5
 _MONTH = 30.4375  # days in a month, on average
 
@@ -35,8 +36,8 @@ _MONTH = 30.4375  # days in a month, on average
 class Evidence:
     """Hold one thing that speaks for a goal or against it; `holds` is None when it only informs.
 
-    The words leave a place, `{}`, for each of the `nodes`, figures for the whole plan, or else for the `share`, 0 to 1.
-    `span` is the line that the evidence stands on.
+    The words leave a place, `{}`, for each of the `nodes`, figures for the whole plan in the numbers that `basis` names, or
+    else for the `share`, 0 to 1. `span` is the line that the evidence stands on.
     """
 
     words: str
@@ -44,6 +45,7 @@ class Evidence:
     span: Span | None = None
     nodes: tuple[str, ...] = ()
     share: float | None = None
+    basis: Basis = "plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,157 +58,166 @@ class Verdict:
     @property
     def holds(self) -> bool | None:
         """Return False when any evidence speaks against the goal, True when some speaks for it and none against."""
-        said = {each.holds for each in self.evidence} - {None}
+        said = {evidence.holds for evidence in self.evidence} - {None}
         return None if not said else False not in said
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
-    """Hold a goal with all that is known about it; `chance` is the share of draws that reach it, None when no range moves it."""
+class GoalFacts:
+    """Hold a goal with all that is known about it.
 
-    key: str
-    entry: Entry
+    `expected` are the numbers that it is judged by, `results` the plan's own; `chance` is the share of draws around the plan's
+    own that reach it, None when no range moves it.
+    """
+
+    judged: JudgedGoal
     plan: Plan
     catalog: Catalog
     results: Results
+    expected: Results
     chance: float | None = None
 
     @property
-    def is_milestone(self) -> bool:
-        """Tell whether the goal is reached or not, without a figure."""
-        return self.entry.text("kind") == MILESTONE
-
-    def node(self, part: ids.GoalPart) -> str:
-        """Return the id of one of the goal's figures."""
-        return ids.goal(self.key, part)
+    def goal(self) -> Goal:
+        """Return the goal itself."""
+        return self.judged.goal
 
     def value(self, part: ids.GoalPart) -> float | None:
         """Return one of the goal's figures, None when it is unknown."""
-        return self.results.value(self.node(part), "plan", 0)
+        return self.expected.value(self.judged.node(part), "plan", 0)
 
-    def place(self, name: str) -> Span | None:
-        """Return where the goal answers a question, None when it does not."""
-        answer = self.entry.get(name)
-        return answer.span if answer else None
+    def says(self, words: str, *parts: ids.GoalPart, holds: bool | None = None) -> Evidence:
+        """Return evidence that shows figures of the goal."""
+        nodes = tuple(self.judged.node(part) for part in parts)
+        return Evidence(words, holds, nodes=nodes, basis=self.judged.basis)
 
 
-def smart(goal: Goal) -> tuple[Verdict, ...]:
+def smart(facts: GoalFacts) -> tuple[Verdict, ...]:
     """Return the five verdicts on a goal, in their order."""
     return (
-        Verdict("specific", tuple(_specific(goal))),
-        Verdict("measurable", tuple(_measurable(goal))),
-        Verdict("achievable", tuple(_achievable(goal))),
-        Verdict("relevant", tuple(_relevant(goal))),
-        Verdict("time_bound", tuple(_time_bound(goal))),
+        Verdict("specific", tuple(_specific(facts))),
+        Verdict("measurable", tuple(_measurable(facts))),
+        Verdict("achievable", tuple(_achievable(facts))),
+        Verdict("relevant", tuple(_relevant(facts))),
+        Verdict("time_bound", tuple(_time_bound(facts.goal))),
     )
 
 
-def _specific(goal: Goal) -> Iterator[Evidence]:
-    yield _answer(goal, "statement", "Says exactly what is reached", "Does not say exactly what is reached")
-    yield _answer(goal, "why", "Says why it matters", "Does not say why it matters")
-    part = "sub_goals" if goal.entry.get("sub_goals") else "steps"
-    yield _answer(goal, part, "Broken into smaller parts", "Not broken into smaller parts")
-    people, read = goal.plan.items("people"), goal.entry.texts("acknowledged_by")
-    if read and people:
-        words = f"Read and understood by {len(read)} of {len(people)} people"
-        yield Evidence(words, None, goal.place("acknowledged_by"))
+def _specific(facts: GoalFacts) -> Iterator[Evidence]:
+    goal = facts.goal
+    yield _answer(goal.statement, "Says exactly what is reached", "Does not say exactly what is reached")
+    yield _answer(goal.why, "Says why it matters", "Does not say why it matters")
+    parts = goal.sub_goals or (goal.steps[0] if goal.steps else None)
+    yield _answer(parts, "Broken into smaller parts", "Not broken into smaller parts")
+    people, readers = facts.plan.people, goal.acknowledged_by
+    if readers and people:
+        words = f"Read and understood by {len(readers.items)} of {len(people)} people"
+        yield Evidence(words, None, readers.span)
 
 
-def _measurable(goal: Goal) -> Iterator[Evidence]:
-    kpi = goal.catalog.kpis.get(goal.entry.text("kpi"))
+def _measurable(facts: GoalFacts) -> Iterator[Evidence]:
+    goal = facts.goal
+    kpi = facts.catalog.kpis.get(goal.kpi)
     if goal.is_milestone:
-        yield Evidence("A milestone: reached or not", holds=True, span=goal.place("kind"))
+        yield Evidence("A milestone: reached or not", holds=True, span=goal.kind.span)
         return
     if kpi is None:
         yield Evidence("No figure measures it", holds=False)
         return
-    yield Evidence(f"Measured by {kpi.title}", holds=True, span=goal.place("kpi"))
-    if goal.value("target") is None:
+    yield Evidence(f"Measured by {kpi.title}", holds=True, span=goal.kpi.span)
+    if facts.value("target") is None:
         yield Evidence("Without a target", holds=False)
-    elif goal.value("baseline") is None:
-        yield Evidence("To {}", None, nodes=(goal.node("target"),))
+    elif facts.value("baseline") is None:
+        yield facts.says("To {}", "target")
     else:
-        yield Evidence("From {} to {}", None, nodes=(goal.node("baseline"), goal.node("target")))
-    if goal.value("forecast") is None:
-        yield Evidence("The forecast gives no value for it", holds=False)
+        yield facts.says("From {} to {}", "baseline", "target")
+    if facts.value("forecast") is None:
+        yield Evidence(f"The {facts.judged.expectation} gives no value for it", holds=False)
 
 
-def _achievable(goal: Goal) -> Iterator[Evidence]:
-    gap, capacity, target = (goal.value(part) for part in ("gap", "capacity", "target"))
-    if gap is not None:
-        words = "The forecast reaches {}" if gap <= _SLACK else "The forecast only reaches {}"
-        yield Evidence(words, gap <= _SLACK, nodes=(goal.node("forecast"),))
-    if goal.chance is not None:
-        yield Evidence("Reached in {} of all draws", goal.chance >= _EVEN, share=goal.chance)
+def _achievable(facts: GoalFacts) -> Iterator[Evidence]:
+    if facts.judged.status == "done":
+        yield Evidence("Reached", holds=True, span=facts.goal.done.span)
+    else:
+        yield from _expected(facts)
+    capacity, target = facts.value("capacity"), facts.value("target")
     if capacity is not None and target is not None:
-        yield Evidence(
-            "The team can bring {}", target <= capacity * (1 + _SLACK), nodes=(goal.node("capacity"),)
-        )
-    yield from _budget(goal)
-    weighed = goal.entry.get("feasibility")
-    named = {"team": "the team", "budget": "the money", "situation": "the situation"}
-    answered = [words for name, words in named.items() if weighed and weighed.get(name)]
-    if weighed and answered:
-        yield Evidence(f"Weighed against {listed(answered)}", None, weighed.span)
+        yield facts.says("The team can bring {}", "capacity", holds=target <= capacity * (1 + SLACK))
+    yield from _budget(facts)
+    yield from _weighed(facts.goal)
 
 
-def _budget(goal: Goal) -> Iterator[Evidence]:
+def _expected(facts: GoalFacts) -> Iterator[Evidence]:
+    """Yield what is to be expected of a goal; draws are around the plan's own numbers, and only inform beside an outlook."""
+    judged, chance = facts.judged, facts.chance
+    if judged.gap is not None:
+        holds = not falls_short(judged.gap)
+        words = f"The {judged.expectation} {'reaches' if holds else 'only reaches'} {{}}"
+        yield facts.says(words, "forecast", holds=holds)
+    if chance is not None and judged.basis == "plan":
+        yield Evidence("Reached in {} of all draws", chance >= _EVEN, share=chance)
+    elif chance is not None:
+        yield Evidence("As planned, reached in {} of all draws", None, share=chance)
+
+
+def _budget(facts: GoalFacts) -> Iterator[Evidence]:
     """Yield whether the plan stays within its limits, all of which are for the plan as a whole or a part of it."""
-    found = [
-        limit
-        for limit in limits(goal.plan)
-        if limit.node in goal.results.graph.nodes and not limit.category and not limit.department
-    ]
-    for limit in found:
-        within = not any(use.over for use in uses(limit, goal.results))
-        words = (
-            "The plan costs {} of the {} allowed" if within else "The plan costs {}, more than the {} allowed"
-        )
-        yield Evidence(words, within, limit.item.span, (limit.spent, limit.node))
+    for limit in limits(facts.plan):
+        if limit.node in facts.results.graph.nodes and not limit.category and not limit.department:
+            within = not any(use.over for use in uses(limit, facts.results))
+            words = (
+                "The plan costs {} of the {} allowed"
+                if within
+                else "The plan costs {}, more than the {} allowed"
+            )
+            yield Evidence(words, within, limit.item.span, (limit.spent, limit.node))
 
 
-def _relevant(goal: Goal) -> Iterator[Evidence]:
+def _weighed(goal: Goal) -> Iterator[Evidence]:
+    """Yield against what the plan has weighed the goal."""
+    answered = [words for words, answer in goal.feasibility.by_subject.items() if answer]
+    if answered:
+        yield Evidence(f"Weighed against {listed(answered)}", None, goal.feasibility.span)
+
+
+def _relevant(facts: GoalFacts) -> Iterator[Evidence]:
+    goal, north = facts.goal, facts.plan.files.plan.north_star
     yield _answer(
-        goal, "mission_link", "Says how it serves the mission", "Does not say how it serves the mission"
+        goal.mission_link, "Says how it serves the mission", "Does not say how it serves the mission"
     )
-    root = goal.plan.single("plan")
-    north, kpi = root.text("north_star") if root else "", goal.entry.text("kpi")
-    star = goal.catalog.kpis.get(north)
-    place = root.at(["north_star"]).span if root else None
-    if star and kpi == north:
-        yield Evidence(f"Measured by the North Star, {star.title}", holds=True, span=place)
-    elif star and kpi and _pull_together(goal, north, kpi):
-        yield Evidence(f"A lever that moves it moves the North Star, {star.title}", holds=True, span=place)
-    above = goal.plan.items("goals").get(goal.entry.text("serves"))
+    star = facts.catalog.kpis.get(north)
+    if star and goal.kpi == north:
+        yield Evidence(f"Measured by the North Star, {star.title}", holds=True, span=north.span)
+    elif star and goal.kpi and _pull_together(facts, north, goal.kpi):
+        words = f"A lever that moves it moves the North Star, {star.title}"
+        yield Evidence(words, holds=True, span=north.span)
+    above = facts.plan.goals.get(goal.serves)
     if above:
-        yield Evidence(f"Serves “{above.text('title')}”", holds=True, span=goal.place("serves"))
+        yield Evidence(f"Serves “{above.title}”", holds=True, span=goal.serves.span)
 
 
-def _pull_together(goal: Goal, north: str, kpi: str) -> bool:
+def _pull_together(facts: GoalFacts, north: str, kpi: str) -> bool:
     """Tell whether one of the plan's levers moves both figures."""
-    forecast = goal.plan.single("forecast")
-    levers = forecast.texts("levers") if forecast else ()
-    both = frozenset({north, kpi})
-    return both in moved_by(goal.results, levers, [north, kpi]).values()
+    levers = facts.plan.files.forecast.levers.items
+    return frozenset({north, kpi}) in moved_by(facts.results, levers, [north, kpi]).values()
 
 
 def _time_bound(goal: Goal) -> Iterator[Evidence]:
-    start, end = goal.entry.get("start"), goal.entry.get("end")
-    if start and end:
-        months = round((date.fromisoformat(end.data) - date.fromisoformat(start.data)).days / _MONTH)
+    if goal.start and goal.end:
+        months = round((date.fromisoformat(goal.end) - date.fromisoformat(goal.start)).days / _MONTH)
         words = f"From first day to deadline: {months} {'month' if months == 1 else 'months'}"
-        yield Evidence(words, holds=True, span=end.span)
+        yield Evidence(words, holds=True, span=goal.end.span)
     else:
-        yield _answer(goal, "start", "Has a first day", "Has no first day")
-        yield _answer(goal, "end", "Has a deadline", "Has no deadline")
-    steps = goal.entry.get("steps")
-    dated = [step for step in steps.elements() if step.get("due")] if steps else []
-    if steps and dated:
-        done = sum(step.flag("done") for step in dated)
-        yield Evidence(f"{len(dated)} steps with a day, {done} of them done", None, steps.span)
+        yield _answer(goal.start, "Has a first day", "Has no first day")
+        yield _answer(goal.end, "Has a deadline", "Has no deadline")
+    dated = [step for step in goal.steps if step.due]
+    if dated:
+        done = sum(bool(step.done) for step in dated)
+        yield Evidence(f"{len(dated)} steps with a day, {done} of them done", None, goal.steps[0].span)
 
 
-def _answer(goal: Goal, name: str, there: str, missing: str) -> Evidence:
+def _answer(answer: Placed | Item | None, there: str, missing: str) -> Evidence:
     """Return whether the goal answers a question, as evidence for it or against it."""
-    place = goal.place(name)
-    return Evidence(there if place else missing, holds=place is not None, span=place)
+    if not answer:
+        return Evidence(missing, holds=False)
+    return Evidence(there, holds=True, span=answer.span)

@@ -36,18 +36,9 @@ class Waiver:
 
 def waivers(context: RuleContext) -> tuple[Waiver, ...]:
     """Return the waivers of a plan in the order in which they are written."""
-    root = context.plan.single("plan")
-    written = root.get("waivers") if root else None
     return tuple(
-        Waiver(
-            each.text("rule"),
-            each.text("at"),
-            each.text("reason"),
-            each.text("until"),
-            each.text("owner"),
-            each.span,
-        )
-        for each in (written.elements() if written else ())
+        Waiver(noted.rule, noted.at, noted.reason, noted.until, noted.owner, noted.span)
+        for noted in context.plan.files.plan.waivers
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from plansite.judge.rules.assumption_dependencies import assumption_dependencies
@@ -34,7 +34,8 @@ class PageContext:
     `charts` are drawn charts by name; a chart that would show nothing is not there. `scenarios` are the plan as it would be
     in each scenario, by its id. `today` is None when the day of building shall not be seen on the pages. `lines` know where
     the web shows the lines of the plan. `outlook` has the
-    numbers with what was measured in place of what was planned, None when nothing was.
+    numbers with what was measured in place of what was planned, None when nothing was. `goals` say how every goal stands,
+    goals that serve another one after it.
     """
 
     plan: Plan
@@ -50,16 +51,12 @@ class PageContext:
     assumption_dependencies: tuple[AssumptionDependency, ...] = ()
     lines: SourceLines = field(default_factory=SourceLines)
     outlook: Results | None = None
+    goals: tuple[JudgedGoal, ...] = ()
 
     @property
     def expected(self) -> Results:
         """Return the numbers to expect: the outlook if anything was measured, else the plan's own."""
         return self.outlook or self.results
-
-    @property
-    def goals(self) -> tuple[JudgedGoal, ...]:
-        """Return how every goal stands, goals that serve another one after it."""
-        return judged_goals(self.plan, self.expected, self.today)
 
     def period(self, grain: Grain, index: int) -> str:
         """Return the name of a period, counted from 0."""
@@ -83,19 +80,41 @@ class PageContext:
             (period.stop for period in calendar.periods("quarter") if period.stop > now), calendar.months
         )
 
+    def in_scenario(self, plan: Plan, results: Results) -> PageContext:
+        """Return the same for the plan as it would be in a scenario, of which nothing was measured."""
+        goals = judged_goals(plan, results, None, self.today)
+        return replace(self, plan=plan, results=results, outlook=None, goals=goals)
+
     def measured_every(self, kpi: str) -> Grain:
         """Return the period over which a KPI is read: as often as the plan says it is measured, else a month."""
         tracked = self.plan.files.kpis.tracked.get(kpi)
         return _GRAINS.get(tracked.every, "month") if tracked else "month"
 
 
-def open_context(plan: Plan, catalog: Catalog, results: Results, today: date | None = None) -> PageContext:
-    """Decide which KPIs have a page, and where everything is found."""
+def open_context(
+    plan: Plan,
+    catalog: Catalog,
+    results: Results,
+    today: date | None = None,
+    outlook: Results | None = None,
+) -> PageContext:
+    """Decide which KPIs have a page, where everything is found, and how each goal stands."""
     kpis = shown_kpis(plan, catalog)
     places = find_places(plan, catalog, frozenset(kpis))
     words = language(plan.settings.language, plan.settings.currency)
     resting = assumption_dependencies(plan, results)
-    return PageContext(plan, catalog, results, words, places, kpis, today, assumption_dependencies=resting)
+    return PageContext(
+        plan,
+        catalog,
+        results,
+        words,
+        places,
+        kpis,
+        today,
+        assumption_dependencies=resting,
+        outlook=outlook,
+        goals=judged_goals(plan, results, outlook, today),
+    )
 
 
 def shown_kpis(plan: Plan, catalog: Catalog) -> tuple[str, ...]:

@@ -46,8 +46,8 @@ def make_site(outcome: Outcome, today: date | None = None, lines: SourceLines | 
     """
     if outcome.plan is None or outcome.catalog is None or outcome.results is None:
         raise ValueError("only a plan that could be computed has pages")
-    context = open_context(outcome.plan, outcome.catalog, outcome.results, today)
-    context = replace(context, lines=lines or SourceLines(), outlook=outcome.outlook)
+    context = open_context(outcome.plan, outcome.catalog, outcome.results, today, outcome.outlook)
+    context = replace(context, lines=lines or SourceLines())
     risk = weigh(context)
     charts = draw({**charts_of(context), **fan(context, risk)})
     context = replace(context, charts=charts, chances=chances(context, risk))
@@ -62,10 +62,7 @@ def make_site(outcome: Outcome, today: date | None = None, lines: SourceLines | 
 
 def _in_scenarios(context: PageContext, scenarios: tuple[WhatIf, ...]) -> dict[str, PageContext]:
     """Return the plan as it would be in each scenario, by the id of the scenario."""
-    return {
-        what_if.scenario.id: replace(context, plan=what_if.plan, results=what_if.results, outlook=None)
-        for what_if in scenarios
-    }
+    return {what_if.scenario.id: context.in_scenario(what_if.plan, what_if.results) for what_if in scenarios}
 
 
 def _navigation(

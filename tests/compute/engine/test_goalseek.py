@@ -10,7 +10,8 @@ import pytest
 import yaml
 from every_plan import every_plan
 
-from plansite.compute.engine.goalseek import is_missed, seek
+from plansite.compute.engine.goalseek import seek
+from plansite.judge.status import judged_goals
 from plansite.pipeline import run
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ def company(folder: Path, **inputs: str) -> Path:
 def test_the_needed_value_reaches_the_goal(tmp_path: Path, lever: str) -> None:
     outcome = run(company(tmp_path))
     assert outcome.results, outcome.problems
-    assert is_missed(outcome.results, "more")
+    assert outcome.plan
+    assert [goal.is_missed for goal in judged_goals(outcome.plan, outcome.results, None, None)] == [True]
     found = {each.node: each for each in seek(outcome.results, "more", LEVERS, 11)}
     factor = found[lever].factor
     assert factor is not None
@@ -110,11 +112,11 @@ def levers_of_missed_goals(outcome: Outcome) -> Iterator[tuple[str, Lever]]:
     plan, results = outcome.plan, outcome.results
     assert plan is not None
     assert results is not None
-    forecast = plan.single("forecast")
-    for key, goal in plan.items("goals").items():
-        if forecast is not None and is_missed(results, key):
-            month = results.calendar.index(goal.text("end"))
-            yield from ((key, lever) for lever in seek(results, key, forecast.texts("levers"), month))
+    for judged in judged_goals(plan, results, None, None):
+        if judged.is_missed:
+            month = results.calendar.index(judged.goal.end)
+            levers = seek(results, judged.id, plan.files.forecast.levers.items, month)
+            yield from ((judged.id, lever) for lever in levers)
 
 
 def multiplied(stated: Any, factor: float) -> Any:

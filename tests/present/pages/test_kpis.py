@@ -62,7 +62,7 @@ def test_a_goal_stands_as_far_as_its_forecast_reaches(outcome: Callable[..., Out
         goals__done=GOAL + "amount: 500\ndone: true\n",
         goals__boat="title: T\nkind: milestone\nend: 2027-03-31\n",
     )
-    found = {each.key: each for each in context(made, date(2027, 5, 1)).goals}
+    found = {each.id: each for each in context(made, date(2027, 5, 1)).goals}
     assert {key: each.status for key, each in found.items()} == {
         "easy": "on_track",
         "near": "at_risk",
@@ -70,7 +70,7 @@ def test_a_goal_stands_as_far_as_its_forecast_reaches(outcome: Callable[..., Out
         "done": "done",
         "boat": "overdue",
     }
-    assert found["far"].way == 0.5
+    assert found["far"].progress == 0.5
     assert context(made).goals[-1].status != "overdue"
 
 

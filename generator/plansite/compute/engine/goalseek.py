@@ -1,8 +1,8 @@
-"""Find, for a goal that the forecast misses, how far each lever alone would have to move to reach it.
+"""Find, for a goal that is missed, how far each lever alone would have to move to reach it.
 
-A lever is an input that the plan marks as one it can move. All its months move by the same factor. The search looks at many
-factors at once, between a hundredth and a hundred times today's value, and narrows down to where the forecast meets the
-target for the first time on the way out from today.
+A lever is an input that the plan marks as one it can move. All its months move by the same factor, but for those in which it
+was measured: they are as they are. The search looks at many factors at once, between a hundredth and a hundred times the
+value to expect, and narrows down to where the figure meets the target for the first time on the way out from there.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _WHOLE = 1.0  # a share cannot be more than everything
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """Say what one input would have to be: `factor` times today's value, None when it cannot reach the goal alone.
+    """Say what one input would have to be: `factor` times the value to expect, None when it cannot reach the goal alone.
 
     `today` and `needed` are its values in the goal's last month.
     """
@@ -47,64 +47,83 @@ class Lever:
     needed: float | None
 
 
-def is_missed(results: Results, goal: str) -> bool:
-    """Tell whether the forecast falls short of a goal's target."""
-    gap = results.value(ids.goal(goal, "gap"), "plan", 0)
-    return gap is not None and gap > 0
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Hold what is asked of one lever: the gap that is to close, and the figure that moves, in the months of `free`."""
+
+    results: Results
+    gap: str
+    moved: str
+    free: NDArray[np.bool_]
+    evaluation_plan: EvaluationPlan
+
+    def gaps(self, factors: Array) -> NDArray[np.float64]:
+        """Return the gap that remains for each factor; unknown counts as not reached."""
+        figures: dict[Grain, dict[str, Array]] = {
+            grain: dict(self.results.figures[grain]) for grain in GRAINS
+        }
+        values = self.results.figures["month"][self.moved]
+        moved = np.where(self.free, values * factors[:, None], values)
+        self.evaluation_plan.run(figures, {self.moved: np.asfortranarray(moved)})
+        gaps = figures["plan"][self.gap][:, 0]
+        return np.where(np.isnan(gaps), np.inf, gaps)
+
+    def first(self, factors: Array) -> float | None:
+        """Return the first factor on a way out from 1 with which the goal is reached, None when there is none."""
+        for _ in range(_ROUNDS):
+            reached = self.gaps(factors) <= 0
+            if not reached.any():
+                return None
+            first = int(reached.argmax())
+            if first == 0:
+                return float(factors[0])
+            factors = np.linspace(factors[first - 1], factors[first], _STEPS)
+        return float(factors[-1])
 
 
-def seek(results: Results, goal: str, levers: Sequence[str], month: int) -> tuple[Lever, ...]:
+def seek(expected: Results, goal: str, levers: Sequence[str], month: int) -> tuple[Lever, ...]:
     """Return what each lever would have to be for a goal, the nearest first; those that cannot reach it last.
 
-    `month` is the goal's last one, counted from 0. Levers that the plan does not state, or that the goal does not rest on,
-    are left out.
+    `expected` are the numbers to start from, the plan's own or its outlook; `month` is the goal's last one, counted from 0.
+    Levers that the plan does not state, that the goal does not rest on, or that were measured to the goal's end, are left out.
     """
-    found = [lever for name in levers if (lever := _seek(results, goal, name, month))]
+    sought = [lever for name in levers if (lever := _seek(expected, goal, name, month))]
     return tuple(
-        sorted(found, key=lambda each: (each.factor is None, abs(np.log(each.factor or _WIDEST)), each.node))
+        sorted(
+            sought, key=lambda lever: (lever.factor is None, abs(np.log(lever.factor or _WIDEST)), lever.node)
+        )
     )
 
 
-def _seek(results: Results, goal: str, lever: str, month: int) -> Lever | None:
-    node = results.graph.nodes.get(lever)
-    moved = as_given(node, results.graph.nodes) if node else None
-    today = results.value(lever, "month", month)
-    if node is None or moved is None or not today:
+def _seek(expected: Results, goal: str, lever: str, month: int) -> Lever | None:
+    moved, free = _moved(expected, lever), _free_months(expected, lever)
+    today = expected.value(lever, "month", month)
+    if not moved or not today or not free[month]:
         return None
     gap = ids.goal(goal, "gap")
-    evaluation_plan = short_evaluation_plan(results.graph, results.calendar, [moved.id], {"plan": [gap]})
-    if not evaluation_plan.groups or np.ptp(_gaps(evaluation_plan, results, gap, moved.id, _TRIAL)) < _NOISE:
+    evaluation_plan = short_evaluation_plan(expected.graph, expected.calendar, [moved], {"plan": [gap]})
+    search = _Search(expected, gap, moved, free, evaluation_plan)
+    if not evaluation_plan.groups or np.ptp(search.gaps(_TRIAL)) < _NOISE:
         return None
-    most = _WHOLE / float(np.nanmax(results.figures["month"][lever])) if node.unit == "percent" else _WIDEST
-    ways = [np.geomspace(1.0, max(most, 1.0), _STEPS), np.geomspace(1.0, 1 / _WIDEST, _STEPS)]
-    factors = [
-        factor for way in ways if (factor := _along(evaluation_plan, results, gap, moved.id, way)) is not None
-    ]
+    is_share = expected.graph.nodes[lever].unit == "percent"
+    most = _WHOLE / float(np.nanmax(expected.figures["month"][lever][:, free])) if is_share else _WIDEST
+    ways = np.geomspace(1.0, max(most, 1.0), _STEPS), np.geomspace(1.0, 1 / _WIDEST, _STEPS)
+    factors = [factor for way in ways if (factor := search.first(way)) is not None]
     nearest = min(factors, key=lambda factor: abs(np.log(factor)), default=None)
     return Lever(lever, nearest, today, None if nearest is None else today * nearest)
 
 
-def _along(
-    evaluation_plan: EvaluationPlan, results: Results, gap: str, lever: str, way: Array
-) -> float | None:
-    """Return the first factor on a way out from 1 with which the goal is reached, None when there is none."""
-    for _ in range(_ROUNDS):
-        reached = _gaps(evaluation_plan, results, gap, lever, way) <= 0
-        if not reached.any():
-            return None
-        first = int(reached.argmax())
-        if first == 0:
-            return float(way[0])
-        way = np.linspace(way[first - 1], way[first], _STEPS)
-    return float(way[-1])
+def _moved(expected: Results, lever: str) -> str:
+    """Return the id of the figure whose months move with a lever; empty when the plan does not state the lever."""
+    nodes = expected.graph.nodes
+    planned = nodes.get(ids.as_planned(lever))
+    if planned:  # in part measured, so that the plan states the rest only
+        return lever if as_given(planned, nodes) else ""
+    stated = as_given(nodes[lever], nodes) if lever in nodes else None
+    return stated.id if stated else ""
 
 
-def _gaps(
-    evaluation_plan: EvaluationPlan, results: Results, gap: str, lever: str, factors: Array
-) -> NDArray[np.float64]:
-    """Return the gap that remains for each factor; unknown counts as not reached."""
-    figures: dict[Grain, dict[str, Array]] = {grain: dict(results.figures[grain]) for grain in GRAINS}
-    moved = results.figures["month"][lever] * factors[:, None]
-    evaluation_plan.run(figures, {lever: np.asfortranarray(moved)})
-    found = figures["plan"][gap][:, 0]
-    return np.where(np.isnan(found), np.inf, found)
+def _free_months(expected: Results, lever: str) -> NDArray[np.bool_]:
+    """Return in which months a lever was not measured, shape (months,)."""
+    known = expected.figures["month"].get(ids.is_measured(lever))
+    return np.ones(expected.calendar.months, dtype=bool) if known is None else known[0] != 1

@@ -10,6 +10,7 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.sections import BASELINE
 from plansite.compute.model.kpis import headline_kpis
 from plansite.present.context import shown_kpis
+from plansite.read.scenario import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,23 +72,29 @@ def find_deltas(old: Snapshot, new: Snapshot, renames: Renames) -> tuple[Delta, 
     """Return the deltas by scenario, figures that people look at first.
 
     Years are compared where both plans have the same one, whole or not; the whole plan always is. Plans in different
-    currencies are not compared.
+    currencies are not compared. Where only one side has an outlook, the goals in it are compared with those of the plan.
     """
     if not _same_currency(old, new):
         return ()
-    return tuple(
-        delta
-        for scenario in new.contexts
-        if scenario in old.contexts
-        for delta in _deltas(scenario, old.contexts[scenario], new.contexts[scenario], renames)
-    )
+    deltas: list[Delta] = []
+    for scenario in dict.fromkeys((*new.contexts, *old.contexts)):
+        before, after = old.context_of(scenario), new.context_of(scenario)
+        if before and after:
+            is_whole = scenario in old.contexts and scenario in new.contexts
+            moved = _deltas(scenario, before, after, renames)
+            deltas += [delta for delta in moved if is_whole or ids.goal_figure(delta.node)]
+    return tuple(deltas)
 
 
 def _deltas(scenario: str, old: PageContext, new: PageContext, renames: Renames) -> Iterator[Delta]:
     before = {renames.new_node(node): node for node in old.results.graph.nodes}
+    is_judged = scenario != BASE or (old.outlook is None and new.outlook is None)
     interests = {
-        **_interests(new),
-        **{renames.new_node(node): interest for node, interest in _interests(old).items()},
+        **_interests(new, with_goals=is_judged),
+        **{
+            renames.new_node(node): interest
+            for node, interest in _interests(old, with_goals=is_judged).items()
+        },
     }
     order = [*sorted(interests, key=_by_interest(interests)), *new.results.graph.nodes, *before]
     periods = [
@@ -122,13 +129,16 @@ def _by_interest(interests: dict[str, Interest]) -> Callable[[str], int]:
     return lambda node: _INTERESTS.index(interests[node])
 
 
-def _interests(context: PageContext) -> dict[str, Interest]:
-    """Return the figures that somebody looks at: what the plan is worth, what it opens with, then other KPIs."""
+def _interests(context: PageContext, *, with_goals: bool) -> dict[str, Interest]:
+    """Return the figures that somebody looks at: what the plan is worth, what it opens with, then other KPIs.
+
+    Goals only count in the numbers by which they are judged.
+    """
     north = context.plan.files.plan.north_star
     goals = [ids.goal(key, part) for key in context.plan.goals for part in ("target", "forecast")]
     wanted: tuple[tuple[Interest, list[str]], ...] = (
         ("core", [REVENUE, COST, GAIN, BREAK_EVEN, north]),
-        ("first", [*headline_kpis(context.plan, context.results), *_BUDGET, *goals]),
+        ("first", [*headline_kpis(context.plan, context.results), *_BUDGET, *(goals if with_goals else ())]),
         ("kpi", list(shown_kpis(context.plan, context.catalog))),
     )
     interests: dict[str, Interest] = {}

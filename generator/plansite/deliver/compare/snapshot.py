@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from plansite.present.context import open_context
 from plansite.problems import Severity
-from plansite.read.scenario import BASE, COLLECTION
+from plansite.read.scenario import BASE, OUTLOOK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ NO_PLAN = "no-plan"
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Hold a state of the plan: its name for people, what was read, and a book for each scenario that was computed."""
+    """Hold a state of the plan: its name for people, what was read, and a context for each scenario that was computed."""
 
     label: str
     folder: str
@@ -43,17 +43,23 @@ class Snapshot:
     @property
     def errors(self) -> tuple[Problem, ...]:
         """Return the problems that keep the plan from being computed."""
-        return tuple(each for each in self.problems if each.severity is Severity.ERROR)
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
 
     @property
     def is_missing(self) -> bool:
         """Tell whether there is no plan at all."""
-        return any(each.rule == NO_PLAN for each in self.problems)
+        return any(problem.rule == NO_PLAN for problem in self.problems)
 
-    def scenario_title(self, scenario: str) -> str:
-        """Return the title of a scenario, its id when the plan has none like it."""
-        entry = self.plan.items(COLLECTION).get(scenario) if self.plan else None
-        return entry.text("title", scenario) if entry else scenario
+    def context_of(self, scenario: str) -> PageContext | None:
+        """Return the numbers of a scenario, None when there is none like it; without anything measured the outlook is the plan."""
+        return self.contexts.get(scenario) or (self.base if scenario == OUTLOOK else None)
+
+    def where(self, scenario: str) -> str:
+        """Say in words which numbers those of a scenario are."""
+        if scenario == OUTLOOK:
+            return "in the outlook"
+        view = self.plan.scenarios.get(scenario) if self.plan else None
+        return f"in the scenario “{view.title if view and view.title else scenario}”"
 
     def file(self, file: str) -> str:
         """Return a file's path below the plan's folder."""
@@ -65,8 +71,8 @@ def snapshot_of(label: str, folder: str, outcome: Outcome, today: date | None = 
     """Make a side of what the stages found in a folder. `today` decides which milestones are overdue."""
     plan, catalog = outcome.plan, outcome.catalog
     contexts: dict[str, PageContext] = {}
-    if plan is not None and catalog is not None:
-        contexts = {
-            name: open_context(plan, catalog, results, today) for name, results in outcome.numbers.items()
-        }
+    if plan is not None and catalog is not None and outcome.results is not None:
+        base = open_context(plan, catalog, outcome.results, today, outcome.outlook)
+        contexts = {name: base.in_scenario(plan, results) for name, results in outcome.numbers.items()}
+        contexts |= {BASE: base}
     return Snapshot(label, folder, outcome.problems, outcome.texts, plan, catalog, contexts)

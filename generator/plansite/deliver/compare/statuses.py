@@ -10,8 +10,9 @@ from plansite.present.places import title_of
 if TYPE_CHECKING:
     from plansite.deliver.compare.renames import Renames
     from plansite.deliver.compare.snapshot import Snapshot
-    from plansite.judge.status import Status
+    from plansite.judge.status import JudgedGoal, Status
     from plansite.problems import Span
+    from plansite.read.items.goals import Goal
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,12 @@ def find_status_changes(old: Snapshot, new: Snapshot, renames: Renames) -> tuple
     """Return the goals that stand differently, are new, or are gone; empty when a side has no numbers."""
     if old.base is None or new.base is None:
         return ()
-    before = {renames.new_id("goals", each.key): each for each in old.base.goals}
-    found = []
-    for each in new.base.goals:
-        was = before.pop(each.key, None)
-        if was is None or was.status != each.status:
-            title = title_of(each.key, each.entry)
-            found.append(
-                StatusChange(each.key, title, was.status if was else None, each.status, each.entry.span)
-            )
-    gone = [
-        StatusChange(each.key, title_of(each.key, each.entry), each.status, None, each.entry.span)
-        for each in before.values()
-    ]
-    return (*found, *gone)
+    before = {renames.new_id("goals", judged.id): judged for judged in old.base.goals}
+    pairs = [(before.pop(judged.id, None), judged) for judged in new.base.goals]
+    changes = [_change(now.goal, was, now) for was, now in pairs if was is None or was.status != now.status]
+    return (*changes, *(_change(gone.goal, gone, None) for gone in before.values()))
+
+
+def _change(goal: Goal, old: JudgedGoal | None, new: JudgedGoal | None) -> StatusChange:
+    title = title_of(goal.id, goal.entry)
+    return StatusChange(goal.id, title, old.status if old else None, new.status if new else None, goal.span)

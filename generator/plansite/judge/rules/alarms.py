@@ -18,14 +18,13 @@ _LONGEST = 160
 
 def alarm(context: RuleContext) -> Iterator[Finding]:
     """Find KPIs past their alarm value, and say what the plan wants done then."""
-    root = context.plan.single("kpis")
-    if context.results is None or root is None:
+    if context.results is None:
         return
-    for each in alarms(context.plan, context.results, context.catalog.kpis):
-        title = context.catalog.kpis[each.kpi].title
-        side = "below" if each.measured < each.threshold else "above"
-        month = context.results.calendar.name(each.month)
-        response = " ".join(root.at(["tracked", each.kpi]).text("response").split())
+    for passed in alarms(context.plan, context.results, context.catalog.kpis):
+        tracked, title = context.plan.files.kpis.tracked[passed.kpi], context.catalog.kpis[passed.kpi].title
+        side = "below" if passed.measured < passed.threshold else "above"
+        month = context.results.calendar.name(passed.month)
+        response = " ".join(tracked.response.split())
         short = response if len(response) <= _LONGEST else f"{response[:_LONGEST].rsplit(' ', 1)[0]} …"
         hint = (
             f"The plan wants this done now: {short}"
@@ -33,7 +32,7 @@ def alarm(context: RuleContext) -> Iterator[Finding]:
             else "Add “response:”: look for the causes, and say what is done about them and by whom."
         )
         message = f"“{title}” was {side} its alarm value in {month}."
-        yield Finding(message, hint, each.entry.span, f"kpis/{each.kpi}")
+        yield Finding(message, hint, tracked.threshold.span, f"kpis/{tracked.id}")
 
 
 RULES: tuple[Rule, ...] = (alarm,)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.series import spread
-from plansite.compute.model.goals import MILESTONE
 from plansite.compute.model.streams import company_model
 from plansite.judge.finding import Finding, about, called, written
 from plansite.read.values import FormulaText
@@ -19,112 +18,115 @@ from plansite.read.values import FormulaText
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from plansite.compute.model.definition import Definition
     from plansite.judge.finding import Rule
     from plansite.judge.rule_context import RuleContext
-    from plansite.read.document import Entry
+    from plansite.read.items.goals import Goal
 
 _SAME = 1e-6
+_HALF = 0.5  # of a thing that can be counted
 _BOTH = frozenset({"marketing", "sales"})
 
 
 class Aim(NamedTuple):
     """Hold what a goal wants of a figure by when."""
 
-    key: str
-    goal: Entry
-    kpi: str
-    scope: str
+    goal: Goal
+    kpi: Definition
     start: str
-    end: str
     target: float
+
+    @property
+    def asked(self) -> tuple[str, str, str, str]:
+        """Return what is asked for but the value: of which figure, for what part of it, from when until when."""
+        return self.kpi.id, self.goal.scope, self.start, self.goal.end
 
 
 def goals_disagree(context: RuleContext) -> Iterator[Finding]:
     """Find goals that ask for different values of one figure over the same time, and KPIs with yet another target."""
     aims = list(_aims(context))
-    for one, other in combinations(aims, 2):
-        if one[2:6] == other[2:6] and _differ(one.target, other.target):
-            message = f"{called(one.key, one.goal)} asks for {_shown(context, one)}, but {called(other.key, other.goal)} for {_shown(context, other)} of the same figure at the same time."
+    for first, second in combinations(aims, 2):
+        if first.asked == second.asked and _differ(first.target, second.target):
+            message = f"{called(first.goal)} asks for {_shown(context, first)}, but {called(second.goal)} for {_shown(context, second)} of the same figure at the same time."
             hint = "Agree on one number, or say by “scope:” that two are meant."
-            yield about("goals", other.key, other.goal.at(["amount"]), message, hint)
+            yield about(second.goal, second.goal.amount, message, hint)
     for aim in aims:
         yield from _other_target(context, aim)
 
 
 def _other_target(context: RuleContext, aim: Aim) -> Iterator[Finding]:
     """Find a tracked KPI whose target at a goal's deadline is another than the goal's; what adds up is tracked by month."""
-    root, kpi = context.plan.single("kpis"), context.catalog.kpis[aim.kpi]
-    tracked = root.get("tracked") if root else None
-    place = tracked.at([aim.kpi]).get("target") if tracked and tracked.get(aim.kpi) else None
-    value = context.plan.value(place)
-    if place is None or value is None or context.calendar is None or aim.scope or kpi.rollup == "sum":
+    goal, calendar = aim.goal, context.calendar
+    tracked = context.plan.files.kpis.tracked.get(aim.kpi.id)
+    value = tracked.target.value if tracked else None
+    if tracked is None or value is None or calendar is None or goal.scope or aim.kpi.rollup == "sum":
         return
-    month = context.calendar.index(aim.end)
-    if isinstance(value, FormulaText) or not 0 <= month < context.calendar.months:
+    month = calendar.index(goal.end)
+    if isinstance(value, FormulaText) or not 0 <= month < calendar.months:
         return
-    said = float(spread(value, context.calendar)[month])
-    if not isnan(said) and _differ(said, aim.target):
-        shown = written(said, kpi.unit, context.plan.settings.currency)
-        message = f"{called(aim.key, aim.goal)} asks for {_shown(context, aim)}, but the target in kpis.yaml is {shown} in {aim.end[:7]}."
-        yield about("kpis", aim.kpi, place, message, "Agree on one number.")
+    target = float(spread(value, calendar)[month])
+    if not isnan(target) and _differ(target, aim.target):
+        shown = written(target, aim.kpi.unit, context.plan.settings.currency)
+        message = f"{called(goal)} asks for {_shown(context, aim)}, but the target in kpis.yaml is {shown} in {goal.end[:7]}."
+        yield about(tracked, tracked.target, message, "Agree on one number.")
 
 
 def no_shared_goal(context: RuleContext) -> Iterator[Finding]:
     """Find a plan with people in sales and in marketing and no goal that both share."""
-    teams, goals = context.plan.items("teams"), context.plan.items("goals")
-    departments = {each.text("department") for each in teams.values()}
-    team = context.plan.single("team")
-    if team is None or not goals or not departments >= _BOTH:
+    teams, goals = context.plan.teams, context.plan.goals
+    if not goals or not {team.department for team in teams.values()} >= _BOTH:
         return
     for goal in goals.values():
-        sharing = {each.text("department") for key, each in teams.items() if key in goal.texts("shared_with")}
-        if goal.text("area") == "shared" and (not goal.get("shared_with") or sharing >= _BOTH):
+        sharing = {teams[key].department for key in goal.shared_with.items if key in teams}
+        if goal.area == "shared" and (not goal.shared_with or sharing >= _BOTH):
             return
     message = "Sales and marketing share no goal."
     hint = "Make the one that both can move “area: shared”, and name both teams under “shared_with:”."
-    yield Finding(message, hint, team.at(["teams"]).key_span, "team")
+    yield Finding(message, hint, context.plan.files.team.teams.key_span, "team")
 
 
 def leads_below_need(context: RuleContext) -> Iterator[Finding]:
     """Find goals of marketing that bring less than a goal of sales needs of the same stage, counted back through the funnel."""
     aims = list(_aims(context))
+    rates = "the rates of the outlook" if context.outlook else "the planned rates"
     funnel = company_model(context.plan, context.catalog).funnel
-    for goal in aims if context.results else ():
+    for aim in aims:
         for stage in funnel.figures:
-            needed = (
-                context.results.value(ids.goal_stage(goal.key, "needed", stage), "plan", 0)
-                if context.results
-                else None
-            )
-            if needed is None:
-                continue
-            for aim in aims:
-                same_time = (aim.start[:7], aim.end[:7]) == (goal.start[:7], goal.end[:7])
-                if context.catalog.kpis[aim.kpi].formula == stage and same_time and aim.target < needed - 0.5:
+            needed = _value(context, ids.goal_stage(aim.goal.id, "needed", stage))
+            for lower in aims if needed is not None else ():
+                is_of_stage = lower.kpi.formula == stage and _months(lower) == _months(aim)
+                if needed is not None and is_of_stage and lower.target < needed - _HALF:
                     message = (
-                        f"{called(goal.key, goal.goal)} needs {written(needed, 'count')} at the planned rates, "
-                        f"but {called(aim.key, aim.goal)} brings {_shown(context, aim)}."
+                        f"{called(aim.goal)} needs {written(needed, 'count')} at {rates}, "
+                        f"but {called(lower.goal)} brings {_shown(context, lower)}."
                     )
                     hint = "Raise the goal of marketing, better a rate between the two, or lower the goal of sales."
-                    yield about("goals", aim.key, aim.goal.at(["amount"]), message, hint)
+                    yield about(lower.goal, lower.goal.amount, message, hint)
 
 
 def _aims(context: RuleContext) -> Iterator[Aim]:
     """Yield what each goal wants, as far as it can be computed; sub-goals are parts of their goal."""
-    for key, goal in context.plan.items("goals").items():
-        kpi = context.catalog.kpis.get(goal.text("kpi"))
-        target = context.results.value(ids.goal(key, "target"), "plan", 0) if context.results else None
-        if kpi and target is not None and goal.text("kind") != MILESTONE:
-            start = goal.text("start") if kpi.rollup == "sum" else ""
-            yield Aim(key, goal, kpi.id, goal.text("scope"), start, goal.text("end"), target)
+    for goal in context.plan.goals.values():
+        kpi, target = context.catalog.kpis.get(goal.kpi), _value(context, ids.goal(goal.id, "target"))
+        if kpi and target is not None and not goal.is_milestone:
+            yield Aim(goal, kpi, goal.start if kpi.rollup == "sum" else "", target)
 
 
-def _differ(one: float, other: float) -> bool:
-    return abs(one - other) > _SAME * max(abs(one), abs(other))
+def _value(context: RuleContext, node: str) -> float | None:
+    """Return a goal's figure by the numbers to expect."""
+    return context.expected.value(node, "plan", 0) if context.expected else None
+
+
+def _months(aim: Aim) -> tuple[str, str]:
+    return aim.start[:7], aim.goal.end[:7]
+
+
+def _differ(first: float, second: float) -> bool:
+    return abs(first - second) > _SAME * max(abs(first), abs(second))
 
 
 def _shown(context: RuleContext, aim: Aim) -> str:
-    return written(aim.target, context.catalog.kpis[aim.kpi].unit, context.plan.settings.currency)
+    return written(aim.target, aim.kpi.unit, context.plan.settings.currency)
 
 
 RULES: tuple[Rule, ...] = (goals_disagree, no_shared_goal, leads_below_need)

@@ -16,15 +16,18 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Derived, Given
 from plansite.compute.engine.influence import moved_by
 from plansite.judge.finding import Finding, about, listed
+from plansite.read.items.goals import Goal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from plansite.compute.engine.graph import Graph
     from plansite.compute.engine.results import Results
     from plansite.judge.finding import Rule
     from plansite.judge.rule_context import RuleContext
     from plansite.read.document import Entry
+    from plansite.read.items.assumptions import Assumption
+    from plansite.read.items.kpis import TrackedKpi
     from plansite.read.plan import Plan
 
 KIND = "confirmations"
@@ -61,58 +64,65 @@ class AssumptionDependency:
 
 def is_used(plan: Plan) -> bool:
     """Tell whether a plan has begun to confirm what rests on its assumptions."""
-    root = plan.single(KIND)
-    return root is not None and root.get("confirmed") is not None
+    return _confirmed(plan) is not None
+
+
+def _confirmed(plan: Plan) -> Entry | None:
+    """Return what is confirmed, by assumption and then by thing."""
+    return plan.files.confirmations.entry.get("confirmed")
 
 
 def assumption_dependencies(plan: Plan, results: Results) -> tuple[AssumptionDependency, ...]:
     """Return all that rests on each assumption, in the order of the plan."""
-    assumptions = plan.items("assumptions")
     affected = {
-        key: [figure for figure in each.texts("affects") if figure in results.graph.nodes]
-        for key, each in assumptions.items()
+        assumption.id: [figure for figure in assumption.affects.items if figure in results.graph.nodes]
+        for assumption in plan.assumptions.values()
     }
-    figures = [figure for each in affected.values() for figure in each]
-    moved = moved_by(results, figures, [node for node, _, _, _ in _commitments(plan)])
+    figures = [figure for affects in affected.values() for figure in affects]
+    moved = moved_by(results, figures, [node for node, _ in _commitments(plan)])
     return tuple(
-        found
+        dependency
         for key, affects in affected.items()
-        for found in _on(
-            plan, results, key, affects, frozenset().union(*(moved.get(each, ()) for each in affects))
+        for dependency in _on(
+            plan,
+            results,
+            plan.assumptions[key],
+            affects,
+            frozenset().union(*(moved.get(figure, ()) for figure in affects)),
         )
     )
 
 
 def _on(
-    plan: Plan, results: Results, key: str, affects: list[str], resting: frozenset[str]
+    plan: Plan, results: Results, assumption: Assumption, affects: Sequence[str], resting: frozenset[str]
 ) -> Iterator[AssumptionDependency]:
-    assumption = plan.items("assumptions")[key]
-    said, root = _fingerprint(results.graph, assumption, affects), plan.single(KIND)
-    noted = root.at(["confirmed"]).get(key) if root else None
-    for node, collection, item_id, owner in _commitments(plan):
+    confirmed = _confirmed(plan)
+    said, noted = (
+        _fingerprint(results.graph, assumption, affects),
+        confirmed.get(assumption.id) if confirmed else None,
+    )
+    for node, item in _commitments(plan):
         if node in resting:
-            found = AssumptionDependency(key, collection, item_id, owner, said)
-            last = noted.get(found.key) if noted else None
-            yield (
-                replace(found, by=last.text("by"), on=last.text("on"), then=last.text("said"))
-                if last
-                else found
-            )
+            dependency = AssumptionDependency(assumption.id, item.collection, item.id, item.owner, said)
+            last = noted.get(dependency.key) if noted else None
+            if last:
+                by, on, then = (last.text(name) for name in ("by", "on", "said"))
+                dependency = replace(dependency, by=by, on=on, then=then)
+            yield dependency
 
 
-def _commitments(plan: Plan) -> Iterator[tuple[str, str, str, str]]:
-    """Yield what somebody has promised, goals and KPIs with a target: its node, collection, id and owner."""
-    for key, goal in plan.items("goals").items():
-        yield ids.goal(key, "forecast"), "goals", key, goal.text("owner")
-    root = plan.single("kpis")
-    for key, tracked in root.under("tracked") if root else ():
-        if tracked.get("target"):
-            yield key, "kpis", key, tracked.text("owner")
+def _commitments(plan: Plan) -> Iterator[tuple[str, Goal | TrackedKpi]]:
+    """Yield what somebody has promised, goals and KPIs with a target, each with its node."""
+    for goal in plan.goals.values():
+        yield ids.goal(goal.id, "forecast"), goal
+    for kpi in plan.files.kpis.tracked.values():
+        if kpi.target:
+            yield kpi.id, kpi
 
 
-def _fingerprint(graph: Graph, assumption: Entry, affects: list[str]) -> str:
+def _fingerprint(graph: Graph, assumption: Assumption, affects: Sequence[str]) -> str:
     """Return what tells one wording of an assumption from another: its words, and the values that it affects."""
-    words = [" ".join(assumption.text(name).split()) for name in ("statement", "value")]
+    words = [" ".join(text.split()) for text in (assumption.statement, assumption.value)]
     values = {name: _written(graph, name) for name in sorted(affects)}
     return hashlib.sha256(json.dumps([words, values]).encode()).hexdigest()[:12]
 
@@ -128,10 +138,12 @@ def _bare(value: Any) -> Any:
     """Return a written value without the places where it stands."""
     if is_dataclass(value):
         kept = [
-            _bare(getattr(value, each.name)) for each in fields(value) if each.compare and each.name != "span"
+            _bare(getattr(value, field.name))
+            for field in fields(value)
+            if field.compare and field.name != "span"
         ]
         return [type(value).__name__, *kept]
-    return [_bare(each) for each in value] if isinstance(value, tuple) else value
+    return [_bare(part) for part in value] if isinstance(value, tuple) else value
 
 
 def suspect(context: RuleContext) -> Iterator[Finding]:
@@ -139,33 +151,40 @@ def suspect(context: RuleContext) -> Iterator[Finding]:
     if context.results is None or not is_used(context.plan):
         return
     waiting: dict[str, list[AssumptionDependency]] = {}
-    for each in assumption_dependencies(context.plan, context.results):
-        if not each.confirmed:
-            waiting.setdefault(each.assumption, []).append(each)
-    for key, found in waiting.items():
-        yield _suspect(context.plan, key, [_title(context, each) for each in found], found)
+    for dependency in assumption_dependencies(context.plan, context.results):
+        if not dependency.confirmed:
+            waiting.setdefault(dependency.assumption, []).append(dependency)
+    for key, dependencies in waiting.items():
+        yield _suspect(context, context.plan.assumptions[key], dependencies)
 
 
-def _title(context: RuleContext, found: AssumptionDependency) -> str:
-    if found.collection == "goals":
-        return context.plan.items("goals")[found.id].text("title", found.id)
-    return context.catalog.kpis[found.id].title if found.id in context.catalog.kpis else found.id
-
-
-def _suspect(plan: Plan, key: str, titles: list[str], found: list[AssumptionDependency]) -> Finding:
-    assumption, people = plan.items("assumptions")[key], plan.items("people")
-    owners = dict.fromkeys(each.owner for each in found)
-    names = [
-        people[owner].text("name", owner) if owner in people else "nobody in particular" for owner in owners
-    ]
+def _suspect(
+    context: RuleContext, assumption: Assumption, dependencies: list[AssumptionDependency]
+) -> Finding:
+    titles = [_title(context, dependency) for dependency in dependencies]
+    owners = dict.fromkeys(dependency.owner for dependency in dependencies)
     more = f" and {len(titles) - 1} more" if len(titles) > 1 else ""
-    when = "since this assumption changed" if any(each.then for each in found) else "on this assumption yet"
-    message = (
-        f"“{titles[0]}”{more} {'are' if more else 'is'} not confirmed {when}; that is for {_few(names)}."
-    )
-    command = f"plansite confirm {next((owner for owner in owners if owner), 'PERSON')} --assumption {key}"
+    has_changed = any(dependency.then for dependency in dependencies)
+    when = "since this assumption changed" if has_changed else "on this assumption yet"
+    names = _few([_name(context, owner) for owner in owners])
+    message = f"“{titles[0]}”{more} {'are' if more else 'is'} not confirmed {when}; that is for {names}."
+    person = next((owner for owner in owners if owner), "PERSON")
+    command = f"plansite confirm {person} --assumption {assumption.id}"
     hint = f"If it still holds, run “{command}”; otherwise change the goal or the target."
-    return about("assumptions", key, assumption, message, hint)
+    return about(assumption, assumption, message, hint)
+
+
+def _title(context: RuleContext, dependency: AssumptionDependency) -> str:
+    if dependency.collection == Goal.collection:
+        return context.plan.goals[dependency.id].title or dependency.id
+    kpi = context.catalog.kpis.get(dependency.id)
+    return kpi.title if kpi else dependency.id
+
+
+def _name(context: RuleContext, person: str) -> str:
+    if person not in context.plan.people:
+        return "nobody in particular"
+    return context.plan.people[person].name or person
 
 
 def _few(names: list[str]) -> str:

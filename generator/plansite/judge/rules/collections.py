@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,13 +23,14 @@ class Collection:
 
 def collections(schemas: SchemaSet) -> dict[str, Collection]:
     """Return all collections by name; one with several homes has the first item's words and all homes."""
-    found: dict[str, Collection] = {}
+    by_name: dict[str, Collection] = {}
     for kind, schema in schemas.kinds.items():
-        for each in _within(kind, schema):
-            before = found.get(each.name)
-            home = f"{before.home} or {each.home}" if before else each.home
-            found[each.name] = Collection(each.name, before.noun if before else each.noun, home, each.item)
-    return found
+        for collection in _within(kind, schema):
+            first = by_name.setdefault(collection.name, collection)
+            if first is not collection:
+                home = f"{first.home} or {collection.home}"
+                by_name[collection.name] = replace(collection, noun=first.noun, home=home)
+    return by_name
 
 
 def _within(kind: str, schema: Schema) -> Iterator[Collection]:
@@ -42,7 +43,7 @@ def _within(kind: str, schema: Schema) -> Iterator[Collection]:
         item = below.get("additionalProperties")
         if "x-collection" in below and isinstance(item, dict):
             yield Collection(str(below["x-collection"]), _noun(item), f"under {path} in {kind}.yaml", item)
-        waiting += [(f"{path}, “{name}:”", each) for name, each in below.get("properties", {}).items()]
+        waiting += [(f"{path}, “{name}:”", field) for name, field in below.get("properties", {}).items()]
 
 
 def _noun(schema: Schema) -> str:

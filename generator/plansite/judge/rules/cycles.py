@@ -37,11 +37,11 @@ def _circles(items: Mapping[str, Entry], field: str, title: str, collection: Col
 
 def _named(item: Entry, field: str) -> dict[str, Entry]:
     """Return what an item names in a field, each id with its place."""
-    entry = item.get(field)
-    if entry is None:
+    answer = item.get(field)
+    if answer is None:
         return {}
-    found = entry.elements() if isinstance(entry.data, list) else [entry]
-    return {each.data: each for each in found if isinstance(each.data, str)}
+    names = answer.elements() if isinstance(answer.data, list) else [answer]
+    return {name.data: name for name in names if isinstance(name.data, str)}
 
 
 def _circle(start: str, places: Mapping[str, Mapping[str, Entry]], done: set[str]) -> list[str]:

@@ -60,13 +60,12 @@ def _outside(date: Entry, start: Entry | None, end: Entry | None) -> Iterator[Pr
 
 def goals_outside_plan(context: RuleContext) -> Iterator[Problem]:
     """Find goals that are due after the plan's last month: the plan cannot say whether they are met."""
-    for goal in context.plan.items("goals").values() if context.calendar else ():
-        end = goal.get("end")
-        if context.calendar and end and end.data[:7] > context.calendar.names[-1]:
+    for goal in context.plan.goals.values() if context.calendar else ():
+        if context.calendar and goal.end[:7] > context.calendar.names[-1]:
             message = (
-                f"This goal ends on {end.data}, after the plan's last month, {context.calendar.names[-1]}."
+                f"This goal ends on {goal.end}, after the plan's last month, {context.calendar.names[-1]}."
             )
-            yield error("date-outside", message, _plan_months(context.calendar), end.span)
+            yield error("date-outside", message, _plan_months(context.calendar), goal.end.span)
 
 
 def months_outside_plan(context: RuleContext) -> Iterator[Problem]:
@@ -95,13 +94,13 @@ def _groups(context: RuleContext) -> Iterator[Answer]:
 
 def _date(entry: Entry, field: Schema, name: str) -> Entry | None:
     """Return the date or month that an answer has under a name, None when there is none."""
-    found = entry.get(name)
-    if found is None or field.get("properties", {}).get(name, {}).get("x-text") not in {"date", "month"}:
+    answer = entry.get(name)
+    if answer is None or field.get("properties", {}).get(name, {}).get("x-text") not in {"date", "month"}:
         return None
-    return found if isinstance(found.data, str) else None
+    return answer if isinstance(answer.data, str) else None
 
 
-def _is_before(one: str, other: str) -> bool:
+def _is_before(first: str, second: str) -> bool:
     """Compare two dates; a month stands for any of its days."""
-    length = min(len(one), len(other))
-    return one[:length] < other[:length]
+    length = min(len(first), len(second))
+    return first[:length] < second[:length]

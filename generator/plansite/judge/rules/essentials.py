@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plansite.judge.rule_context import RuleContext
-    from plansite.problems import Span
     from plansite.read.document import Entry
     from plansite.read.schema import Schema
 
@@ -29,7 +28,9 @@ def essential_files(context: RuleContext) -> Iterator[Problem]:
             name = f"{schema['x-collection']}/" if "x-collection" in schema else f"{kind}.yaml"
             yield _missing_file(context, name, str(schema.get("title", kind)), _question(schema))
             continue
-        lacking = [str(each.get("title")) for each in _below(schema).values() if _is_essential(context, each)]
+        lacking = [
+            str(field.get("title")) for field in _below(schema).values() if _is_essential(context, field)
+        ]
         if lacking and "x-collection" not in schema:
             yield _missing_file(
                 context, f"{kind}.yaml", f"a file with: {', '.join(lacking)}", _question(schema)
@@ -91,17 +92,12 @@ def _missing_file(context: RuleContext, name: str, what: str, question: str) -> 
         MISSING,
         f"{_plan_words(context)} cannot do without {name} ({what}).",
         f"{question} Add {name}.",
-        _place(context),
+        context.plan.files.plan.type.span,  # from the type follows what is demanded
     )
 
 
 def _plan_words(context: RuleContext) -> str:
     return f"A {'PADRE' if context.plan.settings.type == 'padre' else context.plan.settings.type} plan"
-
-
-def _place(context: RuleContext) -> Span:
-    """Return where the plan says its type, from which the demand follows."""
-    return next(each.root.at(["type"]).span for each in context.plan.documents if each.kind == "plan")
 
 
 def _question(schema: Schema) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.model.goals import MILESTONE
 from plansite.judge.finding import Finding, about, called, listed
 
 if TYPE_CHECKING:
@@ -17,175 +16,166 @@ if TYPE_CHECKING:
 
     from plansite.judge.finding import Rule
     from plansite.judge.rule_context import RuleContext
-    from plansite.read.document import Entry
+    from plansite.read.items.goals import Goal
 
 _MOST = 3
 _YEAR = 12
 _CHANGES = frozenset({"relative", "points"})
-_EVIDENCE = {
-    "market": "the market",
-    "competition": "the competition",
-    "funding": "the money",
-    "pain_points": "the pain of the audience",
-}
 _WAYS = {"increase": "up", "decrease": "down"}
 
 
 def no_goal(context: RuleContext) -> Iterator[Finding]:
     """Find a plan that has no goal with a target."""
-    if not any(goal.get("amount") or _is_milestone(goal) for goal in context.plan.items("goals").values()):
-        root = context.plan.single("plan")
-        if root:
-            message = "The plan has no goal with a target, so it leads nowhere in particular."
-            hint = "Write a first one in goals/, with “kpi:”, “amount:”, “start:” and “end:”."
-            yield Finding(message, hint, root.at(["type"]).span, "plan")
+    if not any(goal.amount or goal.is_milestone for goal in context.plan.goals.values()):
+        message = "The plan has no goal with a target, so it leads nowhere in particular."
+        hint = "Write a first one in goals/, with “kpi:”, “amount:”, “start:” and “end:”."
+        yield Finding(message, hint, context.plan.files.plan.type.span, "plan")
 
 
 def many_goals(context: RuleContext) -> Iterator[Finding]:
     """Find more than three goals in the plan's first year; those that serve another goal do not count."""
-    goals = context.plan.items("goals")
     if context.calendar is None:
         return
-    last = context.calendar.names[: _YEAR + 1][:_YEAR][-1]
-    first_year = {
-        key: goal
-        for key, goal in goals.items()
-        if goal.text("serves") not in goals and goal.text("start", context.calendar.start)[:7] <= last
-    }
-    for key, goal in list(first_year.items())[_MOST:][:1]:
-        names = listed([called(each, other) for each, other in first_year.items()])
+    goals, calendar = context.plan.goals, context.calendar
+    last = calendar.names[: _YEAR + 1][:_YEAR][-1]
+    first_year = [
+        goal
+        for goal in goals.values()
+        if goal.serves not in goals and (goal.start or calendar.start)[:7] <= last
+    ]
+    for goal in first_year[_MOST:][:1]:
+        names = listed(map(called, first_year))
         message = (
             f"{len(first_year)} goals share the first year: {names}. More than {_MOST} pull people apart."
         )
         hint = "Let some of them serve another with “serves:”, or start them later."
-        yield about("goals", key, goal.at(["title"]), message, hint)
+        yield about(goal, goal.title, message, hint)
 
 
 def goal_without_kpi(context: RuleContext) -> Iterator[Finding]:
     """Find goals that no figure measures; a milestone is reached or not."""
-    for key, goal in context.plan.items("goals").items():
-        if not goal.get("kpi") and not _is_milestone(goal):
-            message = f"No figure measures {called(key, goal)}, so nobody can tell whether it is reached."
+    for goal in context.plan.goals.values():
+        if not goal.kpi and not goal.is_milestone:
+            message = f"No figure measures {called(goal)}, so nobody can tell whether it is reached."
             hint = "Add “kpi:” with the figure that shows it, such as new_customer_count."
-            yield about("goals", key, goal.at(["title"]), message, hint)
+            yield about(goal, goal.title, message, hint)
 
 
 def goal_without_target(context: RuleContext) -> Iterator[Finding]:
     """Find goals that name a figure but not how far it shall go."""
-    for key, goal in context.plan.items("goals").items():
-        if goal.get("kpi") and not goal.get("amount") and not _is_milestone(goal):
-            message = f"{called(key, goal)} has no target: it says which way, but not how far."
+    for goal in context.plan.goals.values():
+        if goal.kpi and not goal.amount and not goal.is_milestone:
+            message = f"{called(goal)} has no target: it says which way, but not how far."
             hint = "Add “amount:” with the value to reach, or with the change and its “kind:”."
-            yield about("goals", key, goal.at(["kpi"]), message, hint)
+            yield about(goal, goal.kpi, message, hint)
 
 
 def goal_without_dates(context: RuleContext) -> Iterator[Finding]:
     """Find goals that do not say from when and until when."""
-    for key, goal in context.plan.items("goals").items():
-        missing = [name for name in ("start", "end") if not goal.get(name)]
+    words = {"start": "a first day", "end": "a deadline"}
+    for goal in context.plan.goals.values():
+        missing = [name for name, day in (("start", goal.start), ("end", goal.end)) if not day]
         if missing:
-            what = listed([{"start": "a first day", "end": "a deadline"}[name] for name in missing])
-            message = f"{called(key, goal)} lacks {what}. A goal without dates is only a wish."
-            hint = f"Add {listed([f'“{name}:”' for name in missing])}, as in {missing[-1]}: 2027-12-31."
-            yield about("goals", key, goal.at(["title"]), message, hint)
+            what = listed(words[name] for name in missing)
+            message = f"{called(goal)} lacks {what}. A goal without dates is only a wish."
+            hint = f"Add {listed(f'“{name}:”' for name in missing)}, as in {missing[-1]}: 2027-12-31."
+            yield about(goal, goal.title, message, hint)
 
 
 def goal_too_broad(context: RuleContext) -> Iterator[Finding]:
     """Find goals under which nothing smaller stands: no step, no sub-goal, no goal that serves it, no action."""
-    goals, actions = context.plan.items("goals"), context.plan.items("actions")
-    below = {each.text("serves") for each in goals.values()} | {
-        each.text("goal") for each in actions.values()
-    }
-    for key, goal in goals.items():
-        if not goal.get("steps") and not goal.get("sub_goals") and key not in below:
-            message = f"{called(key, goal)} is too broad: nothing smaller stands below it."
+    goals, actions = context.plan.goals.values(), context.plan.actions.values()
+    broken_down = {goal.serves for goal in goals} | {action.goal for action in actions}
+    for goal in goals:
+        if not goal.steps and not goal.sub_goals and goal.id not in broken_down:
+            message = f"{called(goal)} is too broad: nothing smaller stands below it."
             hint = "Break it down: add “steps:” or “sub_goals:”, or actions whose “goal:” it is."
-            yield about("goals", key, goal.at(["title"]), message, hint)
+            yield about(goal, goal.title, message, hint)
 
 
 def sub_goal_without_kpi(context: RuleContext) -> Iterator[Finding]:
     """Find sub-goals without a figure or a target."""
-    for key, goal in context.plan.items("goals").items():
-        for name, sub in goal.under("sub_goals"):
-            missing = [part for part in ("kpi", "target") if not sub.get(part)]
+    for goal in context.plan.goals.values():
+        for sub_goal in goal.sub_goals.values():
+            parts = ("kpi", sub_goal.kpi), ("target", sub_goal.target)
+            missing = [name for name, part in parts if not part]
             if missing:
-                message = f"The sub-goal {called(name, sub)} cannot be measured: it has no {listed(missing)}."
-                hint = f"Add {listed([f'“{part}:”' for part in missing])} to it."
-                yield about("goals", key, sub, message, hint)
+                message = f"The sub-goal {called(sub_goal)} cannot be measured: it has no {listed(missing)}."
+                hint = f"Add {listed(f'“{name}:”' for name in missing)} to it."
+                yield about(goal, sub_goal, message, hint)
 
 
 def percent_of_percent(context: RuleContext) -> Iterator[Finding]:
     """Find changes in percent of a figure that is itself a percentage and that do not say which percent is meant."""
-    for key, goal in context.plan.items("goals").items():
-        kpi, amount = context.catalog.kpis.get(goal.text("kpi")), goal.get("amount")
-        kind = goal.text("kind")
-        is_change = kind in {"absolute", "resource"} or (not kind and goal.get("direction"))
-        if kpi and amount and kpi.unit == "percent" and is_change:
-            message = f"“{amount.data}” of {kpi.title}, which is a percentage itself, can mean points or a share of today's value."
+    for goal in context.plan.goals.values():
+        kpi, amount = context.catalog.kpis.get(goal.kpi), goal.amount
+        if kpi and amount and kpi.unit == "percent" and goal.is_vague_change:
+            message = f"“{amount.place.data}” of {kpi.title}, which is a percentage itself, can mean points or a share of today's value."
             hint = "Write “kind: points”, “kind: relative”, or “kind: level” if it is the value to reach."
-            yield about("goals", key, amount, message, hint)
+            yield about(goal, amount, message, hint)
 
 
 def goal_against_kpi(context: RuleContext) -> Iterator[Finding]:
     """Find goals that move their figure the wrong way and do not say why."""
-    for key, goal in context.plan.items("goals").items():
-        kpi = context.catalog.kpis.get(goal.text("kpi"))
-        way = _WAYS.get(goal.text("direction"), "") or _way(context, key)
-        if kpi is None or not way or goal.get("reason_for_direction"):
+    for goal in context.plan.goals.values():
+        kpi, by_numbers = context.catalog.kpis.get(goal.kpi), _way(context, goal)
+        way = _WAYS[goal.direction] if goal.says_direction else by_numbers
+        if kpi is None or not way or goal.reason_for_direction:
             continue
-        place = goal.get("direction") or goal.at(["title"])
+        place = goal.direction if goal.says_direction else goal.title
         if kpi.better in {"up", "down"} and kpi.better != way:
-            message = f"{called(key, goal)} moves {kpi.title} {way}, but {kpi.better} is better."
+            message = f"{called(goal)} moves {kpi.title} {way}, but {kpi.better} is better."
             hint = "Turn “direction:” around, or say why under “reason_for_direction:”."
-            yield about("goals", key, place, message, hint)
-        elif goal.text("kind") not in _CHANGES and _way(context, key) not in {"", way}:
-            message = f"{called(key, goal)} says {goal.text('direction')}, but its target lies on the other side of today's value."
+            yield about(goal, place, message, hint)
+        elif goal.kind not in _CHANGES and by_numbers not in {"", way}:
+            message = f"{called(goal)} says {goal.direction}, but its target lies on the other side of today's value."
             hint = "Correct “direction:”, “amount:” or “baseline:”."
-            yield about("goals", key, place, message, hint)
+            yield about(goal, place, message, hint)
 
 
 def goal_without_mission(context: RuleContext) -> Iterator[Finding]:
     """Find goals that do not say how they serve vision and mission."""
-    for key, goal in context.plan.items("goals").items():
-        if not goal.get("mission_link"):
-            message = f"{called(key, goal)} does not say how it serves the mission."
+    for goal in context.plan.goals.values():
+        if not goal.mission_link:
+            message = f"{called(goal)} does not say how it serves the mission."
             hint = "Add “mission_link:”. What serves no mission costs money and starts quarrels."
-            yield about("goals", key, goal.at(["title"]), message, hint)
+            yield about(goal, goal.title, message, hint)
 
 
 def goal_without_statement(context: RuleContext) -> Iterator[Finding]:
     """Find goals that nobody has put into exact words, or whose importance is not written down."""
-    for key, goal in context.plan.items("goals").items():
-        missing = [name for name in ("statement", "why") if not goal.get(name)]
+    words = {"statement": "what exactly is reached", "why": "why it matters"}
+    for goal in context.plan.goals.values():
+        missing = [name for name, text in (("statement", goal.statement), ("why", goal.why)) if not text]
         if missing:
-            words = {"statement": "what exactly is reached", "why": "why it matters"}
-            message = f"{called(key, goal)} does not say {listed([words[name] for name in missing])}."
-            hint = f"Add {listed([f'“{name}:”' for name in missing])}: everyone on the team has to understand it the same way."
-            yield about("goals", key, goal.at(["title"]), message, hint)
+            message = f"{called(goal)} does not say {listed(words[name] for name in missing)}."
+            hint = f"Add {listed(f'“{name}:”' for name in missing)}: everyone on the team has to understand it the same way."
+            yield about(goal, goal.title, message, hint)
 
 
 def goal_without_evidence(context: RuleContext) -> Iterator[Finding]:
     """Find goals that rest on fewer than the four sorts of evidence."""
-    for key, goal in context.plan.items("goals").items():
-        missing = [words for name, words in _EVIDENCE.items() if not goal.at(["evidence"]).get(name)]
-        if goal.get("evidence") is None:
-            missing = list(_EVIDENCE.values())
+    for goal in context.plan.goals.values():
+        evidence = goal.evidence
+        sorts = {
+            "the market": evidence.market,
+            "the competition": evidence.competition,
+            "the money": evidence.funding,
+            "the pain of the audience": evidence.pain_points,
+        }
+        missing = [words for words, ground in sorts.items() if not ground.is_given]
         if missing:
-            message = f"{called(key, goal)} shows no evidence from {listed(missing)}."
+            message = f"{called(goal)} shows no evidence from {listed(missing)}."
             hint = "Say under “evidence:” what makes it realistic, and name the findings behind it."
-            yield about("goals", key, goal.get("evidence") or goal.at(["title"]), message, hint)
+            yield about(goal, evidence if evidence.is_given else goal.title, message, hint)
 
 
-def _is_milestone(goal: Entry) -> bool:
-    return goal.text("kind") == MILESTONE
-
-
-def _way(context: RuleContext, key: str) -> str:
+def _way(context: RuleContext, goal: Goal) -> str:
     """Return whether a goal's target lies above or below its baseline; empty when one of them is unknown."""
-    if context.results is None:
+    if context.expected is None:
         return ""
     baseline, target = (
-        context.results.value(ids.goal(key, part), "plan", 0) for part in ("baseline", "target")
+        context.expected.value(ids.goal(goal.id, part), "plan", 0) for part in ("baseline", "target")
     )
     if baseline is None or target is None or baseline == target:
         return ""

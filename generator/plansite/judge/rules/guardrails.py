@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from plansite.compute.engine.results import Results
     from plansite.judge.rule_context import RuleContext
     from plansite.problems import Span
-    from plansite.read.document import Entry
     from plansite.read.plan import Plan
 
 COLLECTION = "guardrails"
@@ -40,48 +39,43 @@ class Guardrail:
 
 def guardrails(plan: Plan, graph: Graph) -> tuple[list[Guardrail], list[Problem]]:
     """Return the guardrails of a plan whose figures are known, and what is wrong with them."""
-    found: list[Guardrail] = []
+    readable: list[Guardrail] = []
     problems: list[Problem] = []
-    for key, entry in plan.items(COLLECTION).items():
-        node, place = graph.nodes.get(entry.text("figure")), entry.get("limit")
-        if node is None or place is None:
+    for stated in plan.guardrails.values():
+        node = graph.nodes.get(stated.figure)
+        if node is None or not stated.limit:
             continue  # the check of references reports it
-        limit, bad = read_bound(place, node.unit, plan.settings.currency)
-        problems += bad
+        limit, unreadable = read_bound(stated.limit.place, node.unit, plan.settings.currency)
+        problems += unreadable
         if limit is not None:
-            found.append(
-                Guardrail(
-                    key,
-                    entry.text("title") or node.title,
-                    node.id,
-                    _GRAINS.get(entry.text("over"), "plan"),
-                    limit,
-                    entry.text("owner"),
-                    entry.text("severity", "fail") == "fail",
-                    _span(entry),
-                )
+            guardrail = Guardrail(
+                stated.id,
+                stated.title or node.title,
+                node.id,
+                _GRAINS.get(stated.over, "plan"),
+                limit,
+                stated.owner,
+                stated.severity == "fail",
+                stated.limit.span,
             )
-    return found, problems
-
-
-def _span(entry: Entry) -> Span:
-    return entry.at(["limit"]).span
+            readable.append(guardrail)
+    return readable, problems
 
 
 def kept_guardrails(context: RuleContext) -> Iterator[Problem]:
     """Find limits that cannot be read, and limits on a figure itself that the plan breaks already."""
     if context.graph is None:
         return
-    found, problems = guardrails(context.plan, context.graph)
+    readable, problems = guardrails(context.plan, context.graph)
     yield from problems
-    for each in found:
-        if context.results is not None and each.limit.is_level:
-            periods = breaches(each, context.results)
+    for guardrail in readable:
+        if context.results is not None and guardrail.limit.is_level:
+            periods = breaches(guardrail, context.results)
             if periods:
-                where = "" if each.grain == "plan" else f" in {periods[0]}"
-                message = f"The plan does not keep to “{each.limit.text}”{where}: “{each.title}”."
+                where = "" if guardrail.grain == "plan" else f" in {periods[0]}"
+                message = f"The plan does not keep to “{guardrail.limit.text}”{where}: “{guardrail.title}”."
                 hint = "Change the plan, or agree on another limit with its owner."
-                yield warning("guardrail", message, hint, each.span)
+                yield warning("guardrail", message, hint, guardrail.span)
 
 
 def breaches(guardrail: Guardrail, results: Results) -> list[str]:

@@ -24,8 +24,8 @@ def limit_exceeded(context: RuleContext) -> Iterator[Finding]:
     """Find limits that the budget exceeds, with the period that is worst and what costs most in it."""
     results = context.results
     for limit in limits(context.plan) if results else ():
-        found = uses(limit, results) if results and limit.node in results.graph.nodes else []
-        worst, over = tightest(found), [use for use in found if use.over]
+        periods = uses(limit, results) if results and limit.node in results.graph.nodes else []
+        worst, over = tightest(periods), [use for use in periods if use.over]
         if results and worst and over:
             currency = context.plan.settings.currency
             hint = f"{_largest(worst, results, currency)} Spend less, or raise the limit."

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def unknown_references(context: RuleContext) -> Iterator[Problem]:
     """Find names of people, goals, KPIs and so on that nothing in the plan has."""
-    known = {name: _known(context, name) for name in {each.collection for each in context.plan.references}}
-    wrong = [each for each in context.plan.references if _is_unknown(each, known)]
+    known = {name: _known(context, name) for name in {named.collection for named in context.plan.references}}
+    wrong = [reference for reference in context.plan.references if _is_unknown(reference, known)]
     homes = collections(context.plan.schemas) if wrong else {}
     for reference in wrong:
         home = homes.get(reference.collection, Collection(reference.collection, "item", "", {}))
@@ -73,16 +73,11 @@ def _is_name(word: str) -> bool:
 
 def unknown_rules(context: RuleContext) -> Iterator[Problem]:
     """Find settings and waivers of a plan that name no rule."""
-    root = context.plan.single("plan")
-    named = [(key, each.key_span) for key, each in root.under("rules")] if root else []
-    written = root.get("waivers") if root else None
-    for waiver in written.elements() if written else ():
-        rule = waiver.at(["rule"])
-        named += [(waiver.text("rule"), rule.span)]
-    free = [key for key, each in context.rulebook.items() if not each.fixed]
-    for key, span in named:
-        if key not in free:
-            hint = did_you_mean(key, free)
-            yield error(
-                "unknown-rule", f"There is no rule “{key}” that a plan could weigh or waive.", hint, span
-            )
+    plan = context.plan.files.plan
+    named = [(rule, weight.key_span) for rule, weight in plan.rules.items()]
+    named += [(waiver.rule, waiver.rule.span) for waiver in plan.waivers]
+    free = [rule for rule, explanation in context.rulebook.items() if not explanation.fixed]
+    for rule, span in named:
+        if rule not in free:
+            message = f"There is no rule “{rule}” that a plan could weigh or waive."
+            yield error("unknown-rule", message, did_you_mean(rule, free), span)

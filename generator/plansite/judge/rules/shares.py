@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from plansite.judge.rule_context import RuleContext
-    from plansite.read.document import Entry
+    from plansite.read.items.item import Amount
 
 _REST = "other"
 _HALF_OF_WHAT_PEOPLE_WRITE = 0.0005
@@ -24,8 +24,8 @@ _HALF_OF_WHAT_PEOPLE_WRITE = 0.0005
 
 def channel_shares(context: RuleContext) -> Iterator[Problem]:
     """Find expected shares of channels that do not add up; a channel called “other” may take the rest."""
-    channels = context.plan.items("channels")
-    shares = {name: share for name, channel in channels.items() if (share := channel.get("share"))}
+    channels = context.plan.channels
+    shares = {channel.id: channel.share for channel in channels.values() if channel.share}
     has_rest = _REST in channels and _REST not in shares
     hint = "Change a share, or add a channel called “other” for the rest."
     yield from _check(context, "The shares of the channels", shares, hint, has_rest=has_rest)
@@ -33,23 +33,17 @@ def channel_shares(context: RuleContext) -> Iterator[Problem]:
 
 def season_weights(context: RuleContext) -> Iterator[Problem]:
     """Find the weights of a year's months that do not add up."""
-    customers = context.plan.single("customers")
-    weights = dict(customers.at(["seasonality"]).under("weights")) if customers else {}
-    yield from _check(
-        context,
-        "The weights of the months",
-        weights,
-        "Each is a month's percentage of the year.",
-        has_rest=False,
-    )
+    weights = context.plan.files.customers.seasonality.weights
+    hint = "Each is a month's percentage of the year."
+    yield from _check(context, "The weights of the months", weights, hint, has_rest=False)
 
 
 def _check(
-    context: RuleContext, what: str, shares: Mapping[str, Entry], hint: str, *, has_rest: bool
+    context: RuleContext, what: str, shares: Mapping[str, Amount], hint: str, *, has_rest: bool
 ) -> Iterator[Problem]:
     if not shares or context.calendar is None:
         return
-    values = [context.plan.value(entry) for entry in shares.values()]
+    values = [share.value for share in shares.values()]
     if any(value is None or isinstance(value, FormulaText) for value in values):
         return
     by_month = zip(

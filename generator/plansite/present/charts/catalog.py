@@ -112,11 +112,13 @@ class ChartCatalog:
     def goal(self, key: str) -> Chart | None:
         """Return the KPI of a goal over the plan, with the target; added up over the goal's months if it adds up."""
         forecast = self.context.results.graph.nodes.get(ids.goal(key, "forecast"))
-        target = self.context.results.value(ids.goal(key, "target"), "plan", 0)
+        target = self.context.expected.value(ids.goal(key, "target"), "plan", 0)
         if forecast is None or target is None or not isinstance(forecast.source, Reading):
             return None
         first, stop, kpi = forecast.source.first, forecast.source.stop, forecast.source.node
         values: tuple[float | None, ...] = self.builder.series(kpi)
+        if all(value is None for value in values):
+            return None
         adds_up = self.context.results.graph.nodes[kpi].rollup == "sum"
         if adds_up:
             so_far = self._running(kpi, first, stop)

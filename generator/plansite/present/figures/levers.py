@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from plansite.compute.engine.goalseek import Lever, is_missed, seek
-from plansite.present.figures.figures import Figures
+from plansite.compute.engine.goalseek import Lever, seek
+from plansite.present.figures.measured import expected_figures
 from plansite.present.figures.tables import Tables
 
 if TYPE_CHECKING:
@@ -27,17 +27,16 @@ class LeverRow:
 
 
 def lever_rows(context: PageContext, page: str, judged: JudgedGoal) -> tuple[LeverRow, ...]:
-    """Return a row for each lever that the goal rests on; none for a goal that is reached."""
-    forecast, end = context.plan.single("forecast"), judged.entry.get("end")
-    if forecast is None or end is None or not is_missed(context.results, judged.key):
+    """Return a row for each lever that the goal rests on; none for a goal that is not missed."""
+    if not judged.is_missed or not judged.goal.end:
         return ()
-    month = context.results.calendar.index(str(end.data))
-    levers = seek(context.results, judged.key, forecast.texts("levers"), month)
+    month = context.expected.calendar.index(judged.goal.end)
+    levers = seek(context.expected, judged.id, context.plan.files.forecast.levers.items, month)
     return tuple(_row(context, page, lever, month) for lever in levers)
 
 
 def _row(context: PageContext, page: str, lever: Lever, month: int) -> LeverRow:
-    figures = Figures(context, page)
+    figures = expected_figures(context, page)
     name, today = Tables(context, page).name(lever.node), figures.link(lever.node, "month", month)
     if lever.needed is None or lever.factor is None:
         return LeverRow(name, today, Markup("out of reach"), Markup())

@@ -4,8 +4,9 @@
 `periods` (the whole plan, years, quarters: `label`, `title`, `grain`); the `figures` by id (`title`, `unit`, `suffix`,
 `better`, and in the order of the periods `values`, unknown ones null, and `shown`, the same as readers see them; `target` as
 shown if there is one); the `sections` with the ids of their figures in order; and the `goals` (`id`, `title`, `due`,
-`status`, `outlook` in words, `unit`, `suffix`, `better`, and `target` and `forecast` as a value with `shown`, null when
-unknown). Other programs may read it: within a form, keys are added and never change their meaning.
+`status`, the status in words as `outlook`, `unit`, `suffix`, `better`, and `target` and `forecast` as a value with `shown`,
+null when unknown; `numbers` is “outlook” where all of this rests on the outlook). Other programs may read it: within a form,
+keys are added and never change their meaning.
 """
 
 from __future__ import annotations
@@ -51,13 +52,10 @@ def data_file(context: PageContext) -> bytes:
 
 
 def _sections(context: PageContext) -> Iterator[tuple[str, str, Sequence[str]]]:
-    nodes, root = context.results.graph.nodes, context.plan.single("plan")
-    yield (
-        "headline",
-        "Headline figures",
-        [each for each in (root.texts("headline") if root else ()) if each in nodes],
-    )
-    yield "kpis", "KPIs", [each for each in context.kpis if each in nodes]
+    nodes = context.results.graph.nodes
+    headline = [figure for figure in context.plan.files.plan.headline.items if figure in nodes]
+    yield "headline", "Headline figures", headline
+    yield "kpis", "KPIs", [kpi for kpi in context.kpis if kpi in nodes]
     yield "forecast", "Forecast", forecast_figures(context)
     yield "budget", "Budget", cost_nodes(context)
 
@@ -86,12 +84,12 @@ def _figure(context: PageContext, node_id: str) -> dict[str, Any]:
 
 
 def _goal(context: PageContext, judged: JudgedGoal) -> dict[str, Any]:
-    definition = context.catalog.kpis.get(judged.kpi)
-    due = judged.entry.text("end")
+    goal = judged.goal
+    definition = context.catalog.kpis.get(goal.kpi)
     return {
-        "id": judged.key,
-        "title": title_of(judged.key, judged.entry),
-        "due": context.language.day(due) if due else "",
+        "id": goal.id,
+        "title": title_of(goal.id, goal.entry),
+        "due": context.language.day(goal.end) if goal.end else "",
         "status": judged.status,
         "outlook": judged.words,
         "unit": definition.unit if definition else "",
@@ -99,16 +97,15 @@ def _goal(context: PageContext, judged: JudgedGoal) -> dict[str, Any]:
         "better": definition.better if definition else "neutral",
         "target": _value(context, judged.node("target")),
         "forecast": _value(context, judged.node("forecast")),
+        **({"numbers": judged.basis} if judged.basis == "outlook" else {}),
     }
 
 
 def _value(context: PageContext, node: str) -> dict[str, Any] | None:
     value = context.expected.value(node, "plan", 0)
-    return (
-        None
-        if value is None
-        else {"value": _rounded(value), "shown": Figures(context, DATA).write(node, value)}
-    )
+    if value is None:
+        return None
+    return {"value": _rounded(value), "shown": Figures(context, DATA).write(node, value)}
 
 
 def _rounded(value: float | None) -> float | None:

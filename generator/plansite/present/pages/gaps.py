@@ -1,4 +1,4 @@
-"""Make the page on whether goals can be reached: what is wanted, what the funnel gives, what the team can bring, and what to do.
+"""Make the page on whether goals can be reached: what is wanted, what is to be expected, what the team can bring, and what to do.
 
 Three independent answers stand side by side: the target from above, the forecast from below, the team's quotas from within.
 
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.model.streams import company_model
 from plansite.present.answers.answers import Answers
-from plansite.present.figures.figures import Figures
 from plansite.present.figures.levers import LeverRow, lever_rows
+from plansite.present.figures.measured import expected_figures
 from plansite.present.figures.tables import Tables
 from plansite.present.page import Page
 from plansite.present.pages.goals import goal_scenarios
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from plansite.judge.status import JudgedGoal
     from plansite.present.context import PageContext
     from plansite.present.figures.alternatives import Alternative
-    from plansite.read.document import Entry
+    from plansite.read.items import assumptions as items
 
 PATH = "gaps.md"
 _KINDS = {"hire": "People", "budget": "Budget", "tactic": "Tactic", "channel": "Channel"}
@@ -48,10 +48,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Show one stage of the funnel: what is planned there, what the goal needs, and what lacks or is left."""
+    """Show one stage of the funnel: what is to be expected there, what the goal needs, and what lacks or is left."""
 
     title: Markup
-    planned: Markup
+    expected: Markup
     needed: Markup
     words: str
 
@@ -83,66 +83,68 @@ class Reach:
 
 def gaps_page(context: PageContext) -> Page | None:
     """Make the page; None when no goal has both a target and a forecast."""
-    found = [
-        _reach(context, each)
-        for each in context.goals
-        if all(
-            context.results.value(each.node(part), "plan", 0) is not None for part in ("target", "forecast")
-        )
-    ]
-    if not found:
+    measured = [judged for judged in context.goals if _has_both(context, judged)]
+    if not measured:
         return None
-    reached = sum(each.row.status in {"on-track", "done"} for each in found)
+    goals = [_reach(context, judged) for judged in measured]
+    reached = sum(judged.status in {"on_track", "done"} for judged in measured)
     title = "Can we reach it?"
-    text = render("gaps.md.j2", title=title, goals=found, reached=reached, count=len(found))
+    text = render("gaps.md.j2", title=title, goals=goals, reached=reached, count=len(goals))
     return Page(PATH, title, text)
 
 
+def _has_both(context: PageContext, judged: JudgedGoal) -> bool:
+    """Tell whether a goal has both a target and a figure to expect."""
+    return all(
+        context.expected.value(judged.node(part), "plan", 0) is not None for part in ("target", "forecast")
+    )
+
+
 def _reach(context: PageContext, judged: JudgedGoal) -> Reach:
-    chance = context.chances.get(judged.key)
+    chance = context.chances.get(judged.id)
     return Reach(
         goal_row(context, PATH, judged),
-        judged.key.replace("_", "-"),
+        judged.id.replace("_", "-"),
         tuple(_answers(context, judged)),
         "" if chance is None else chance_in_words(context.language, chance),
         tuple(_stages(context, judged)),
         goal_scenarios(context, judged, PATH),
         lever_rows(context, PATH, judged),
-        tuple(_remedies(context, judged.key)),
+        tuple(_remedies(context, judged.id)),
     )
 
 
 def _answers(context: PageContext, judged: JudgedGoal) -> Iterator[Answer]:
     parts: dict[ids.GoalPart, str] = {
         "target": "The goal wants",
-        "forecast": "The forecast gives",
+        "forecast": f"The {judged.expectation} gives",
         "capacity": "The team can bring",
     }
-    values = {part: context.results.value(judged.node(part), "plan", 0) for part in parts}
+    values = {part: context.expected.value(judged.node(part), "plan", 0) for part in parts}
     most = max((abs(value) for value in values.values() if value is not None), default=0.0) or 1.0
     for part, words in parts.items():
         value = values[part]
         if value is not None:
-            figure = Figures(context, PATH).link(judged.node(part), "plan", 0)
+            figure = expected_figures(context, PATH).link(judged.node(part), "plan", 0)
             yield Answer(words, figure, max(value, 0.0) / most)
 
 
 def _stages(context: PageContext, judged: JudgedGoal) -> Iterator[Stage]:
-    """Yield the stages of the funnel that a goal needs more or less of than is planned."""
-    figures, tables = Figures(context, PATH), Tables(context, PATH)
+    """Yield the stages of the funnel that a goal needs more or less of than is to be expected."""
+    figures, tables = expected_figures(context, PATH), Tables(context, PATH)
     for stage in company_model(context.plan, context.catalog).funnel.figures:
-        planned, needed = (
-            ids.goal_stage(judged.key, "planned", stage),
-            ids.goal_stage(judged.key, "needed", stage),
+        expected, needed = (
+            ids.goal_stage(judged.id, "planned", stage),
+            ids.goal_stage(judged.id, "needed", stage),
         )
-        has, wants = (context.results.value(node, "plan", 0) for node in (planned, needed))
+        has, wants = (context.expected.value(node, "plan", 0) for node in (expected, needed))
         if has is None or wants is None:
             continue
         lacks = wants - has
         words = context.language.value(abs(lacks), "count")
         yield Stage(
             tables.name(stage),
-            figures.link(planned, "plan", 0),
+            figures.link(expected, "plan", 0),
             figures.link(needed, "plan", 0),
             f"{words} {'short' if lacks > 0 else 'to spare'}",
         )
@@ -150,19 +152,17 @@ def _stages(context: PageContext, judged: JudgedGoal) -> Iterator[Stage]:
 
 def _remedies(context: PageContext, goal: str) -> Iterator[Remedy]:
     """Yield the remedies of the open gaps of a goal."""
-    root = context.plan.single("assumptions")
-    for _, gap in root.under("gaps") if root else ():
-        if gap.text("goal") == goal and gap.text("status") != "closed":
-            for key, each in gap.under("remedies"):
-                yield _remedy(context, key, each)
+    for gap in context.plan.files.assumptions.gaps.values():
+        if gap.goal == goal and gap.status != "closed":
+            yield from (_remedy(context, remedy) for remedy in gap.remedies.values())
 
 
-def _remedy(context: PageContext, key: str, each: Entry) -> Remedy:
+def _remedy(context: PageContext, remedy: items.Remedy) -> Remedy:
     answers = Answers(context, PATH, prose)
     return Remedy(
-        title_of(key, each),
-        _KINDS.get(each.text("kind"), ""),
-        answers.refer("people", each.text("owner")) if each.text("owner") else None,
-        context.language.day(each.text("by")) if each.text("by") else "",
-        each.text("cost"),
+        title_of(remedy.id, remedy.entry),
+        _KINDS.get(remedy.kind, ""),
+        answers.refer("people", remedy.owner) if remedy.owner else None,
+        context.language.day(remedy.by) if remedy.by else "",
+        remedy.cost,
     )

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from plansite.judge.status import AT_RISK
 from plansite.present.answers.answers import Answers
 from plansite.present.figures.alternatives import Alternative, Asked, alternatives
-from plansite.present.figures.figures import Figures
 from plansite.present.figures.levers import lever_rows
+from plansite.present.figures.measured import expected_figures
 from plansite.present.page import Page, Section
 from plansite.present.pages.assumption_dependencies import grounds
 from plansite.present.parts.goals import gap_in_words, goal_row, goal_rows
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from plansite.present.context import PageContext
 
 INDEX = "goals/index.md"
+_FACTS = ("area", "kpi", "scope", "kind", "start")
 _SHOWN_ABOVE = frozenset(
     {"statement", "kpi", "kind", "direction", "baseline", "amount", "end", "start", "area", "done"}
 )
@@ -29,48 +31,41 @@ _SHOWN_ABOVE = frozenset(
 
 def goal_pages(context: PageContext) -> Section:
     """Make the list of goals and a page for each."""
-    found = context.goals
-    if not found:
+    if not context.goals:
         return Section("Goals", ())
-    index = Page(
-        INDEX, "Goals at a glance", render("goals.md.j2", title="Goals", goals=goal_rows(context, INDEX))
+    rows, margin = goal_rows(context, INDEX), context.language.percent(AT_RISK)
+    text = render("goals.md.j2", title="Goals", goals=rows, margin=margin)
+    return Section(
+        "Goals",
+        (Page(INDEX, "Goals at a glance", text), *(_page(context, judged) for judged in context.goals)),
     )
-    return Section("Goals", (index, *(_page(context, judged) for judged in found)))
 
 
 def _page(context: PageContext, judged: JudgedGoal) -> Page:
-    path = f"goals/{judged.key}.md"
-    answers = Answers(context, path, prose)
-    goal, title = judged.entry, title_of(judged.key, judged.entry)
+    path, goal = f"goals/{judged.id}.md", judged.goal
+    answers, title = Answers(context, path, prose), title_of(judged.id, goal.entry)
     schema = context.plan.schemas.kinds["goal"]
-    above = {
-        **schema,
-        "properties": {
-            name: schema["properties"][name]
-            for name in ("area", "kpi", "scope", "kind", "start")
-            if name in schema["properties"]
-        },
-    }
+    facts = {name: schema["properties"][name] for name in _FACTS if name in schema["properties"]}
     text = render(
         "goal.md.j2",
         title=title,
-        owner=answers.owner(goal),
-        statement=prose(goal.text("statement")) if goal.text("statement") else None,
+        owner=answers.owner(goal.entry),
+        statement=prose(goal.statement) if goal.statement else None,
         row=goal_row(context, path, judged),
-        chart=context.charts.get(f"goal.{judged.key}"),
-        facts=answers.facts(goal, above),
+        chart=context.charts.get(f"goal.{judged.id}"),
+        facts=answers.facts(goal.entry, {**schema, "properties": facts}),
         change=_change(context, judged, path),
-        tests=smart_tests(context, path, judged.key),
+        tests=smart_tests(context, path, judged),
         levers=lever_rows(context, path, judged),
         scenarios=goal_scenarios(context, judged, path),
-        blocks=answers.blocks(goal, schema, leave=_SHOWN_ABOVE | {"scope"}),
-        grounds=grounds(context, path, judged.key),
+        blocks=answers.blocks(goal.entry, schema, leave=_SHOWN_ABOVE | {"scope"}),
+        grounds=grounds(context, path, judged.id),
     )
     return Page(path, title, text)
 
 
 def goal_scenarios(context: PageContext, judged: JudgedGoal, page: str) -> tuple[Alternative, ...]:
-    """Return forecast and gap in each scenario that moves them."""
+    """Return forecast and gap as the plan has them and in each scenario that moves them."""
     gap = judged.node("gap")
     if context.results.value(gap, "plan", 0) is None:
         return ()
@@ -83,11 +78,11 @@ def goal_scenarios(context: PageContext, judged: JudgedGoal, page: str) -> tuple
 
 def _change(context: PageContext, judged: JudgedGoal, page: str) -> Markup | None:
     """Write how the target follows from today's value; nothing when the target itself is stated."""
-    kind = judged.entry.text("kind", "level")
+    goal, figures = judged.goal, expected_figures(context, page)
     nodes = [judged.node(part) for part in ("baseline", "amount", "target")]
-    if kind == "level" or any(context.results.value(node, "plan", 0) is None for node in nodes):
+    if goal.kind == "level" or any(context.expected.value(node, "plan", 0) is None for node in nodes):
         return None
-    baseline, amount, target = (Figures(context, page).link(node, "plan", 0) for node in nodes)
-    sign = "−" if judged.entry.text("direction") == "decrease" else "+"
-    of_it = {"relative": " of it", "points": " points"}.get(kind, "")
+    baseline, amount, target = (figures.link(node, "plan", 0) for node in nodes)
+    sign = "−" if goal.direction == "decrease" else "+"
+    of_it = {"relative": " of it", "points": " points"}.get(goal.kind, "")
     return Markup("{} {} {}{} = {}").format(baseline, sign, amount, of_it, target)

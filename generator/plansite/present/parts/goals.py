@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from plansite.compute.engine.graph import Reading
+from plansite.judge.status import falls_short
 from plansite.present.answers.answers import Answers
 from plansite.present.figures.figures import Figures, led, stated
 from plansite.present.figures.measured import expected_figures
@@ -24,7 +25,11 @@ _FULL = 1.15
 
 @dataclass(frozen=True, slots=True)
 class GoalRow:
-    """Show a goal in one line. `figures` are baseline, target, forecast and gap, as far as there are any; `key` and `person` are the ids of the goal and of its owner."""
+    """Show a goal in one line.
+
+    `figures` are baseline, target, forecast and gap, as far as there are any; `expectation` is what the numbers are called
+    that they are from, and by which the goal is judged. `key` and `person` are the ids of the goal and of its owner.
+    """
 
     key: str
     title: Markup
@@ -33,6 +38,7 @@ class GoalRow:
     due: Markup
     status: str
     words: str
+    expectation: str
     figures: dict[str, Markup]
     when: str
     way: float | None
@@ -46,25 +52,25 @@ def goal_rows(context: PageContext, page: str) -> list[GoalRow]:
 
 def goal_row(context: PageContext, page: str, judged: JudgedGoal) -> GoalRow:
     """Return a goal in one line, for a page."""
-    answers, figures = Answers(context, page, prose), expected_figures(context, page)
-    goal, end = judged.entry, judged.entry.get("end")
+    goal, answers, figures = judged.goal, Answers(context, page, prose), expected_figures(context, page)
     shown = {part: _figure(figures, judged.node(part)) for part in ("baseline", "target", "forecast")}
     shown["gap"] = gap_in_words(figures, judged.node("gap"))
     shown["planned"] = (
         _figure(Figures(context, page), judged.node("forecast")) if context.outlook else Markup()
     )
     return GoalRow(
-        judged.key,
-        led(title_of(judged.key, goal), context.places.item("goals", judged.key), page),
-        goal.text("owner"),
-        answers.refer("people", goal.text("owner")) if goal.text("owner") else Markup(),
-        stated(context.language.day(str(end.data)), end.span) if end else Markup(),
+        judged.id,
+        led(title_of(judged.id, goal.entry), context.places.item("goals", judged.id), page),
+        goal.owner,
+        answers.refer("people", goal.owner) if goal.owner else Markup(),
+        stated(context.language.day(goal.end), goal.end.span) if goal.end else Markup(),
         judged.status.replace("_", "-"),
         judged.words,
+        judged.expectation.capitalize(),
         shown,
         _when(context, judged),
-        None if judged.way is None else abs(min(max(judged.way, 0.0), _FULL)),
-        goal.text("serves") in context.plan.items("goals"),
+        None if judged.progress is None else abs(min(max(judged.progress, 0.0), _FULL)),
+        goal.serves in context.plan.goals,
     )
 
 
@@ -82,7 +88,7 @@ def gap_in_words(figures: Figures, node: str) -> Markup:
         node,
         "plan",
         0,
-        text=f"{figures.context.language.percent(abs(gap))} {'short' if gap > 0 else 'ahead'}",
+        text=f"{figures.context.language.percent(abs(gap))} {'short' if falls_short(gap) else 'ahead'}",
         signed=False,
     )
 

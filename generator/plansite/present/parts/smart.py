@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from plansite.judge.smart import Goal, smart
+from plansite.judge.smart import GoalFacts, smart
 from plansite.present.figures.figures import Figures, stated
+from plansite.present.figures.measured import expected_figures
 from plansite.present.text.language import chance_in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from plansite.judge.smart import Evidence, Verdict
+    from plansite.judge.status import Basis, JudgedGoal
     from plansite.present.context import PageContext
 
 _TITLES = {
@@ -37,16 +41,22 @@ class Test:
     evidence: tuple[tuple[str, Markup], ...]
 
 
-def smart_tests(context: PageContext, page: str, key: str) -> tuple[Test, ...]:
+def smart_tests(context: PageContext, page: str, judged: JudgedGoal) -> tuple[Test, ...]:
     """Return the five tests of a goal."""
-    entry = context.plan.items("goals")[key]
-    goal = Goal(key, entry, context.plan, context.catalog, context.results, context.chances.get(key))
-    return tuple(_test(Figures(context, page), verdict) for verdict in smart(goal))
+    chance = context.chances.get(judged.id)
+    facts = GoalFacts(judged, context.plan, context.catalog, context.results, context.expected, chance)
+    figures: dict[Basis, Figures] = {
+        "plan": Figures(context, page),
+        "outlook": expected_figures(context, page),
+    }
+    return tuple(_test(figures, verdict) for verdict in smart(facts))
 
 
-def _test(figures: Figures, verdict: Verdict) -> Test:
-    evidence = tuple((_MARKS[each.holds], _line(figures, each)) for each in verdict.evidence)
-    return Test(*_TITLES[verdict.aspect], *_WORDS[verdict.holds], evidence)
+def _test(figures: Mapping[Basis, Figures], verdict: Verdict) -> Test:
+    lines = tuple(
+        (_MARKS[evidence.holds], _line(figures[evidence.basis], evidence)) for evidence in verdict.evidence
+    )
+    return Test(*_TITLES[verdict.aspect], *_WORDS[verdict.holds], lines)
 
 
 def _line(figures: Figures, evidence: Evidence) -> Markup:

@@ -10,6 +10,7 @@ class Assumption(Item):
     """A thing that the plan takes for true."""
 
     __slots__ = ()
+    collection = "assumptions"
     statement = TextField()
     value = TextField()
     source = TextField()
@@ -37,6 +38,7 @@ class Gap(Item):
     """A thing that lacks for a goal."""
 
     __slots__ = ()
+    collection = "gaps"
     title = TextField()
     goal = TextField()
     status = TextField()

@@ -10,6 +10,7 @@ class BudgetLine(Item):
     """A line of the budget."""
 
     __slots__ = ()
+    collection = "budget_lines"
     title = TextField()
     category = TextField("other")
     department = TextField("marketing")
@@ -32,6 +33,7 @@ class Promotion(Item):
     """An offer for a limited time, paid once."""
 
     __slots__ = ()
+    collection = "promotions"
     title = TextField()
     start = TextField()
     end = TextField()

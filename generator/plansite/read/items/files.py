@@ -48,6 +48,7 @@ class OwnKpi(Item):
     """A KPI that the plan defines itself."""
 
     __slots__ = ()
+    collection = "kpis"
     title = TextField()
 
 

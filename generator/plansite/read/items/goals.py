@@ -11,7 +11,7 @@ from plansite.read.items.fields import (
     TextField,
     TextsField,
 )
-from plansite.read.items.item import Item
+from plansite.read.items.item import Item, Text
 
 MILESTONE = "milestone"
 
@@ -63,13 +63,21 @@ class Feasibility(Item):
     budget = TextField()
     situation = TextField()
 
+    @property
+    def by_subject(self) -> dict[str, Text]:
+        """Return the answers by what a goal is weighed against, in words."""
+        return {"the team": self.team, "the money": self.budget, "the situation": self.situation}
+
 
 class Goal(Item):
     """What the plan is to reach: a KPI, by how much, from when until when, and who answers for it."""
 
     __slots__ = ()
+    collection = "goals"
+    noun = "goal"
     title = TextField()
     statement = TextField()
+    why = TextField()
     area = TextField()
     kpi = TextField()
     kind = TextField("level")
@@ -97,3 +105,15 @@ class Goal(Item):
     def is_milestone(self) -> bool:
         """Tell whether the goal is reached or not, without a figure."""
         return self.kind == MILESTONE
+
+    @property
+    def says_direction(self) -> bool:
+        """Tell whether the goal says which way it moves its figure."""
+        return self.entry.get("direction") is not None
+
+    @property
+    def is_vague_change(self) -> bool:
+        """Tell whether the amount is a change without a word on whether points or shares are meant."""
+        if self.entry.get("kind") is None:
+            return self.says_direction
+        return self.kind in {"absolute", "resource"}

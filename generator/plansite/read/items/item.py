@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from plansite.read.document import Entry
 
@@ -23,9 +23,11 @@ class Item:
     """Hold one thing of a plan: its id, its entry, and the values of the plan by place.
 
     `entry` is for what walks along the schema; everything else asks the fields. An item that is not given has none, and
-    stands for what holds it.
+    stands for what holds it. `collection` is what its class of items is kept under, `noun` what one of them is called.
     """
 
+    collection: ClassVar[str] = ""
+    noun: ClassVar[str] = "item"
     id: str
     entry: Entry
     values: Mapping[Span, Value]
@@ -39,6 +41,12 @@ class Item:
     def title_or_id(self) -> str:
         """Return the title, or the id of what has none."""
         return self.entry.text("title", self.id)
+
+    @property
+    def label(self) -> str:
+        """Return what people call the item: its title, name or statement, else its id."""
+        entry = self.entry
+        return (entry.text("title") or entry.text("name") or entry.text("statement") or self.id).strip()
 
     @property
     def span(self) -> Span:

@@ -19,6 +19,7 @@ class TrackedKpi(Item):
     """A KPI that the plan tracks: whose it is, what it is to reach, and when it raises an alarm."""
 
     __slots__ = ()
+    collection = "kpis"
     owner = TextField()
     target = AmountField()
     goal = TextField()

@@ -22,6 +22,7 @@ class Tool(Item):
     """A tool that the team works with."""
 
     __slots__ = ()
+    collection = "tools"
     title = TextField()
     vendor = TextField()
     type = TextField()

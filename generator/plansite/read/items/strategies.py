@@ -10,6 +10,8 @@ class Tactic(Item):
     """A thing that is done for a strategy, for some time."""
 
     __slots__ = ()
+    collection = "tactics"
+    noun = "tactic"
     title = TextField()
     how = TextField()
     owner = TextField()
@@ -28,6 +30,8 @@ class Task(Item):
     """A thing that people do again and again for a strategy."""
 
     __slots__ = ()
+    collection = "tasks"
+    noun = "task"
     title = TextField()
     done_by = TextsField()
     cadence = TextField()
@@ -45,6 +49,8 @@ class Strategy(Item):
     """A way to reach a goal."""
 
     __slots__ = ()
+    collection = "strategies"
+    noun = "strategy"
     title = TextField()
     area = TextField()
     outcome = TextField()
@@ -69,6 +75,8 @@ class Action(Item):
     """One thing to do, by a day."""
 
     __slots__ = ()
+    collection = "actions"
+    noun = "action"
     title = TextField()
     how = TextField()
     area = TextField()

@@ -19,6 +19,7 @@ class Role(Item):
     """A role that people have, with its pay and its quota."""
 
     __slots__ = ()
+    collection = "roles"
     title = TextField()
     team = TextField()
     padre = TextField()
@@ -36,6 +37,7 @@ class Person(Item):
     """Somebody who works for the plan."""
 
     __slots__ = ()
+    collection = "people"
     name = TextField()
     role = TextField()
     start = TextField()
@@ -62,5 +64,6 @@ class Stakeholder(Item):
     """Somebody outside the team whose view counts."""
 
     __slots__ = ()
+    collection = "stakeholders"
     name = TextField()
     consulted = TextField()

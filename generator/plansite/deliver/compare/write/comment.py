@@ -80,7 +80,7 @@ def _blocks(comparison: Comparison) -> Iterator[Block]:
     if comparison.is_whole:
         yield from _table("Other figures", other_figures(comparison))
         for table in scenario_figures(comparison):
-            yield from _table(f"In the scenario “{table.scenario}”", table)
+            yield from _table(table.heading, table)
 
 
 def _filled(block: Block) -> Iterator[Block]:

@@ -154,7 +154,7 @@ def _scenarios(comparison: Comparison) -> list[str]:
         years = [delta for delta in comparison.deltas if _is(delta, REVENUE, "year", scenario)]
         said = _revenue(wording, years)
         if said and scenario != BASE:
-            moved.append(f"in the scenario “{comparison.new.scenario_title(scenario)}” {said}")
+            moved.append(f"{comparison.new.where(scenario)} {said}")
     return moved[:_OTHERS]
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.deliver.compare.edit import BELOW
 from plansite.deliver.compare.write.wording import Wording
 from plansite.judge.status import WORDS
-from plansite.read.scenario import BASE
+from plansite.read.scenario import BASE, OUTLOOK
 
 if TYPE_CHECKING:
     from plansite.deliver.compare.comparison import Comparison
-    from plansite.deliver.compare.deltas import Interest
+    from plansite.deliver.compare.deltas import Delta, Interest
     from plansite.deliver.compare.edit import Edit
     from plansite.deliver.compare.hunks import Hunk
     from plansite.problems import Span
@@ -34,9 +35,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Hold the figures of the plan (`scenario` is empty) or of a scenario."""
+    """Hold the figures of the plan (`heading` is empty), of its outlook or of a scenario."""
 
-    scenario: str
+    heading: str
     rows: tuple[Row, ...]
 
 
@@ -66,10 +67,11 @@ def other_figures(comparison: Comparison) -> Table:
 
 def scenario_figures(comparison: Comparison) -> list[Table]:
     """Return what moved in each scenario, as far as the plan is judged by it."""
+    new, old = comparison.new, comparison.old
+    scenarios = [scenario for scenario in dict.fromkeys((*new.contexts, *old.contexts)) if scenario != BASE]
     tables = [
-        Table(comparison.new.scenario_title(scenario), _rows(comparison, scenario, ("core",)))
-        for scenario in comparison.new.contexts
-        if scenario != BASE
+        Table(_capitalized(new.where(scenario)), _rows(comparison, scenario, ("core",)))
+        for scenario in scenarios
     ]
     return [table for table in tables if table.rows]
 
@@ -87,11 +89,20 @@ def _rows(comparison: Comparison, scenario: str, interests: tuple[Interest, ...]
             wording.change(delta),
         )
         for delta in deltas
-        if delta.interest in interests
+        if (delta.interest in interests or _is_of_goal(delta))
         and wording.shows(delta)
         # at the end of the plan is at the end of its last year
         and not (delta.grain == "plan" and (delta.node, delta.old, delta.new) in years)
     )
+
+
+def _is_of_goal(delta: Delta) -> bool:
+    """Tell whether a figure of the outlook is a goal's, which is judged by it."""
+    return delta.scenario == OUTLOOK and delta.relevant and ids.goal_figure(delta.node) is not None
+
+
+def _capitalized(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def goal_lines(comparison: Comparison) -> list[tuple[str, str, str]]:

@@ -58,7 +58,7 @@ def _figures(comparison: Comparison) -> Iterator[str]:
         yield from _table("What moves", core_figures(comparison))
         yield from _table("Other figures", other_figures(comparison))
         for table in scenario_figures(comparison):
-            yield from _table(f"In the scenario “{table.scenario}”", table)
+            yield from _table(table.heading, table)
 
 
 def _table(title: str, table: Table) -> Iterator[str]:

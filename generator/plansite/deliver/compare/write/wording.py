@@ -51,11 +51,11 @@ class Wording:
 
     def old(self, delta: Delta) -> str:
         """Return the value in the old plan."""
-        return self._written(self.comparison.old.contexts[delta.scenario], delta.old_at, delta.old)
+        return self._written(self.comparison.old.context_of(delta.scenario), delta.old_at, delta.old)
 
     def new(self, delta: Delta) -> str:
         """Return the value in the new plan."""
-        return self._written(self.comparison.new.contexts[delta.scenario], delta.new_at, delta.new)
+        return self._written(self.comparison.new.context_of(delta.scenario), delta.new_at, delta.new)
 
     def change(self, delta: Delta) -> str:
         """Return by how much a figure changed, and in percent where that says more."""
@@ -96,15 +96,18 @@ class Wording:
 
     def _known(self, delta: Delta) -> tuple[PageContext, At]:
         """Return the newest page context that has the figure, with its place there."""
-        if delta.new_at is not None:
-            return self.comparison.new.contexts[delta.scenario], delta.new_at
-        if delta.old_at is None:
-            raise ValueError("a figure that neither plan has cannot have moved")
-        return self.comparison.old.contexts[delta.scenario], delta.old_at
+        comparison = self.comparison
+        for snapshot, at in ((comparison.new, delta.new_at), (comparison.old, delta.old_at)):
+            context = snapshot.context_of(delta.scenario)
+            if context is not None and at is not None:
+                return context, at
+        raise ValueError("a figure that neither plan has cannot have moved")
 
     def _language(self, delta: Delta) -> Language:
         return self._known(delta)[0].language
 
     @staticmethod
-    def _written(context: PageContext, at: At | None, value: float | None) -> str:
-        return UNKNOWN if value is None or at is None else Figures(context, "").write(at.node, value)
+    def _written(context: PageContext | None, at: At | None, value: float | None) -> str:
+        if context is None or at is None or value is None:
+            return UNKNOWN
+        return Figures(context, "").write(at.node, value)

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plansite.compute.engine.calendar import Calendar
-from plansite.compute.engine.graph import Given, Graph, Node, build_graph, derived
+from plansite.compute.engine.checks import build_graph
+from plansite.compute.engine.graph import Given, Graph, Node, derived
 from plansite.compute.engine.results import Results, compute
 from plansite.compute.engine.sampling import SAMPLES, sample
 from plansite.compute.engine.series import ranges_in, spread_with

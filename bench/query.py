@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from plansite.read.query import THREADS, Fault, run_query
+from plansite.read.tables.query import THREADS, Fault, run_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable

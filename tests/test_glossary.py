@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from plansite.compute.engine import sections
-from plansite.compute.engine.graph import Rollup
+from plansite.compute.engine.rollup import Rollup
 from plansite.judge.rulebook import Explanation
 
 if TYPE_CHECKING:

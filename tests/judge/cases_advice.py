@@ -16,7 +16,7 @@ class Edit(NamedTuple):
     new: str = ""
 
 
-class RuleContext(NamedTuple):
+class Case(NamedTuple):
     """Break one rule.
 
     `file`, `words` and `mend` are where the finding is, a part of what it says and of what to do. `along` names rules that the
@@ -74,7 +74,7 @@ def without(file: str, *lines: str) -> tuple[Edit, ...]:
 
 
 CASES = (
-    RuleContext(
+    Case(
         "no-goal",
         (
             Edit(GOAL, "amount: 20\n"),
@@ -85,7 +85,7 @@ CASES = (
         "“amount:”",
         along=("goal-without-kpi",),
     ),
-    RuleContext(
+    Case(
         "many-goals",
         (
             *another("b", "kpi: arr\namount: 400000 EUR\n"),
@@ -96,7 +96,7 @@ CASES = (
         "4 goals share the first year: “b”, “c”, “d” and “Twenty new workshops”",
         "“serves:”",
     ),
-    RuleContext(
+    Case(
         "goal-without-kpi",
         another("b", "amount: 5\n"),
         "goals/b.yaml",
@@ -104,28 +104,28 @@ CASES = (
         "“kpi:”",
         along=("action-without-kpi",),
     ),
-    RuleContext(
+    Case(
         "goal-without-target",
         another("b", "kpi: arr\n"),
         "goals/b.yaml",
         "“b” has no target",
         "“amount:”",
     ),
-    RuleContext(
+    Case(
         "goal-without-dates",
         (Edit(GOAL, "start: 2027-01-01\n"),),
         GOAL,
         "lacks a first day",
         "“start:”",
     ),
-    RuleContext(
+    Case(
         "goal-without-dates",
         (Edit(GOAL, "end: 2027-12-31\nowner", "owner"),),
         GOAL,
         "lacks a deadline",
         "“end:”",
     ),
-    RuleContext(
+    Case(
         "goal-too-broad",
         (
             Edit(GOAL, "steps:\n  - {title: Call the first ten, owner: ben, due: 2027-02-01}\n"),
@@ -140,14 +140,14 @@ CASES = (
         "“steps:”",
         along=("goal-without-action", "action-without-goal"),
     ),
-    RuleContext(
+    Case(
         "sub-goal-without-kpi",
         (Edit(GOAL, "kpi: new_customer_count, target: 10, ", "kpi: new_customer_count, "),),
         GOAL,
         "“Ten by June” cannot be measured: it has no target",
         "“target:”",
     ),
-    RuleContext(
+    Case(
         "percent-of-percent",
         (
             Edit(
@@ -162,49 +162,49 @@ CASES = (
         "can mean points or a share",
         "“kind: points”",
     ),
-    RuleContext(
+    Case(
         "goal-against-kpi",
         another("b", "kpi: customer_churn_rate\ndirection: increase\nbaseline: 0.5%\namount: 1%\n"),
         "goals/b.yaml",
         "up, but down is better",
         "“reason_for_direction:”",
     ),
-    RuleContext(
+    Case(
         "goal-against-kpi",
         another("b", "kpi: arr\ndirection: increase\nbaseline: 500000 EUR\namount: 400000 EUR\n"),
         "goals/b.yaml",
         "says increase, but",
         "“baseline:”",
     ),
-    RuleContext(
+    Case(
         "goal-without-mission",
         without(GOAL, "mission_link: Each is a workshop that no longer stands still.\n"),
         GOAL,
         "does not say how it serves the mission",
         "“mission_link:”",
     ),
-    RuleContext(
+    Case(
         "goal-without-statement",
         without(GOAL, "why: Without them revenue shrinks.\n"),
         GOAL,
         "why it matters",
         "“why:”",
     ),
-    RuleContext(
+    Case(
         "goal-without-evidence",
         without(GOAL, "  pain_points: {statement: A day of standing still costs 900 euros.}\n"),
         GOAL,
         "shows no evidence from the pain of the audience",
         "“evidence:”",
     ),
-    RuleContext(
+    Case(
         "goal-not-measured",
         another("b", "kpi: net_promoter_score\namount: 40\n"),
         "goals/b.yaml",
         "The forecast says nothing about “b”",
         "KPI is computed",
     ),
-    RuleContext(
+    Case(
         "goal-out-of-reach",
         (
             Edit(GOAL, "amount: 20\n", "amount: 80\n"),
@@ -218,7 +218,7 @@ CASES = (
         "is missed by 70%: the forecast says 24, the target is 80",
         "remedy",
     ),
-    RuleContext(
+    Case(
         "gap-without-remedy",
         (Edit(GOAL, "amount: 20\n", "amount: 80\n"),),
         GOAL,
@@ -226,108 +226,106 @@ CASES = (
         "assumptions.yaml",
         along=("goal-out-of-reach",),
     ),
-    RuleContext(
+    Case(
         "gap-without-remedy",
         (Edit("assumptions.yaml", "", "gaps:\n  few: {title: Too few, goal: win, status: open}\n"),),
         "assumptions.yaml",
         "“Too few” is open",
         "“remedies:”",
     ),
-    RuleContext(
+    Case(
         "goal-not-weighed",
         without(GOAL, "  budget: The lines are agreed on.\n"),
         GOAL,
         "was not weighed against the money",
         "“feasibility:”",
     ),
-    RuleContext(
+    Case(
         "goal-beyond-team",
         (Edit(TEAM, "quota: 20}", "quota: 12, quota_per: year, quota_kpi: new_customer_count}"),),
         GOAL,
         "asks for 20, but all quotas together come to 12",
         "Hire earlier",
     ),
-    RuleContext(
+    Case(
         "plan-loses-money",
         (Edit("budget.yaml", "amount: 200 EUR", "amount: 50000 EUR"),),
         "budget.yaml",
         "EUR more than it brings",
         "has failed",
     ),
-    RuleContext(
+    Case(
         "funnel-grows",
         (Edit("forecast.yaml", "lead_to_mql: 50%", "lead_to_mql: 120%"),),
         "forecast.yaml",
         "more marketing-qualified leads accepted than new leads",
         "Correct the rate",
     ),
-    RuleContext(
+    Case(
         "goals-disagree",
         another("b", "kpi: new_customer_count\namount: 22\nserves: win\n"),
         GOAL,
         "“b” asks for 22, but “Twenty new workshops” for 20",
         "“scope:”",
     ),
-    RuleContext(
+    Case(
         "goals-disagree",
         another("b", "kpi: customer_churn_rate\namount: 2%\nserves: win\n"),
         KPIS,
         "“b” asks for 2%, but the target in kpis.yaml is 1% in 2027-12",
         "Agree on one number",
     ),
-    RuleContext(
+    Case(
         "no-shared-goal",
         (Edit(GOAL, "shared_with: [field, market]", "shared_with: [field]"),),
         TEAM,
         "share no goal",
         "“area: shared”",
     ),
-    RuleContext(
+    Case(
         "leads-below-need",
         another("b", "kpi: lead_count\narea: marketing\namount: 90\nserves: win\n"),
         "goals/b.yaml",
         "needs 200 at the planned rates, but “b” brings 90",
         "Raise the goal",
     ),
-    RuleContext(
+    Case(
         "strategy-without-goal",
         (Edit(VISITS, "goal: win\nkpis", "kpis"),),
         VISITS,
         "serves no goal",
         "“goal:”",
     ),
-    RuleContext(
+    Case(
         "strategy-without-outcome",
         without(VISITS, "outcome: Every third visit becomes an offer.\n"),
         VISITS,
         "what shall come of it",
         "“outcome:”",
     ),
-    RuleContext(
+    Case(
         "strategy-without-kpi",
         (Edit(VISITS, "kpis: [new_customer_count]\nprofiles", "profiles"),),
         VISITS,
         "No figure shows how “Visit workshops” performs",
         "“kpis:”",
     ),
-    RuleContext(
+    Case(
         "strategy-without-deadline",
         (Edit(VISITS, "end: 2027-12-17\ncap", "cap"),),
         VISITS,
         "has no deadline",
         "“end:”",
     ),
-    RuleContext(
+    Case(
         "strategy-without-customer",
         without(VISITS, "profiles: [workshop]\n"),
         VISITS,
         "does not say which",
         "“profiles:”",
     ),
-    RuleContext(
-        "strategy-without-tool", without(VISITS, "tools: [crm]\n"), VISITS, "names no tool", "“tools:”"
-    ),
-    RuleContext(
+    Case("strategy-without-tool", without(VISITS, "tools: [crm]\n"), VISITS, "names no tool", "“tools:”"),
+    Case(
         "few-tasks",
         (
             Edit(
@@ -339,7 +337,7 @@ CASES = (
         "has one recurring task",
         "“tasks:”",
     ),
-    RuleContext(
+    Case(
         "few-tasks",
         (
             Edit(VISITS, "cadence: weekly", "cadence: monthly"),
@@ -349,35 +347,35 @@ CASES = (
         "no task that is done daily or weekly",
         "“cadence: weekly”",
     ),
-    RuleContext(
+    Case(
         "task-without-person",
         (Edit(VISITS, "call: {title: Call a workshop, done_by: [ben], ", "call: {title: Call a workshop, "),),
         VISITS,
         "Nobody does the task “Call a workshop”",
         "“done_by:”",
     ),
-    RuleContext(
+    Case(
         "task-without-person",
         (Edit(VISITS, "done_by: [ben]", "done_by: [cleo]"),),
         VISITS,
         "nobody who sells does it",
         "“department:”",
     ),
-    RuleContext(
+    Case(
         "task-without-quota",
         (Edit(VISITS, "quota_person: ben, feeds: [outbound_leads], "),),
         VISITS,
         "whose quota it helps",
         "“quota_person:”",
     ),
-    RuleContext(
+    Case(
         "task-without-kpi",
         (Edit(VISITS, "feeds: [outbound_leads], kpi: new_customer_count, "),),
         VISITS,
         "is tied to no figure",
         "“kpi:”",
     ),
-    RuleContext(
+    Case(
         "tactic-without-goal",
         (Edit(VISITS, "goal: win\nkpis", "kpis"), Edit(VISITS, "    goal: win\n")),
         VISITS,
@@ -385,14 +383,14 @@ CASES = (
         "“goal:”",
         along=("strategy-without-goal",),
     ),
-    RuleContext(
+    Case(
         "tactic-without-customer",
         without(VISITS, "    profile: workshop\n"),
         VISITS,
         "names no customer",
         "“persona:”",
     ),
-    RuleContext(
+    Case(
         "tactic-without-capability",
         without(
             VISITS, "capability: Ben has repaired for ten years.\n", "    capability: Ben gets up early.\n"
@@ -401,21 +399,21 @@ CASES = (
         "capability of yours",
         "“capability:”",
     ),
-    RuleContext(
+    Case(
         "tactic-without-deadline",
         without(VISITS, "    end: 2027-12-17\n"),
         VISITS,
         "The tactic “Breakfast in the workshop” has no deadline",
         "“end:”",
     ),
-    RuleContext(
+    Case(
         "tactic-without-kpi",
         without(VISITS, "    kpis: [new_customer_count]\n"),
         VISITS,
         "No figure shows whether",
         "“kpis:”",
     ),
-    RuleContext(
+    Case(
         "tactic-without-kpi",
         (
             Edit(VISITS, "kpis: [new_customer_count]", "kpis: [sql_count]"),
@@ -425,14 +423,14 @@ CASES = (
         "lead to no goal: sql_count",
         "kpis.yaml",
     ),
-    RuleContext(
+    Case(
         "action-without-goal",
         (Edit(ACTIONS, "", "  x: {title: Tidy up, kpi: mrr, owner: ana, due: 2027-02-01}\n"),),
         ACTIONS,
         "“Tidy up” serves no goal",
         "“goal:”",
     ),
-    RuleContext(
+    Case(
         "action-without-kpi",
         (
             Edit("goals/b.yaml", "", _SECOND.format(key="b").replace("kind: level", "kind: milestone")),
@@ -442,42 +440,42 @@ CASES = (
         "“Do b” is tied to no figure",
         "“kpi:”",
     ),
-    RuleContext(
+    Case(
         "goal-without-action",
         another("b", "kpi: arr\namount: 400000 EUR\n")[:1],
         "goals/b.yaml",
         "No action points at “b”",
         "“goal:”",
     ),
-    RuleContext(
+    Case(
         "without-owner",
         (Edit(GOAL, "owner: ben\nwhy", "why"),),
         GOAL,
         "Nobody answers for the goal",
         "“owner:”",
     ),
-    RuleContext(
+    Case(
         "without-owner",
         (Edit(ACTIONS, "owner: ben, "),),
         ACTIONS,
         "Nobody answers for the action",
         "one person",
     ),
-    RuleContext(
+    Case(
         "kpi-without-target",
         (Edit(KPIS, "customer_churn_rate: {owner: ana, target: 1%, ", "customer_churn_rate: {owner: ana, "),),
         KPIS,
         "from which value on",
         "“target:”",
     ),
-    RuleContext(
+    Case(
         "kpi-without-mission",
         (Edit(KPIS, "contributes_to_mission: Each is a workshop that works., "),),
         KPIS,
         "contributes to the mission",
         "“contributes_to_mission:”",
     ),
-    RuleContext(
+    Case(
         "kpi-without-source",
         (
             Edit(KPIS, "source_tool: crm, "),
@@ -487,7 +485,7 @@ CASES = (
         "No tool measures “New customers”",
         "“source_tool:”",
     ),
-    RuleContext(
+    Case(
         "kpi-named-conversion",
         (
             Edit(
@@ -500,35 +498,35 @@ CASES = (
         "does not say from what to what",
         "both ends",
     ),
-    RuleContext(
+    Case(
         "churn-without-response",
         (Edit(KPIS, ", response: Ana calls everyone who left and wins two back."),),
         KPIS,
         "does not say what happens then",
         "“response:”",
     ),
-    RuleContext(
+    Case(
         "person-without-kpi",
         (Edit(TEAM, "people:\n", "people:\n  dan: {name: Dan}\n"),),
         TEAM,
         "“Dan” is tied to no figure",
         "“kpis:”",
     ),
-    RuleContext(
+    Case(
         "vacant-role",
         (Edit(TEAM, "people:\n", "  driver: {title: Driver, team: field}\npeople:\n"),),
         TEAM,
         "“Driver” is vacant",
         "vacancy",
     ),
-    RuleContext(
+    Case(
         "spending-without-kpi",
         (Edit("budget.yaml", "owner: cleo, goal: win, kpi: new_customer_count", "owner: cleo, goal: win"),),
         "budget.yaml",
         "“Leaflets” without a figure",
         "“kpi:”",
     ),
-    RuleContext(
+    Case(
         "need-without-tool",
         (
             Edit(
@@ -541,63 +539,63 @@ CASES = (
         "no tool is chosen",
         "“vendor:”",
     ),
-    RuleContext(
+    Case(
         "tool-without-goal",
         (Edit("tools.yaml", "", "  route: {title: Route planner, type: other, vendor: Ledger}\n"),),
         "tools.yaml",
         "serves no goal",
         "“supports:”",
     ),
-    RuleContext(
+    Case(
         "tool-without-budget",
         (Edit("tools.yaml", "budget_line: software, "),),
         "tools.yaml",
         "costs money (50 euros a month)",
         "“budget_line:”",
     ),
-    RuleContext(
+    Case(
         "stage-need-open",
         without("plan.yaml", "  reduce_churn: A call in week two.\n"),
         "plan.yaml",
         "“Reduce churn”",
         "“reduce_churn:”",
     ),
-    RuleContext(
+    Case(
         "stage-need-open",
         (Edit(KPIS, "  customer_churn_rate:", "  repeat_customers:"), Edit(KPIS, "target: 1%", "target: 5")),
         "plan.yaml",
         "no figure shows whether it is met",
         "kpis.yaml",
     ),
-    RuleContext(
+    Case(
         "steps-out-of-order",
         (Edit("situation.yaml", "2026-10-01", "2026-08-01"),),
         "situation.yaml",
         "before the first finding (2026-09-01)",
         "data at hand",
     ),
-    RuleContext(
+    Case(
         "steps-out-of-order",
         (Edit("situation.yaml", "2026-10-01", "2027-02-01"),),
         "situation.yaml",
         "when goals ran already",
         "start later",
     ),
-    RuleContext(
+    Case(
         "forecast-without-findings",
         without("forecast.yaml", "findings: [workshops]\n"),
         "forecast.yaml",
         "no finding that it draws on",
         "“findings:”",
     ),
-    RuleContext(
+    Case(
         "firm-too-long",
         (Edit("forecast.yaml", "firm_until: 2027-03", "firm_until: 2027-06"),),
         "forecast.yaml",
         "firm for 6 months",
         "“firm_until:”",
     ),
-    RuleContext(
+    Case(
         "gaps-without-ground",
         (
             Edit("assumptions.yaml", "", "gaps:\n  few: {title: Too few, goal: win, status: closed}\n"),
@@ -607,49 +605,49 @@ CASES = (
         "without the trends of the industry",
         "Write it down first",
     ),
-    RuleContext(
+    Case(
         "stakeholder-not-asked",
         (Edit(TEAM, "consulted: 2026-09-15", "consulted: 2027-02-15"),),
         TEAM,
         "after the plan begins",
         "“consulted:”",
     ),
-    RuleContext(
+    Case(
         "stakeholder-not-asked",
         without(TEAM, "stakeholders:\n  chamber: {name: Chamber of crafts, consulted: 2026-09-15}\n"),
         TEAM,
         "nobody who was asked",
         "“stakeholders:”",
     ),
-    RuleContext(
+    Case(
         "review-overdue",
         (Edit("plan.yaml", "next: 2027-01-11", "next: 2026-12-14"),),
         "plan.yaml",
         "is overdue by 1 day.",
         "“next:”",
     ),
-    RuleContext(
+    Case(
         "action-overdue",
         (Edit(ACTIONS, "", "  x: {title: Old, goal: win, owner: ana, due: 2026-12-01}\n"),),
         ACTIONS,
         "“Old” was due on 2026-12-01",
         "“status:”",
     ),
-    RuleContext(
+    Case(
         "assumption-overdue",
         (Edit("assumptions.yaml", "review_by: 2027-06-30", "review_by: 2026-11-30"),),
         "assumptions.yaml",
         "was to be checked by 2026-11-30",
         "“review_by:”",
     ),
-    RuleContext(
+    Case(
         "limit-exceeded",
         (Edit("budget.yaml", "", "limits: {paper: {category: advertising, amount: 2000 EUR}}\n"),),
         "budget.yaml",
         "is exceeded by 400 EUR: 2,400 EUR of 2,000 EUR.",
         "Most is spent on: Leaflets (2,400 EUR).",
     ),
-    RuleContext(
+    Case(
         "suspect",
         (
             Edit(
@@ -662,7 +660,7 @@ CASES = (
         "“Twenty new workshops” and 1 more are not confirmed since this assumption changed; that is for",
         "“plansite confirm ben --assumption visits_work”",
     ),
-    RuleContext(
+    Case(
         "alarm",
         (Edit("actuals/crm.csv", "", "month,metric,value\n2027-01,customer_churn_rate,3%\n"),),
         KPIS,

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from plansite.problems import Span
-    from plansite.read.actuals import Actual
-    from plansite.read.baseline import Frozen
     from plansite.read.document import Document
     from plansite.read.schema import SchemaSet
+    from plansite.read.tables.actuals import Actual
+    from plansite.read.tables.baseline import Frozen
     from plansite.read.values import Value
 
 _Kind = TypeVar("_Kind", bound=Item)
@@ -110,6 +110,12 @@ class Plan:
         """Return the title or name of an item, empty when it has none or is not there."""
         item = self.items(collection).get(key)
         return item.text("title") or item.text("name") if item else ""
+
+    def kinds_of(self, person: str) -> tuple[str, ...]:
+        """Return the kinds of the single files that a person answers for."""
+        single = self.schemas.files.values()
+        owned = (document for document in self.documents if document.root.text("owner") == person)
+        return tuple(document.kind for document in owned if document.kind in single)
 
     def value(self, entry: Entry | None) -> Value | None:
         """Return the value that stands at an entry, None when there is none or it could not be read."""

@@ -9,26 +9,26 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plansite.problems import Problem, Severity, Span, error, without_repeats
-from plansite.read.actuals import read_actuals, repeated
-from plansite.read.baseline import read_baseline
 from plansite.read.document import Entry
-from plansite.read.extracts import read_extracts
 from plansite.read.fitting import Expected, read_value
 from plansite.read.folder import ID, read_folder
 from plansite.read.migrations import NEWER, NEWEST
 from plansite.read.plan import Answer, Plan, Reference, Settings, is_blank
 from plansite.read.scenario import Scenario, lay_over
 from plansite.read.schema import SchemaSet, visit
+from plansite.read.tables.actuals import read_actuals, repeated
+from plansite.read.tables.baseline import read_baseline
+from plansite.read.tables.extracts import read_extracts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from plansite.read.actuals import Actual
-    from plansite.read.baseline import Frozen
     from plansite.read.currencies import Currencies
     from plansite.read.document import Document
     from plansite.read.folder import Folder
+    from plansite.read.tables.actuals import Actual
+    from plansite.read.tables.baseline import Frozen
     from plansite.read.values import Value
 
 _DAY_OR_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?\Z")

@@ -8,7 +8,7 @@ import pytest
 
 from plansite.pipeline import run
 from plansite.read.items import fields
-from plansite.read.items.fields import Field, ListField, MapField, PartField
+from plansite.read.items.fields import Field, ListField, MapField, MapsField, PartField
 from plansite.read.items.files import Files
 from plansite.read.items.item import Item
 from plansite.read.plan import Plan
@@ -84,6 +84,8 @@ def wrong(view: type[Item], schema: Schema, path: str) -> Iterator[str]:
             continue
         if not FORMS[type(field).__name__](below):
             yield f"{here} is not a {type(field).__name__}"
+        elif isinstance(field, MapsField):
+            yield from wrong(field.kind, below["additionalProperties"]["additionalProperties"], here)
         elif isinstance(field, MapField):
             yield from wrong(field.kind, below["additionalProperties"], here)
         elif isinstance(field, ListField):
@@ -114,6 +116,9 @@ FORMS: dict[str, Callable[[Schema], bool]] = {
     ),
     "PartField": lambda schema: "properties" in schema,
     "ListField": lambda schema: schema.get("type") == "array" and "properties" in schema["items"],
+    "MapsField": lambda schema: (
+        "properties" in schema.get("additionalProperties", {}).get("additionalProperties", {})
+    ),
     "MapField": lambda schema: "properties" in schema.get("additionalProperties", {}),
 }
 
@@ -139,7 +144,7 @@ def test_every_view_is_given_out_by_the_plan() -> None:
     def below(view: type[Item]) -> Iterator[type[Item]]:
         yield view
         for field in fields_of(view).values():
-            if isinstance(field, MapField | ListField | PartField):
+            if isinstance(field, MapField | MapsField | ListField | PartField):
                 yield from below(field.kind)
 
     reached = {each for view, _ in HOMES for each in below(view)}

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from plansite.compute.engine.rollup import Rollup
     from plansite.compute.model.definition import Definition
     from plansite.problems import Span
-    from plansite.read.actuals import Actual
     from plansite.read.plan import Plan
+    from plansite.read.tables.actuals import Actual
 
 _LARGEST = 1e15
 OF_THE_PLAN = frozenset({"forecast", "kpis", "budget", "team", "process"})

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Calendar, Grain
     from plansite.compute.engine.results import Results
     from plansite.compute.engine.rollup import Rollup
-    from plansite.read.baseline import Frozen
+    from plansite.read.tables.baseline import Frozen
     from plansite.read.values import Number
 
 _LEAST_CHANGE = 0.0005  # as a fraction; less is shown as no change at all

@@ -168,7 +168,7 @@ def _missing_inputs(
     item: ForecastFile | Stream, model: Mapping[str, Definition], given: Mapping[str, Entry]
 ) -> list[Problem]:
     """Warn of values that the model needs, but not of one that is there under a misspelt name."""
-    place = item.entry.get("inputs") or item.model.place
+    place = item.inputs or item.model
     strange = [name for name in given if name not in model]
     return [
         warning(

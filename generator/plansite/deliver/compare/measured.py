@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from plansite.deliver.compare.answers import PlainWords
     from plansite.deliver.compare.renames import Renames
-    from plansite.read.actuals import Actual
     from plansite.read.plan import Plan
+    from plansite.read.tables.actuals import Actual
 
 SECTION = "Measured values"
 _FEW = 6

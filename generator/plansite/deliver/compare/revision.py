@@ -17,8 +17,8 @@ from plansite.deliver.git import GitTrouble, Repository, find_repository, why_no
 from plansite.deliver.publish.branch import Branch
 from plansite.deliver.publish.version_store import VersionStoreTrouble
 from plansite.problems import did_you_mean
-from plansite.read.actuals import FOLDER as MEASURED
-from plansite.read.baseline import FILE as BASELINE
+from plansite.read.tables.actuals import FOLDER as MEASURED
+from plansite.read.tables.baseline import FILE as BASELINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from plansite.compute.engine.results import Results
     from plansite.judge.finding import Rule
     from plansite.judge.rule_context import RuleContext
-    from plansite.read.document import Entry
     from plansite.read.items.assumptions import Assumption
     from plansite.read.items.kpis import TrackedKpi
     from plansite.read.plan import Plan
@@ -64,12 +63,7 @@ class AssumptionDependency:
 
 def is_used(plan: Plan) -> bool:
     """Tell whether a plan has begun to confirm what rests on its assumptions."""
-    return _confirmed(plan) is not None
-
-
-def _confirmed(plan: Plan) -> Entry | None:
-    """Return what is confirmed, by assumption and then by thing."""
-    return plan.files.confirmations.entry.get("confirmed")
+    return plan.files.confirmations.is_given
 
 
 def assumption_dependencies(plan: Plan, results: Results) -> tuple[AssumptionDependency, ...]:
@@ -96,18 +90,14 @@ def assumption_dependencies(plan: Plan, results: Results) -> tuple[AssumptionDep
 def _on(
     plan: Plan, results: Results, assumption: Assumption, affects: Sequence[str], resting: frozenset[str]
 ) -> Iterator[AssumptionDependency]:
-    confirmed = _confirmed(plan)
-    said, noted = (
-        _fingerprint(results.graph, assumption, affects),
-        confirmed.get(assumption.id) if confirmed else None,
-    )
+    said = _fingerprint(results.graph, assumption, affects)
+    confirmations = plan.files.confirmations.confirmed.get(assumption.id)
     for node, item in _commitments(plan):
         if node in resting:
             dependency = AssumptionDependency(assumption.id, item.collection, item.id, item.owner, said)
-            last = noted.get(dependency.key) if noted else None
+            last = confirmations.get(dependency.key) if confirmations else None
             if last:
-                by, on, then = (last.text(name) for name in ("by", "on", "said"))
-                dependency = replace(dependency, by=by, on=on, then=then)
+                dependency = replace(dependency, by=last.by, on=last.on, then=last.said)
             yield dependency
 
 

@@ -69,8 +69,8 @@ class ModelShown:
 
 def forecast_page(context: PageContext) -> Page | None:
     """Make the page of the forecast; None when the plan has none."""
-    root, forecast = context.plan.single("forecast"), context.plan.files.forecast
-    if root is None:
+    forecast = context.plan.files.forecast
+    if not forecast.is_given:
         return None
     answers, streams = Answers(context, PATH, prose), read_streams(context.plan, context.catalog)
     schema = context.plan.schemas.kinds["forecast"]
@@ -82,7 +82,7 @@ def forecast_page(context: PageContext) -> Page | None:
         "forecast.md.j2",
         title=title,
         lead=question_of(schema),
-        owner=answers.owner(root),
+        owner=answers.owner(forecast.entry),
         expectation=prose(forecast.expectation) if forecast.expectation else None,
         charts=[context.charts[name] for name in charts if name in context.charts],
         whole=_several(context) if streams else _model(context, model, forecast),
@@ -90,14 +90,14 @@ def forecast_page(context: PageContext) -> Page | None:
         year=context.language.period(first),
         firm=_firm(context, forecast),
         inputs=[*_inputs(context, forecast, "", ""), *_own(context, forecast)],
-        blocks=answers.blocks(root, schema, leave=_SHOWN_ELSEWHERE),
+        blocks=answers.blocks(forecast.entry, schema, leave=_SHOWN_ELSEWHERE),
     )
     return Page(PATH, title, text)
 
 
 def forecast_figures(context: PageContext) -> list[str]:
     """Return the figures in the tables of the page that are anything but zero; none when the plan has no forecast."""
-    if context.plan.single("forecast") is None:
+    if not context.plan.files.forecast.is_given:
         return []
     model, figures = company_model(context.plan, context.catalog), Figures(context, PATH)
     return [node for node in model.figures_in_order if any(figures.series(node, "month"))]

@@ -52,8 +52,5 @@ def _of(context: PageContext, page: str, person: str) -> Responsibilities:
 
 def owned_kinds(context: PageContext, person: str) -> tuple[str, ...]:
     """Return the files of the plan that a person answers for, by their titles."""
-    schemas = context.plan.schemas
-    kinds = (document.kind for document in context.plan.documents if document.root.text("owner") == person)
-    return tuple(
-        str(schemas.kinds[kind].get("title", kind)) for kind in kinds if kind in schemas.files.values()
-    )
+    schemas = context.plan.schemas.kinds
+    return tuple(str(schemas[kind].get("title", kind)) for kind in context.plan.kinds_of(person))

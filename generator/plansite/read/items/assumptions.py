@@ -44,3 +44,12 @@ class Gap(Item):
     status = TextField()
     owner = TextField()
     remedies = MapField(Remedy)
+
+
+class Confirmation(Item):
+    """That somebody has looked again at one thing, and what the assumption said then."""
+
+    __slots__ = ()
+    by = TextField()
+    on = TextField()
+    said = TextField()

@@ -169,6 +169,24 @@ class MapField(Field[Items[_Kind]]):
         return Items(items, entry or item.entry)
 
 
+class MapsField(Field[Items[Items[_Kind]]]):
+    """Read items by two ids: those of one group under the id of the group."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: type[_Kind]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def read(self, item: Item, entry: Entry | None) -> Items[Items[_Kind]]:
+        """Read items by two ids."""
+        groups = {
+            key: Items({name: self.kind(name, each, item.values) for name, each in _named(group)}, group)
+            for key, group in _named(entry)
+        }
+        return Items(groups, entry or item.entry)
+
+
 def _elements(entry: Entry | None) -> tuple[Entry, ...]:
     return () if entry is None else tuple(entry.elements())
 

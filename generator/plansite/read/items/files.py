@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from plansite.read.items.assumptions import Assumption, Gap
+from plansite.read.items.assumptions import Assumption, Confirmation, Gap
 from plansite.read.items.budget import BudgetLine, Promotion, SpendingLimit
 from plansite.read.items.fields import (
     AmountField,
     AmountMapField,
     MapField,
+    MapsField,
     PartField,
     TextField,
     TextsField,
@@ -228,12 +229,10 @@ class ToolsFile(Item):
 
 
 class ConfirmationsFile(Item):
-    """confirmations.yaml: who has looked again at what rests on an assumption.
-
-    What is confirmed stands by assumption, then by thing; `confirmed` is read by judge.rules.assumption_dependencies.
-    """
+    """confirmations.yaml: who has looked again at what rests on an assumption, by assumption, then by thing."""
 
     __slots__ = ()
+    confirmed = MapsField(Confirmation)
 
 
 class ScenarioFile(Item):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from plansite.pipeline import run
-from plansite.read import query
-from plansite.read.query import Fault, Row, run_query
+from plansite.read.tables import query
+from plansite.read.tables.query import Fault, Row, run_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.problems import Problem, error
-from plansite.read.actuals import Actual
 from plansite.read.document import Entry
 from plansite.read.folder import ID
-from plansite.read.query import Fault, Row, run_query
-from plansite.read.table import TOLD
+from plansite.read.tables.actuals import Actual
+from plansite.read.tables.query import Fault, Row, run_query
+from plansite.read.tables.table import TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from plansite.problems import error
 from plansite.read.scenario import BASE
-from plansite.read.table import BadRowError, Cell, Form, Table, read_table, require_month, short
+from plansite.read.tables.table import BadRowError, Cell, Form, Table, read_table, require_month, short
 from plansite.read.values import Number
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plansite.read.baseline import Frozen, read_baseline
-from plansite.read.table import MAX_BYTES, Table
+from plansite.read.tables.baseline import Frozen, read_baseline
+from plansite.read.tables.table import MAX_BYTES, Table
 
 if TYPE_CHECKING:
     from pathlib import Path

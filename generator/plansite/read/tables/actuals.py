@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from plansite.problems import Problem, Span, error
 from plansite.read.document import Entry, Mark
-from plansite.read.table import TOLD, BadRowError, Cell, Form, Table, read_table, require_month, short
+from plansite.read.tables.table import TOLD, BadRowError, Cell, Form, Table, read_table, require_month, short
 
 if TYPE_CHECKING:
     from pathlib import Path

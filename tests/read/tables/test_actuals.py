@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plansite.read.actuals import Actual, read_actuals
-from plansite.read.table import MAX_BYTES, TOLD, Table
+from plansite.read.tables.actuals import Actual, read_actuals
+from plansite.read.tables.table import MAX_BYTES, TOLD, Table
 
 
 def read(folder: Path, data: bytes) -> Table[Actual]:

@@ -20,7 +20,7 @@ from plansite.resources import catalog_folder, packaged
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from cases_advice import RuleContext
+    from cases_advice import Case
 
     from plansite.judge.rulebook import Explanation
     from plansite.outcome import Outcome
@@ -59,7 +59,7 @@ def test_nothing_is_found_in_the_sound_plan(judge: Callable[..., Outcome]) -> No
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_rule_finds_what_it_is_about_and_nothing_else(
-    judge: Callable[..., Outcome], case: RuleContext
+    judge: Callable[..., Outcome], case: Case
 ) -> None:
     problems = judge(case.edits, case.today).problems
     assert {each.rule for each in problems} == {case.rule, *case.along}

@@ -96,7 +96,7 @@ class Running:
 
     def end(self, request: signal.Signals) -> int:
         self.process.send_signal(request)
-        code = self.process.wait(timeout=10)
+        code = self.process.wait(timeout=60)
         self.listener.join(timeout=5)
         assert self.process.stdout
         self.process.stdout.close()

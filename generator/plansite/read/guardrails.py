@@ -55,9 +55,9 @@ class Bound:
 def read_bound(entry: Entry, unit: str, currency: str) -> tuple[Bound | None, list[Problem]]:
     """Read the limit at an entry for a figure of a unit; None with the problems when it cannot be read."""
     text = " ".join(str(entry.data).split())
-    found = _PARTS.match(text)
-    words, amount = (found[1], found[2] or "") if found else (text, "")
-    verb = next((each for each in VERBS if words == each), None)
+    parts = _PARTS.match(text)
+    words, amount = (parts[1], parts[2] or "") if parts else (text, "")
+    verb = next((known for known in VERBS if words == known), None)
     if verb is None or not amount:
         hint = (nearest(words, VERBS) if verb is None and words else "") or _FORMS
         return None, [error("limit", f"“{text}” is not a limit that can be checked.", hint, entry.span)]

@@ -48,23 +48,25 @@ def lay_over(
     `unread` names the kinds of which a file could not be used: whether it has what is changed, nobody knows.
     """
     stated = {
-        each.id: each for each in documents if schemas.kinds[each.kind].get("x-collection") == COLLECTION
+        document.id: document
+        for document in documents
+        if schemas.kinds[document.kind].get("x-collection") == COLLECTION
     }
-    found: list[Scenario] = []
+    scenarios: list[Scenario] = []
     problems: list[Problem] = []
     for key, document in stated.items():
         if key in _TAKEN:
             message = f"A scenario cannot be called “{key}”: that is {_TAKEN[key]}."
             problems.append(error("wrong-id", message, "Rename the file.", document.root.span))
-        chain, bad = _ancestry(document, stated)
-        problems += bad
-        laid = _Overlay(list(documents), schemas, unread)
-        for each in chain:
-            laid.changes, laid.problems = [], []
-            laid.apply(each.root)
-        problems += laid.problems
-        found.append(Scenario(key, document.root, tuple(laid.documents), tuple(laid.changes)))
-    return found, problems
+        chain, cycles = _ancestry(document, stated)
+        problems += cycles
+        overlay = _Overlay(list(documents), schemas, unread)
+        for layer in chain:
+            overlay.changes, overlay.problems = [], []
+            overlay.apply(layer.root)
+        problems += overlay.problems
+        scenarios.append(Scenario(key, document.root, tuple(overlay.documents), tuple(overlay.changes)))
+    return scenarios, problems
 
 
 def _ancestry(document: Document, stated: Mapping[str, Document]) -> tuple[list[Document], list[Problem]]:
@@ -101,7 +103,7 @@ class _Overlay:
             elif f"{name}.yaml" in self.schemas.files:
                 self._document(name, name, change)
             else:
-                known = [each.removesuffix(".yaml") for each in self.schemas.files] + list(
+                known = [file.removesuffix(".yaml") for file in self.schemas.files] + list(
                     self.schemas.folders
                 )
                 message = f"A plan has no file or folder “{name}” that a scenario could change."
@@ -110,10 +112,13 @@ class _Overlay:
                 )
 
     def _document(self, kind: str, key: str, change: Entry) -> None:
-        at = next((i for i, each in enumerate(self.documents) if (each.kind, each.id) == (kind, key)), None)
+        at = next(
+            (i for i, document in enumerate(self.documents) if (document.kind, document.id) == (kind, key)),
+            None,
+        )
         if at is None:
             if kind not in self.unread:
-                known = [each.id for each in self.documents if each.kind == kind]
+                known = [document.id for document in self.documents if document.kind == kind]
                 message = f"The plan has no “{key}” that could be changed."
                 hint = did_you_mean(key, known, "Add it to the plan first: a scenario changes what is there.")
                 self.problems.append(error("unknown-reference", message, hint, change.key_span))

@@ -146,7 +146,14 @@ def _figure(definition: Definition, entry: Entry | None, plan: Plan) -> tuple[li
     value = plan.value(entry) or read_value(entry, Expected(definition.unit, currencies))[0]
     amount = Amount(value, entry, is_given=True)
     return given_nodes(
-        definition.id, definition.title, definition.unit, definition.rollup, FORECAST, amount, currencies
+        definition.id,
+        definition.whole,
+        definition.unit,
+        definition.rollup,
+        FORECAST,
+        amount,
+        currencies,
+        definition.part,
     )
 
 

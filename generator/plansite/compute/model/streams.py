@@ -47,7 +47,7 @@ class RevenueStream:
         """Return the definition of a figure under the stream's own name."""
         of_model = self.figures[figure]
         title = self.item.title or self.id.replace("_", " ").capitalize()
-        return replace(of_model, id=self.name(figure), title=f"{title}: {of_model.title}")
+        return replace(of_model, id=self.name(figure), whole=title, part=of_model.title)
 
     def own(self, node: Node) -> Node:
         """Return a node of the stream with all names of its formula in full: a name alone is a figure of the stream."""

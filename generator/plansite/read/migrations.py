@@ -70,8 +70,8 @@ def version_of_schemas(plan_schema: Any) -> int:
         return NEWEST
 
 
-def _version(stated: Any) -> int:
-    return stated if type(stated) is int and stated > 0 else NEWEST
+def _version(written: Any) -> int:
+    return written if type(written) is int and written > 0 else NEWEST
 
 
 def outdated(plan: Entry | None) -> list[Problem]:

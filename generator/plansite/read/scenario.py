@@ -47,18 +47,18 @@ def lay_over(
 
     `unread` names the kinds of which a file could not be used: whether it has what is changed, nobody knows.
     """
-    stated = {
+    scenarios_by_id = {
         document.id: document
         for document in documents
         if schemas.kinds[document.kind].get("x-collection") == COLLECTION
     }
     scenarios: list[Scenario] = []
     problems: list[Problem] = []
-    for key, document in stated.items():
+    for key, document in scenarios_by_id.items():
         if key in _TAKEN:
             message = f"A scenario cannot be called “{key}”: that is {_TAKEN[key]}."
             problems.append(error("wrong-id", message, "Rename the file.", document.root.span))
-        chain, cycles = _ancestry(document, stated)
+        chain, cycles = _ancestry(document, scenarios_by_id)
         problems += cycles
         overlay = _Overlay(list(documents), schemas, unread)
         for layer in chain:
@@ -69,19 +69,21 @@ def lay_over(
     return scenarios, problems
 
 
-def _ancestry(document: Document, stated: Mapping[str, Document]) -> tuple[list[Document], list[Problem]]:
+def _ancestry(
+    document: Document, scenarios_by_id: Mapping[str, Document]
+) -> tuple[list[Document], list[Problem]]:
     """Return the scenarios to lay over each other, the given one last."""
     chain = [document]
     while parent := chain[0].root.text("inherits"):
         place = chain[0].root.at(["inherits"]).span
-        if parent not in stated:
+        if parent not in scenarios_by_id:
             return [document], []  # the check of references reports it
-        if stated[parent] in chain:
+        if scenarios_by_id[parent] in chain:
             hint = "Let one of them build on the plan itself: delete its “inherits”."
             return [document], [
                 error("circle", f"“{document.id}” builds on itself in a circle.", hint, place)
             ]
-        chain.insert(0, stated[parent])
+        chain.insert(0, scenarios_by_id[parent])
     return chain, []
 
 

@@ -172,7 +172,7 @@ def _ends(row: int, rows: int) -> Callable[[Range], Array]:
 def _vary(results: Results, name: str, choose: Callable[[Range], Array]) -> Array:
     source = results.graph.nodes[name].source
     if not isinstance(source, Given):
-        raise TypeError(f"{name} is not stated")
+        raise TypeError(f"{name} is not given")
 
     def numbers(number: Number) -> Array:
         return choose(number) if isinstance(number, Range) else np.array([number.amount], np.float64)

@@ -35,7 +35,7 @@ class RevenueStream:
         return self.item.id
 
     @property
-    def stated(self) -> dict[str, Entry]:
+    def given(self) -> dict[str, Entry]:
         """Return the values that the plan states for the stream, by the name of the figure."""
         return {name: amount.place for name, amount in self.item.inputs.items()}
 

@@ -32,12 +32,16 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Hold one scenario: its own file, the documents that result, and what it changes."""
+    """Hold one scenario: its own file, the documents that result, and what it changes.
+
+    `blanked` are those of the documents in which something that scenarios state is blanked out.
+    """
 
     id: str
     root: Entry
     documents: tuple[Document, ...]
     changes: tuple[Change, ...]
+    blanked: tuple[Document, ...] = ()
 
 
 def lay_over(
@@ -65,7 +69,9 @@ def lay_over(
             overlay.changes, overlay.problems = [], []
             overlay.apply(layer.root)
         problems += overlay.problems
-        scenarios.append(Scenario(key, document.root, tuple(overlay.documents), tuple(overlay.changes)))
+        documents_laid, changes = tuple(overlay.documents), tuple(overlay.changes)
+        blanked = tuple(laid for laid in documents_laid if (laid.kind, laid.id) in overlay.blanked)
+        scenarios.append(Scenario(key, document.root, documents_laid, changes, blanked))
     return scenarios, problems
 
 
@@ -96,6 +102,7 @@ class _Overlay:
     unread: Collection[str]
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    blanked: set[tuple[str, str]] = field(default_factory=set)
 
     def apply(self, root: Entry) -> None:
         for name, change in root.under("change"):
@@ -134,9 +141,12 @@ class _Overlay:
         document = self.documents[at]
         merged = self._merge(document.root, change, self.schemas.kinds[kind])
         said_of_the_plan = set(self.schemas.check(kind, document.root))
-        self.problems += [
+        problems = [
             problem for problem in self.schemas.check(kind, merged) if problem not in said_of_the_plan
         ]
+        self.problems += problems
+        if problems:
+            self.blanked.add((kind, key))
         self.schemas.blank_out(kind, merged)
         self.documents[at] = Document(document.kind, document.id, merged, document.text)
 

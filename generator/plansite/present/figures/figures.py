@@ -139,8 +139,7 @@ def value_words(value: Value, language: Language) -> str:
             f"{value_words(number, language)} {when} {language.month(month)}" for month, number in value.steps
         )
     if isinstance(value, Growth):
-        per = {1: "month", 3: "quarter", 12: "year"}[value.months]
-        return f"{value_words(value.start, language)}, growing {language.percent(value.rate)} per {per}"
+        return f"{value_words(value.start, language)}, growing {language.percent(value.rate)} per {value.per}"
     if isinstance(value, Season):
         return f"{value_words(value.year, language)} a year, spread by season"
     assert isinstance(value, FormulaText)  # noqa: S101 - the last of the forms

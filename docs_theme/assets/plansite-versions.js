@@ -218,12 +218,12 @@
     const both = (part) => [before, after].map((each) => (each && each[part]) || (each && { value: null, shown: UNKNOWN }));
     const words = (part) => [before, after].map((each) => each && { shown: each[part] || UNKNOWN });
     const numeric = [before, after].some((each) => each && each.target);
-    const [expected, status] = goal.numbers === "outlook" ? ["Outlook", "Status"] : ["Forecast", "Outlook"];
+    const expected = goal.numbers === "outlook" ? "Outlook" : "Forecast";
     const rows = numeric
       ? [row("Target", ...both("target"), { ...goal, better: "" }, pair), row(expected, ...both("forecast"), goal, pair)]
       : [];
     const moved = before && after && before.due !== after.due;
-    return [...rows, ...(moved ? [row("Due", ...words("due"), goal, pair)] : []), row(status, ...words("outlook"), goal, pair)];
+    return [...rows, ...(moved ? [row("Due", ...words("due"), goal, pair)] : []), row("Status", ...words("outlook"), goal, pair)];
   };
 
   const byId = (list, id) => list.find((each) => each.id === id);

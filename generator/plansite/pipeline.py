@@ -42,7 +42,7 @@ def run(folder: Path, shown: str = "", *, today: date | None = None) -> Outcome:
     catalog = with_plan(catalog, reading.plan)
     texts, rulebook = {**catalog.texts, **reading.texts}, load_rulebook(catalog_folder())
     bare = RuleContext(reading.plan, catalog, today=today, rulebook=rulebook)
-    context, problems = _judged(bare, reading, reading.problems)
+    context, problems = _judged(bare, reading.problems, computable=reading.computable)
     what_ifs, problems = _laid_over(bare, reading, problems)
     if has_errors(problems):
         return Outcome(in_order(problems), texts, reading.plan, catalog)
@@ -53,9 +53,11 @@ def run(folder: Path, shown: str = "", *, today: date | None = None) -> Outcome:
     return Outcome(in_order(problems), texts, reading.plan, catalog, *numbers, advice.waived, rulebook)
 
 
-def _judged(bare: RuleContext, reading: Reading, earlier: list[Problem]) -> tuple[RuleContext, list[Problem]]:
+def _judged(
+    bare: RuleContext, earlier: list[Problem], *, computable: bool
+) -> tuple[RuleContext, list[Problem]]:
     """Compute and judge one plan, and add what is wrong with it; nothing is computed on what is not sound."""
-    if not reading.computable:
+    if not computable:
         return bare, [*earlier, *without_repeats(judge(bare), earlier)]
     calendar = calendar_of(bare.plan)
     nodes, problems = all_nodes(bare.plan, bare.catalog, calendar)
@@ -72,8 +74,8 @@ def _laid_over(
 ) -> tuple[tuple[WhatIf, ...], list[Problem]]:
     """Compute and judge the plan under each scenario, and add what is wrong in the scenario's own file."""
     what_ifs: list[WhatIf] = []
-    for scenario, plan in reading.scenarios:
-        context, all_problems = _judged(replace(bare, plan=plan), reading, problems)
+    for scenario, plan, computable in reading.scenarios:
+        context, all_problems = _judged(replace(bare, plan=plan), problems, computable=computable)
         file, new = scenario.root.mark.file, all_problems[len(problems) :]
         problems = [*problems, *(problem for problem in new if problem.span.file == file)]
         what_ifs += [WhatIf(scenario, plan, context.results)] if context.results else []

@@ -50,11 +50,11 @@ class Entry(NamedTuple):
 
     def get(self, name: str) -> Entry | None:
         """Return the entry under a key, or None when it is missing or null."""
-        found = self.data.get(name) if isinstance(self.data, dict) else None
-        if found is None or self.mark.keys is None:
+        value = self.data.get(name) if isinstance(self.data, dict) else None
+        if value is None or self.mark.keys is None:
             return None
         key_mark, mark = self.mark.keys[name]
-        return Entry(found, mark, name, key_mark)
+        return Entry(value, mark, name, key_mark)
 
     def text(self, name: str, default: str = "") -> str:
         """Return the text under a key, or the default when there is none."""
@@ -95,7 +95,11 @@ class Entry(NamedTuple):
     def texts(self, name: str) -> tuple[str, ...]:
         """Return the texts of the list under a key; empty when it is missing."""
         entry = self.get(name)
-        return tuple(each.data for each in entry.elements() if isinstance(each.data, str)) if entry else ()
+        return (
+            tuple(element.data for element in entry.elements() if isinstance(element.data, str))
+            if entry
+            else ()
+        )
 
     def at(self, path: Sequence[str | int]) -> Entry:
         """Follow keys and list positions as far as they lead."""

@@ -13,8 +13,8 @@ def decode(file: str, raw: bytes) -> tuple[str, Problem | None]:
     """
     try:
         text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as bad:
-        return _readable(raw), _not_utf8(file, raw, bad.start)
+    except UnicodeDecodeError as failure:
+        return _readable(raw), _not_utf8(file, raw, failure.start)
     return text, invisible_character(file, text)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from plansite.problems import Problem, Span, error, nearest
 from plansite.read.currencies import is_currency
 from plansite.read.misread import FORMS, misread
-from plansite.read.values import MONTHS_PER, FormulaText, Growth, MonthMap, Number, Range, Season
+from plansite.read.values import FormulaText, Growth, MonthMap, Number, Range, Season
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -113,7 +113,7 @@ def _growth(entry: Entry, currency: str) -> _Read:
     if match is None or start is None:
         return start, problems
     rate = float(Decimal(match["rate"]) / 100)
-    return Growth(start, rate, MONTHS_PER[match["per"]], entry.span), problems
+    return Growth(start, rate, match["per"], entry.span), problems
 
 
 def _season(entry: Entry, currency: str) -> _Read:

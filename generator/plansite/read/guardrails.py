@@ -1,4 +1,4 @@
-"""Read the one grammar of limits: what a change of the plan may do to a figure.
+"""Read the one grammar of guardrails: what a change of the plan may do to a figure.
 
 `grows by at most 5%`, `falls by at most 20000 EUR`, `changes by at most 2 points`, `stays at most 1300000 EUR` and
 `stays at least 75%`.
@@ -39,7 +39,7 @@ _POINTS = re.compile(r"([0-9]+(?:\.[0-9]+)?) points?\Z")
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Hold a limit: `amount` is in the figure's unit, a share of the old value if `of_it`; percentages are fractions."""
+    """Hold what a guardrail allows: `amount` is in the figure's unit, a share of the old value if `of_it`; percentages are fractions."""
 
     verb: Verb
     amount: float
@@ -53,11 +53,11 @@ class Bound:
 
 
 def read_bound(entry: Entry, unit: str, currency: str) -> tuple[Bound | None, list[Problem]]:
-    """Read the limit at an entry for a figure of a unit; None with the problems when it cannot be read."""
+    """Read what a guardrail allows at an entry, for a figure of a unit; None with the problems when it cannot be read."""
     text = " ".join(str(entry.data).split())
-    found = _PARTS.match(text)
-    words, amount = (found[1], found[2] or "") if found else (text, "")
-    verb = next((each for each in VERBS if words == each), None)
+    parts = _PARTS.match(text)
+    words, amount = (parts[1], parts[2] or "") if parts else (text, "")
+    verb = next((known for known in VERBS if words == known), None)
     if verb is None or not amount:
         hint = (nearest(words, VERBS) if verb is None and words else "") or _FORMS
         return None, [error("limit", f"“{text}” is not a limit that can be checked.", hint, entry.span)]

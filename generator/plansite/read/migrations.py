@@ -70,8 +70,8 @@ def version_of_schemas(plan_schema: Any) -> int:
         return NEWEST
 
 
-def _version(stated: Any) -> int:
-    return stated if type(stated) is int and stated > 0 else NEWEST
+def _version(written: Any) -> int:
+    return written if type(written) is int and written > 0 else NEWEST
 
 
 def outdated(plan: Entry | None) -> list[Problem]:
@@ -122,22 +122,22 @@ def migrated_schema(kind: str, schema: Any, version: int) -> Any:
 
 def edits(kind: str, root: Entry, version: int) -> list[Edit]:
     """Return what has to change in the text of a document of an earlier version."""
-    found = [_edit(root, rename.path, rename.after) for rename in _renames(kind, version)]
+    changes = [_edit(root, rename.path, rename.after) for rename in _renames(kind, version)]
     if kind == "plan" and version < NEWEST:
-        found.append(Edit(root.at([VERSION]).mark, str(version), str(NEWEST)))
-    return [each for each in found if each]
+        changes.append(Edit(root.at([VERSION]).mark, str(version), str(NEWEST)))
+    return [change for change in changes if change]
 
 
 def schema_edits(kind: str, root: Entry, version: int) -> list[Edit]:
     """Return what has to change in the text of a schema of an earlier version."""
-    found = [_edit(root, _in_schema(rename.path), rename.after) for rename in _renames(kind, version)]
+    changes = [_edit(root, _in_schema(rename.path), rename.after) for rename in _renames(kind, version)]
     if kind == "plan" and version < NEWEST:
         field = root.at(["properties", VERSION])
         places = [field.at(["const"]), field.at(["description"]), field.at(["examples", 0])]
-        found += [
-            Edit(each.mark, str(version), str(NEWEST)) for each in places if str(version) in str(each.data)
+        changes += [
+            Edit(place.mark, str(version), str(NEWEST)) for place in places if str(version) in str(place.data)
         ]
-    return [each for each in found if each]
+    return [change for change in changes if change]
 
 
 def edited(text: str, changes: Iterable[Edit]) -> str:
@@ -145,17 +145,17 @@ def edited(text: str, changes: Iterable[Edit]) -> str:
 
     The marks of the changes are those of this text. What stands in quotes stays in quotes.
     """
-    starts = [0, *(found.end() for found in _LINE_BREAK.finditer(text))]
-    for mark, before, after in sorted(set(changes), reverse=True, key=lambda each: each.mark[1:3]):
+    starts = [0, *(line_break.end() for line_break in _LINE_BREAK.finditer(text))]
+    for mark, before, after in sorted(set(changes), reverse=True, key=lambda change: change.mark[1:3]):
         first = starts[mark.line - 1] + mark.column - 1
         last = starts[mark.line - 1] + mark.end - 1
-        head, found, tail = text[first:last].rpartition(before)
-        text = text[:first] + (f"{head}{after}{tail}" if found else after) + text[last:]
+        head, is_within, tail = text[first:last].rpartition(before)
+        text = text[:first] + (f"{head}{after}{tail}" if is_within else after) + text[last:]
     return text
 
 
 def _renames(kind: str, version: int) -> list[Rename]:
-    later = chain.from_iterable(each.renames for each in MIGRATIONS if each.version > version)
+    later = chain.from_iterable(migration.renames for migration in MIGRATIONS if migration.version > version)
     return [rename for rename in later if rename.kind == kind]
 
 

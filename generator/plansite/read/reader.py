@@ -35,18 +35,26 @@ _DAY_OR_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?\Z")
 YEARS = range(1900, 2201)
 
 
+class LaidOver(NamedTuple):
+    """Hold a scenario, the plan as it would be, and whether that plan can be computed."""
+
+    scenario: Scenario
+    plan: Plan
+    computable: bool
+
+
 class Reading(NamedTuple):
     """Hold the result of reading: the plan, None when there is none, and every problem.
 
     `computable` tells whether all files could be used, the plan says from when to when it runs, and the models of its
-    forecast can be told; `scenarios` pairs each scenario with the plan as it would be.
+    forecast can be told; `scenarios` has each scenario with the plan as it would be.
     """
 
     plan: Plan | None
     problems: list[Problem]
     texts: Mapping[str, str]
     computable: bool
-    scenarios: tuple[tuple[Scenario, Plan], ...] = ()
+    scenarios: tuple[LaidOver, ...] = ()
 
 
 class _Tables(NamedTuple):
@@ -75,13 +83,13 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
     problems = [*read.problems, *tables.problems]
     problems += without_repeats(of_values, problems)
     scenarios, of_scenarios = lay_over(read.documents, schemas, read.unread)
-    laid: list[tuple[Scenario, Plan]] = []
+    computable = not read.unread and _is_complete(plan.single("plan")) and _has_models(read.blanked)
+    laid: list[LaidOver] = []
     for scenario in scenarios:
         changed, of_changed = _plan(name, read, tables, scenario.documents, schemas)
         of_scenarios += [problem for problem in of_changed if problem.span.file == scenario.root.mark.file]
-        laid.append((scenario, changed))
+        laid.append(LaidOver(scenario, changed, computable and _has_models(scenario.blanked)))
     problems += without_repeats(of_scenarios, problems)
-    computable = not read.unread and _is_complete(plan.single("plan")) and _has_models(read.blanked)
     return Reading(plan, problems, plan.texts, computable, tuple(laid))
 
 

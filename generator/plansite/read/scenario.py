@@ -32,12 +32,16 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Hold one scenario: its own file, the documents that result, and what it changes."""
+    """Hold one scenario: its own file, the documents that result, and what it changes.
+
+    `blanked` are those of the documents in which something that scenarios state is blanked out.
+    """
 
     id: str
     root: Entry
     documents: tuple[Document, ...]
     changes: tuple[Change, ...]
+    blanked: tuple[Document, ...] = ()
 
 
 def lay_over(
@@ -47,39 +51,45 @@ def lay_over(
 
     `unread` names the kinds of which a file could not be used: whether it has what is changed, nobody knows.
     """
-    stated = {
-        each.id: each for each in documents if schemas.kinds[each.kind].get("x-collection") == COLLECTION
+    scenarios_by_id = {
+        document.id: document
+        for document in documents
+        if schemas.kinds[document.kind].get("x-collection") == COLLECTION
     }
-    found: list[Scenario] = []
+    scenarios: list[Scenario] = []
     problems: list[Problem] = []
-    for key, document in stated.items():
+    for key, document in scenarios_by_id.items():
         if key in _TAKEN:
             message = f"A scenario cannot be called “{key}”: that is {_TAKEN[key]}."
             problems.append(error("wrong-id", message, "Rename the file.", document.root.span))
-        chain, bad = _ancestry(document, stated)
-        problems += bad
-        laid = _Overlay(list(documents), schemas, unread)
-        for each in chain:
-            laid.changes, laid.problems = [], []
-            laid.apply(each.root)
-        problems += laid.problems
-        found.append(Scenario(key, document.root, tuple(laid.documents), tuple(laid.changes)))
-    return found, problems
+        chain, cycles = _ancestry(document, scenarios_by_id)
+        problems += cycles
+        overlay = _Overlay(list(documents), schemas, unread)
+        for layer in chain:
+            overlay.changes, overlay.problems = [], []
+            overlay.apply(layer.root)
+        problems += overlay.problems
+        documents_laid, changes = tuple(overlay.documents), tuple(overlay.changes)
+        blanked = tuple(laid for laid in documents_laid if (laid.kind, laid.id) in overlay.blanked)
+        scenarios.append(Scenario(key, document.root, documents_laid, changes, blanked))
+    return scenarios, problems
 
 
-def _ancestry(document: Document, stated: Mapping[str, Document]) -> tuple[list[Document], list[Problem]]:
+def _ancestry(
+    document: Document, scenarios_by_id: Mapping[str, Document]
+) -> tuple[list[Document], list[Problem]]:
     """Return the scenarios to lay over each other, the given one last."""
     chain = [document]
     while parent := chain[0].root.text("inherits"):
         place = chain[0].root.at(["inherits"]).span
-        if parent not in stated:
+        if parent not in scenarios_by_id:
             return [document], []  # the check of references reports it
-        if stated[parent] in chain:
+        if scenarios_by_id[parent] in chain:
             hint = "Let one of them build on the plan itself: delete its “inherits”."
             return [document], [
                 error("circle", f"“{document.id}” builds on itself in a circle.", hint, place)
             ]
-        chain.insert(0, stated[parent])
+        chain.insert(0, scenarios_by_id[parent])
     return chain, []
 
 
@@ -92,6 +102,7 @@ class _Overlay:
     unread: Collection[str]
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    blanked: set[tuple[str, str]] = field(default_factory=set)
 
     def apply(self, root: Entry) -> None:
         for name, change in root.under("change"):
@@ -101,7 +112,7 @@ class _Overlay:
             elif f"{name}.yaml" in self.schemas.files:
                 self._document(name, name, change)
             else:
-                known = [each.removesuffix(".yaml") for each in self.schemas.files] + list(
+                known = [file.removesuffix(".yaml") for file in self.schemas.files] + list(
                     self.schemas.folders
                 )
                 message = f"A plan has no file or folder “{name}” that a scenario could change."
@@ -110,10 +121,13 @@ class _Overlay:
                 )
 
     def _document(self, kind: str, key: str, change: Entry) -> None:
-        at = next((i for i, each in enumerate(self.documents) if (each.kind, each.id) == (kind, key)), None)
+        at = next(
+            (i for i, document in enumerate(self.documents) if (document.kind, document.id) == (kind, key)),
+            None,
+        )
         if at is None:
             if kind not in self.unread:
-                known = [each.id for each in self.documents if each.kind == kind]
+                known = [document.id for document in self.documents if document.kind == kind]
                 message = f"The plan has no “{key}” that could be changed."
                 hint = did_you_mean(key, known, "Add it to the plan first: a scenario changes what is there.")
                 self.problems.append(error("unknown-reference", message, hint, change.key_span))
@@ -127,9 +141,12 @@ class _Overlay:
         document = self.documents[at]
         merged = self._merge(document.root, change, self.schemas.kinds[kind])
         said_of_the_plan = set(self.schemas.check(kind, document.root))
-        self.problems += [
+        problems = [
             problem for problem in self.schemas.check(kind, merged) if problem not in said_of_the_plan
         ]
+        self.problems += problems
+        if problems:
+            self.blanked.add((kind, key))
         self.schemas.blank_out(kind, merged)
         self.documents[at] = Document(document.kind, document.id, merged, document.text)
 

@@ -56,8 +56,8 @@ def _read_text(file: str, text: str) -> tuple[Entry | None, str, list[Problem]]:
     builder = _Builder(file)
     try:
         root = builder.build(text)
-    except yaml.MarkedYAMLError as bad:
-        return None, text, [*builder.problems, explain_syntax(file, text, _failure(bad))]
+    except yaml.MarkedYAMLError as mistake:
+        return None, text, [*builder.problems, explain_syntax(file, text, _failure(mistake))]
     except _UnusableError:
         return None, text, builder.problems
     if root is None:
@@ -71,11 +71,13 @@ def _read_text(file: str, text: str) -> tuple[Entry | None, str, list[Problem]]:
     return root, text, builder.problems
 
 
-def _failure(bad: yaml.MarkedYAMLError) -> Failure:
-    place = bad.problem_mark or bad.context_mark
+def _failure(mistake: yaml.MarkedYAMLError) -> Failure:
+    place = mistake.problem_mark or mistake.context_mark
     line, column = (place.line, place.column) if place else (0, 0)
-    start = (bad.context_mark.line, bad.context_mark.column) if bad.context_mark else (line, column)
-    return Failure(bad.problem or "it cannot be read", bad.context or "", line, column, start)
+    start = (
+        (mistake.context_mark.line, mistake.context_mark.column) if mistake.context_mark else (line, column)
+    )
+    return Failure(mistake.problem or "it cannot be read", mistake.context or "", line, column, start)
 
 
 class _Builder:
@@ -204,8 +206,8 @@ class _Builder:
 
     def _alias(self, event: Any) -> tuple[Any, Mark]:
         mark = self._mark(event)
-        found = self.anchors.get(event.anchor)
-        if found is None:
+        anchored = self.anchors.get(event.anchor)
+        if anchored is None:
             self.report(
                 "unknown-alias",
                 f"“*{event.anchor}” repeats a value that is not marked “&{event.anchor}” above it.",
@@ -213,7 +215,7 @@ class _Builder:
                 mark,
             )
             raise _UnusableError
-        data, original, size = found
+        data, original, size = anchored
         self.values += size
         if self.values > MAX_VALUES:
             self.report(
@@ -258,9 +260,9 @@ class _Builder:
 
     def _refuse_controls(self, text: str, event: Any, mark: Mark) -> None:
         """Refuse the control characters that an escape in double quotes lets in; others were seen before."""
-        found = _CONTROL.search(text) if event.style == '"' else None
-        if found:
-            self.problems.append(control_character(found[0], mark.span))
+        control = _CONTROL.search(text) if event.style == '"' else None
+        if control:
+            self.problems.append(control_character(control[0], mark.span))
 
     def _ambiguous(self, text: str, mark: Mark) -> None:
         if _YES_NO.match(text):

@@ -60,18 +60,18 @@ def explain_syntax(file: str, text: str, failure: Failure) -> Problem:
             message, "Indent with spaces: two for each level.", failure.line, indent.index("\t"), 1, "tab"
         )
     said = f"{failure.context} {failure.what}"
-    explain = next((each for words, each in _EXPLAINERS.items() if words in said), _other)
+    explain = next((explainer for words, explainer in _EXPLAINERS.items() if words in said), _other)
     return explain(scene)
 
 
 def invisible_character(file: str, text: str) -> Problem | None:
     """Find the first control character, or line break of another kind; None when there is none."""
-    found = _INVISIBLE.search(text)
-    if found is None:
+    character = _INVISIBLE.search(text)
+    if character is None:
         return None
-    before = re.split(r"\r\n|[\n\r]", text[: found.start()])
+    before = re.split(r"\r\n|[\n\r]", text[: character.start()])
     column = len(before[-1]) + 1
-    return control_character(found[0], Span(file, len(before), column, column + 1))
+    return control_character(character[0], Span(file, len(before), column, column + 1))
 
 
 def control_character(character: str, span: Span) -> Problem:

@@ -58,12 +58,17 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """A number that grows: `rate` is a fraction per `months` months, compounded monthly."""
+    """A number that grows: `rate` is a fraction `per` month, quarter or year, compounded monthly."""
 
     start: Number
     rate: float
-    months: int
+    per: str
     span: Span
+
+    @property
+    def months(self) -> int:
+        """Return over how many months the number grows by its rate."""
+        return MONTHS_PER[self.per]
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,7 +229,7 @@ def test_a_draw_holds_for_all_months_and_moves_all_steps_of_one_value() -> None:
     )
     nodes = [
         ranged("steps", steps),
-        ranged("grown", Growth(between(1, 2, 5), 0.1, 1, HERE)),
+        ranged("grown", Growth(between(1, 2, 5), 0.1, "month", HERE)),
         ranged("season", Season(between(12, 24, 60), (*[8.0] * 11, 12.0), HERE), "sum"),
     ]
     sampled = sample(solve(nodes, 12), {"month": ["steps", "grown", "season"], "year": ["season"]}, 300)

@@ -35,9 +35,9 @@ def test_what_began_before_the_plan_holds_on() -> None:
     assert first_known(value, Calendar("2027-01", 3)) == 0
 
 
-@pytest.mark.parametrize(("months", "after_a_year"), [(1, 1.1**12), (3, 1.1**4), (12, 1.1)])
-def test_growth_is_compounded_month_by_month(months: int, after_a_year: float) -> None:
-    found = spread(Growth(number(100), 0.1, months, PLACE), Calendar("2027-01", 13))
+@pytest.mark.parametrize(("per", "after_a_year"), [("month", 1.1**12), ("quarter", 1.1**4), ("year", 1.1)])
+def test_growth_is_compounded_month_by_month(per: str, after_a_year: float) -> None:
+    found = spread(Growth(number(100), 0.1, per, PLACE), Calendar("2027-01", 13))
     assert found[0] == 100
     assert found[12] == pytest.approx(100 * after_a_year)
     assert np.allclose(found[1:] / found[:-1], found[1] / found[0])

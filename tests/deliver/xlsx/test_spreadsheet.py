@@ -393,8 +393,8 @@ def inputs(rollup: str = "sum") -> Iterator[Node]:
     yield ratio("flag", by_month(0, 0, 0, 0, 0, 1), rollup)
     yield ratio("elsewhere", by_month(0, 0, 1), rollup, "budget")
     yield ratio("steady", Given(Range(3, "ratio", HERE, 1, 7)), rollup)
-    yield ratio("grown", Given(Growth(number(100), 0.07, 3, HERE)), rollup)
-    yield ratio("shrunk", Given(Growth(number(100), -1, 1, HERE)), rollup)
+    yield ratio("grown", Given(Growth(number(100), 0.07, "quarter", HERE)), rollup)
+    yield ratio("shrunk", Given(Growth(number(100), -1, "month", HERE)), rollup)
     yield ratio("season", Given(Season(number(1200), (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 34), HERE)), rollup)
 
 

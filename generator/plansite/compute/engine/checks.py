@@ -77,7 +77,7 @@ def _wrong_units(node: Node, units: Mapping[str, str]) -> Iterator[Problem]:
 
 
 def _delays_by_month(node: Node) -> Iterator[Problem]:
-    """Refuse a delay in a formula that longer periods compute anew: it moves what comes by month."""
+    """Refuse a delay in a formula that longer periods recompute: it moves what comes by month."""
     if isinstance(node.source, Derived) and node.rollup == "recompute":
         for call in calls(node.source.expression, "delayed"):
             yield error(

@@ -45,22 +45,22 @@ class View:
 
     def now(self, name: str) -> Array:
         """Return a figure in the window; unknown when there is no such figure."""
-        found = self.figures.get(name)
-        return self._unknown() if found is None else found[:, self.first : self.stop]
+        figure = self.figures.get(name)
+        return self._unknown() if figure is None else figure[:, self.first : self.stop]
 
     def back(self, name: str, steps: int) -> Array:
         """Return a figure some periods earlier; unknown before the first period.
 
         What adds up over months is also unknown where the earlier period has another number of them.
         """
-        found = self.figures.get(name)
-        if found is None or steps < 1:
+        figure = self.figures.get(name)
+        if figure is None or steps < 1:
             return self._unknown()
         if self.first >= steps:
-            earlier = found[:, self.first - steps : self.stop - steps]
+            earlier = figure[:, self.first - steps : self.stop - steps]
         else:
-            before = np.full((found.shape[0], min(steps, self.stop) - self.first), np.nan)
-            earlier = np.concatenate([before, found[:, : max(self.stop - steps, 0)]], axis=1)
+            before = np.full((figure.shape[0], min(steps, self.stop) - self.first), np.nan)
+            earlier = np.concatenate([before, figure[:, : max(self.stop - steps, 0)]], axis=1)
         if not self.lengths or name not in self.nodes or self.nodes[name].rollup not in BY_LENGTH:
             return earlier
         same = [
@@ -89,9 +89,9 @@ def evaluate(expression: Expression, view: View) -> Array:
 
 def values(expression: Expression, view: View) -> Array:
     """Do the same inside `raising`, for callers that evaluate many."""
-    found = _evaluate(expression, view)
+    numbers = _evaluate(expression, view)
     width = view.stop - view.first
-    return found if found.shape[1] == width else np.repeat(found, width, axis=1)
+    return numbers if numbers.shape[1] == width else np.repeat(numbers, width, axis=1)
 
 
 def _evaluate(expression: Expression, view: View) -> Array:
@@ -211,10 +211,10 @@ def _first_month(arguments: tuple[Expression, ...], view: View) -> Array:
 
 def _fold(combine: Callable[[Array, Array], Array]) -> Callable[[tuple[Expression, ...], View], Array]:
     def folded(arguments: tuple[Expression, ...], view: View) -> Array:
-        found = _evaluate(arguments[0], view)
+        result = _evaluate(arguments[0], view)
         for argument in arguments[1:]:
-            found = finite(combine, found, _evaluate(argument, view))
-        return found
+            result = finite(combine, result, _evaluate(argument, view))
+        return result
 
     return folded
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GrainPlan:
-    """Name what one grain needs: nodes whose months are combined, by roll-up, and groups of formulas to compute anew."""
+    """Name what one grain needs: nodes whose months are combined, by roll-up, and groups of formulas to recompute."""
 
     combined: Mapping[Rollup, tuple[str, ...]]
     recomputed: tuple[tuple[str, ...], ...]

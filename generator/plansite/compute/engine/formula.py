@@ -19,7 +19,7 @@ MAX_OPERATIONS = 150
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?%?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)"
-    r"|(?P<sign><=|>=|==|!=|[-+*/()<>,])|(?P<bad>\S))"
+    r"|(?P<sign><=|>=|==|!=|[-+*/()<>,])|(?P<unknown>\S))"
 )
 WORDS = frozenset({"if", "else", "and", "or", "not"})
 _TOO_BIG = f"This formula has more than {MAX_OPERATIONS} operations."
@@ -110,9 +110,9 @@ def parse(text: str) -> Expression:
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"This formula is longer than {MAX_LENGTH:,} characters.", _SPLIT, 0)
     parser = _Parser(list(tokens(text)))
-    found = parser.expression(0)
+    expression = parser.expression(0)
     parser.expect_end()
-    return found
+    return expression
 
 
 def names(expression: Expression) -> Iterator[Name]:
@@ -170,7 +170,7 @@ def tokens(text: str) -> Iterator[Token]:
         kind = str(match.lastgroup)
         start = match.start(kind)
         word = match[kind]
-        if kind == "bad":
+        if kind == "unknown":
             raise FormulaError(f"“{word}” has no meaning in a formula.", _HINTS.get(word, _HINT), start)
         yield Token("word" if word in WORDS else kind, word, start)
         at = match.end()

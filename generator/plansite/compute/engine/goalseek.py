@@ -119,8 +119,8 @@ def _moved(expected: Results, lever: str) -> str:
     planned = nodes.get(ids.as_planned(lever))
     if planned:  # in part measured, so that the plan states the rest only
         return lever if as_given(planned, nodes) else ""
-    stated = as_given(nodes[lever], nodes) if lever in nodes else None
-    return stated.id if stated else ""
+    given = as_given(nodes[lever], nodes) if lever in nodes else None
+    return given.id if given else ""
 
 
 def _free_months(expected: Results, lever: str) -> NDArray[np.bool_]:

@@ -64,18 +64,30 @@ class Reading:
 class Node:
     """Describe one figure: where its values come from, its unit, and how months make a longer period.
 
+    `whole` names what the figure belongs to, and `part` says which part of that it is: “Ads” and “amount each time”. Where the figure is
+    the whole, `part` is empty.
     `written` is the id of the node with the amount as the plan states it, where that is in another currency; `about` that of the figure
     of which the node says what was measured, or what the baseline has. Both are empty for all others.
     """
 
     id: str
-    title: str
+    whole: str
     unit: str
     rollup: Rollup
     source: Given | Derived | Reading
     section: str
     written: str = ""
     about: str = ""
+    part: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return the name that readers see."""
+        return title_of_part(self.whole, self.part)
+
+    def title_within(self, whole: str) -> str:
+        """Return the title for a place where all belongs to a whole: the part alone, empty for the whole itself."""
+        return self.part if self.whole == whole else self.title
 
     @property
     def span(self) -> Span:
@@ -114,6 +126,11 @@ class Graph:
             if any(not reached.isdisjoint(inputs_of(self.nodes[name])) for name in group):
                 reached.update(group)
         return reached
+
+
+def title_of_part(whole: str, part: str) -> str:
+    """Put together the title of a figure; without a part it is the whole."""
+    return f"{whole}: {part}" if part else whole
 
 
 def derived(text: str, span: Span) -> Derived | Problem:

@@ -274,11 +274,6 @@ def is_without(node: str) -> bool:
     return node.startswith(_WITHOUT)
 
 
-def is_in_breakdown(node: str, name: str) -> bool:
-    """Tell whether an id names what the spend lines under one item of a breakdown come to."""
-    return node.startswith(f"budget.{name}.")
-
-
 def counted_by_capacity(node: str) -> str:
     """Return the KPI of which an id names what the team can bring, empty when it names something else."""
     counted = node.removeprefix("team.capacity.")

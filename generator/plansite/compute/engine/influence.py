@@ -29,9 +29,9 @@ def moved_by(results: Results, figures: Iterable[str], among: Sequence[str]) -> 
     known = [name for name in dict.fromkeys(figures) if name in months]
     wanted = [name for name in among if name in months]
     # what the plan states is moved side by side; a computed figure that is held would hold up what moves before it
-    stated = [name for name in known if isinstance(nodes[name].source, Given)]
+    given = [name for name in known if isinstance(nodes[name].source, Given)]
     moved: dict[str, frozenset[str]] = {}
-    for together in [stated, *([name] for name in known if name not in stated)]:
+    for together in [given, *([name] for name in known if name not in given)]:
         after = _after(results, together, wanted)
         for row, figure in enumerate(together):
             moved[figure] = frozenset(name for name in wanted if _differ(months[name][0], after[name], row))

@@ -30,10 +30,10 @@ _Cause = str | _Value
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Say why values are unknown; what was found for one also holds for all values on the way to it."""
+    """Say why values are unknown; what is known of one also holds for all values on the way to it."""
 
     results: Results
-    found: dict[_Value, str] = field(default_factory=dict)
+    known: dict[_Value, str] = field(default_factory=dict)
 
     def why(self, node: str, grain: Grain, index: int) -> str:
         """Say in one sentence why a value is unknown."""
@@ -42,12 +42,12 @@ class Reasons:
         while isinstance(at, _Value):
             if at in way:
                 at = f"“{self.results.graph.nodes[at.node].title}” is unknown in an earlier period"
-            elif at in self.found:
-                at = self.found[at]
+            elif at in self.known:
+                at = self.known[at]
             else:
                 way[at] = None
                 at = _cause(self.results, at)
-        self.found.update(dict.fromkeys(way, at))
+        self.known.update(dict.fromkeys(way, at))
         return at
 
 
@@ -103,8 +103,8 @@ def _by_month_only(node: Node) -> bool:
 
 def _in_expression(results: Results, expression: Expression, view: View, grain: Grain) -> _Cause:
     """Find the first part, from the left, that makes an expression unknown; nothing where it is known."""
-    found = evaluate(expression, view)[0, 0]
-    if isinstance(expression, Number) or found == found:  # noqa: PLR0124 - unknown is not itself
+    value = evaluate(expression, view)[0, 0]
+    if isinstance(expression, Number) or value == value:  # noqa: PLR0124 - unknown is not itself
         return ""
     if isinstance(expression, Name):
         return _Value(expression.id, grain, view.first)
@@ -135,9 +135,9 @@ def _earlier(results: Results, expression: Call, view: View, grain: Grain) -> _C
 def _not_arrived(results: Results, expression: Call, view: View, grain: Grain) -> _Cause:
     """Look for what makes a delayed figure unknown: its days, then what came before the plan and in each month so far."""
     coming, days, *before = expression.arguments
-    so_far = [view.window(month, month + 1) for month in range(view.stop)]
-    looked_at = [*((days, each) for each in so_far), *((each, so_far[0]) for each in before)]
-    for part, here in [*looked_at, *((coming, each) for each in so_far)]:
+    so_far = [view.window(index, index + 1) for index in range(view.stop)]
+    looked_at = [*((days, month) for month in so_far), *((figure, so_far[0]) for figure in before)]
+    for part, here in [*looked_at, *((coming, month) for month in so_far)]:
         cause = _in_expression(results, part, here, grain)
         if cause:
             return cause

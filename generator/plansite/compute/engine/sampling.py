@@ -70,15 +70,15 @@ class Samples:
 
     def of(self, node: str, grain: Grain) -> Array:
         """Return a figure's samples; one row when no range changes it. Raises KeyError for one that was not sampled."""
-        found = self.figures[grain].get(node)
-        return self.results.figures[grain][node] if found is None else found
+        rows = self.figures[grain].get(node)
+        return self.results.figures[grain][node] if rows is None else rows
 
     def bands(self, node: str, grain: Grain) -> list[Band | None]:
         """Return the band of a figure in every period; None where it is unknown in any sample."""
-        found = self.of(node, grain)
-        count = found.shape[0]
-        ranks = [-(-count * each // 100) - 1 for each in QUANTILES]
-        ordered = np.sort(found.T, axis=1)  # unknown samples come last
+        rows = self.of(node, grain)
+        count = rows.shape[0]
+        ranks = [-(-count * quantile // 100) - 1 for quantile in QUANTILES]
+        ordered = np.sort(rows.T, axis=1)  # unknown samples come last
         return [
             None if np.isnan(line[-1]) else Band(*(float(line[rank]) for rank in ranks)) for line in ordered
         ]
@@ -91,7 +91,7 @@ class Samples:
 
     def chance_known(self, node: str) -> float:
         """Return the share of samples in which a figure of the whole plan can be told, such as when it breaks even."""
-        return self.chance(node, "plan", 0, lambda found: ~np.isnan(found))
+        return self.chance(node, "plan", 0, lambda values: ~np.isnan(values))
 
     def chance_of_goal(self, key: str, better: str) -> float:
         """Return the share of samples in which a goal's KPI comes out at its target or better.
@@ -103,7 +103,7 @@ class Samples:
             ids.goal(key, "forecast"),
             "plan",
             0,
-            lambda found: found <= target if better == "down" else found >= target,
+            lambda forecasts: forecasts <= target if better == "down" else forecasts >= target,
         )
 
 
@@ -130,11 +130,11 @@ def sample(results: Results, wanted: Wanted, samples: int = SAMPLES) -> Samples:
             name: _vary(results, name, lambda ranged, at=at[first : first + chunk]: quantile(ranged, at))  # type: ignore[misc]
             for name, at in drawn.items()
         }
-        for grain, found in _run(evaluation_plan, results, given, wanted).items():
-            for name, array in found.items():
+        for grain, arrays in _run(evaluation_plan, results, given, wanted).items():
+            for name, array in arrays.items():
                 chunks[grain].setdefault(name, []).append(array)
     figures = {
-        grain: {name: _joined(parts) for name, parts in found.items()} for grain, found in chunks.items()
+        grain: {name: _joined(parts) for name, parts in arrays.items()} for grain, arrays in chunks.items()
     }
     return Samples(results, ranged, figures)
 
@@ -147,12 +147,14 @@ def swings(results: Results, node: str, grain: Grain, index: int) -> tuple[Swing
     ranged = drivers(results.graph)
     evaluation_plan = short_evaluation_plan(results.graph, results.calendar, ranged, {grain: [node]})
     given = {name: _vary(results, name, _ends(2 * at, 2 * len(ranged))) for at, name in enumerate(ranged)}
-    found = _run(evaluation_plan, results, given, {grain: [node]})[grain].get(node)
-    if found is None:
+    rows = _run(evaluation_plan, results, given, {grain: [node]})[grain].get(node)
+    if rows is None:
         return ()
-    pairs = found[:, index].reshape(-1, 2)
-    made = [Swing(name, float(low), float(high)) for name, (low, high) in zip(ranged, pairs, strict=True)]
-    moving = [swing for swing in made if abs(swing.high - swing.low) > 0]
+    pairs = rows[:, index].reshape(-1, 2)
+    all_swings = [
+        Swing(name, float(low), float(high)) for name, (low, high) in zip(ranged, pairs, strict=True)
+    ]
+    moving = [swing for swing in all_swings if abs(swing.high - swing.low) > 0]
     return tuple(sorted(moving, key=lambda swing: (-abs(swing.high - swing.low), swing.driver)))
 
 
@@ -160,9 +162,9 @@ def _ends(row: int, rows: int) -> Callable[[Range], Array]:
     """Return the choice of a range's low end in one row and of its high end in the next; the others are likely."""
 
     def choose(ranged: Range) -> Array:
-        found = np.full(rows, float(ranged.amount))
-        found[row : row + 2] = ranged.low, ranged.high
-        return found
+        numbers = np.full(rows, float(ranged.amount))
+        numbers[row : row + 2] = ranged.low, ranged.high
+        return numbers
 
     return choose
 
@@ -170,7 +172,7 @@ def _ends(row: int, rows: int) -> Callable[[Range], Array]:
 def _vary(results: Results, name: str, choose: Callable[[Range], Array]) -> Array:
     source = results.graph.nodes[name].source
     if not isinstance(source, Given):
-        raise TypeError(f"{name} is not stated")
+        raise TypeError(f"{name} is not given")
 
     def numbers(number: Number) -> Array:
         return choose(number) if isinstance(number, Range) else np.array([number.amount], np.float64)

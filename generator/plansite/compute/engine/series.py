@@ -43,9 +43,9 @@ def spread_with(value: Value, calendar: Calendar, choose: Callable[[Number], Arr
     `choose` turns a number into its samples, shape (samples,) or (1,).
     """
     with np.errstate(all="ignore"):
-        found = _spread(value, calendar, lambda number: choose(number)[:, None])
-    found[~np.isfinite(found)] = np.nan
-    return np.asfortranarray(found)
+        numbers = _spread(value, calendar, lambda number: choose(number)[:, None])
+    numbers[~np.isfinite(numbers)] = np.nan
+    return np.asfortranarray(numbers)
 
 
 def _spread(value: Value, calendar: Calendar, choose: Callable[[Number], Array]) -> Array:
@@ -60,8 +60,8 @@ def _spread(value: Value, calendar: Calendar, choose: Callable[[Number], Array])
         return numbers
     if isinstance(value, Measured):
         measured = np.full((1, calendar.months), np.nan)
-        for month, one in value.steps:
-            measured[0, calendar.index(month)] = one.amount
+        for month, actual in value.steps:
+            measured[0, calendar.index(month)] = actual.amount
         return measured
     if isinstance(value, Growth):
         return np.asarray(choose(value.start) * (1 + value.rate) ** (months / value.months))
@@ -84,8 +84,8 @@ def place_of(value: Value, calendar: Calendar, month: int) -> Span:
         due = [number.span for name, number in value.steps if calendar.index(name) <= month]
         return due[-1] if due else value.span
     if isinstance(value, Measured):
-        there = [number.span for name, number in value.steps if calendar.index(name) <= month]
-        return there[-1] if there else value.span
+        measured = [number.span for name, number in value.steps if calendar.index(name) <= month]
+        return measured[-1] if measured else value.span
     return value.span
 
 

@@ -63,22 +63,22 @@ def describe(dimension: Dimension) -> str:
     return f"{words} per {' and '.join(below)}" if below else words if above else "a plain number"
 
 
-def fits(declared: str, found: Dimension | None) -> bool:
+def fits(declared: str, yielded: Dimension | None) -> bool:
     """Tell whether what a formula yields may be called by a declared unit. None (a bare number) fits everywhere.
 
     Money, days and minutes may be per item: revenue ÷ customers is money. Count, percent and ratio hold no money.
     """
-    if found is None:
+    if yielded is None:
         return True
     if declared in {"money", "days", "minutes"}:
-        return found._replace(items=0) == DIMENSIONS[declared] and found.items <= 1
+        return yielded._replace(items=0) == DIMENSIONS[declared] and yielded.items <= 1
     if declared == EXCHANGE_RATE:
-        return found in {DIMENSIONS[EXCHANGE_RATE], DIMENSIONS["money"], PLAIN}
+        return yielded in {DIMENSIONS[EXCHANGE_RATE], DIMENSIONS["money"], PLAIN}
     if declared == "ratio":
-        return found.money == found.foreign_money == 0
+        return yielded.money == yielded.foreign_money == 0
     if declared == "percent":
-        return found == PLAIN
-    return found in {DIMENSIONS["count"], PLAIN}
+        return yielded == PLAIN
+    return yielded in {DIMENSIONS["count"], PLAIN}
 
 
 def dimension_of(expression: Expression, units: Mapping[str, str]) -> Dimension | None:
@@ -147,11 +147,11 @@ def _combine(left: Dimension | None, right: Dimension | None, sign: int) -> Dime
 def _same(parts: list[Dimension | None], sign: str, at: int) -> Dimension | None:
     """Require one unit of all parts; money per item may stand beside money, since items only multiply it."""
     known = [part for part in parts if part is not None]
-    for other in known[1:]:
-        if _core(other) != _core(known[0]):
+    for part in known[1:]:
+        if _core(part) != _core(known[0]):
             words = {"+": "added", "-": "subtracted"}.get(sign, f"put together by “{sign}”")
             raise UnitError(
-                f"{describe(known[0]).capitalize()} and {describe(other)} cannot be {words}.",
+                f"{describe(known[0]).capitalize()} and {describe(part)} cannot be {words}.",
                 "Multiply or divide first, so that both are of one unit.",
                 at,
             )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.graph import Derived, Given, Node
+from plansite.compute.engine.graph import Derived, Given, Node, title_of_part
 from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.model.given import formula_node
 from plansite.problems import Problem, did_you_mean, error, warning
@@ -39,9 +39,15 @@ class Metric:
     """Describe a figure that can be measured."""
 
     id: str
-    title: str
+    whole: str
+    part: str
     unit: str
     rollup: Rollup
+
+    @property
+    def title(self) -> str:
+        """Return the name that readers see."""
+        return title_of_part(self.whole, self.part)
 
 
 def measured_nodes(
@@ -65,17 +71,18 @@ def measured_nodes(
         metric, ordered = known[name], tuple(sorted(steps, key=lambda step: step[0]))
         target = name if scope else _stands_for(name, nodes, series)
         source = Given(Measured(ordered, ordered[0][1].span))
-        title = f"{nodes[target].title if target in nodes else metric.title}: measured"
+        title = nodes[target].title if target in nodes else metric.title
         rollup: Rollup = "none" if metric.rollup in {"recompute", "setting"} else metric.rollup
         actuals.append(
             Node(
                 ids.actual(target, scope),
-                f"{title}, {scope}" if scope else title,
+                title,
                 metric.unit,
                 rollup,
                 source,
                 ACTUALS,
                 about="" if scope else target,
+                part=f"measured, {scope}" if scope else "measured",
             )
         )
         if not scope and name not in nodes:
@@ -84,9 +91,8 @@ def measured_nodes(
 
 
 def _only_measured(metric: Metric, span: Span) -> Node:
-    return formula_node(
-        metric.id, metric.title, metric.unit, metric.rollup, ACTUALS, ids.actual(metric.id), span
-    )
+    text = ids.actual(metric.id)
+    return formula_node(metric.id, metric.whole, metric.unit, metric.rollup, ACTUALS, text, span, metric.part)
 
 
 def also_measured(nodes: Mapping[str, Node], defined: Mapping[str, Definition]) -> list[Node]:
@@ -109,7 +115,10 @@ def also_measured(nodes: Mapping[str, Node], defined: Mapping[str, Definition]) 
 def _metrics(nodes: Mapping[str, Node], defined: Mapping[str, Definition]) -> dict[str, Metric]:
     figures: list[Definition | Node] = [*defined.values()]
     figures += [node for node in nodes.values() if node.section in OF_THE_PLAN]
-    return {figure.id: Metric(figure.id, figure.title, figure.unit, figure.rollup) for figure in figures}
+    return {
+        figure.id: Metric(figure.id, figure.whole, figure.part, figure.unit, figure.rollup)
+        for figure in figures
+    }
 
 
 def _within(rows: Iterable[Actual], calendar: Calendar) -> tuple[list[Actual], list[Problem]]:

@@ -23,8 +23,9 @@ def attainment_nodes(plan: Plan, nodes: Mapping[str, Node]) -> list[Node]:
         reached = ids.actual(quota.kpi, quota.seat.key)
         if reached in nodes and quota.capacity in nodes:
             text, span = f"{reached} / {quota.capacity}", nodes[reached].span
-            title = f"{quota.title}: attainment"
             attainments.append(
-                formula_node(quota.attainment, title, "percent", "recompute", TEAM, text, span)
+                formula_node(
+                    quota.attainment, quota.title, "percent", "recompute", TEAM, text, span, "attainment"
+                )
             )
     return attainments

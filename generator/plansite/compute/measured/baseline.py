@@ -46,15 +46,16 @@ def _nodes(node: Node, steps: tuple[tuple[str, Number], ...]) -> Iterator[Node]:
     source = Given(Measured(steps, steps[0][1].span))
     rollup: Rollup = "none" if node.rollup == "recompute" else node.rollup
     then = ids.baseline(node.id)
-    yield Node(then, f"{node.title}: baseline", node.unit, rollup, source, BASELINE, about=node.id)
+    yield Node(then, node.title, node.unit, rollup, source, BASELINE, about=node.id, part="baseline")
     yield formula_node(
         ids.baseline_change(node.id),
-        f"{node.title}: change since the baseline",
+        node.title,
         "percent",
         "none" if rollup == "none" else "recompute",
         BASELINE,
         f"({node.id} - {then}) / max({then}, -{then})",
         source.value.span,
+        "change since the baseline",
     )
 
 

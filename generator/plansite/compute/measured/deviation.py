@@ -134,7 +134,7 @@ def _following(node: Node, settled: set[str]) -> Node:
             at = token.at + len(token.text)
     formula = "".join([*parts, text[at:]])
     return formula_node(
-        ids.actual(node.id), f"{node.title}: measured", node.unit, node.rollup, ACTUALS, formula, node.span
+        ids.actual(node.id), node.title, node.unit, node.rollup, ACTUALS, formula, node.span, "measured"
     )
 
 
@@ -143,7 +143,7 @@ def _deviation(  # noqa: PLR0913 - a node's own fields, and what is compared
 ) -> Node:
     ahead = f"{planned} - {actual}" if better == "down" else f"{actual} - {planned}"
     text = f"({ahead}) / max({planned}, -{planned})"
-    return formula_node(node_id, f"{node.title}: {words}", "percent", "recompute", ACTUALS, text, node.span)
+    return formula_node(node_id, node.title, "percent", "recompute", ACTUALS, text, node.span, words)
 
 
 def _so_far(node: Node, months: frozenset[int], better: str, span: Span) -> list[Node]:
@@ -151,12 +151,12 @@ def _so_far(node: Node, months: frozenset[int], better: str, span: Span) -> list
     first = last = max(months)
     while first - 1 in months:
         first -= 1
-    actual, title = ids.actual(node.id), node.title
+    actual = ids.actual(node.id)
     names = (ids.so_far(node.id), ids.planned_so_far(node.id))
-    words = (f"{title}: measured so far", f"{title}: planned for the same months")
+    words = ("measured so far", "planned for the same months")
     sources = (Reading(actual, first, last + 1, span), Reading(node.id, first, last + 1, span))
     read = [
-        Node(name, word, node.unit, "setting", source, ACTUALS)
-        for name, word, source in zip(names, words, sources, strict=True)
+        Node(name, node.title, node.unit, "setting", source, ACTUALS, part=part)
+        for name, part, source in zip(names, words, sources, strict=True)
     ]
     return [*read, _deviation(ids.deviation_so_far(node.id), *names, node, better, "deviation so far")]

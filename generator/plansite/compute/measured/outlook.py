@@ -73,9 +73,9 @@ def _overlaid(node: Node, actual: Node, calendar: Calendar, *, keeps: bool) -> l
     rollup = "none" if node.rollup == "recompute" else node.rollup
     text = f"{actual.id} if {known} else {rest}"
     return [
-        replace(node, id=planned, title=f"{node.title}: as planned"),
+        replace(node, id=planned, whole=node.title, part="as planned"),
         _known(known, node, actual, calendar),
-        formula_node(node.id, node.title, node.unit, rollup, node.section, text, actual.span),
+        formula_node(node.id, node.whole, node.unit, rollup, node.section, text, actual.span, node.part),
     ]
 
 
@@ -85,5 +85,5 @@ def _known(node_id: str, node: Node, actual: Node, calendar: Calendar) -> Node:
     steps = tuple(
         (month, Number(1.0 if month in measured else 0.0, "ratio", actual.span)) for month in calendar.names
     )
-    title = f"{node.title}: 1 where measured"
-    return Node(node_id, title, "ratio", "none", Given(MonthMap(steps, actual.span)), "actuals")
+    source = Given(MonthMap(steps, actual.span))
+    return Node(node_id, node.title, "ratio", "none", source, "actuals", part="1 where measured")

@@ -45,9 +45,9 @@ def attainability_nodes(
         capacity = next((node for node in there if _is_capacity(node, kpi.id, there)), "")
         if capacity:
             source = Reading(capacity, forecast.source.first, forecast.source.stop, forecast.source.span)
-            title = f"{goal.title or goal.id}: what the team can bring"
-            node = Node(ids.goal(goal.id, "capacity"), title, kpi.unit, "setting", source, GOALS)
-            attainability.append(node)
+            title, words = goal.title_or_id, "what the team can bring"
+            node_id = ids.goal(goal.id, "capacity")
+            attainability.append(Node(node_id, title, kpi.unit, "setting", source, GOALS, part=words))
     return attainability
 
 
@@ -73,10 +73,10 @@ def _is_capacity(node: str, kpi: str, nodes: Mapping[str, Node]) -> bool:
 
 def _stage(goal: Goal, stage: str, forecast: Reading) -> Iterator[Node]:
     """Yield what the forecast plans at a stage over the goal's dates, what the goal needs there, and how much is lacking."""
-    title, words = goal.title or goal.id, stage.replace("_", " ")
+    title, words = goal.title_or_id, stage.replace("_", " ")
     planned, needed = ids.goal_stage(goal.id, "planned", stage), ids.goal_stage(goal.id, "needed", stage)
     source = Reading(stage, forecast.first, forecast.stop, forecast.span)
-    yield Node(planned, f"{title}: {words} planned", "count", "setting", source, GOALS)
+    yield Node(planned, title, "count", "setting", source, GOALS, part=f"{words} planned")
     target, due = ids.goal(goal.id, "target"), ids.goal(goal.id, "forecast")
     text = f"{planned} * {target} / {due}"
-    yield formula_node(needed, f"{title}: {words} needed", "count", "setting", GOALS, text, goal.span)
+    yield formula_node(needed, title, "count", "setting", GOALS, text, goal.span, f"{words} needed")

@@ -50,23 +50,25 @@ def _line_nodes(line: Line, plan: Plan, calendar: Calendar) -> tuple[list[Node],
         return [], []
     amount, problems = given_nodes(
         ids.spending(line.node, "amount"),
-        f"{line.title}: amount each time",
+        line.title,
         "money",
         "average",
         BUDGET,
         line.amount,
         plan.settings.currencies,
+        "amount each time",
     )
     problems += _check_dates(line, calendar)
     if not amount:
         return [], problems
     times = Node(
         ids.spending(line.node, "due"),
-        f"{line.title}: times due",
+        line.title,
         "count",
         "sum",
         Given(_due(line, calendar)),
         BUDGET,
+        part="times due",
     )
     text = f"{ids.spending(line.node, 'amount')} * {times.id}"
     product = formula_node(line.node, line.title, "money", "sum", BUDGET, text, line.item.key_span)

@@ -31,9 +31,9 @@ _FULL = 1.0
 class Quota:
     """Hold the quota of one seat, be it a person's or a vacancy's.
 
-    `seat` is whose it is, `title` what that one is called. `amount`, `node` and `words` are the quota's own, which all seats
-    of a role may share. `kpi` is the id of the figure that it counts, empty when the plan does not say; `months` is how long it
-    is for; `start` is empty for who is there.
+    `seat` is whose it is, `title` what that one is called. `amount`, `node` and `sayer`, the title of who or what it is
+    stated for, are the quota's own, which all seats of a role may share. `kpi` is the id of the figure that it counts, empty when
+    the plan does not say; `per` is the grain that it is for; `start` is empty for who is there.
     """
 
     seat: ids.Seat
@@ -41,9 +41,9 @@ class Quota:
     start: str
     amount: Amount
     node: str
-    words: str
+    sayer: str
     kpi: Text
-    months: int
+    per: str
     ramp: Amounts
 
     @property
@@ -109,9 +109,9 @@ def _quota(plan: Plan, seat: ids.Seat, holder: Person | Vacancy) -> Quota | None
         holder.start,
         sayer.quota,
         ids.role(sayer.id, "quota") if isinstance(sayer, Role) else seat.figure("quota"),
-        f"{sayer.title_or_id if isinstance(sayer, Role) else title}: quota a {per}",
+        sayer.title_or_id if isinstance(sayer, Role) else title,
         next((sayer.quota_kpi for sayer in sayers if sayer.quota_kpi), sayer.quota_kpi),
-        MONTHS_PER[per],
+        per,
         next((sayer.ramp for sayer in sayers if sayer.ramp), sayer.ramp),
     )
 
@@ -121,11 +121,19 @@ def _seat(
 ) -> tuple[list[Node], list[Problem]]:
     unit = kpi.unit if kpi else _written_unit(quota.amount)
     nodes, problems = given_nodes(
-        quota.node, quota.words, unit, "average", TEAM, quota.amount, plan.settings.currencies
+        quota.node,
+        quota.sayer,
+        unit,
+        "average",
+        TEAM,
+        quota.amount,
+        plan.settings.currencies,
+        f"quota a {quota.per}",
     )
     if not nodes:
         return [], problems
-    formula = quota.node + (f" / {quota.months}" if quota.months > 1 else "")
+    months = MONTHS_PER[quota.per]
+    formula = quota.node + (f" / {months}" if months > 1 else "")
     if quota.ramp:
         ramp = _ramp(quota, calendar)
         if isinstance(ramp, Node):
@@ -134,8 +142,9 @@ def _seat(
         else:
             problems.append(ramp)
     formula += f" if {quota.seat.figure('employed')} else 0"
-    title, span = f"{quota.title}: capacity", quota.amount.key_span
-    return [*nodes, formula_node(quota.capacity, title, unit, "sum", TEAM, formula, span)], problems
+    span = quota.amount.key_span
+    capacity = formula_node(quota.capacity, quota.title, unit, "sum", TEAM, formula, span, "capacity")
+    return [*nodes, capacity], problems
 
 
 def _written_unit(amount: Amount) -> str:
@@ -159,18 +168,25 @@ def _ramp(quota: Quota, calendar: Calendar) -> Node | Problem:
         (name, shares[month - first] if 0 <= month - first < len(shares) else full)
         for month, name in enumerate(calendar.names)
     )
-    title = f"{quota.title}: share of the quota"
-    return Node(quota.seat.figure("ramp"), title, "percent", "average", Given(MonthMap(steps, span)), TEAM)
+    source = Given(MonthMap(steps, span))
+    return Node(
+        quota.seat.figure("ramp"),
+        quota.title,
+        "percent",
+        "average",
+        source,
+        TEAM,
+        part="share of the quota",
+    )
 
 
 def _together(kpi: Definition, parts: list[str], plan: Plan) -> list[Node]:
     """Return what all quotas for one figure come to, and how much of it the forecast needs."""
     total, used, span = ids.capacity(kpi.id), ids.capacity_used(kpi.id), plan.files.team.span
-    brings = f"{kpi.title}: what the team can bring"
-    needed = f"{kpi.title}: share of the team's capacity"
+    text, needed = f"{kpi.id} / {total}", "share of the team's capacity"
     return [
-        Node(total, brings, kpi.unit, "sum", added(parts, span), TEAM),
-        formula_node(used, needed, "percent", "recompute", TEAM, f"{kpi.id} / {total}", span),
+        Node(total, kpi.title, kpi.unit, "sum", added(parts, span), TEAM, part="what the team can bring"),
+        formula_node(used, kpi.title, "percent", "recompute", TEAM, text, span, needed),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from plansite.compute.engine.graph import Derived, Node, derived
+from plansite.compute.engine.graph import Derived, Node, derived, title_of_part
 from plansite.problems import Problem, Span
 
 if TYPE_CHECKING:
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 class Definition:
     """Define one figure. `formula` is empty for one that a plan states; `default` is its value when it does not.
 
+    `whole` and `part` name it as they name a node: of the figure of a stream, the stream is the whole.
+
     `streams` says how the company's figure follows from those of several streams of revenue: “every” and “sum” add up,
     “recompute” applies the formula to the company's figures, and without a word the figure belongs to one stream.
     """
 
     id: str
-    title: str
+    whole: str
     question: str
     meaning: str
     formula: str
@@ -35,6 +37,12 @@ class Definition:
     streams: str
     aliases: tuple[str, ...]
     entry: Entry
+    part: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return the name that readers see."""
+        return title_of_part(self.whole, self.part)
 
     @property
     def default(self) -> Entry | None:
@@ -56,7 +64,7 @@ def define(key: str, entry: Entry) -> Definition:
     """Read one definition from its entry; the grammar is the same in the catalogue and in a plan."""
     return Definition(
         id=key,
-        title=entry.text("title", key),
+        whole=entry.text("title", key),
         question=entry.text("question"),
         meaning=entry.text("definition") or entry.text("meaning"),
         formula=entry.text("formula").removeprefix("=").strip(),
@@ -79,4 +87,12 @@ def node_of(definition: Definition, section: str) -> Node | Problem | None:
     source = derived(definition.formula, definition.formula_span)
     if not isinstance(source, Derived):
         return source
-    return Node(definition.id, definition.title, definition.unit, definition.rollup, source, section)
+    return Node(
+        definition.id,
+        definition.whole,
+        definition.unit,
+        definition.rollup,
+        source,
+        section,
+        part=definition.part,
+    )

@@ -42,11 +42,11 @@ def forecast_figures(plan: Plan, catalog: Catalog) -> dict[str, Definition]:
 def forecast_nodes(plan: Plan, catalog: Catalog, there: Collection[str]) -> tuple[list[Node], list[Problem]]:
     """Return the nodes of the plan's forecast and what is wrong with its inputs; `there` names the nodes of other rooms."""
     forecast, streams = plan.files.forecast, read_streams(plan, catalog)
-    stated = {name: amount.place for name, amount in forecast.inputs.items()}
+    given_inputs = {name: amount.place for name, amount in forecast.inputs.items()}
     model, own = _model_figures(forecast, catalog), _own_figures(forecast)
     definitions = {**catalog.inputs, **model, **own}
-    problems = _unknown_inputs(stated, definitions)
-    given = {**_defaults(model, there), **stated}
+    problems = _unknown_inputs(given_inputs, definitions)
+    given = {**_defaults(model, there), **given_inputs}
     problems += [] if streams else _missing_inputs(forecast, model, given)
     problems += _beside_streams(forecast, streams, there)
     nodes: list[Node] = []
@@ -78,12 +78,12 @@ def _stream(
 ) -> tuple[list[Node], list[Problem], set[str]]:
     """Return the nodes of a stream, what is wrong with its inputs, and the figures that it can compute."""
     model = stream.model.definitions
-    given = {**_defaults(model, there), **stream.stated}
+    given = {**_defaults(model, there), **stream.given}
     known = stream.known(given)
     needed = stream.needed(given)
     definitions = {name: figure for name, figure in stream.figures.items() if name in needed}
-    problems = _unknown_inputs(stream.stated, {**catalog.inputs, **model})
-    if stream.stated:
+    problems = _unknown_inputs(stream.given, {**catalog.inputs, **model})
+    if stream.given:
         problems += _missing_inputs(stream.item, definitions, given)
     figures = {stream.name(name): stream.definition(name) for name in stream.figures if name in known}
     given_in_full = {stream.name(name): entry for name, entry in given.items()}
@@ -146,16 +146,23 @@ def _figure(definition: Definition, entry: Entry | None, plan: Plan) -> tuple[li
     value = plan.value(entry) or read_value(entry, Expected(definition.unit, currencies))[0]
     amount = Amount(value, entry, is_given=True)
     return given_nodes(
-        definition.id, definition.title, definition.unit, definition.rollup, FORECAST, amount, currencies
+        definition.id,
+        definition.whole,
+        definition.unit,
+        definition.rollup,
+        FORECAST,
+        amount,
+        currencies,
+        definition.part,
     )
 
 
-def _unknown_inputs(stated: Mapping[str, Entry], definitions: Mapping[str, Definition]) -> list[Problem]:
+def _unknown_inputs(given: Mapping[str, Entry], definitions: Mapping[str, Definition]) -> list[Problem]:
     return [
         error(
             "unknown-input", f"No figure is called “{name}”.", _input_hint(name, definitions), entry.key_span
         )
-        for name, entry in stated.items()
+        for name, entry in given.items()
         if name not in definitions
     ]
 

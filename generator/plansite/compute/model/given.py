@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that a value may be in
     node_id: str,
-    title: str,
+    whole: str,
     unit: str,
     rollup: Rollup,
     section: str,
     amount: Amount,
     currencies: Currencies,
+    part: str = "",
 ) -> tuple[list[Node], list[Problem]]:
     """Make the node of an amount; none when it has no value, or with the problems when it cannot be used.
 
@@ -42,21 +43,23 @@ def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that
         return [], [source]
     code = currency_of(value)
     if not code:
-        return [Node(node_id, title, unit, rollup, source, section)], []
-    written = Node(ids.in_currency(node_id, code), f"{title}, in {code}", code, rollup, source, section)
+        return [Node(node_id, whole, unit, rollup, source, section, part=part)], []
+    names = (whole, f"{part}, in {code}") if part else (f"{whole}, in {code}", "")
+    written_id = ids.in_currency(node_id, code)
+    written = Node(written_id, names[0], code, rollup, source, section, part=names[1])
     text = f"{written.id} * {ids.exchange_rate(code)}"
-    converted = formula_node(node_id, title, unit, rollup, section, text, value.span)
+    converted = formula_node(node_id, whole, unit, rollup, section, text, value.span, part)
     return [written, replace(converted, written=written.id)], []
 
 
 def formula_node(  # noqa: PLR0913 - a node's own fields
-    node_id: str, title: str, unit: str, rollup: Rollup, section: str, text: str, span: Span
+    node_id: str, whole: str, unit: str, rollup: Rollup, section: str, text: str, span: Span, part: str = ""
 ) -> Node:
     """Make a node of a formula that the program itself writes; a mistake in it is a bug: ValueError."""
     source = derived(text, span)
     if not isinstance(source, Derived):
         raise ValueError(f"{text}: {source.message}")  # noqa: TRY004 - the formula is wrong, not its type
-    return Node(node_id, title, unit, rollup, source, section)
+    return Node(node_id, whole, unit, rollup, source, section, part=part)
 
 
 def _source(value: Value) -> Given | Derived | Problem:

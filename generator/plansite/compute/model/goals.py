@@ -72,12 +72,13 @@ def _given(
 ) -> tuple[list[Node], list[Problem]]:
     return given_nodes(
         ids.goal(goal.id, part),
-        f"{goal.title_or_id}: {part}",
+        goal.title_or_id,
         unit,
         "setting",
         GOALS,
         amount,
         plan.settings.currencies,
+        part,
     )
 
 
@@ -88,12 +89,13 @@ def _target(goal: Goal, kpi: Definition, known: Collection[str]) -> Node | None:
         return None
     return formula_node(
         ids.goal(goal.id, "target"),
-        f"{goal.title_or_id}: target",
+        goal.title_or_id,
         kpi.unit,
         "setting",
         GOALS,
         formula.text,
         goal.amount.span,
+        "target",
     )
 
 
@@ -124,18 +126,16 @@ def _forecast(goal: Goal, kpi: Definition, calendar: Calendar) -> Node | None:
     if not 0 <= last < calendar.months:
         return None
     source = Reading(kpi.id, max(first, 0), last + 1, goal.end.span)
-    title = f"{goal.title_or_id}: forecast"
-    return Node(ids.goal(goal.id, "forecast"), title, kpi.unit, "setting", source, GOALS)
+    node_id = ids.goal(goal.id, "forecast")
+    return Node(node_id, goal.title_or_id, kpi.unit, "setting", source, GOALS, part="forecast")
 
 
 def _gap(goal: Goal, kpi: Definition) -> Node:
     """Return how far the forecast falls short of the target, in percent of the target; above zero falls short."""
     target, forecast = ids.goal(goal.id, "target"), ids.goal(goal.id, "forecast")
     short = f"{forecast} - {target}" if kpi.better == "down" else f"{target} - {forecast}"
-    title = f"{goal.title_or_id}: gap"
-    return formula_node(
-        ids.goal(goal.id, "gap"), title, "percent", "setting", GOALS, f"({short}) / {target}", goal.span
-    )
+    node_id, text = ids.goal(goal.id, "gap"), f"({short}) / {target}"
+    return formula_node(node_id, goal.title_or_id, "percent", "setting", GOALS, text, goal.span, "gap")
 
 
 def _no_baseline(goal: Goal) -> Problem:

@@ -89,12 +89,13 @@ def limit_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
         rollup: Rollup = "recompute" if isinstance(amount.value, FormulaText) else "closing"
         given, wrong = given_nodes(
             limit.node,
-            f"{limit.title}: limit",
+            limit.title,
             "money",
             rollup,
             BUDGET,
             amount,
             plan.settings.currencies,
+            "limit",
         )
         nodes += [*given, _spent(limit, plan)] if given else []
         problems += wrong
@@ -103,12 +104,12 @@ def limit_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
 
 def _spent(limit: Limit, plan: Plan) -> Node:
     """Return what counts toward a limit: with a category, the lines under it; else all spending, pay included."""
-    title, span = f"{limit.title}: counts toward the limit", limit.item.key_span
+    words, span = "counts toward the limit", limit.item.key_span
     if limit.category:
         counted = [line.node for line in budget_lines(plan) if limit.holds_for(line)]
-        return Node(limit.spent, title, "money", "sum", added(counted, span), BUDGET)
+        return Node(limit.spent, limit.title, "money", "sum", added(counted, span), BUDGET, part=words)
     text = f"{limit.department}_spend" if limit.department else "plan_cost_total"
-    return formula_node(limit.spent, title, "money", "sum", BUDGET, text, span)
+    return formula_node(limit.spent, limit.title, "money", "sum", BUDGET, text, span, words)
 
 
 @dataclass(frozen=True, slots=True)

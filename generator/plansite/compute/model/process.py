@@ -49,8 +49,8 @@ def process_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
     known = {node.id for node in nodes}
     for step, leading in _steps(plan.stages).items():
         title = f"Until a deal is {STEPS[step]}"
-        nodes.append(_days(ids.step(step, "days"), f"{title}: days", _known_days(leading, known), span))
-        nodes += _conversion(ids.step(step, "conversion"), f"{title}: conversion", leading, known, span)
+        nodes.append(_days(ids.step(step, "days"), title, _known_days(leading, known), span, "days"))
+        nodes += _conversion(ids.step(step, "conversion"), title, leading, known, span, "conversion")
     if days := _known_days(plan.stages, known):  # a plan without stages may give these two itself
         nodes.append(_days("stage_days_sum", "Days in all stages", days, span))
     nodes += _conversion(
@@ -67,9 +67,15 @@ def _stage_nodes(stage: Stage, plan: Plan) -> tuple[list[Node], list[Problem]]:
         "conversion": ("conversion", stage.conversion),
     }
     for part, (words, amount) in amounts.items():
-        title, unit = f"{stage.title_or_id}: {words}", _STAGE_UNITS[part]
         given, wrong = given_nodes(
-            ids.stage(stage.id, part), title, unit, "average", PROCESS, amount, plan.settings.currencies
+            ids.stage(stage.id, part),
+            stage.title_or_id,
+            _STAGE_UNITS[part],
+            "average",
+            PROCESS,
+            amount,
+            plan.settings.currencies,
+            words,
         )
         nodes += given
         problems += wrong
@@ -93,16 +99,18 @@ def _known_days(stages: Iterable[str], known: set[str]) -> list[str]:
     return [days for stage in stages if (days := ids.stage(stage, "elapsed_days")) in known]
 
 
-def _days(node_id: str, title: str, parts: Sequence[str], span: Span) -> Node:
+def _days(node_id: str, whole: str, parts: Sequence[str], span: Span, part: str = "") -> Node:
     section = PROCESS if parts else "forecast"  # a plan without stages has no page and no sheet of them
-    return Node(node_id, title, "days", "average", added(parts, span), section)
+    return Node(node_id, whole, "days", "average", added(parts, span), section, part=part)
 
 
-def _conversion(node_id: str, title: str, stages: Sequence[str], known: set[str], span: Span) -> list[Node]:
+def _conversion(  # noqa: PLR0913 - a node's own fields, and the stages
+    node_id: str, whole: str, stages: Sequence[str], known: set[str], span: Span, part: str = ""
+) -> list[Node]:
     rates = [ids.stage(stage, "conversion") for stage in stages]
     if not rates or not known.issuperset(rates):
         return []
-    return [formula_node(node_id, title, "percent", "recompute", PROCESS, " * ".join(rates), span)]
+    return [formula_node(node_id, whole, "percent", "recompute", PROCESS, " * ".join(rates), span, part)]
 
 
 def _disorder(stages: Mapping[str, Stage]) -> list[Problem]:

@@ -129,13 +129,21 @@ def _broken_down(key: str, lines: list[Line], plan: Plan, span: Span) -> list[No
     breakdown, totals = BREAKDOWNS[key], list[Node]()
     names = dict.fromkeys(name for line in lines if (name := line.under(key)))
     for name in names:
-        title = plan.title(breakdown.collection, name) or name.replace("_", " ")
         chosen = [line for line in lines if line.under(key) == name]
-        totals.append(_total(ids.breakdown(key, name), f"{breakdown.words} {title}", chosen, span))
+        totals.append(
+            _total(
+                ids.breakdown(key, name), f"{breakdown.words} {under_title(plan, key, name)}", chosen, span
+            )
+        )
     rest = [line for line in lines if not line.under(key)]
     if names and rest:
         totals.append(_total(ids.without(key), f"Lines without a stated {breakdown.noun}", rest, span))
     return totals
+
+
+def under_title(plan: Plan, breakdown: str, name: str) -> str:
+    """Return what readers know that by under which spend lines are counted in a breakdown."""
+    return plan.title(BREAKDOWNS[breakdown].collection, name) or name.replace("_", " ")
 
 
 def _total(name: str, title: str, lines: Iterable[Line], span: Span) -> Node:

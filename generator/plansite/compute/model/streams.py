@@ -35,7 +35,7 @@ class RevenueStream:
         return self.item.id
 
     @property
-    def stated(self) -> dict[str, Entry]:
+    def given(self) -> dict[str, Entry]:
         """Return the values that the plan states for the stream, by the name of the figure."""
         return {name: amount.place for name, amount in self.item.inputs.items()}
 
@@ -47,7 +47,7 @@ class RevenueStream:
         """Return the definition of a figure under the stream's own name."""
         of_model = self.figures[figure]
         title = self.item.title or self.id.replace("_", " ").capitalize()
-        return replace(of_model, id=self.name(figure), title=f"{title}: {of_model.title}")
+        return replace(of_model, id=self.name(figure), whole=title, part=of_model.title)
 
     def own(self, node: Node) -> Node:
         """Return a node of the stream with all names of its formula in full: a name alone is a figure of the stream."""

@@ -48,7 +48,7 @@ def team_nodes(plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Problem
     for role in plan.roles.values():
         held = [seat.figure("employed") for seat, holder in seats(plan).items() if holder.role == role.id]
         headcount = ids.role(role.id, "headcount")
-        nodes.append(_sum(headcount, f"{role.title_or_id}: people", held, role.key_span))
+        nodes.append(_sum(headcount, role.title_or_id, held, role.key_span, "people"))
         pay_nodes, pay_problems = _pay(role, plan)
         nodes += pay_nodes
         problems += pay_problems
@@ -86,8 +86,8 @@ def _employed(seat: ids.Seat, holder: Person | Vacancy, calendar: Calendar) -> N
         for month, name in enumerate(calendar.names)
     )
     name = holder.name if isinstance(holder, Person) else ""
-    title = f"{name or holder.role.replace('_', ' ')}: employed"
-    return Node(seat.figure("employed"), title, "count", "closing", Given(MonthMap(steps, span)), TEAM)
+    title, source = name or holder.role.replace("_", " "), Given(MonthMap(steps, span))
+    return Node(seat.figure("employed"), title, "count", "closing", source, TEAM, part="employed")
 
 
 def _pay(role: Role, plan: Plan) -> tuple[list[Node], list[Problem]]:
@@ -95,24 +95,24 @@ def _pay(role: Role, plan: Plan) -> tuple[list[Node], list[Problem]]:
     title = role.title_or_id
     headcount, monthly_pay, on_costs, pay = (ids.role(role.id, part) for part in _PARTS)
     currencies = plan.settings.currencies
-    monthly, problems = _given(monthly_pay, f"{title}: monthly pay", "money", role.monthly_pay, currencies)
-    extra, extra_problems = _given(on_costs, f"{title}: on-costs", "percent", role.on_costs, currencies)
+    monthly, problems = _given(monthly_pay, title, "money", role.monthly_pay, currencies, "monthly pay")
+    extra, extra_problems = _given(on_costs, title, "percent", role.on_costs, currencies, "on-costs")
     problems += extra_problems
     if not monthly:
         return [], problems
     text = f"{headcount} * {monthly_pay}" + (f" * (1 + {on_costs})" if extra else "")
-    total = formula_node(pay, f"{title}: pay", "money", "sum", TEAM, text, role.key_span)
+    total = formula_node(pay, title, "money", "sum", TEAM, text, role.key_span, "pay")
     return [*monthly, *extra, total], problems
 
 
-def _given(
-    node_id: str, title: str, unit: str, amount: Amount, currencies: Currencies
+def _given(  # noqa: PLR0913 - a node's own fields, and the currencies that a value may be in
+    node_id: str, whole: str, unit: str, amount: Amount, currencies: Currencies, part: str
 ) -> tuple[list[Node], list[Problem]]:
-    return given_nodes(node_id, title, unit, "average", TEAM, amount, currencies)
+    return given_nodes(node_id, whole, unit, "average", TEAM, amount, currencies, part)
 
 
-def _sum(node_id: str, title: str, parts: Iterable[str], span: Span) -> Node:
-    return Node(node_id, title, "count", "closing", added(parts, span), TEAM)
+def _sum(node_id: str, whole: str, parts: Iterable[str], span: Span, part: str = "") -> Node:
+    return Node(node_id, whole, "count", "closing", added(parts, span), TEAM, part=part)
 
 
 def _total(node_id: str, title: str, parts: Iterable[str], span: Span) -> Node:

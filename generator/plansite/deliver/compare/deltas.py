@@ -72,7 +72,7 @@ def find_deltas(old: Snapshot, new: Snapshot, renames: Renames) -> tuple[Delta, 
     """Return the deltas by scenario, figures that people look at first.
 
     Years are compared where both plans have the same one, whole or not; the whole plan always is. Plans in different
-    currencies are not compared. Where only one side has an outlook, the goals in it are compared with those of the plan.
+    currencies are not compared. Where only one snapshot has an outlook, the goals in it are compared with those of the plan.
     """
     if not _same_currency(old, new):
         return ()

@@ -68,7 +68,7 @@ class Snapshot:
 
 
 def snapshot_of(label: str, folder: str, outcome: Outcome, today: date | None = None) -> Snapshot:
-    """Make a side of what the stages found in a folder. `today` decides which milestones are overdue."""
+    """Make a snapshot of what the stages found in a folder. `today` decides which milestones are overdue."""
     plan, catalog = outcome.plan, outcome.catalog
     contexts: dict[str, PageContext] = {}
     if plan is not None and catalog is not None and outcome.results is not None:

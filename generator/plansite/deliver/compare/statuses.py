@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
-    """Hold how one goal stands on both sides; None on the side that does not have it."""
+    """Hold how one goal stands in both snapshots; None in the one that does not have it."""
 
     key: str
     title: str
@@ -27,7 +27,7 @@ class StatusChange:
 
 
 def find_status_changes(old: Snapshot, new: Snapshot, renames: Renames) -> tuple[StatusChange, ...]:
-    """Return the goals that stand differently, are new, or are gone; empty when a side has no numbers."""
+    """Return the goals that stand differently, are new, or are gone; empty when one snapshot has no numbers."""
     if old.base is None or new.base is None:
         return ()
     before = {renames.new_id("goals", judged.id): judged for judged in old.base.goals}

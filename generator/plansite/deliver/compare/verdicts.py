@@ -112,7 +112,7 @@ def _broken(
 
 
 def breaks(limit: Bound, old: float, new: float) -> bool:
-    """Tell whether a delta breaks a limit. A level counts only if the delta leads beyond it, or further beyond."""
+    """Tell whether a change breaks a limit. A level counts only if the change leads beyond it, or further beyond."""
     if limit.is_level:
         worse = new > old if limit.verb == "stays at most" else new < old
         return is_beyond(limit, new) and (worse or not is_beyond(limit, old))

@@ -152,7 +152,7 @@ def _pair(key: str, value: Any) -> list[str]:
         ]
     if isinstance(value, list):
         if all(isinstance(element, str | int | float) for element in value):
-            return [f"{key}: [{', '.join(_inline(each) for each in value)}]"]
+            return [f"{key}: [{', '.join(_inline(element) for element in value)}]"]
         return [f"{key}:", *_indent([line for element in value for line in _record(element)])]
     if isinstance(value, str) and len(value) > _SHORT:
         return [f"{key}: >-", *_indent(_wrapped(value))]

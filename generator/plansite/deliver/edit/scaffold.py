@@ -84,7 +84,7 @@ def project_files(choice: Choice) -> dict[str, bytes]:
     files = {f"plan/{name}": text.encode() for name, text in _plan_files(choice, words)}
     servers = [_templates() / "servers" / choice.server] if choice.server else []
     for source in [_templates() / "project", *servers]:
-        for path in sorted(each for each in source.rglob("*") if each.is_file()):
+        for path in sorted(file for file in source.rglob("*") if file.is_file()):
             name = path.relative_to(source).as_posix().replace("dot_", ".")
             files[name] = _fill(path.read_text(encoding="utf-8"), words).encode()
     offer = load_catalog(catalog_folder()).choices
@@ -120,17 +120,17 @@ def _files_of(name: str, places: Sequence[Path], schemas: SchemaSet) -> list[tup
     """Return the files behind a name of an outline, each with its kind: one file, or all that templates put in a folder."""
     if f"{name}.yaml" in schemas.files:
         return [(name, schemas.files[f"{name}.yaml"])]
-    found = {path.stem for place in places for path in (place / name).glob("*.yaml")}
-    return [(f"{name}/{each}", schemas.folders[name]) for each in sorted(found)]
+    keys = {path.stem for place in places for path in (place / name).glob("*.yaml")}
+    return [(f"{name}/{key}", schemas.folders[name]) for key in sorted(keys)]
 
 
 def _given(file: str, places: Sequence[Path]) -> dict[str, str]:
     """Return what templates give for a file by top-level key; later places win."""
     paths = [place / f"{file}.yaml" for place in places]
-    found: dict[str, str] = {}
+    given: dict[str, str] = {}
     for path in paths:
-        found |= chunks(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return found
+        given |= chunks(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return given
 
 
 def _data(name: str) -> Entry:

@@ -97,10 +97,9 @@ def number_format(unit: str, values: Sequence[float | None]) -> str:
     return f"{number};[Red]-{number}"
 
 
-def growth_format(months: int) -> str:
+def growth_format(per: str) -> str:
     """Return a number format that says how often a growth rate applies."""
-    every = {1: "month", 3: "quarter", 12: "year"}[months]
-    return f'0.0#%" a {every}"'
+    return f'0.0#%" a {per}"'
 
 
 def period_words(period: Period) -> str:

@@ -155,7 +155,7 @@ class _Writer:
         form = number_format(line.unit, [*months, start.value if start else None])
         self.cell(row, INPUT, start, "typed", form)
         if growth and isinstance(value, Growth):
-            self.cell(row, GROWTH, growth, "typed", growth_format(value.months))
+            self.cell(row, GROWTH, growth, "typed", growth_format(value.per))
         self.season(line, row, value)
         for track, contents in filled.items():
             for column, content in enumerate(contents, start=track.column):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def circular_chains(context: RuleContext) -> Iterator[Problem]:
-    """Find circles in every field by which an item names items of its own collection."""
+    """Find cycles in every field by which an item names items of its own collection."""
     for collection in collections(context.plan.schemas).values():
         items = context.plan.items(collection.name)
         for field, schema in collection.item.get("properties", {}).items() if items else ():
@@ -45,7 +45,7 @@ def _named(item: Entry, field: str) -> dict[str, Entry]:
 
 
 def _circle(start: str, places: Mapping[str, Mapping[str, Entry]], done: set[str]) -> list[str]:
-    """Return the first circle that can be reached from an item, in order; nothing when there is none."""
+    """Return the first cycle that can be reached from an item, in order; nothing when there is none."""
     if start in done:
         return []
     path, rest = [start], [iter(places[start])]
@@ -55,9 +55,9 @@ def _circle(start: str, places: Mapping[str, Mapping[str, Entry]], done: set[str
             done.add(path.pop())
             rest.pop()
         elif following in path:
-            circle = path[path.index(following) :]
+            cycle = path[path.index(following) :]
             done.update(path)
-            return circle
+            return cycle
         elif following in places and following not in done:
             path.append(following)
             rest.append(iter(places[following]))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.judge.finding import Finding, about, called, listed
+from plansite.read.values import MONTHS_PER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from plansite.read.items.goals import Goal
 
 _MOST = 3
-_YEAR = 12
 _CHANGES = frozenset({"relative", "points"})
 _WAYS = {"increase": "up", "decrease": "down"}
 
@@ -37,7 +37,7 @@ def many_goals(context: RuleContext) -> Iterator[Finding]:
     if context.calendar is None:
         return
     goals, calendar = context.plan.goals, context.calendar
-    last = calendar.names[: _YEAR + 1][:_YEAR][-1]
+    last = calendar.names[: MONTHS_PER["year"]][-1]
     first_year = [
         goal
         for goal in goals.values()

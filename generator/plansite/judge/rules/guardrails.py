@@ -41,24 +41,25 @@ def guardrails(plan: Plan, graph: Graph) -> tuple[list[Guardrail], list[Problem]
     """Return the guardrails of a plan whose figures are known, and what is wrong with them."""
     readable: list[Guardrail] = []
     problems: list[Problem] = []
-    for stated in plan.guardrails.values():
-        node = graph.nodes.get(stated.figure)
-        if node is None or not stated.limit:
+    for guardrail in plan.guardrails.values():
+        node = graph.nodes.get(guardrail.figure)
+        if node is None or not guardrail.limit:
             continue  # the check of references reports it
-        limit, unreadable = read_bound(stated.limit.place, node.unit, plan.settings.currency)
+        limit, unreadable = read_bound(guardrail.limit.place, node.unit, plan.settings.currency)
         problems += unreadable
         if limit is not None:
-            guardrail = Guardrail(
-                stated.id,
-                stated.title or node.title,
-                node.id,
-                _GRAINS.get(stated.over, "plan"),
-                limit,
-                stated.owner,
-                stated.severity == "fail",
-                stated.limit.span,
+            readable.append(
+                Guardrail(
+                    guardrail.id,
+                    guardrail.title or node.title,
+                    node.id,
+                    _GRAINS.get(guardrail.over, "plan"),
+                    limit,
+                    guardrail.owner,
+                    guardrail.severity == "fail",
+                    guardrail.limit.span,
+                )
             )
-            readable.append(guardrail)
     return readable, problems
 
 

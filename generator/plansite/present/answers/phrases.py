@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from plansite.present.figures.figures import Figures, stated
+from plansite.present.figures.figures import Figures, given
 from plansite.present.outline import ASIDE, is_blank
 from plansite.present.places import FIGURES, title_of
 from plansite.present.text.language import initials
@@ -83,7 +83,7 @@ class Phrases:
                 Markup('<span class="ps-yes">Yes</span>') if data else Markup('<span class="ps-no">No</span>')
             )
         if isinstance(data, int | float):
-            return stated(str(data), entry.span)
+            return given(str(data), entry.span)
         return self._text(entry, schema)
 
     def facts(self, entry: Entry, schema: Schema, leave: Iterable[str] = ()) -> tuple[Fact, ...]:
@@ -104,10 +104,10 @@ class Phrases:
             return self.prose(text)
         if kind in {"date", "month"}:
             write = self.context.language.day if kind == "date" else self.context.language.month
-            return stated(write(text), entry.span)
+            return given(write(text), entry.span)
         if kind == "url" and text.startswith(("https://", "http://")):
             return _LINK.format(text, text.split("//", 1)[1].rstrip("/"))
-        return self._option(text, schema) if "enum" in schema else stated(text, entry.span)
+        return self._option(text, schema) if "enum" in schema else given(text, entry.span)
 
     def _option(self, text: str, schema: Schema) -> Markup:
         """Return an option in words; one that names a part of the plan leads there."""

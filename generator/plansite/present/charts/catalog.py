@@ -11,6 +11,7 @@ from plansite.compute.engine.graph import Reading
 from plansite.compute.model.capacity import by_kpi
 from plansite.compute.model.currencies import months_in_own
 from plansite.compute.model.revenue_model import GROSS_PROFIT, REVENUE
+from plansite.compute.model.spending import budget_lines, under_title
 from plansite.compute.model.streams import company_model
 from plansite.present.charts.builder import ChartBuilder
 from plansite.present.charts.charts import Chart, Label
@@ -240,16 +241,14 @@ class ChartCatalog:
 
     def stacked(self, title: str, breakdown: str, rest_title: str, rest: str) -> Chart | None:
         """Return spending by quarter: the largest parts of a breakdown, the others together, and one more."""
-        nodes = self.context.results.graph.nodes
-        known = [
-            node
-            for node in nodes
-            if ids.is_in_breakdown(node, breakdown) and any(self.builder.series(node, "quarter"))
-        ]
+        nodes, plan = self.context.results.graph.nodes, self.context.plan
+        under = dict.fromkeys(line.under(breakdown) for line in budget_lines(plan))
+        titles = {ids.breakdown(breakdown, name): under_title(plan, breakdown, name) for name in under}
+        known = [node for node in nodes if node in titles and any(self.builder.series(node, "quarter"))]
         known.sort(key=lambda node: -sum(value or 0 for value in self.builder.series(node, "quarter")))
         shown, others = known[: FEW_SERIES - 2], known[FEW_SERIES - 2 :]
         named = [(rest_title, [rest])] if any(self.builder.series(rest, "quarter")) else []
-        named += [(nodes[node].title.removeprefix("Category ").capitalize(), [node]) for node in shown]
+        named += [(titles[node].capitalize(), [node]) for node in shown]
         named += [("Everything else", others)] if others else []
         lines = [Line(name, self._summed(parts), number) for number, (name, parts) in enumerate(named, 1)]
         return self.builder.stack(title, lines, [*known, rest], "money") if lines else None

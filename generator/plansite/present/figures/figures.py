@@ -98,12 +98,12 @@ class Figures:
         """Return the value that the plan gives at an entry, with the line it stands on."""
         value = self.context.plan.value(entry)
         words = value_words(value, self.context.language) if value is not None else str(entry.data)
-        return stated(words, entry.span)
+        return given(words, entry.span)
 
     def written_value(self, value: Value) -> Markup:
         """Return a given value, with the line it stands on; what changes often is left to the table."""
         many = isinstance(value, MonthMap | Measured) and len(value.steps) > _FEW
-        return stated("by month" if many else value_words(value, self.context.language), value.span)
+        return given("by month" if many else value_words(value, self.context.language), value.span)
 
     def place(self, span: Span) -> Markup:
         """Return a line of the plan as a link to it on the web, bare where the web does not show it."""
@@ -139,8 +139,7 @@ def value_words(value: Value, language: Language) -> str:
             f"{value_words(number, language)} {when} {language.month(month)}" for month, number in value.steps
         )
     if isinstance(value, Growth):
-        per = {1: "month", 3: "quarter", 12: "year"}[value.months]
-        return f"{value_words(value.start, language)}, growing {language.percent(value.rate)} per {per}"
+        return f"{value_words(value.start, language)}, growing {language.percent(value.rate)} per {value.per}"
     if isinstance(value, Season):
         return f"{value_words(value.year, language)} a year, spread by season"
     assert isinstance(value, FormulaText)  # noqa: S101 - the last of the forms
@@ -172,7 +171,7 @@ def led(title: str, place: Place | None, page: str) -> Markup:
     return Markup(f'<a class="ps-ref" href="{escape(place.seen_from(page))}">{escape(title)}</a>')  # noqa: S704
 
 
-def stated(words: str, span: Span) -> Markup:
+def given(words: str, span: Span) -> Markup:
     """Return words that stand in the plan, marked with their line."""
     source = f"{escape(span.file)}:{span.line}"
     return Markup(f'<span class="ps-stated" data-source="{source}">{escape(words)}</span>')  # noqa: S704

@@ -76,11 +76,8 @@ class Lineages:
         tables, head = Tables(self.context, self.page), members[0]
         whole = ids.family(head.id)
         alone = len(members) == 1 and whole == head.id
-        title = head.title if alone else _FAMILY_TITLES.get(whole) or head.title.rsplit(":", 1)[0]
-        names = {
-            node.id: "" if alone else node.title.removeprefix(title).lstrip(": ") or "Total"
-            for node in members
-        }
+        title = head.title if alone else _FAMILY_TITLES.get(whole) or head.whole
+        names = {node.id: "" if alone else node.title_within(title) or "Total" for node in members}
         shown = []
         for grain in _grains(members, grains):
             rows = [

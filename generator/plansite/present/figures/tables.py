@@ -132,5 +132,5 @@ class Tables:
             return escape(title or node_id)
         place = self.context.places.figure(node)
         return Markup('<a class="ps-name" href="{}">{}</a>').format(
-            place.seen_from(self.page), title or node.title.removeprefix(f"{self.within}: ")
+            place.seen_from(self.page), title or node.title_within(self.within) or node.title
         )

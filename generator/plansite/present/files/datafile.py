@@ -6,7 +6,8 @@
 shown if there is one); the `sections` with the ids of their figures in order; and the `goals` (`id`, `title`, `due`,
 `status`, the status in words as `outlook`, `unit`, `suffix`, `better`, and `target` and `forecast` as a value with `shown`,
 null when unknown; `numbers` is “outlook” where all of this rests on the outlook). Other programs may read it: within a form,
-keys are added and never change their meaning.
+keys are added and never change their meaning: so the status in words stays under the name `outlook`, although it rests on an
+outlook only where something was measured.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from plansite.present.answers.answers import Answers, question_of, words
-from plansite.present.figures.figures import Figures, led, stated
+from plansite.present.figures.figures import Figures, given, led
 from plansite.present.page import Page
 from plansite.present.places import item_anchor
 from plansite.present.text.render import prose, render
@@ -84,7 +84,7 @@ def _action(context: PageContext, answers: Answers, action: PlannedAction) -> Ac
         anchor=item_anchor("actions", action.id),
         title=action.title,
         how=prose(action.how) if action.how else Markup(),
-        due=stated(context.language.day(action.due), action.due.span) if action.due else Markup(),
+        due=given(context.language.day(action.due), action.due.span) if action.due else Markup(),
         serves=Markup(" · ").join(answers.refer(collection, item) for collection, item in served if item),
         status=words(action.status) if action.status not in {"", "planned"} else "",
         tone=_TONES.get(action.status, ""),

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from plansite.judge.advice import severity_in
 from plansite.present.answers.answers import Answers
-from plansite.present.figures.figures import led, stated
+from plansite.present.figures.figures import given, led
 from plansite.present.page import Page
 from plansite.present.text.render import prose, render
 from plansite.problems import Severity
@@ -117,10 +117,10 @@ class _Rows:
         rule = self.judged.rulebook.get(problem.rule)
         href = Markup('<a class="ps-ref" href="rules.html#{}">{}</a>')
         return Row(
-            stated(problem.message, problem.span),
-            stated(problem.hint, problem.span),
+            given(problem.message, problem.span),
+            given(problem.hint, problem.span),
             led(place.title, place, FINDINGS) if place else Markup(),
-            stated(f"{problem.span.file}:{problem.span.line}", problem.span),
+            given(f"{problem.span.file}:{problem.span.line}", problem.span),
             href.format(rule.id, rule.title) if rule else Markup(),
             f"{problem.rule} at {problem.subject}" if problem.subject else problem.rule,
         )
@@ -130,7 +130,7 @@ class _Rows:
         waiver, answers = waived.waiver, Answers(self.context, FINDINGS, prose)
         return replace(
             self.of(waived.problem),
-            place=stated(f"{waiver.span.file}:{waiver.span.line}", waiver.span),
+            place=given(f"{waiver.span.file}:{waiver.span.line}", waiver.span),
             reason=prose(waiver.reason),
             until=escape(self.context.language.day(waiver.until)),
             owner=answers.refer("people", waiver.owner) if waiver.owner else None,

@@ -1,4 +1,4 @@
-"""Make the page of the forecast: what is expected, in pictures and tables, and what it rests on."""
+"""Make the page of the forecast: what is expected, in charts and tables, and what it rests on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from plansite.compute.model.revenue_model import EARNED, REVENUE
 from plansite.compute.model.streams import company_model, read_streams
 from plansite.present.answers.answers import Answers, question_of
 from plansite.present.figures.baseline import Baseline
-from plansite.present.figures.figures import Figures, stated
+from plansite.present.figures.figures import Figures, given
 from plansite.present.figures.lineage import Lineages
 from plansite.present.figures.measured import Measured
 from plansite.present.figures.sums import Part, Sums
@@ -191,7 +191,7 @@ def _firm(context: PageContext, forecast: ForecastFile) -> Markup | None:
         return None
     words = context.language.month(context.results.calendar.name(context.firm_months - 1))
     until = forecast.firm_until
-    return stated(words, until.span) if until else Markup('<span class="ps-period">{}</span>').format(words)
+    return given(words, until.span) if until else Markup('<span class="ps-period">{}</span>').format(words)
 
 
 def _place(figures: Figures, span: Span) -> tuple[str, Markup]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from plansite.compute.model.kpis import headline_kpis
 from plansite.present.answers.answers import Answers
-from plansite.present.figures.figures import Figures, led, stated
+from plansite.present.figures.figures import Figures, given, led
 from plansite.present.figures.tiles import Tiles
 from plansite.present.page import Page
 from plansite.present.parts.agenda import coming
@@ -85,7 +85,7 @@ def _soon(context: PageContext) -> list[Soon]:
     answers = Answers(context, PATH, prose)
     return [
         Soon(
-            stated(context.language.day(event.day), event.span),
+            given(context.language.day(event.day), event.span),
             event.kind,
             led(event.title, event.place, PATH),
             answers.refer("people", event.owner) if event.owner else Markup(),
@@ -96,7 +96,7 @@ def _soon(context: PageContext) -> list[Soon]:
 
 def _review(context: PageContext) -> Markup | None:
     day = context.plan.files.plan.review.next
-    return stated(context.language.day(day), day.span) if day else None
+    return given(context.language.day(day), day.span) if day else None
 
 
 def _overdue(context: PageContext) -> bool:

@@ -11,7 +11,7 @@ from plansite.compute.engine import ids
 from plansite.compute.model.capacity import quotas
 from plansite.judge.completeness import completeness
 from plansite.present.answers.answers import Answers, words
-from plansite.present.figures.figures import led, stated
+from plansite.present.figures.figures import given, led
 from plansite.present.figures.tables import Tables
 from plansite.present.outline import sheet_of
 from plansite.present.page import Page, Section
@@ -83,7 +83,7 @@ def _page(context: PageContext, key: str, due: list[Event], asked: list[Question
 
 def _due(context: PageContext, page: str, event: Event) -> Due:
     late = context.today is not None and event.day < context.today.isoformat()
-    day = stated(context.language.day(event.day), event.span)
+    day = given(context.language.day(event.day), event.span)
     return Due(day, led(event.title, event.place, page), event.kind, late)
 
 

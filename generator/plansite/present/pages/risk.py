@@ -60,7 +60,7 @@ class Bar:
     """Show what one range alone does to a figure; the places on its bar run from 0 on the left to 1 on the right."""
 
     title: Markup
-    stated: Markup
+    given: Markup
     low: Markup
     high: Markup
     at_low: float
@@ -205,10 +205,10 @@ class Maker:
 
     def _bar(self, node: str, swing: Swing, likely: float, first: float, width: float) -> Bar:
         source = self.context.results.graph.nodes[swing.driver].source
-        stated = self.figures.written_value(source.value) if isinstance(source, Given) else Markup()
+        given = self.figures.written_value(source.value) if isinstance(source, Given) else Markup()
         return Bar(
             self.tables.name(swing.driver),
-            stated,
+            given,
             self._sampled(node, swing.low, driver=swing.driver, end="low"),
             self._sampled(node, swing.high, driver=swing.driver, end="high"),
             (swing.low - first) / width,

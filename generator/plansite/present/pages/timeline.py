@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from plansite.present.figures.figures import led, stated
+from plansite.present.figures.figures import given, led
 from plansite.present.page import Page
 from plansite.present.parts.agenda import CALENDAR, events
 from plansite.present.text.render import render
@@ -120,7 +120,7 @@ def _bar(context: PageContext, lasting: _Lasting) -> Bar:
     left = _share(context, lasting.start) if lasting.start else right
     left, right = max(min(left, 1.0), 0.0), max(min(right, 1.0), 0.0)
     title = led(lasting.title, lasting.place, PATH)
-    when = stated(context.language.day(lasting.end), lasting.end.span)
+    when = given(context.language.day(lasting.end), lasting.end.span)
     return Bar(title, left, right - left, when, "done" if lasting.done else "", lasting.indent)
 
 

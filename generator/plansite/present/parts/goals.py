@@ -10,7 +10,7 @@ from markupsafe import Markup
 from plansite.compute.engine.graph import Reading
 from plansite.judge.status import falls_short
 from plansite.present.answers.answers import Answers
-from plansite.present.figures.figures import Figures, led, stated
+from plansite.present.figures.figures import Figures, given, led
 from plansite.present.figures.measured import expected_figures
 from plansite.present.places import title_of
 from plansite.present.text.render import prose
@@ -63,7 +63,7 @@ def goal_row(context: PageContext, page: str, judged: JudgedGoal) -> GoalRow:
         led(title_of(judged.id, goal.entry), context.places.item("goals", judged.id), page),
         goal.owner,
         answers.refer("people", goal.owner) if goal.owner else Markup(),
-        stated(context.language.day(goal.end), goal.end.span) if goal.end else Markup(),
+        given(context.language.day(goal.end), goal.end.span) if goal.end else Markup(),
         judged.status.replace("_", "-"),
         judged.words,
         judged.expectation.capitalize(),

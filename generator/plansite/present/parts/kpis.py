@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from plansite.present.answers.answers import Answers
-from plansite.present.figures.figures import Figures, stated
+from plansite.present.figures.figures import Figures, given
 from plansite.present.figures.tiles import Tile, Tiles
 from plansite.present.places import KPIS as INDEX
 from plansite.present.text.render import prose
@@ -48,7 +48,7 @@ def target(context: PageContext, kpi: str) -> str:
 def target_markup(context: PageContext, kpi: str) -> Markup:
     """Return a KPI's target with the line it stands on."""
     words, span = _target_and_place(context, kpi)
-    return stated(words, span) if span else Markup()
+    return given(words, span) if span else Markup()
 
 
 def _target_and_place(context: PageContext, kpi: str) -> tuple[str, Span | None]:

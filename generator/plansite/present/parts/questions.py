@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from plansite.present.figures.figures import stated
+from plansite.present.figures.figures import given
 
 if TYPE_CHECKING:
     from plansite.judge.completeness import Question
@@ -16,4 +16,4 @@ def answer_place(question: Question) -> Markup:
     """Return the file of an answer, marked with its line if the file is there."""
     if question.span is None:
         return Markup("{}").format(question.file)
-    return stated(question.file, question.span)
+    return given(question.file, question.span)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from plansite.judge.smart import GoalFacts, smart
-from plansite.present.figures.figures import Figures, stated
+from plansite.present.figures.figures import Figures, given
 from plansite.present.figures.measured import expected_figures
 from plansite.present.text.language import chance_in_words
 
@@ -69,5 +69,5 @@ def _line(figures: Figures, evidence: Evidence) -> Markup:
         counted = Markup('<span class="ps-count">{}</span>').format(chance)
         return Markup(str(escape(evidence.words))).format(counted)  # noqa: S704 - words of our own, escaped
     if evidence.span:
-        return stated(evidence.words, evidence.span)
+        return given(evidence.words, evidence.span)
     return escape(evidence.words)

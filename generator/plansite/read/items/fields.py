@@ -89,7 +89,7 @@ class TextsField(Field[Texts]):
 
     def read(self, item: Item, entry: Entry | None) -> Texts:
         """Read a list of texts."""
-        texts = (Text(each.data, each) for each in _elements(entry) if isinstance(each.data, str))
+        texts = (Text(element.data, element) for element in _elements(entry) if isinstance(element.data, str))
         return Texts(tuple(texts), entry or item.entry, is_given=entry is not None)
 
 
@@ -111,7 +111,7 @@ class AmountMapField(Field[Items[Amount]]):
 
     def read(self, item: Item, entry: Entry | None) -> Items[Amount]:
         """Read values by name."""
-        return Items({key: _amount(item, each) for key, each in _named(entry)}, entry or item.entry)
+        return Items({key: _amount(item, value) for key, value in _named(entry)}, entry or item.entry)
 
 
 class TextMapField(Field[Items[Text]]):
@@ -121,7 +121,7 @@ class TextMapField(Field[Items[Text]]):
 
     def read(self, item: Item, entry: Entry | None) -> Items[Text]:
         """Read texts by name."""
-        texts = {key: Text(str(each.data), each) for key, each in _named(entry)}
+        texts = {key: Text(str(text.data), text) for key, text in _named(entry)}
         return Items(texts, entry or item.entry)
 
 
@@ -151,7 +151,7 @@ class ListField(Field[tuple[_Kind, ...]]):
     def read(self, item: Item, entry: Entry | None) -> tuple[_Kind, ...]:
         """Read a list of items."""
         numbered = enumerate(_elements(entry), 1)
-        return tuple(self.kind(str(number), each, item.values) for number, each in numbered)
+        return tuple(self.kind(str(number), element, item.values) for number, element in numbered)
 
 
 class MapField(Field[Items[_Kind]]):
@@ -165,7 +165,7 @@ class MapField(Field[Items[_Kind]]):
 
     def read(self, item: Item, entry: Entry | None) -> Items[_Kind]:
         """Read items by id."""
-        items = {key: self.kind(key, each, item.values) for key, each in _named(entry)}
+        items = {key: self.kind(key, below, item.values) for key, below in _named(entry)}
         return Items(items, entry or item.entry)
 
 
@@ -181,7 +181,7 @@ class MapsField(Field[Items[Items[_Kind]]]):
     def read(self, item: Item, entry: Entry | None) -> Items[Items[_Kind]]:
         """Read items by two ids."""
         groups = {
-            key: Items({name: self.kind(name, each, item.values) for name, each in _named(group)}, group)
+            key: Items({name: self.kind(name, below, item.values) for name, below in _named(group)}, group)
             for key, group in _named(entry)
         }
         return Items(groups, entry or item.entry)

@@ -83,9 +83,9 @@ class Text(str, Placed):
 
     def __new__(cls, text: str, place: Entry) -> Self:
         """Make a text that stands at a place."""
-        made = super().__new__(cls, text)
-        made.place = place
-        return made
+        self = super().__new__(cls, text)
+        self.place = place
+        return self
 
 
 @dataclass(frozen=True, slots=True)

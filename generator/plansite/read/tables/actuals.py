@@ -46,55 +46,55 @@ class Actual:
 
 def read_actuals(folder: Path, name: str) -> Table[Actual]:
     """Read all CSV files of a plan's folder of measured values, in the order of their names; `name` is what the plan is called."""
-    found: Table[Actual] = Table()
+    table: Table[Actual] = Table()
     for path in sorted((folder / FOLDER).glob("*")):
         file = (PurePosixPath(name) / FOLDER / path.name).as_posix()
         ending = path.suffix.lower()
         if path.name.startswith(".") or path.is_dir():
             continue
         if ending == ".csv":
-            read_table(path, file, _FORM, _actual, found)
+            read_table(path, file, _FORM, _actual, table)
         elif ending in _SHEETS:
             hint = "Save it as CSV (UTF-8), with the columns month, metric and value."
-            found.problems.append(
+            table.problems.append(
                 error("not-csv", f"“{path.name}” is not a CSV file.", hint, Span(file, 1, 1))
             )
-    return found
+    return table
 
 
-def _actual(found: dict[str, Cell]) -> Actual:
-    for name, cell in found.items():
+def _actual(cells: dict[str, Cell]) -> Actual:
+    for name, cell in cells.items():
         _check(name, cell)
-    value = found["value"]
+    value = cells["value"]
     span = value.span
     return Actual(
-        found["month"].text,
-        found["metric"].text,
-        found["scope"].text if "scope" in found else "",
+        cells["month"].text,
+        cells["metric"].text,
+        cells["scope"].text if "scope" in cells else "",
         Entry(value.text, Mark(span.file, span.line, span.column, span.end), "value"),
-        {name: cell.span for name, cell in found.items()},
+        {name: cell.span for name, cell in cells.items()},
     )
 
 
 def _check(name: str, cell: Cell) -> None:
     """Refuse a cell that cannot be what its column asks for."""
-    text, bad = cell.text, None
+    text, problem = cell.text, None
     if _FORMULA.match(text):
         message = f"“{short(text)}” is a formula; in measured values nothing is computed."
         hint = "Write what was measured, as plain text or a number."
-        bad = error("formula-in-data", message, hint, cell.span)
+        problem = error("formula-in-data", message, hint, cell.span)
     elif not text and name != "scope":
         hint = f"Write the {name}, or delete the row."
-        bad = error("empty-cell", f"The {name} is missing here.", hint, cell.span)
+        problem = error("empty-cell", f"The {name} is missing here.", hint, cell.span)
     elif name == "month":
         require_month(cell)
     elif name in {"metric", "scope"} and text and not _NAME.match(text):
         hint = "Write the id under which the plan knows it: small letters, digits and “_”."
         if name == "scope" and text[:1].isdigit():
             hint = "If this is the rest of a number: write a point, not a comma, before decimals."
-        bad = error("wrong-id", f"“{short(text)}” cannot be a {name}.", hint, cell.span)
-    if bad:
-        raise BadRowError(bad)
+        problem = error("wrong-id", f"“{short(text)}” cannot be a {name}.", hint, cell.span)
+    if problem:
+        raise BadRowError(problem)
 
 
 def repeated(rows: list[Actual]) -> list[Problem]:

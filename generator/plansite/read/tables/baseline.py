@@ -42,13 +42,13 @@ def read_baseline(folder: Path, name: str) -> Table[Frozen]:
 
     Rows of other scenarios and of longer periods, and months in which a figure was unknown, are passed over.
     """
-    found: Table[Frozen] = Table()
+    table: Table[Frozen] = Table()
     path = folder / FILE
     if path.exists() or path.is_symlink():
         first: dict[tuple[str, str], Cell] = {}
         file = (PurePosixPath(name) / FILE).as_posix()
-        read_table(path, file, _FORM, lambda cells: _frozen(cells, first), found)
-    return found
+        read_table(path, file, _FORM, lambda cells: _frozen(cells, first), table)
+    return table
 
 
 def _frozen(cells: dict[str, Cell], first: dict[tuple[str, str], Cell]) -> Frozen | None:

@@ -27,11 +27,11 @@ def read_extracts(folder: Path, documents: Iterable[Document]) -> tuple[list[Act
     problems: list[Problem] = []
     for document in documents:
         if document.kind == KIND and document.root.text("sql"):
-            found = _extract(folder, document.root)
-            if isinstance(found, Problem):
-                problems.append(found)
+            extract = _extract(folder, document.root)
+            if isinstance(extract, Problem):
+                problems.append(extract)
             else:
-                rows += found
+                rows += extract
     return rows, problems[:TOLD]
 
 
@@ -48,10 +48,10 @@ def _extract(folder: Path, root: Entry) -> list[Actual] | Problem:
                 "unknown-source", f"There is no file “{entry.data}” that a query may read.", hint, entry.span
             )
         sources[name] = path
-    found = run_query(sources, str(sql.data))
-    if isinstance(found, Fault):
-        return error(found.rule, found.message, found.hint, sql.span)
-    return [_actual(row, sql) for row in found]
+    measured = run_query(sources, str(sql.data))
+    if isinstance(measured, Fault):
+        return error(measured.rule, measured.message, measured.hint, sql.span)
+    return [_actual(row, sql) for row in measured]
 
 
 def _inside(folder: Path, name: str) -> Path | None:

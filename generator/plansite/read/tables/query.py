@@ -83,8 +83,8 @@ def run_query(sources: Mapping[str, Path], sql: str) -> list[Row] | Fault:
         except duckdb.InterruptException:
             message = f"This query runs longer than {SECONDS} seconds."
             return Fault("slow-query", message, "Let it read fewer rows, or add the data up beforehand.")
-        except duckdb.Error as bad:
-            return _explained(str(bad))
+        except duckdb.Error as failure:
+            return _explained(str(failure))
         finally:
             timer.cancel()
 
@@ -111,17 +111,17 @@ def _rows(connection: Any, sources: Mapping[str, Path], sql: str) -> list[Row] |
     if lacking:
         hint = "Name what is selected: … as month, 'deals_closed' as metric, count(*) as value"
         return Fault("missing-column", f"The query yields no column “{lacking[0]}”.", hint)
-    found = connection.fetchmany(MAX_ROWS + 1)
-    if len(found) > MAX_ROWS:
+    rows = connection.fetchmany(MAX_ROWS + 1)
+    if len(rows) > MAX_ROWS:
         hint = "Group by month: a plan wants one value a month."
         return Fault("too-many-rows", f"The query yields more than {MAX_ROWS:,} rows.", hint)
-    return _checked([dict(zip(names, row, strict=True)) for row in found])
+    return _checked([dict(zip(names, row, strict=True)) for row in rows])
 
 
-def _checked(found: list[dict[str, Any]]) -> list[Row] | Fault:
+def _checked(records: list[dict[str, Any]]) -> list[Row] | Fault:
     rows = []
-    for row in found:
-        month, value = row["month"], row["value"]
+    for record in records:
+        month, value = record["month"], record["value"]
         month = month.isoformat()[:7] if isinstance(month, date) else str(month)
         if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month):
             hint = "Write strftime(day, '%Y-%m') as month: it gives 2027-01."
@@ -130,7 +130,7 @@ def _checked(found: list[dict[str, Any]]) -> list[Row] | Fault:
         if not number or not isfinite(float(value)):
             hint = "A value is a number; leave out rows without one: having … is not null."
             return Fault("wrong-value", f"The query yields “{str(value)[:40]}” as a value, in {month}.", hint)
-        rows.append(Row(month, str(row["metric"]), str(row.get("scope") or ""), float(value)))
+        rows.append(Row(month, str(record["metric"]), str(record.get("scope") or ""), float(value)))
     return sorted(rows)
 
 

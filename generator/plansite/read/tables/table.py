@@ -77,7 +77,7 @@ def read_table(
     file: str,
     form: Form,
     use: Callable[[dict[str, Cell]], Record | None],
-    found: Table[Record],
+    table: Table[Record],
 ) -> None:
     """Read a file into a table; `file` is its name as people know it.
 
@@ -85,19 +85,19 @@ def read_table(
     """
     raw = _bytes(path, file, form)
     if isinstance(raw, Problem):
-        found.problems.append(raw)
+        table.problems.append(raw)
         return
-    found.texts[file], unusable = decode(file, raw)
-    lines = found.texts[file].splitlines()
+    table.texts[file], unusable = decode(file, raw)
+    lines = table.texts[file].splitlines()
     if not unusable and not any(line.strip() for line in lines):
         hint = f"Fill it, or delete it. Its first line is: {form.first_line}"
         unusable = error("empty-file", "This file is empty.", hint, Span(file, 1, 1))
-    problems = [unusable] if unusable else _read_lines(file, lines, form, use, found.rows)
-    found.problems += problems[:TOLD]
+    problems = [unusable] if unusable else _read_lines(file, lines, form, use, table.rows)
+    table.problems += problems[:TOLD]
     if len(problems) > TOLD:
         message = f"{len(problems) - TOLD:,} more rows of this file have mistakes."
         hint = "Mend the first ones and check again: they often have one cause."
-        found.problems.append(error("many-rows", message, hint, problems[TOLD].span))
+        table.problems.append(error("many-rows", message, hint, problems[TOLD].span))
 
 
 def require_month(cell: Cell) -> None:
@@ -124,9 +124,9 @@ def _bytes(path: Path, file: str, form: Form) -> bytes | Problem:
                 raw = stream.read(MAX_BYTES + 1)
             if len(raw) <= MAX_BYTES:
                 return raw
-    except OSError as bad:
+    except OSError as failure:
         hint = "Look at the rights of the file, and at where it leads if it is a link."
-        return error("unreadable", f"This file cannot be opened: {bad.strerror}.", hint, Span(file, 1, 1))
+        return error("unreadable", f"This file cannot be opened: {failure.strerror}.", hint, Span(file, 1, 1))
     message = f"This file has {size:,} bytes; a file of {form.content} may have {MAX_BYTES:,}."
     return error("file-too-large", message, form.smaller, Span(file, 1, 1))
 
@@ -142,15 +142,15 @@ def _read_lines(
     number = next(number for number, line in enumerate(lines, start=1) if line.strip())
     try:
         columns = _header(file, number, lines[number - 1], form)
-    except BadRowError as bad:
-        return [bad.problem]
+    except BadRowError as refusal:
+        return [refusal.problem]
     problems = []
     for at, line in enumerate(lines[number:], start=number + 1):
         if line.strip(" ,") and _may_count(line, columns, form.only):
             try:
                 record = use(_row(file, at, line, columns))
-            except BadRowError as bad:
-                problems.append(bad.problem)
+            except BadRowError as refusal:
+                problems.append(refusal.problem)
             else:
                 rows += [record] if record is not None else []
     return problems
@@ -160,10 +160,10 @@ def _header(file: str, number: int, line: str, form: Form) -> list[str]:
     cells = _cells(file, number, line, form.first_line)
     names = [cell.text.lower() for cell in cells]
     if len(cells) == 1 and any(mark in line for mark in ";\t"):
-        other = "semicolons" if ";" in line else "tabs"
+        separators = "semicolons" if ";" in line else "tabs"
         hint = f"Separate the columns by commas: {form.first_line}"
         raise BadRowError(
-            error("wrong-separator", f"This file separates columns by {other}.", hint, cells[0].span)
+            error("wrong-separator", f"This file separates columns by {separators}.", hint, cells[0].span)
         )
     for at, cell in enumerate(cells):
         if names[at] not in form.columns:

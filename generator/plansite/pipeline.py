@@ -76,8 +76,7 @@ def _laid_over(
     what_ifs: list[WhatIf] = []
     for scenario, plan, computable in reading.scenarios:
         context, all_problems = _judged(replace(bare, plan=plan), problems, computable=computable)
-        file, new = scenario.root.mark.file, all_problems[len(problems) :]
-        problems = [*problems, *(problem for problem in new if problem.span.file == file)]
+        problems = [*problems, *scenario.own(all_problems[len(problems) :], problems)]
         what_ifs += [WhatIf(scenario, plan, context.results)] if context.results else []
     return tuple(what_ifs), problems
 

@@ -65,6 +65,8 @@ Rule = Literal[
     # scenarios
     "fixed",
     "no-change",
+    "wrong-change",
+    "nothing-to-change",
     # tables of measured values and of the baseline
     "not-csv",
     "wrong-separator",

@@ -12,9 +12,11 @@ from plansite.read.grammar import RANGE, read_written
 from plansite.read.values import EXCHANGE_RATE, FormulaText, Growth, Measured, MonthMap, Number, Range, Season
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from plansite.read.currencies import Currencies
     from plansite.read.document import Entry
-    from plansite.read.values import Value
+    from plansite.read.values import Shift, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ def fit(value: Value, expected: Expected) -> tuple[Value | None, list[Problem]]:
 
     A value that was fitted to `any` unit can be fitted to one unit later: what was written is kept.
     """
+    misfits = misfits_of(() if isinstance(value, Measured) else value.shifts, expected)
+    if misfits:
+        return None, misfits
     if isinstance(value, FormulaText):
         return value, []
     if isinstance(value, MonthMap | Measured):
@@ -52,6 +57,28 @@ def fit(value: Value, expected: Expected) -> tuple[Value | None, list[Problem]]:
         year, problems = _amount(value.year, expected)
         return (replace(value, year=year) if year else None), problems
     return _amount(value, expected)
+
+
+def misfits_of(shifts: Iterable[Shift], expected: Expected) -> list[Problem]:
+    """Return what is wrong with the units in which a scenario changes a value; a part of it, in percent, fits everywhere."""
+    misfits = [_misfit(shift, expected) for shift in shifts if shift.unit != "percent"]
+    return [problem for problem in misfits if problem]
+
+
+def _misfit(shift: Shift, expected: Expected) -> Problem | None:
+    wanted = expected.unit
+    if shift.unit is None:
+        amount = shift.written
+        hint = f"Write {amount} points, or {amount}% for that part of it."
+        message = f"“{amount}” stands where a percentage is changed."
+        return error("wrong-unit", message, hint, shift.span) if wanted == "percent" else None
+    kinds = {"points": {"percent"}, "days": {"days"}, "minutes": {"minutes"}}.get(
+        shift.unit, {"money", EXCHANGE_RATE}
+    )
+    if wanted in {"any", *kinds}:
+        return None
+    number = Number(float(shift.amount), shift.unit, shift.span, written=shift.written)
+    return _other_unit(number, "money" if is_currency(shift.unit) else shift.unit, expected)
 
 
 def _months(value: MonthMap | Measured, expected: Expected) -> tuple[Value | None, list[Problem]]:

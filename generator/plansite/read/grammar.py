@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     _Read = tuple[Value | None, list[Problem]]
 
-_NUMBER = re.compile(r"(?P<number>[-+]?[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>[^\s0-9.,].*)?\Z")
-_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
+NUMBER = re.compile(r"(?P<number>[-+]?[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>[^\s0-9.,].*)?\Z")
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
 _GROWTH = re.compile(r"(?P<rate>[-+]?[0-9]+(?:\.[0-9]+)?)\s*%\s+per\s+(?P<per>month|quarter|year)\Z")
-_UNIT_WORDS: dict[str, str] = {
+UNIT_WORDS: dict[str, str] = {
     "%": "percent",
     "day": "days",
     "days": "days",
@@ -90,7 +90,7 @@ def _month_map(entry: Entry, currency: str) -> _Read:
     problems: list[Problem] = []
     steps: list[tuple[str, Number]] = []
     for month, child in entry.items():
-        if not _MONTH.match(month):
+        if not MONTH.match(month):
             message, hint = f"“{month}” is not a month.", "Write year and month: 2027-01."
             problems.append(error("wrong-month", message, hint, child.key_span))
             continue
@@ -160,9 +160,9 @@ def _number(entry: Entry, currency: str) -> tuple[Number | None, list[Problem]]:
     if isinstance(data, bool) or not isinstance(data, int | float | str):
         return None, [_wrong(entry, "This is not a value that can be computed with.", f"It can be {FORMS}.")]
     written = str(data)
-    match = _NUMBER.match(written.strip())
+    match = NUMBER.match(written.strip())
     word = (match["unit"] or "").strip() if match else ""
-    unit = word if is_currency(word) else _UNIT_WORDS.get(word)
+    unit = word if is_currency(word) else UNIT_WORDS.get(word)
     if match is None or (word and unit is None):
         return None, [error(*misread(written.strip(), currency or "EUR"), entry.span)]
     amount = Decimal(match["number"])  # 1.3% is 0.013, not 0.013000000000000001

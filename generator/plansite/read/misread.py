@@ -27,6 +27,9 @@ def misread(text: str, currency: str) -> tuple[Rule, str, str]:
         rest = re.sub(r"[0-9.,'\s]+", "", text, count=1)
         hint = f"Write {_plain(digits)}{f' {rest}' if rest[:1].isalpha() else rest}: only digits, and a point before decimals."
         return "ambiguous-number", f"“{text}” is written in a way that can mean different numbers.", hint
+    if re.fullmatch(r"[-+]\s*[0-9.]+\s*points?", text):
+        hint = "Write the value itself; only scenarios say by how much a value of the plan changes."
+        return "wrong-value", f"“{text}” changes a percentage, but here is none to change.", hint
     scaled = re.fullmatch(r"([0-9.]+)\s*([kKmM])\b(.*)", text)
     if scaled and scaled[1].count(".") <= 1:
         number = float(scaled[1]) * (1_000 if scaled[2] in "kK" else 1_000_000)

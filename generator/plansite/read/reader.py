@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plansite.problems import Problem, Severity, Span, error, without_repeats
 from plansite.read.document import Entry
-from plansite.read.fitting import Expected, read_value
+from plansite.read.fitting import Expected, misfits_of, read_value
 from plansite.read.folder import ID, read_folder
 from plansite.read.migrations import NEWER, NEWEST
 from plansite.read.plan import Answer, Plan, Reference, Settings, is_blank
@@ -19,6 +21,7 @@ from plansite.read.schema import SchemaSet, visit
 from plansite.read.tables.actuals import read_actuals, repeated
 from plansite.read.tables.baseline import read_baseline
 from plansite.read.tables.extracts import read_extracts
+from plansite.read.values import Measured
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from plansite.read.folder import Folder
     from plansite.read.tables.actuals import Actual
     from plansite.read.tables.baseline import Frozen
-    from plansite.read.values import Value
+    from plansite.read.values import Shift, Value
 
 _DAY_OR_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?\Z")
 YEARS = range(1900, 2201)
@@ -86,8 +89,9 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
     computable = not read.unread and _is_complete(plan.single("plan")) and _has_models(read.blanked)
     laid: list[LaidOver] = []
     for scenario in scenarios:
-        changed, of_changed = _plan(name, read, tables, scenario.documents, schemas)
-        of_scenarios += [problem for problem in of_changed if problem.span.file == scenario.root.mark.file]
+        shifts = {change.after.span: tuple(change.shifts.values()) for change in scenario.changes}
+        changed, of_changed = _plan(name, read, tables, scenario.documents, schemas, shifts)
+        of_scenarios += without_repeats(scenario.own(of_changed, problems), of_scenarios)
         laid.append(LaidOver(scenario, changed, computable and _has_models(scenario.blanked)))
     problems += without_repeats(of_scenarios, problems)
     return Reading(plan, problems, plan.texts, computable, tuple(laid))
@@ -101,15 +105,23 @@ def _tables(folder: Path, name: str, read: Folder) -> _Tables:
     return _Tables(tuple(actuals), tuple(frozen.rows), problems, measured.texts | frozen.texts)
 
 
-def _plan(
-    name: str, read: Folder, tables: _Tables, documents: Sequence[Document], schemas: SchemaSet
+def _plan(  # noqa: PLR0913 - all that a plan is put together of
+    name: str,
+    read: Folder,
+    tables: _Tables,
+    documents: Sequence[Document],
+    schemas: SchemaSet,
+    shifts: Mapping[Span, tuple[Shift, ...]] = MappingProxyType({}),
 ) -> tuple[Plan, list[Problem]]:
-    """Put documents together to a plan, and say what their values have wrong with them."""
+    """Put documents together to a plan, and say what their values have wrong with them.
+
+    `shifts` say by how much a scenario changed the values at some places.
+    """
     settings = _settings(next((document.root for document in documents if document.kind == "plan"), None))
     answers = [
         Answer(*pair) for document in documents for pair in visit(document.root, schemas.kinds[document.kind])
     ]
-    values, problems = _values(answers, settings.currencies)
+    values, problems = _values(answers, settings.currencies, shifts)
     plan = Plan(
         folder=name,
         settings=settings,
@@ -219,13 +231,19 @@ def _references(answers: list[Answer]) -> Iterator[Reference]:
                 yield Reference(collection, Entry(key, child.key_mark or child.mark))
 
 
-def _values(answers: list[Answer], currencies: Currencies) -> tuple[dict[Span, Value], list[Problem]]:
+def _values(
+    answers: list[Answer], currencies: Currencies, shifts: Mapping[Span, tuple[Shift, ...]]
+) -> tuple[dict[Span, Value], list[Problem]]:
     values: dict[Span, Value] = {}
     problems: list[Problem] = []
     for entry, field in answers:
         if "x-unit" in field and isinstance(entry.data, int | float | str | dict):
-            value, wrong = read_value(entry, Expected(field["x-unit"], currencies))
+            expected, of_entry = Expected(field["x-unit"], currencies), shifts.get(entry.span, ())
+            misfits = misfits_of(of_entry, expected)
+            value, wrong = (None, misfits) if misfits else read_value(entry, expected)
             problems += wrong
+            if of_entry and value is not None and not isinstance(value, Measured):
+                value = replace(value, shifts=of_entry)
             if value is not None:
                 values[entry.span] = value
     return values, problems

@@ -6,15 +6,19 @@ Works before the schema check, so that every scenario meets the same schema and 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plansite.problems import Problem, did_you_mean, error, warning
 from plansite.read.document import Document, Entry, Mark
+from plansite.read.schema import visit
+from plansite.read.shifts import Ground, nothing_to_shift, shifted, shifts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from plansite.read.schema import Schema, SchemaSet
+    from plansite.read.values import Shift
 
 COLLECTION = "scenarios"
 BASE = "base"
@@ -24,10 +28,14 @@ _FIXED = frozenset({"start", "months", "fiscal_year_start", "currency", "schema_
 
 
 class Change(NamedTuple):
-    """Hold one value that a scenario replaces: where it stood (None when it is new), and what stands there now."""
+    """Hold one value that a scenario replaces: where it stood (None when it is new), and what stands there now.
+
+    `shifts` say by how much it was changed, if it was not written anew: by the month from which on, "" for all of it.
+    """
 
     before: Entry | None
     after: Entry
+    shifts: Mapping[str, Shift] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,21 @@ class Scenario:
     documents: tuple[Document, ...]
     changes: tuple[Change, ...]
     blanked: tuple[Document, ...] = ()
+
+    def own(self, problems: Iterable[Problem], earlier: Iterable[Problem]) -> list[Problem]:
+        """Return the problems in the scenario's own file, but none of a value that is as wrong in the plan already."""
+        wrong = {(problem.span.file, problem.span.line) for problem in earlier}
+        inherited = {
+            change.after.span.line
+            for change in self.changes
+            if change.shifts and change.before and not wrong.isdisjoint(_lines(change.before.mark))
+        }
+        file = self.root.mark.file
+        return [
+            problem
+            for problem in problems
+            if problem.span.file == file and problem.span.line not in inherited
+        ]
 
 
 def lay_over(
@@ -64,15 +87,27 @@ def lay_over(
             problems.append(error("wrong-id", message, "Rename the file.", document.root.span))
         chain, cycles = _ancestry(document, scenarios_by_id)
         problems += cycles
-        overlay = _Overlay(list(documents), schemas, unread)
+        overlay = _Overlay(list(documents), schemas, unread, _ground(documents))
         for layer in chain:
             overlay.changes, overlay.problems = [], []
+            overlay.ground = overlay.ground._replace(text=layer.text)
             overlay.apply(layer.root)
         problems += overlay.problems
         documents_laid, changes = tuple(overlay.documents), tuple(overlay.changes)
         blanked = tuple(laid for laid in documents_laid if (laid.kind, laid.id) in overlay.blanked)
         scenarios.append(Scenario(key, document.root, documents_laid, changes, blanked))
     return scenarios, problems
+
+
+def _lines(mark: Mark) -> Iterator[tuple[str, int]]:
+    yield mark.file, mark.line
+    for _, child in (mark.keys or {}).values():
+        yield from _lines(child)
+
+
+def _ground(documents: Sequence[Document]) -> Ground:
+    root = next((document.root for document in documents if document.kind == "plan"), None)
+    return Ground(root.text("currency"), root.text("start"), "") if root else Ground("", "", "")
 
 
 def _ancestry(
@@ -100,6 +135,7 @@ class _Overlay:
     documents: list[Document]
     schemas: SchemaSet
     unread: Collection[str]
+    ground: Ground
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     blanked: set[tuple[str, str]] = field(default_factory=set)
@@ -153,11 +189,43 @@ class _Overlay:
     def _merge(self, base: Entry, change: Entry, schema: Schema) -> Entry:
         if isinstance(base.data, dict) and isinstance(change.data, dict) and "x-unit" not in schema:
             return self._merge_mapping(base, change, schema)
+        shifts = shifts_of(change, self.ground) if "x-unit" in schema else {}
+        if isinstance(shifts, Problem):
+            self.problems.append(shifts)
+            return base
+        if shifts:
+            return self._shift(base, change, shifts)
+        self._refuse_shifts(change, schema)
         if base.data == change.data:
             hint = "Delete it: a scenario states only what differs."
             self.problems.append(warning("no-change", "This is the same as in the plan.", hint, change.span))
         self.changes.append(Change(base, change))
         return change
+
+    def _shift(self, base: Entry, change: Entry, shifts: Mapping[str, Shift]) -> Entry:
+        """Change a value of the plan; one that cannot be read stays, and is reported where it stands."""
+        after = shifted(base, change, shifts, self.ground)
+        if after is None:
+            return base
+        if isinstance(after, Problem):
+            self.problems.append(after)
+            return base
+        if after.data == base.data:
+            hint = "Delete it, or say by how much the plan's value changes."
+            self.problems.append(
+                warning("no-change", "This leaves the plan's value as it is.", hint, change.span)
+            )
+        self.changes.append(Change(base, after, shifts))
+        return after
+
+    def _refuse_shifts(self, change: Entry, schema: Schema) -> None:
+        """Report changes of values that the plan does not have, and in lists, which are written anew."""
+        for entry, question in visit(change, schema):
+            shifts = shifts_of(entry, self.ground) if "x-unit" in question else {}
+            if isinstance(shifts, Problem):
+                self.problems.append(shifts)
+            else:
+                self.problems += [nothing_to_shift(shift) for shift in shifts.values()]
 
     def _merge_mapping(self, base: Entry, change: Entry, schema: Schema) -> Entry:
         data: dict[str, Any] = dict(base.data)
@@ -173,6 +241,7 @@ class _Overlay:
             if before is not None:
                 merged = self._merge(before, child, below if isinstance(below, dict) else {})
             else:
+                self._refuse_shifts(child, below if isinstance(below, dict) else {})
                 self.changes.append(Change(None, child))
             key_mark = keys[name][0] if name in keys else child.key_mark or child.mark
             data[name], keys[name] = merged.data, (key_mark, merged.mark)

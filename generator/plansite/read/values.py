@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from plansite.read.currencies import is_currency
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from plansite.problems import Span
 
 EXCHANGE_RATE = "exchange_rate"
@@ -15,16 +17,33 @@ MONTHS_PER = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """By how much a scenario changes a value of the plan.
+
+    `amount` counts percent of the value, percentage points, or what the value itself counts; `unit` says which of them:
+    percent, points, a currency, days, minutes, or None for the unit of the value. `word` is the unit as written.
+    """
+
+    amount: Decimal
+    unit: str | None
+    word: str
+    span: Span
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """A plain number in its unit's base: percent as a fraction, `money` in the plan's currency, `USD` in that one.
 
-    `written` is the number as it stands in the plan, with its unit if it has one there.
+    `written` is the number as it stands in the plan, with its unit if it has one there. In a scenario, `shifts` say by how
+    much a value of the plan was changed, for this and for all other forms.
     """
 
     amount: float
     unit: str | None
     span: Span
     written: str = field(default="", kw_only=True, compare=False)
+    shifts: tuple[Shift, ...] = field(default=(), kw_only=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,7 @@ class MonthMap:
 
     steps: tuple[tuple[str, Number], ...]
     span: Span
+    shifts: tuple[Shift, ...] = field(default=(), kw_only=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +84,7 @@ class Growth:
     rate: float
     per: str
     span: Span
+    shifts: tuple[Shift, ...] = field(default=(), kw_only=True, compare=False)
 
     @property
     def months(self) -> int:
@@ -78,6 +99,7 @@ class Season:
     year: Number
     weights: tuple[float, ...]
     span: Span
+    shifts: tuple[Shift, ...] = field(default=(), kw_only=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +108,7 @@ class FormulaText:
 
     text: str
     span: Span
+    shifts: tuple[Shift, ...] = field(default=(), kw_only=True, compare=False)
 
 
 Value = Number | MonthMap | Measured | Growth | Season | FormulaText

@@ -14,7 +14,7 @@ from plansite.compute.engine import ids
 from plansite.compute.model.kpis import compared_figures
 from plansite.present.answers.answers import Answers, Block, title_of, words
 from plansite.present.figures.difference import difference
-from plansite.present.figures.figures import Figures
+from plansite.present.figures.figures import Figures, given
 from plansite.present.figures.tables import Tables
 from plansite.present.page import Page
 from plansite.present.places import SCENARIOS as PATH
@@ -113,7 +113,19 @@ def _figures_in(context: PageContext, what_if: WhatIf) -> Figures:
 
 
 def _change(change: Change, before: Figures, after: Figures) -> tuple[str, Markup, Markup]:
-    return words(change.after.key), _value(change.before, before), _value(change.after, after)
+    value, by = _value(change.after, after), _by(change, after)
+    value = Markup("{} ({})").format(value, by) if by else value
+    return words(change.after.key), _value(change.before, before), value
+
+
+def _by(change: Change, figures: Figures) -> Markup:
+    """Return by how much a value was changed, as the scenario states it; empty for one that was written anew."""
+    shifts = (
+        f"{shift.written} from {figures.context.language.month(month)}" if month else shift.written
+        for month, shift in change.shifts.items()
+    )
+    by = ", ".join(shifts)
+    return given(by, change.after.span) if by else Markup()
 
 
 def _value(entry: Entry | None, figures: Figures) -> Markup:

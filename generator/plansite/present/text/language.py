@@ -12,7 +12,7 @@ from babel import Locale
 from babel.dates import format_date, get_month_names
 from babel.numbers import format_compact_currency, format_compact_decimal, get_currency_symbol, parse_pattern
 
-from plansite.read.currencies import is_currency
+from plansite.read.currencies import is_currency, minor_digits
 from plansite.read.values import EXCHANGE_RATE
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _REGIONS = {"en": "en_GB", "ru": "ru_RU", "ko": "ko_KR", "es": "es_ES", "pl": "pl_PL"}
 SMALL_MONEY = 100
 SMALL_SHARE = 0.1
+SMALL_RATE = 0.1
 LARGE = 10_000
 MILLION = 1_000_000
 TEN = 10
@@ -65,7 +66,9 @@ class Language:
         if is_currency(unit):
             return Language(self.region, unit).money(value)
         if unit == EXCHANGE_RATE:
-            return self._form("rate").write(value)
+            if abs(value) >= SMALL_RATE:
+                return self._form("rate").write(value)
+            return self._form("fine rate").write(float(f"{value:.4g}"))
         if unit == "percent":
             return self.percent(value)
         after = f" {suffix}" if suffix else _UNIT_WORDS.get(unit, "")
@@ -145,11 +148,12 @@ class Language:
 @cache
 def _form(name: str, region: str, currency: str) -> Form:
     """Read a form of numbers from the locale's pattern for it."""
-    locale = Locale.parse(region)
+    locale, minor = Locale.parse(region), minor_digits(currency)
     kind, fewest, most = {
         "money": ("currency", 0, 0),
-        "cents": ("currency", 2, 2),
-        "rate": ("currency", 2, 4),
+        "cents": ("currency", minor, minor),
+        "rate": ("currency", minor, 4),
+        "fine rate": ("currency", minor, 7),
         "percent": ("percent", 0, 1),
         "fine percent": ("percent", 0, 2),
         "decimal": ("decimal", 1, 1),

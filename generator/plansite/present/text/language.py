@@ -27,6 +27,7 @@ MILLION = 1_000_000
 TEN = 10
 DIGITS = 3
 MINUS = "−"
+_STEPS = {"ko_KR": 10_000}  # from one short word for a large number to the next
 _UNIT_WORDS = {"days": " days", "minutes": " minutes"}
 
 
@@ -89,19 +90,21 @@ class Language:
 
     def headline(self, value: float, unit: str, suffix: str = "") -> str:
         """Return a value shortened to three digits for a large figure: €1.24M, €142K, 14.3%, 1,204."""
-        if unit == "money" and abs(value) >= LARGE:
-            return self.short(value, unit, DIGITS - 1 - floor(log10(abs(value))) % 3)
-        if unit == "count" and abs(value) >= MILLION:
-            return self.short(value, unit, 2)
+        if unit == "money" and abs(round(value)) >= LARGE:
+            digits = float(f"{value:.{DIGITS}g}")  # first, since €999,600 is a million then
+            return self.short(digits, unit, DIGITS - 1 - floor(log10(abs(digits))) % 3)
+        if unit == "count" and abs(round(value)) >= MILLION:
+            return self.short(value, unit)
         return self.value(value, unit, suffix)
 
-    def short(self, value: float, unit: str, digits: int = 1) -> str:
-        """Return a value in thousands or millions, for a scale or a large figure."""
-        if unit == "money":
-            return _compact_money(value, self.currency, self.region, digits).replace("-", MINUS)
+    def short(self, value: float, unit: str, digits: int = 2) -> str:
+        """Return a value in thousands or millions, for a scale or a large figure; steps of a quarter need two digits."""
         if unit == "percent":
             return self.percent(value)
-        return str(format_compact_decimal(value, locale=self.region, fraction_digits=digits)).replace(
+        carried = _carried(value, _STEPS.get(self.region, 1_000), digits)
+        if unit == "money":
+            return _compact_money(carried, self.currency, self.region, digits).replace("-", MINUS)
+        return str(format_compact_decimal(carried, locale=self.region, fraction_digits=digits)).replace(
             "-", MINUS
         )
 
@@ -114,7 +117,7 @@ class Language:
         size = abs(value)
         if unit == "ratio":
             return self._form("decimal" if size >= 1 or not size else "fine decimal").write(value)
-        broken = size < TEN and abs(value - round(value)) > 1e-9  # noqa: PLR2004
+        broken = round(size, 1) < TEN and abs(value - round(value)) > 1e-9  # noqa: PLR2004
         return self._form("decimal" if broken else "whole").write(value)
 
     def day(self, text: str) -> str:
@@ -171,6 +174,17 @@ def _form(name: str, region: str, currency: str) -> Form:
     return Form(
         before, after, fewest, most, signs["group"], signs["decimal"], 100 if kind == "percent" else 1
     )
+
+
+def _carried(value: float, step: int, digits: int) -> float:
+    """Round a value as it is going to be shown, so that what is rounded up to the next unit is written in it.
+
+    Babel chooses the unit first and rounds then: €1000K.
+    """
+    scale = 1
+    while abs(value) >= scale * step:
+        scale *= step
+    return round(value / scale, digits) * scale
 
 
 @cache

@@ -136,3 +136,11 @@ def test_a_headline_is_that_of_its_first_three_digits(code: str, value: int) -> 
 )
 def test_what_is_rounded_up_reads_like_the_larger_number(value: float, unit: str, written: str) -> None:
     assert language("en", "EUR").value(value, unit) == written
+
+
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [(0.0059, "0.6%"), (-0.1234, "12.3%"), (0.09996, "10%"), (0.0004, ""), (0.0, ""), (0.9996, "100%")],
+)
+def test_a_difference_is_told_with_one_decimal(share: float, written: str) -> None:
+    assert language("en", "EUR").difference(share) == written

@@ -112,6 +112,14 @@ class Language:
         """Return a fraction as a percentage, with two decimals below ten percent."""
         return self._form("fine percent" if abs(value) < SMALL_SHARE else "percent").write(value)
 
+    def difference(self, share: float) -> str:
+        """Return how far two values lie apart, as a share of one, without a sign; nothing when it rounds to nothing.
+
+        One decimal is as much as the values beside it bear.
+        """
+        rounded = round(abs(share), 3)
+        return self._form("percent").write(rounded) if rounded else ""
+
     def number(self, value: float, unit: str) -> str:
         """Return a plain number: ratios and small counts keep a decimal, large counts none."""
         size = abs(value)

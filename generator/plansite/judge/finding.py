@@ -58,5 +58,6 @@ def written(value: float, unit: str, currency: str = "") -> str:
 
 def exact_money(value: float, currency: str) -> str:
     """Write money down to the minor unit of its currency, without it where there is none of it: 12.50 EUR, 1,250 EUR."""
-    whole, point, minor = f"{value:,.{minor_digits(currency)}f}".partition(".")
-    return f"{whole}{point + minor if minor.strip('0') else ''} {currency}"
+    digits = minor_digits(currency)
+    is_whole = round(value, digits) == round(value)
+    return f"{value:,.{0 if is_whole else digits}f} {currency}"

@@ -18,7 +18,6 @@ from plansite.present.page import Page
 from plansite.present.parts.risk import BREAK_EVEN, GAIN, period_of
 from plansite.present.text.language import chance_in_words
 from plansite.present.text.render import render
-from plansite.present.text.rounding import as_drawn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -239,7 +238,7 @@ class Maker:
             period,
             repr(value),
             how,
-            self.figures.write(node, as_drawn(value) if "quantile" in marks else value),
+            self.figures.write(node, value),
         )
 
     def _chance(self, share: float, node: str = "") -> Markup:

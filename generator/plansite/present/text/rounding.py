@@ -17,7 +17,6 @@ _DIGITS = (
     12  # of a value for other programs; what the computer's arithmetic adds beyond is no figure of the plan
 )
 _NOTHING = 1e-9
-_DRAWN_DIGITS = 3
 
 
 def exported(value: float | None) -> float | None:
@@ -28,11 +27,6 @@ def exported(value: float | None) -> float | None:
     if value is None:
         return None
     return 0.0 if abs(value) < _NOTHING else float(f"{value:.{_DIGITS}g}")
-
-
-def as_drawn(value: float) -> float:
-    """Round what only a few thousand draws tell to the three digits that they bear."""
-    return float(f"{value:.{_DRAWN_DIGITS}g}")
 
 
 def rounded_parts(parts: Sequence[float], total: int | None = None) -> list[int]:

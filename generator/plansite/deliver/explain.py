@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from plansite.compute.engine.calendar import GRAINS, Calendar, Grain, Period
 from plansite.compute.engine.explain import Lineage, input_period, trace
+from plansite.present.text.rounding import exported
 from plansite.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _record(branch: Branch) -> dict[str, Any]:
         "id": lineage.node.id,
         "title": lineage.node.title,
         "period": lineage.period.label,
-        "value": lineage.value,
+        "value": exported(lineage.value),
         "unit": lineage.node.unit,
         "rollup": lineage.node.rollup,
         "formula": lineage.formula or None,

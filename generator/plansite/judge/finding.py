@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.read.currencies import minor_digits
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -46,7 +48,16 @@ def listed(words: Iterable[str]) -> str:
 
 def written(value: float, unit: str, currency: str = "") -> str:
     """Write a figure in a message, in the one form that every plan can be read in: 1,250 EUR, 12.5%, 40 days."""
+    if unit == "money" and abs(value) < _WHOLE:
+        return exact_money(value, currency)
     if unit == "percent":
         return f"{value * 100:,.1f}".removesuffix(".0") + "%"
     digits = f"{value:,.0f}" if abs(value) >= _WHOLE or value == round(value) else f"{value:,.1f}"
     return digits + {"money": f" {currency}", "days": " days", "minutes": " minutes"}.get(unit, "")
+
+
+def exact_money(value: float, currency: str) -> str:
+    """Write money down to the minor unit of its currency, without it where there is none of it: 12.50 EUR, 1,250 EUR."""
+    digits = minor_digits(currency)
+    is_whole = round(value, digits) == round(value)
+    return f"{value:,.{0 if is_whole else digits}f} {currency}"

@@ -1,4 +1,4 @@
-"""Tell the plan's own currency from those that it states exchange rates for."""
+"""Tell the plan's own currency from those that it states exchange rates for, and what its smallest coin is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,59 @@ import re
 from dataclasses import dataclass
 
 _CODE = re.compile(r"[A-Z]{3}\Z")
+_USUAL_DIGITS = 2
+# as Unicode's locale data have them, which Babel reads: `plansite check` does not wait for Babel, tests hold both equal
+_NO_DIGITS = frozenset(
+    [
+        "ADP",
+        "AFN",
+        "ALL",
+        "BIF",
+        "BYR",
+        "CLP",
+        "DJF",
+        "ESP",
+        "GNF",
+        "IQD",
+        "IRR",
+        "ISK",
+        "ITL",
+        "JPY",
+        "KMF",
+        "KPW",
+        "KRW",
+        "LAK",
+        "LBP",
+        "LUF",
+        "MGA",
+        "MGF",
+        "MMK",
+        "MRO",
+        "PYG",
+        "RSD",
+        "RWF",
+        "SLL",
+        "SOS",
+        "STD",
+        "SYP",
+        "TMM",
+        "TRL",
+        "UGX",
+        "UYI",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+        "YER",
+        "ZMK",
+        "ZWD",
+    ]
+)
+_DIGITS = {**dict.fromkeys(_NO_DIGITS, 0), **dict.fromkeys(("BHD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)} | {
+    "CLF": 4,
+    "UYW": 4,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +75,8 @@ def is_currency(unit: str | None) -> bool:
     The plan's own currency is the unit “money”.
     """
     return bool(unit and _CODE.match(unit))
+
+
+def minor_digits(currency: str) -> int:
+    """Return how many decimals an amount has down to the minor unit of its currency: 2 for EUR, 0 for JPY, 3 for KWD."""
+    return _DIGITS.get(currency, _USUAL_DIGITS)

@@ -26,6 +26,7 @@ from plansite.deliver.numbers import numbers_of
 from plansite.pipeline import run
 from plansite.present.figures.figures import Figures
 from plansite.present.site import make_site
+from plansite.present.text.rounding import exported
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +78,7 @@ def test_all_that_moved_is_what_the_exports_of_both_plans_differ_in(copies: Call
     found = difference(*folders)
     assert len(found.deltas) > 500
     assert {
-        (each.scenario, f"{each.node}|{each.grain}", each.period): (each.old, each.new)
+        (each.scenario, f"{each.node}|{each.grain}", each.period): (exported(each.old), exported(each.new))
         for each in found.deltas
     } == different
 

@@ -16,6 +16,7 @@ from plansite.compute.engine.calendar import GRAINS
 from plansite.deliver.export.export import export
 from plansite.deliver.numbers import numbers_of
 from plansite.pipeline import run
+from plansite.present.text.rounding import exported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,7 +117,8 @@ def test_every_value_of_every_scenario_is_there(example: Outcome, data: dict[str
             for grain in GRAINS:
                 labels = [period["label"] for period in data["periods"][grain]]
                 assert labels == [period.label for period in results.calendar.periods(grain)]
-                assert figure["values"][grain] == results.series(figure["id"], grain)
+                series = results.series(figure["id"], grain)
+                assert figure["values"][grain] == [exported(value) for value in series]
 
 
 def test_what_is_unknown_has_a_reason_and_nothing_else_has(data: dict[str, Any]) -> None:

@@ -27,7 +27,7 @@ def lines(results: Results) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(as_csv({"base": results}), newline="")))
 
 
-def test_every_value_comes_back_unchanged(results: Results, lines: list[dict[str, str]]) -> None:
+def test_every_value_comes_back_with_twelve_digits(results: Results, lines: list[dict[str, str]]) -> None:
     read = {(each["metric"], each["grain"], each["period"]): each["value"] for each in lines}
     assert len(read) == len(lines)
     wanted = {
@@ -36,7 +36,14 @@ def test_every_value_comes_back_unchanged(results: Results, lines: list[dict[str
         for grain in GRAINS
         for index, period in enumerate(results.calendar.periods(grain))
     }
-    assert {key: float(value) if value else None for key, value in read.items()} == wanted
+    values = {key: float(value) if value else None for key, value in read.items()}
+    assert values == {
+        key: None if value is None else pytest.approx(value, rel=1e-11, abs=1e-9)
+        for key, value in wanted.items()
+    }
+    assert {key for key, value in values.items() if value is None} == {
+        key for key, value in wanted.items() if value is None
+    }
     assert None in wanted.values()
     assert len(wanted) > 1000
 

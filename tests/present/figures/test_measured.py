@@ -14,6 +14,7 @@ import pytest
 from plansite.compute.engine.calendar import GRAINS
 from plansite.pipeline import run
 from plansite.present.site import make_site
+from plansite.present.text.rounding import exported
 
 if TYPE_CHECKING:
     from plansite.outcome import Outcome
@@ -160,4 +161,4 @@ def test_every_figure_shown_is_that_of_its_scenario(tmp_path: Path) -> None:
         value = site.outcome.numbers[figure.get("scenario", "base")].value(
             figure["node"], *places[figure["period"]]
         )
-        assert repr(value) == figure["value"], (path, figure)
+        assert repr(exported(value)) == figure["value"], (path, figure)

@@ -75,6 +75,15 @@ def test_values_are_rounded_as_far_as_people_read_them(value: float, unit: str, 
         (1_183_643, "€1.18M"),
         (-276_871, "−€277K"),
         (5_902.9, "€5,903"),
+        (9_999.6, "€10K"),
+        (99_960, "€100K"),
+        (999_499, "€999K"),
+        (999_600, "€1M"),
+        (-999_600, "−€1M"),
+        (999_600_000, "€1B"),
+        (-999_949_999, "−€1B"),
+        (9_996_000_000, "€10B"),
+        (999_600_000_000, "€1T"),
     ],
 )
 def test_a_large_figure_has_three_digits(value: float, written: str) -> None:
@@ -83,3 +92,55 @@ def test_a_large_figure_has_three_digits(value: float, written: str) -> None:
 
 def test_a_word_after_the_number_takes_the_place_of_the_unit() -> None:
     assert language("en", "EUR").value(15.6, "ratio", "months") == "15.6 months"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "written"),
+    [
+        (999.996, "money", "€1K"),
+        (999_996, "money", "€1M"),
+        (1_250_000, "money", "€1.25M"),
+        (-1_750_000, "money", "−€1.75M"),
+        (2_500, "count", "2.5K"),
+        (999_999, "count", "1M"),
+        (-999_999_999, "count", "−1B"),
+        (0, "money", "€0"),
+    ],
+)
+def test_words_on_a_scale_carry_to_the_next_unit(value: float, unit: str, written: str) -> None:
+    assert language("en", "EUR").short(value, unit) == written
+
+
+@pytest.mark.parametrize("code", REGIONS)
+@given(value=st.integers(10_000, 10**13))
+def test_a_headline_is_that_of_its_first_three_digits(code: str, value: int) -> None:
+    formats = language(code, "EUR")
+    rounded = float(f"{value:.3g}")
+    assert formats.headline(value, "money") == formats.headline(rounded, "money")
+    assert formats.headline(-value, "money") in {
+        "−" + formats.headline(value, "money"),
+        formats.headline(value, "money").replace("€", "−€"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "written"),
+    [
+        (0.9996, "percent", "100%"),
+        (0.09999, "percent", "10%"),
+        (-0.9996, "percent", "−100%"),
+        (9.96, "count", "10"),
+        (0.996, "ratio", "1.0"),
+        (999_999.6, "count", "1,000,000"),
+    ],
+)
+def test_what_is_rounded_up_reads_like_the_larger_number(value: float, unit: str, written: str) -> None:
+    assert language("en", "EUR").value(value, unit) == written
+
+
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [(0.0059, "0.6%"), (-0.1234, "12.3%"), (0.09996, "10%"), (0.0004, ""), (0.0, ""), (0.9996, "100%")],
+)
+def test_a_difference_is_told_with_one_decimal(share: float, written: str) -> None:
+    assert language("en", "EUR").difference(share) == written

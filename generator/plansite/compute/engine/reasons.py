@@ -178,7 +178,7 @@ def _words(results: Results, expression: Expression) -> str:
     if isinstance(expression, Name) and expression.id in results.graph.nodes:
         return f"“{results.graph.nodes[expression.id].title}”"
     if isinstance(expression, Number):
-        return f"{expression.amount:g}"
+        return f"{expression.amount:.12g}"
     if isinstance(expression, Call) and expression.function in {"lag", "year_ago"}:
         return f"{_words(results, expression.arguments[0])} of an earlier period"
     if isinstance(expression, Operation) and expression.sign in _SIGNS:

@@ -10,6 +10,7 @@ from plansite.compute.engine.graph import Node, added
 from plansite.compute.engine.sections import BUDGET
 from plansite.compute.model.given import formula_node, given_nodes
 from plansite.compute.model.spending import Line, budget_lines
+from plansite.read.currencies import minor_digits
 from plansite.read.values import FormulaText
 
 if TYPE_CHECKING:
@@ -21,15 +22,15 @@ if TYPE_CHECKING:
     from plansite.read.plan import Plan
 
 _GRAINS: dict[str, Grain] = {"month": "month", "quarter": "quarter", "year": "year", "plan": "plan"}
-_CENT = 0.005
 _WORDS = {"month": "in any month", "quarter": "in any quarter", "year": "in any year", "plan": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Say what may be spent, by `department` and `category` or on all, in each period of a grain."""
+    """Say what may be spent, by `department` and `category` or on all, in each period of a grain; `currency` is the plan's own."""
 
     item: SpendingLimit
+    currency: str
 
     @property
     def id(self) -> str:
@@ -74,7 +75,7 @@ class Limit:
 
 def limits(plan: Plan) -> list[Limit]:
     """Return the limits of a plan's budget, in the order of the file."""
-    return [Limit(limit) for limit in plan.files.budget.limits.values()]
+    return [Limit(limit, plan.settings.currency) for limit in plan.files.budget.limits.values()]
 
 
 def limit_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
@@ -123,8 +124,9 @@ class Use:
 
     @property
     def over(self) -> float:
-        """Return by how much the limit is exceeded, 0 when it is not, by less than a minor unit."""
-        return self.spent - self.allowed if self.spent - self.allowed > _CENT else 0.0
+        """Return by how much the limit is exceeded, 0 when it is not, by less than half a minor unit."""
+        excess = self.spent - self.allowed
+        return excess if excess > 0.5 / 10 ** minor_digits(self.limit.currency) else 0.0
 
 
 def uses(limit: Limit, results: Results) -> list[Use]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from plansite.compute.engine.calendar import GRAINS
 from plansite.compute.engine.graph import Derived, Given, Reading, inputs_of
 from plansite.compute.engine.reasons import Reasons
+from plansite.present.text.rounding import exported
 
 if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Calendar, Grain, Period
@@ -57,7 +58,7 @@ def _scenario(name: str, results: Results, numbers: Numbers) -> str:
 
 def _figure(node: Node, reasons: Reasons) -> dict[str, Any]:
     source, results = node.source, reasons.results
-    values = {grain: results.series(node.id, grain) for grain in GRAINS}
+    values = {grain: [exported(value) for value in results.series(node.id, grain)] for grain in GRAINS}
     return {
         "id": node.id,
         "title": node.title,

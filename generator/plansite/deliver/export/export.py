@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.calendar import GRAINS
+from plansite.present.text.rounding import exported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +34,7 @@ def export(numbers: Numbers, form: str) -> bytes:
 def as_csv(scenarios: Mapping[str, Results]) -> str:
     """Write one line for each scenario, metric, grain and period; the plan itself is the scenario “base”.
 
-    Values are unrounded; a percentage is a fraction (0.025 for 2.5%); an unknown value is empty.
+    Values keep what `exported` says; a percentage is a fraction (0.025 for 2.5%); an unknown value is empty.
     """
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
@@ -48,5 +49,5 @@ def _rows(scenario: str, results: Results) -> Iterator[tuple[str, ...]]:
         for grain in GRAINS:
             periods = results.calendar.periods(grain)
             for period, value in zip(periods, results.series(node.id, grain), strict=True):
-                shown = "" if value is None else repr(value)
+                shown = "" if value is None else repr(exported(value))
                 yield (scenario, node.id, grain, period.label, shown, node.unit)

@@ -177,7 +177,7 @@ def _typed(number: Number) -> Typed:
     """Type a number; of a range, the likely one counts and the ends are noted."""
     percent = number.unit == "percent"
     ends = (
-        [f"{end * 100:g}%" if percent else f"{end:,g}" for end in (number.low, number.high)]
+        [f"{end * 100:.12g}%" if percent else f"{end:,.12g}" for end in (number.low, number.high)]
         if isinstance(number, Range)
         else []
     )

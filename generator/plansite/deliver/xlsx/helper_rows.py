@@ -175,7 +175,7 @@ def as_text(expression: Expression) -> str:
 
 def _written(expression: Expression, around: int) -> str:
     if isinstance(expression, Number):
-        return f"{expression.amount:g}"
+        return f"{expression.amount:.12g}"
     if isinstance(expression, Name):
         return expression.id
     if isinstance(expression, Call):

@@ -110,7 +110,7 @@ class _Writer:
         unit = next(self.numbers.scenarios[name].graph.nodes[node].unit for name in known)
         title = next(self.numbers.scenarios[name].graph.nodes[node].title for name in known)
         values = [self._value(name, node, column) for name in known for column in self.columns]
-        form = number_format(unit, values)
+        form = number_format(unit, values, self.numbers.settings.currency)
         definition = self.numbers.definitions.get(node)
         words = unit_words(unit, self.numbers.settings.currency, definition.suffix if definition else "")
         for at, name in enumerate(known, start=row):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plansite.read.currencies import is_currency
+from plansite.read.currencies import is_currency, minor_digits
 from plansite.read.values import EXCHANGE_RATE
 
 if TYPE_CHECKING:
@@ -75,10 +75,10 @@ def unit_words(unit: str, currency: str, suffix: str) -> str:
     return suffix or _UNITS.get(unit, unit)
 
 
-def number_format(unit: str, values: Sequence[float | None]) -> str:
+def number_format(unit: str, values: Sequence[float | None], currency: str) -> str:
     """Return a number format for a whole row by the values of its months, so that decimals stand below each other.
 
-    Small money, small shares and counts of parts keep decimals; negative numbers are red.
+    `currency` is the plan's own. Small money, small shares and counts of parts keep decimals; negative numbers are red.
     """
     known = [abs(value) for value in values if value is not None]
     largest, whole = max(known, default=0.0), all(value == round(value) for value in known)
@@ -86,7 +86,8 @@ def number_format(unit: str, values: Sequence[float | None]) -> str:
     if unit == EXCHANGE_RATE:
         decimals = 4
     elif unit == "money" or is_currency(unit):
-        decimals = 2 if known and largest < SMALL_MONEY and not whole else 0
+        minor = minor_digits(currency if unit == "money" else unit)
+        decimals = minor if known and largest < SMALL_MONEY and not whole else 0
     elif unit == "percent":
         decimals = 2 if largest < SMALL_SHARE else 1
     elif unit in {"ratio", ""}:

@@ -152,7 +152,8 @@ class _Writer:
         value = line.value
         start, growth = parameters(value) if value else (None, None)
         months = [content.value for content in filled[self.workbook.tracks[0]] if content]
-        form = number_format(line.unit, [*months, start.value if start else None])
+        shown = [*months, start.value if start else None]
+        form = number_format(line.unit, shown, self.numbers.settings.currency)
         self.cell(row, INPUT, start, "typed", form)
         if growth and isinstance(value, Growth):
             self.cell(row, GROWTH, growth, "typed", growth_format(value.per))

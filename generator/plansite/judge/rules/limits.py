@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.compute.model.limits import limits, tightest, uses
-from plansite.judge.finding import Finding
+from plansite.judge.finding import Finding, exact_money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def limit_exceeded(context: RuleContext) -> Iterator[Finding]:
 def _message(worst: Use, over: int, results: Results, currency: str) -> str:
     period = results.calendar.periods(worst.limit.grain)[worst.index]
     where = "" if worst.limit.grain == "plan" else f" in {period.label}"
-    message = f"“{worst.limit.title}” is exceeded by {_amount(worst.over, currency)}{where}: {_amount(worst.spent, currency)} of {_amount(worst.allowed, currency)}."
+    message = f"“{worst.limit.title}” is exceeded by {exact_money(worst.over, currency)}{where}: {exact_money(worst.spent, currency)} of {exact_money(worst.allowed, currency)}."
     return f"{message} It is exceeded in {over} {_PERIODS[worst.limit.grain]}." if over > 1 else message
 
 
@@ -49,7 +49,7 @@ def _largest(worst: Use, results: Results, currency: str) -> str:
         if (value := results.value(name, worst.limit.grain, worst.index))
     ]
     costs.sort(key=lambda cost: (-cost[0], cost[1]))
-    named = ", ".join(f"{title} ({_amount(value, currency)})" for value, title in costs[:_NAMED])
+    named = ", ".join(f"{title} ({exact_money(value, currency)})" for value, title in costs[:_NAMED])
     return f"Most is spent on: {named}."
 
 
@@ -57,10 +57,6 @@ def _parts(node: str, results: Results) -> list[str]:
     """Return the spend lines and the pay of roles that a sum is made of, each once."""
     sums = results.graph.ancestors([node], through=lambda part: not ids.is_spend_line(part.id))
     return [name for name in sums if ids.is_spend_line(name)]
-
-
-def _amount(value: float, currency: str) -> str:
-    return f"{value:,.2f} {currency}".replace(".00 ", " ")
 
 
 RULES: tuple[Rule, ...] = (limit_exceeded,)

@@ -42,10 +42,11 @@ class Baseline:
         """Return how far the plan has moved; nothing where no percentage can say it: from zero, or from month to month."""
         figures, results = Figures(self.context, self.page), self.context.results
         share = results.value(ids.baseline_change(node), grain, index)
-        if share is None or figures.suffix(node) == PLAN_MONTH:
+        apart = self.context.language.difference(share or 0.0)
+        if share is None or not apart or figures.suffix(node) == PLAN_MONTH:
             return Markup()
         rises = share > 0
-        words = f"now {self.context.language.percent(abs(share))} {'higher' if rises else 'lower'}"
+        words = f"now {apart} {'higher' if rises else 'lower'}"
         better = better_direction(node, results.graph.nodes, self.context.catalog.kpis)
         look = better_or_worse(better, is_better=rises == (better == "up"))
         link = figures.link(ids.baseline_change(node), grain, index, text=words, signed=False)

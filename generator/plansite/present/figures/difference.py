@@ -26,7 +26,7 @@ def better_or_worse(better: str, *, is_better: bool) -> str:
 
 
 def difference(context: PageContext, node: str, base: float | None, value: float | None) -> Markup:
-    """Return by how much a scenario differs, with the better direction marked; nothing when it does not.
+    """Return by how much a scenario differs, with the better direction marked; nothing when it does not, as far as is told.
 
     A goal is better the way its KPI is.
     """
@@ -39,8 +39,10 @@ def difference(context: PageContext, node: str, base: float | None, value: float
     better = definition.better if definition else "neutral"
     look = better_or_worse(better, is_better=(value > base) == (better == "up"))
     if unit == "money" and base > 0:
-        share = context.language.percent(abs(value - base) / base)
+        apart = context.language.difference((value - base) / base)
     else:
-        share = context.language.value(abs(value - base), unit)
+        apart = context.language.value(abs(value - base), unit)
+    if not apart:
+        return Markup()
     sign = "+" if value > base else "−"
-    return Markup('<span class="ps-delta ps-count{}">{}{}</span>').format(look, sign, share)
+    return Markup('<span class="ps-delta ps-count{}">{}{}</span>').format(look, sign, apart)

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.reasons import why_unknown
+from plansite.present.text.rounding import exported
 from plansite.read.values import FormulaText, Growth, Measured, MonthMap, Number, Range, Season
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Figures:
         href = escape(self.context.places.figure(results.graph.nodes[node]).seen_from(self.page))
         sign = " ps-negative" if value < 0 and signed else ""
         # ids, labels of periods and numbers hold no character that HTML would mind
-        known = f'href="{href}" data-node="{node}" data-period="{period}" data-value="{value!r}"'
+        known = f'href="{href}" data-node="{node}" data-period="{period}" data-value="{exported(value)!r}"'
         if self.scenario:
             known += f' data-scenario="{self.scenario}"'
         return Markup(f'<a class="ps-figure{sign}" {known}>{shown}</a>')  # noqa: S704

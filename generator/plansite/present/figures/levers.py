@@ -41,11 +41,12 @@ def _row(context: PageContext, page: str, lever: Lever, month: int) -> LeverRow:
     if lever.needed is None or lever.factor is None:
         return LeverRow(name, today, Markup("out of reach"), Markup())
     sign = "+" if lever.factor > 1 else "−"
+    apart = context.language.difference(lever.factor - 1) or context.language.percent(abs(lever.factor - 1))
     return LeverRow(
         name,
         today,
         _counted(figures.write(lever.node, lever.needed)),
-        _counted(f"{sign}{context.language.percent(abs(lever.factor - 1))}"),
+        _counted(f"{sign}{apart}"),
     )
 
 

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from plansite.present.context import PageContext
     from plansite.present.figures.tables import Table
 
-_NONE_TO_SPEAK_OF = 0.0005
-
 
 @dataclass(frozen=True, slots=True)
 class Against:
@@ -120,8 +118,8 @@ class Measured:
         if share is None or value is None or plan is None:
             return Against(figures.link(actual, grain, index), when, Markup())
         words, look = "as planned", ""
-        if abs(share) >= _NONE_TO_SPEAK_OF:
-            words = f"{self.context.language.percent(abs(share))} {'above' if value > plan else 'below'} plan"
+        if apart := self.context.language.difference(share):
+            words = f"{apart} {'above' if value > plan else 'below'} plan"
             better = better_direction(node, results.graph.nodes, self.context.catalog.kpis)
             look = better_or_worse(better, is_better=share > 0)
         link = figures.link(deviation, grain, index, text=words, signed=False)

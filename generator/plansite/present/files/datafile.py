@@ -21,6 +21,7 @@ from plansite.present.pages.budget import cost_nodes
 from plansite.present.pages.forecast import forecast_figures
 from plansite.present.parts.kpis import target
 from plansite.present.places import title_of
+from plansite.present.text.rounding import exported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 _GRAINS: tuple[Grain, ...] = ("plan", "year", "quarter")
-_DIGITS = 12  # of a value; what the computer adds beyond is no figure of the plan
 
 
 def data_file(context: PageContext) -> bytes:
@@ -78,7 +78,7 @@ def _figure(context: PageContext, node_id: str) -> dict[str, Any]:
         "unit": node.unit,
         "suffix": figures.suffix(node_id),
         "better": definition.better if definition else "neutral",
-        "values": [_rounded(value) for value in values],
+        "values": [exported(value) for value in values],
         "shown": [UNKNOWN if value is None else write(value) for value in values],
         **({"target": aim} if aim else {}),
     }
@@ -106,11 +106,7 @@ def _value(context: PageContext, node: str) -> dict[str, Any] | None:
     value = context.expected.value(node, "plan", 0)
     if value is None:
         return None
-    return {"value": _rounded(value), "shown": Figures(context, DATA).write(node, value)}
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else float(f"{value:.{_DIGITS}g}")
+    return {"value": exported(value), "shown": Figures(context, DATA).write(node, value)}
 
 
 def _json(record: Any) -> str:

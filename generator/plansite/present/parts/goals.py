@@ -18,9 +18,11 @@ from plansite.present.text.render import prose
 if TYPE_CHECKING:
     from plansite.judge.status import JudgedGoal
     from plansite.present.context import PageContext
+    from plansite.present.text.language import Language
 
 
 _FULL = 1.15
+_LEAST_GAP = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,17 @@ def gap_in_words(figures: Figures, node: str) -> Markup:
         node,
         "plan",
         0,
-        text=f"{figures.context.language.percent(abs(gap))} {'short' if falls_short(gap) else 'ahead'}",
+        text=gap_words(figures.context.language, gap),
         signed=False,
     )
+
+
+def gap_words(language: Language, gap: float) -> str:
+    """Say how far a goal is away; one that falls short by however little is never called on target."""
+    apart = language.difference(gap)
+    if falls_short(gap):
+        return f"{apart or f'under {language.percent(_LEAST_GAP)}'} short"
+    return f"{apart} ahead" if apart else "on target"
 
 
 def _when(context: PageContext, judged: JudgedGoal) -> str:

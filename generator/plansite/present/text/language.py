@@ -12,7 +12,7 @@ from babel import Locale
 from babel.dates import format_date, get_month_names
 from babel.numbers import format_compact_currency, format_compact_decimal, get_currency_symbol, parse_pattern
 
-from plansite.read.currencies import is_currency
+from plansite.read.currencies import is_currency, minor_digits
 from plansite.read.values import EXCHANGE_RATE
 
 if TYPE_CHECKING:
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 _REGIONS = {"en": "en_GB", "ru": "ru_RU", "ko": "ko_KR", "es": "es_ES", "pl": "pl_PL"}
 SMALL_MONEY = 100
 SMALL_SHARE = 0.1
+SMALL_RATE = 0.1
 LARGE = 10_000
 MILLION = 1_000_000
 TEN = 10
 DIGITS = 3
 MINUS = "−"
+_STEPS = {"ko_KR": 10_000}  # from one short word for a large number to the next
 _UNIT_WORDS = {"days": " days", "minutes": " minutes"}
 
 
@@ -65,7 +67,9 @@ class Language:
         if is_currency(unit):
             return Language(self.region, unit).money(value)
         if unit == EXCHANGE_RATE:
-            return self._form("rate").write(value)
+            if abs(value) >= SMALL_RATE:
+                return self._form("rate").write(value)
+            return self._form("fine rate").write(float(f"{value:.4g}"))
         if unit == "percent":
             return self.percent(value)
         after = f" {suffix}" if suffix else _UNIT_WORDS.get(unit, "")
@@ -86,19 +90,21 @@ class Language:
 
     def headline(self, value: float, unit: str, suffix: str = "") -> str:
         """Return a value shortened to three digits for a large figure: €1.24M, €142K, 14.3%, 1,204."""
-        if unit == "money" and abs(value) >= LARGE:
-            return self.short(value, unit, DIGITS - 1 - floor(log10(abs(value))) % 3)
-        if unit == "count" and abs(value) >= MILLION:
-            return self.short(value, unit, 2)
+        if unit == "money" and abs(round(value)) >= LARGE:
+            digits = float(f"{value:.{DIGITS}g}")  # first, since €999,600 is a million then
+            return self.short(digits, unit, DIGITS - 1 - floor(log10(abs(digits))) % 3)
+        if unit == "count" and abs(round(value)) >= MILLION:
+            return self.short(value, unit)
         return self.value(value, unit, suffix)
 
-    def short(self, value: float, unit: str, digits: int = 1) -> str:
-        """Return a value in thousands or millions, for a scale or a large figure."""
-        if unit == "money":
-            return _compact_money(value, self.currency, self.region, digits).replace("-", MINUS)
+    def short(self, value: float, unit: str, digits: int = 2) -> str:
+        """Return a value in thousands or millions, for a scale or a large figure; steps of a quarter need two digits."""
         if unit == "percent":
             return self.percent(value)
-        return str(format_compact_decimal(value, locale=self.region, fraction_digits=digits)).replace(
+        carried = _carried(value, _STEPS.get(self.region, 1_000), digits)
+        if unit == "money":
+            return _compact_money(carried, self.currency, self.region, digits).replace("-", MINUS)
+        return str(format_compact_decimal(carried, locale=self.region, fraction_digits=digits)).replace(
             "-", MINUS
         )
 
@@ -106,12 +112,20 @@ class Language:
         """Return a fraction as a percentage, with two decimals below ten percent."""
         return self._form("fine percent" if abs(value) < SMALL_SHARE else "percent").write(value)
 
+    def difference(self, share: float) -> str:
+        """Return how far two values lie apart, as a share of one, without a sign; nothing when it rounds to nothing.
+
+        One decimal is as much as the values beside it bear.
+        """
+        rounded = round(abs(share), 3)
+        return self._form("percent").write(rounded) if rounded else ""
+
     def number(self, value: float, unit: str) -> str:
         """Return a plain number: ratios and small counts keep a decimal, large counts none."""
         size = abs(value)
         if unit == "ratio":
             return self._form("decimal" if size >= 1 or not size else "fine decimal").write(value)
-        broken = size < TEN and abs(value - round(value)) > 1e-9  # noqa: PLR2004
+        broken = round(size, 1) < TEN and abs(value - round(value)) > 1e-9  # noqa: PLR2004
         return self._form("decimal" if broken else "whole").write(value)
 
     def day(self, text: str) -> str:
@@ -145,11 +159,12 @@ class Language:
 @cache
 def _form(name: str, region: str, currency: str) -> Form:
     """Read a form of numbers from the locale's pattern for it."""
-    locale = Locale.parse(region)
+    locale, minor = Locale.parse(region), minor_digits(currency)
     kind, fewest, most = {
         "money": ("currency", 0, 0),
-        "cents": ("currency", 2, 2),
-        "rate": ("currency", 2, 4),
+        "cents": ("currency", minor, minor),
+        "rate": ("currency", minor, 4),
+        "fine rate": ("currency", minor, 7),
         "percent": ("percent", 0, 1),
         "fine percent": ("percent", 0, 2),
         "decimal": ("decimal", 1, 1),
@@ -167,6 +182,17 @@ def _form(name: str, region: str, currency: str) -> Form:
     return Form(
         before, after, fewest, most, signs["group"], signs["decimal"], 100 if kind == "percent" else 1
     )
+
+
+def _carried(value: float, step: int, digits: int) -> float:
+    """Round a value as it is going to be shown, so that what is rounded up to the next unit is written in it.
+
+    Babel chooses the unit first and rounds then: €1000K.
+    """
+    scale = 1
+    while abs(value) >= scale * step:
+        scale *= step
+    return round(value / scale, digits) * scale
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Round numbers that are shown together, so that the rounded parts add up to the rounded total.
+"""Round numbers: those shown together, so that rounded parts add up to the rounded total, and those for other programs.
 
 covers: KPI-RULE-9
 """
@@ -13,6 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NEAR = 1e-6
+_DIGITS = (
+    12  # of a value for other programs; what the computer's arithmetic adds beyond is no figure of the plan
+)
+_NOTHING = 1e-9
+
+
+def exported(value: float | None) -> float | None:
+    """Return a value as all files for other programs have it: 133.33, not 133.32999999999998; unknown stays None.
+
+    It has twelve digits that count. What is smaller than a billionth is what a difference of equal numbers leaves: zero.
+    """
+    if value is None:
+        return None
+    return 0.0 if abs(value) < _NOTHING else float(f"{value:.{_DIGITS}g}")
 
 
 def rounded_parts(parts: Sequence[float], total: int | None = None) -> list[int]:

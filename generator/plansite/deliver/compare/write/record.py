@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from plansite.deliver.compare.write.sentence import sentence
 from plansite.deliver.compare.write.wording import Wording
+from plansite.present.text.rounding import exported
 
 if TYPE_CHECKING:
     from plansite.deliver.compare.comparison import Comparison
@@ -67,9 +68,9 @@ def _delta(delta: Delta, wording: Wording) -> dict[str, Any]:
         "unit": delta.unit,
         "grain": delta.grain,
         "period": delta.period,
-        "old": delta.old,
-        "new": delta.new,
-        "change": delta.change,
+        "old": exported(delta.old),
+        "new": exported(delta.new),
+        "change": exported(delta.change),
         "words": {"old": wording.old(delta), "new": wording.new(delta), "change": wording.change(delta)},
         "interest": delta.interest,
     }

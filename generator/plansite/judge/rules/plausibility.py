@@ -151,8 +151,9 @@ def _slow(context: RuleContext) -> Iterator[Finding]:
             when = f" in {breach.month}" if breach.month else ""
             message = f"Customers pay after {breach.number}{when}, but receivables are computed from the revenue of one month."
             hint = (
-                "Give “receivables” under “inputs:” a formula that reaches back further. With 45 days that is "
-                "“= revenue + revenue_before * 15 / 30”, with a figure revenue_before of your own: “lag(revenue, revenue)”."
+                "Give “receivables” under “inputs:” a formula that reaches back further. Up to two months it is "
+                "“= revenue + revenue_before * (days_to_pay - days_in_period) / days_in_period”, "
+                "with a figure revenue_before of your own: “lag(revenue, revenue)”."
             )
             yield Finding(message, hint, breach.span, "")
 

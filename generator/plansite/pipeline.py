@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from plansite.read.reader import Reading
+    from plansite.read.scenario import Scenario
 
 
 def run(folder: Path, shown: str = "", *, today: date | None = None) -> Outcome:
@@ -43,11 +44,15 @@ def run(folder: Path, shown: str = "", *, today: date | None = None) -> Outcome:
     texts, rulebook = {**catalog.texts, **reading.texts}, load_rulebook(catalog_folder())
     bare = RuleContext(reading.plan, catalog, today=today, rulebook=rulebook)
     context, problems = _judged(bare, reading.problems, computable=reading.computable)
-    what_ifs, problems = _laid_over(bare, reading, problems)
+    scenarios, problems = _laid_over(bare, reading, problems)
     if has_errors(problems):
         return Outcome(in_order(problems), texts, reading.plan, catalog)
-    context = _looking_ahead(context)
+    under = {scenario.id: judged for scenario, judged in scenarios}
+    context = replace(_looking_ahead(context), scenarios=under)
     advice = advise(context)
+    what_ifs = tuple(
+        WhatIf(scenario, judged.plan, judged.results) for scenario, judged in scenarios if judged.results
+    )
     numbers = context.results, what_ifs, context.outlook
     problems += advice.problems
     return Outcome(in_order(problems), texts, reading.plan, catalog, *numbers, advice.waived, rulebook)
@@ -71,14 +76,14 @@ def _judged(
 
 def _laid_over(
     bare: RuleContext, reading: Reading, problems: list[Problem]
-) -> tuple[tuple[WhatIf, ...], list[Problem]]:
+) -> tuple[list[tuple[Scenario, RuleContext]], list[Problem]]:
     """Compute and judge the plan under each scenario, and add what is wrong in the scenario's own file."""
-    what_ifs: list[WhatIf] = []
+    contexts: list[tuple[Scenario, RuleContext]] = []
     for scenario, plan, computable in reading.scenarios:
         context, all_problems = _judged(replace(bare, plan=plan), problems, computable=computable)
         problems = [*problems, *scenario.own(all_problems[len(problems) :], problems)]
-        what_ifs += [WhatIf(scenario, plan, context.results)] if context.results else []
-    return tuple(what_ifs), problems
+        contexts.append((scenario, context))
+    return contexts, problems
 
 
 def _looking_ahead(context: RuleContext) -> RuleContext:

@@ -108,6 +108,7 @@ Rule = Literal[
     "missing-month",
     "month-of-recurring",
     "month-outside",
+    "season-not-due",
     "own-currency",
     "rate-not-positive",
     "process-order",

@@ -73,6 +73,51 @@ def without(file: str, *lines: str) -> tuple[Edit, ...]:
     return tuple(Edit(file, line) for line in lines)
 
 
+_FORECAST = "forecast.yaml"
+IMPOSSIBLE = (
+    (
+        (Edit(_FORECAST, "sql_to_opportunity: 80%", "sql_to_opportunity: 120%"),),
+        _FORECAST,
+        "“SQLs that become opportunities” is 120%, and cannot be above 100%.",
+        "a digit or a sign",
+        (),
+    ),
+    (
+        (Edit(_FORECAST, "gross_margin: 75%", "gross_margin: {low: 70%, likely: 75%, high: 102%}"),),
+        _FORECAST,
+        "“Gross margin” is 102%",
+        "a digit or a sign",
+        (),
+    ),
+    (
+        (Edit(_FORECAST, "gross_margin: 75%", "gross_margin: = lead_to_mql + 0.51"),),
+        _FORECAST,
+        "“Gross margin” is 101% in 2027-01, and cannot be above 100%.",
+        "Change the formula",
+        (),
+    ),
+    (
+        (Edit("actuals/crm.csv", "", "month,metric,value\n2027-01,close_rate,140%\n2027-01,net_burn,-9\n"),),
+        "actuals/crm.csv",
+        "“Close rate” is 140%",
+        "a digit or a sign",
+        (),
+    ),
+    (
+        (
+            Edit(
+                "scenarios/worse.yaml",
+                "",
+                "title: Worse\nchange: {forecast: {inputs: {monthly_churn: 130%}}}\n",
+            ),
+        ),
+        "scenarios/worse.yaml",
+        "“Customers who leave in a month” is 130%, and cannot be above 100%.",
+        "a digit or a sign",
+        (),
+    ),
+)
+
 CASES = (
     Case(
         "no-goal",
@@ -256,7 +301,7 @@ CASES = (
     ),
     Case(
         "funnel-grows",
-        (Edit("forecast.yaml", "lead_to_mql: 50%", "lead_to_mql: 120%"),),
+        (Edit("forecast.yaml", "lead_to_mql: 50%", "lead_to_mql: 50%\n  mqls: = leads_new * 1.2"),),
         "forecast.yaml",
         "more marketing-qualified leads accepted than new leads",
         "Correct the rate",
@@ -666,5 +711,30 @@ CASES = (
         KPIS,
         "was above its alarm value in 2027-01.",
         "Ana calls everyone who left",
+    ),
+    *(
+        Case("impossible-value", edits, file, words, mend, along)
+        for edits, file, words, mend, along in IMPOSSIBLE
+    ),
+    Case(
+        "opening-incomplete",
+        without("forecast.yaml", "  opening_mrr: 36000 EUR\n"),
+        "forecast.yaml",
+        "“Customers when the plan starts” is above zero, and “MRR when the plan starts” is not.",
+        "“opening_mrr”",
+    ),
+    Case(
+        "opening-incomplete",
+        (Edit("forecast.yaml", "opening_customers: 40", "opening_customers: 0"),),
+        "forecast.yaml",
+        "“MRR when the plan starts” is above zero, and “Customers when the plan starts” is not.",
+        "“opening_customers”",
+    ),
+    Case(
+        "slow-payment",
+        (Edit("forecast.yaml", "", "  days_to_pay: {low: 20 days, likely: 30 days, high: 60 days}\n"),),
+        "forecast.yaml",
+        "Customers pay after 60 days",
+        "“receivables”",
     ),
 )

@@ -16,6 +16,7 @@ from plansite.judge.rules import (
     attainability,
     goals,
     limits,
+    plausibility,
     resources,
     review_cadence,
     traceability,
@@ -41,6 +42,7 @@ ADVICE: tuple[Rule, ...] = (
     *limits.RULES,
     *assumption_dependencies.RULES,
     *alarms.RULES,
+    *plausibility.RULES,
 )
 IDLE = "waiver-idle"
 _IGNORE = "ignore"

@@ -34,6 +34,7 @@ class RuleContext:
     results: Results | None = None
     outlook: Results | None = None
     goals: tuple[JudgedGoal, ...] = ()
+    scenarios: Mapping[str, RuleContext] = field(default_factory=dict)
     today: date | None = None
     rulebook: Mapping[str, Explanation] = field(default_factory=dict)
 

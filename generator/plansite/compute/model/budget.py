@@ -10,7 +10,7 @@ from plansite.compute.engine.sections import BUDGET
 from plansite.compute.model.given import formula_node, given_nodes
 from plansite.compute.model.spending import budget_lines, total_nodes
 from plansite.problems import Problem, error
-from plansite.read.values import MONTHS_PER, MonthMap, Number
+from plansite.read.values import MONTHS_PER, MonthMap, Number, Season
 
 if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Calendar
@@ -58,7 +58,7 @@ def _line_nodes(line: Line, plan: Plan, calendar: Calendar) -> tuple[list[Node],
         plan.settings.currencies,
         "amount each time",
     )
-    problems += _check_dates(line, calendar)
+    problems += [*_check_dates(line, calendar), *_lost_months(line, calendar)]
     if not amount:
         return [], problems
     times = Node(
@@ -105,6 +105,25 @@ def _due(line: Line, calendar: Calendar) -> MonthMap:
     )
     steps = zip(calendar.names, (Number(flag, "count", span) for flag in flags), strict=True)
     return MonthMap(tuple(steps), span)
+
+
+def _lost_months(line: Line, calendar: Calendar) -> list[Problem]:
+    """Find a year's amount of which the line pays only some months, since it does not fall due in the others."""
+    value, is_once = line.amount.value, line.kind == "one_off"
+    first, last, step = _months(line, calendar)
+    if not isinstance(value, Season) or (step == 1 and not is_once):
+        return []
+    months, every = range(max(first, 0), min(last + 1, calendar.months)), step
+    if is_once:
+        months, every = range(12), 12
+    january = int(calendar.start[5:7]) - 1
+    lost = [month for month in months if (month - first) % every]
+    if not any(value.weights[(january + month) % 12] for month in lost):
+        return []
+    when = "once" if is_once else f"every {line.every}"
+    message = f"“{line.title}” falls due {when}, so that the part of this year's amount that other months have would never be paid."
+    hint = "Write “every: month”, give the months in which nothing is paid a weight of 0, or write what is paid each time, such as 3000."
+    return [error("season-not-due", message, hint, value.span)]
 
 
 def _check_dates(line: Line, calendar: Calendar) -> list[Problem]:

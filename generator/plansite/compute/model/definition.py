@@ -21,6 +21,8 @@ class Definition:
 
     `streams` says how the company's figure follows from those of several streams of revenue: “every” and “sum” add up,
     “recompute” applies the formula to the company's figures, and without a word the figure belongs to one stream.
+    `least` and `most` are the bounds of what it can be, a percentage as a fraction, None where there is none; `needs` names the
+    figure that is above zero too wherever this one is.
     """
 
     id: str
@@ -36,6 +38,9 @@ class Definition:
     suffix: str
     streams: str
     aliases: tuple[str, ...]
+    least: float | None
+    most: float | None
+    needs: str
     entry: Entry
     part: str = ""
 
@@ -76,8 +81,15 @@ def define(key: str, entry: Entry) -> Definition:
         suffix=entry.text("suffix"),
         streams=entry.text("streams"),
         aliases=entry.texts("aliases"),
+        least=_bound(entry.get("least")),
+        most=_bound(entry.get("most")),
+        needs=entry.text("needs"),
         entry=entry,
     )
+
+
+def _bound(entry: Entry | None) -> float | None:
+    return None if entry is None else float(entry.data)
 
 
 def node_of(definition: Definition, section: str) -> Node | Problem | None:

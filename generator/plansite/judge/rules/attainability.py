@@ -8,9 +8,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine.graph import Derived
+from plansite.compute.engine.graph import Derived, inputs_of
 from plansite.compute.model.streams import company_model
 from plansite.judge.finding import Finding, about, called, listed, written
+from plansite.judge.rules.bounds import impossible_figures
 from plansite.judge.status import SLACK
 
 if TYPE_CHECKING:
@@ -109,7 +110,10 @@ def funnel_grows(context: RuleContext) -> Iterator[Finding]:
         return
     funnel = company_model(context.plan, context.catalog).funnel
     stages = [results.graph.nodes[name] for name in funnel.figures if name in results.graph.nodes]
+    told = impossible_figures(context)
     for earlier, later in pairwise(stages):
+        if told.intersection(inputs_of(later)):
+            continue  # a rate that cannot be is told where it is written
         pairs = zip(results.series(earlier.id, "month"), results.series(later.id, "month"), strict=True)
         months_with_more = [
             month

@@ -128,10 +128,17 @@ def _forecast(goal: Goal, kpi: Definition, calendar: Calendar) -> Node | None:
     return Node(ids.goal(goal.id, "forecast"), title, kpi.unit, "setting", source, GOALS)
 
 
+def wanted_way(goal: Goal, kpi: Definition) -> str:
+    """Return which way a goal wants its KPI, up or down: the goal's own direction for a KPI that has none."""
+    if kpi.better != "neutral":
+        return kpi.better
+    return "down" if goal.direction == "decrease" else "up"
+
+
 def _gap(goal: Goal, kpi: Definition) -> Node:
     """Return how far the forecast falls short of the target, in percent of the target; above zero falls short."""
     target, forecast = ids.goal(goal.id, "target"), ids.goal(goal.id, "forecast")
-    short = f"{forecast} - {target}" if kpi.better == "down" else f"{target} - {forecast}"
+    short = f"{forecast} - {target}" if wanted_way(goal, kpi) == "down" else f"{target} - {forecast}"
     title = f"{goal.title_or_id}: gap"
     return formula_node(
         ids.goal(goal.id, "gap"), title, "percent", "setting", GOALS, f"({short}) / {target}", goal.span

@@ -85,7 +85,7 @@ def chances(context: PageContext, risk: Risk | None) -> dict[str, float]:
 def period_of(context: PageContext, node: str) -> tuple[Grain, int]:
     """Return where a figure is looked at: over the whole plan if it adds up, in the last year if it is a rate, else at the end."""
     rollup = context.results.graph.nodes[node].rollup
-    if rollup == "recompute":
+    if rollup in {"product", "recompute"}:
         return "year", len(context.results.calendar.periods("year")) - 1
     return ("plan", 0) if rollup in _WHOLE_PLAN else ("month", _last(context))
 

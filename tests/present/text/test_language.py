@@ -83,3 +83,7 @@ def test_a_large_figure_has_three_digits(value: float, written: str) -> None:
 
 def test_a_word_after_the_number_takes_the_place_of_the_unit() -> None:
     assert language("en", "EUR").value(15.6, "ratio", "months") == "15.6 months"
+
+
+def test_money_says_of_which_time_it_is() -> None:
+    assert language("en", "EUR").value(12, "money", "a month") == "€12 a month"

@@ -12,7 +12,7 @@ WON = {
     "team.department.marketing.pay": 2000,
     "new_customers": [8, 10, 4],
 }
-# as in the case of customer lifetime value: 4000, 3200 and 4000, and 3000 in the quarter
+# as in the case of customer lifetime value: 4000, 3200 and 4000, and 3700 in the quarter
 WORTH = {
     "revenue": [10000, 12000, 15000],
     "active_customers": [100, 120, 150],
@@ -29,15 +29,17 @@ CASES: dict[str, Case] = {
     "ltv_to_cac": Case(
         given={**WON, **WORTH},
         months=[4000 / 1000, 3200 / 800, 4000 / 2000],
-        quarters=[3000 / (24000 / 22)],
+        quarters=[3700 / (24000 / 22)],
         zero=Zero({"new_customers": 0}, "“Customers won” is zero"),
     ),
     "cac_payback": Case(
         given={**WON, "price_per_month": [500, 400, 600], "gross_margin_share": 0.8},
         months=[1000 / (500 * 0.8), 800 / (400 * 0.8), 2000 / (600 * 0.8)],
-        quarters=[(24000 / 22) / (500 * 0.8)],  # 500 a month on average
+        # 8 × 500 + 10 × 400 + 4 × 600 a month for 22 customers
+        quarters=[(24000 / 22) / (10400 / 22 * 0.8)],
         zero=Zero(
-            {"gross_margin_share": 0}, "“Monthly fee of a new customer” × “Gross margin share” is zero"
+            {"gross_margin_share": 0},
+            "“Monthly fees of customers won” ÷ “Customers won” × “Gross margin share” is zero",
         ),
     ),
     "gross_profit_margin": Case(

@@ -88,8 +88,8 @@ CASES: dict[str, Case] = {
             "active_customers": [120, 160, 200],
         },
         months=[360 / 120, 480 / 160, 1000 / 200],
-        quarters=[(360 + 480 + 1000) / 160],  # 160 customers on average
-        zero=Zero({"active_customers": 0}, "“Active customers” is zero"),
+        quarters=[(360 + 480 + 1000) / (120 + 160 + 200)],  # a month
+        zero=Zero({"active_customers": 0}, "“Customer months” is zero"),
     ),
     "territories_active": Case(
         given={"territories_selling": [2, 2, 3]},
@@ -172,8 +172,8 @@ CASES: dict[str, Case] = {
     "arpu": Case(
         given={"revenue": [10000, 12000, 15000], "active_customers": [100, 120, 140]},
         months=[10000 / 100, 12000 / 120, 15000 / 140],
-        quarters=[37000 / 120],  # 120 customers on average
-        zero=Zero({"active_customers": 0}, "“Active customers” is zero"),
+        quarters=[37000 / (100 + 120 + 140)],  # a month
+        zero=Zero({"active_customers": 0}, "“Customer months” is zero"),
     ),
     "customer_lifetime_value": Case(
         # 100 of revenue per customer and month; 2, 2.5 and 2 percent of customers leave; 80 percent margin
@@ -185,14 +185,14 @@ CASES: dict[str, Case] = {
             "customers_at_start": [100, 120, 150],
         },
         months=[100 / 0.02 * 0.8, 100 / 0.025 * 0.8, 100 / 0.02 * 0.8],
-        # 37000 / 123.33 is 300 a quarter; 8 of 100 customers leave in it
-        quarters=[300 / 0.08 * 0.8],
-        zero=Zero({"customers_lost_count": 0}, "“Share of customers lost” is zero"),
+        # 37000 in 370 customer months is 100 a month; 8 customers leave in as many
+        quarters=[100 / (8 / 370) * 0.8],
+        zero=Zero({"customers_lost_count": 0}, "“Share of customers lost in a month” is zero"),
     ),
     "customer_churn_rate": Case(
         given={"customers_lost_count": [2, 3, 3], "customers_at_start": [100, 120, 150]},
         months=[0.02, 0.025, 0.02],
-        quarters=[8 / 100],
+        quarters=[1 - 0.98 * 0.975 * 0.98],
         zero=Zero({"customers_at_start": 0}, "“Customers at start” is zero"),
     ),
     "average_sales_cycle_length": Case(

@@ -123,8 +123,18 @@ def test_no_title_stands_twice() -> None:
     assert [title for title, times in titles.items() if times > 1] == []
 
 
-def test_only_the_mix_of_channels_has_no_better_direction() -> None:
-    assert [kpi.id for kpi in CATALOG.kpis.values() if kpi.better == "neutral"] == ["channel_share"]
+WITHOUT_DIRECTION = {
+    "channel_share": "what one channel gains another loses",
+    "promotion_spend": "what it brings decides, and that has KPIs of its own",
+    "sales_headcount": "more people sell more and cost more: the right size is wanted",
+    "territories_active": "a territory more is a choice, not an achievement",
+    "lowest_cash_month": "it says when, not how much: early or late is neither good nor bad",
+}
+
+
+def test_a_kpi_has_a_better_direction_unless_there_is_a_reason() -> None:
+    neutral = [kpi.id for kpi in CATALOG.kpis.values() if kpi.better == "neutral"]
+    assert neutral == list(WITHOUT_DIRECTION)
 
 
 def test_no_input_is_needed_by_nothing() -> None:

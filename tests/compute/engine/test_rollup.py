@@ -40,6 +40,7 @@ def test_each_rollup_has_its_words_and_can_be_chosen_in_a_plan() -> None:
     ("rollup", "quarters"),
     [
         ("sum", [1, 9, 11]),
+        ("product", [1, 24, 30]),
         ("opening", [1, 2, 5]),
         ("closing", [1, 4, 6]),
         ("average", [1, 3, 5.5]),
@@ -55,8 +56,9 @@ def test_months_become_quarters(rollup: Rollup, quarters: list[float]) -> None:
     np.testing.assert_array_equal(combined, [quarters])
 
 
-def test_what_is_unknown_or_too_large_stays_unknown() -> None:
+@pytest.mark.parametrize("rollup", ["sum", "product"])
+def test_what_is_unknown_or_too_large_stays_unknown(rollup: Rollup) -> None:
     months = np.array([[1.0, np.nan, 3], [1e308, 1e308, 1e308]])
     with raising():
-        combined = combine("sum", months, Calendar("2027-01", 3).periods("quarter"))
+        combined = combine(rollup, months, Calendar("2027-01", 3).periods("quarter"))
     assert np.isnan(combined).all()

@@ -295,7 +295,7 @@ def cell_of(context: Workbook, sheet: str, name: str, label: str) -> object:
 
 CALENDAR = Calendar("2027-02", 17, fiscal_year_start=4)
 SETTINGS = Settings("Hand-made", "", "", "EUR", "en", "2027-02", 17, 4)
-ROLLUPS = ("sum", "opening", "closing", "average", "setting", "none", "recompute")
+ROLLUPS = ("sum", "product", "opening", "closing", "average", "setting", "none", "recompute")
 WRITTEN = (
     "a + b - gap",
     "a - (b - gap)",

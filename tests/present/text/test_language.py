@@ -144,3 +144,7 @@ def test_what_is_rounded_up_reads_like_the_larger_number(value: float, unit: str
 )
 def test_a_difference_is_told_with_one_decimal(share: float, written: str) -> None:
     assert language("en", "EUR").difference(share) == written
+
+
+def test_money_says_of_which_time_it_is() -> None:
+    assert language("en", "EUR").value(12, "money", "a month") == "€12 a month"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from plansite.compute.engine.arrays import Array
     from plansite.compute.engine.calendar import Period
 
-Rollup = Literal["sum", "opening", "closing", "average", "recompute", "setting", "none"]
+Rollup = Literal["sum", "product", "opening", "closing", "average", "recompute", "setting", "none"]
 
 
 class Words(NamedTuple):
@@ -27,6 +27,7 @@ class Words(NamedTuple):
 
 ROLLUPS: Mapping[Rollup, Words] = {
     "sum": Words("Added up", "the months added up", "months are added up"),
+    "product": Words("Multiplied", "the months multiplied", "months are multiplied"),
     "opening": Words("At the start", "the first month", "the value at the start counts"),
     "closing": Words("At the end", "the last month", "the value at the end counts"),
     "average": Words("Average", "the average of the months", "months are averaged"),
@@ -38,7 +39,9 @@ ROLLUPS: Mapping[Rollup, Words] = {
     "setting": Words("Last value", "the value that holds in the last month", "one value for the whole plan"),
     "none": Words("By month only", "nothing: the months cannot be put together", "known by month only"),
 }
-BY_LENGTH: frozenset[str] = frozenset({"sum", "recompute"})  # a quarter cut short is no match for a whole one
+BY_LENGTH: frozenset[str] = frozenset(
+    {"sum", "product", "recompute"}
+)  # a quarter cut short is no match for a whole one
 
 
 def combine(rollup: Rollup, months: Array, periods: Sequence[Period]) -> Array:
@@ -53,6 +56,8 @@ def _period(rollup: Rollup, months: Array) -> Array:
     """Combine the months of one period, from shape (any, months) to (any,)."""
     if rollup == "sum":
         return finite(lambda parts: np.asarray(parts.sum(axis=1)), months)
+    if rollup == "product":
+        return finite(lambda parts: np.asarray(parts.prod(axis=1)), months)
     if rollup == "opening":
         return months[:, 0]
     if rollup in {"closing", "setting"}:

@@ -32,7 +32,10 @@ class Alarm(NamedTuple):
 
 
 def alarms(plan: Plan, results: Results, kpis: Mapping[str, Definition]) -> list[Alarm]:
-    """Return the alarms of tracked KPIs. A KPI that is better when it is higher must not fall below its alarm value."""
+    """Return the alarms of tracked KPIs. A KPI that is better when it is higher must not fall below its alarm value.
+
+    One without a better direction must not pass it on the way from its target.
+    """
     possible = (_alarm(tracked, results, kpis) for tracked in plan.files.kpis.tracked.values())
     return [alarm for alarm in possible if alarm]
 
@@ -48,5 +51,14 @@ def _alarm(tracked: TrackedKpi, results: Results, kpis: Mapping[str, Definition]
     limit = None if month is None else months_in_own(threshold.value, results)[month]
     if month is None or limit is None or (now := measured[month]) is None:
         return None
-    passed = now < limit if kpis[kpi].better == "up" else now > limit
+    passed = now < limit if _is_lowest(tracked, limit, kpis[kpi], month, results) else now > limit
     return Alarm(kpi, month, now, limit, threshold.place) if passed else None
+
+
+def _is_lowest(tracked: TrackedKpi, limit: float, kpi: Definition, month: int, results: Results) -> bool:
+    """Tell whether an alarm value is the lowest that is fine, not the highest."""
+    target = tracked.target.value
+    if kpi.better != "neutral" or target is None or isinstance(target, FormulaText):
+        return kpi.better == "up"
+    wanted = months_in_own(target, results)[month]
+    return wanted is not None and limit < wanted

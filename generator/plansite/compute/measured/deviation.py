@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from plansite.problems import Problem, Span
     from plansite.read.plan import Plan
 
-_SO_FAR = frozenset({"sum", "recompute"})
+_SO_FAR = frozenset({"sum", "product", "recompute"})
 _COST = frozenset({"budget", "team"})
 
 

@@ -130,10 +130,17 @@ def _forecast(goal: Goal, kpi: Definition, calendar: Calendar) -> Node | None:
     return Node(node_id, goal.title_or_id, kpi.unit, "setting", source, GOALS, part="forecast")
 
 
+def wanted_way(goal: Goal, kpi: Definition) -> str:
+    """Return which way a goal wants its KPI, up or down: the goal's own direction for a KPI that has none."""
+    if kpi.better != "neutral":
+        return kpi.better
+    return "down" if goal.direction == "decrease" else "up"
+
+
 def _gap(goal: Goal, kpi: Definition) -> Node:
     """Return how far the forecast falls short of the target, in percent of the target; above zero falls short."""
     target, forecast = ids.goal(goal.id, "target"), ids.goal(goal.id, "forecast")
-    short = f"{forecast} - {target}" if kpi.better == "down" else f"{target} - {forecast}"
+    short = f"{forecast} - {target}" if wanted_way(goal, kpi) == "down" else f"{target} - {forecast}"
     node_id, text = ids.goal(goal.id, "gap"), f"({short}) / {target}"
     return formula_node(node_id, goal.title_or_id, "percent", "setting", GOALS, text, goal.span, "gap")
 

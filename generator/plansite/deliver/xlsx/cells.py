@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from plansite.deliver.xlsx.lines import Line
     from plansite.deliver.xlsx.sheets import Workbook
 
-_TOGETHER = {"sum": "SUM", "average": "AVERAGE"}
+_TOGETHER = {"sum": "SUM", "product": "PRODUCT", "average": "AVERAGE"}
 SEASON_ROW, SEASON_COLUMN = 4, 4  # where the first season's weight of January stands
 
 

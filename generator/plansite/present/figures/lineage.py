@@ -154,4 +154,8 @@ def _grains(members: Sequence[Node], grains: Sequence[Grain]) -> list[Grain]:
 
 
 def _constant(node: Node) -> bool:
-    return isinstance(node.source, Given) and isinstance(node.source.value, Number) and node.rollup != "sum"
+    return (
+        isinstance(node.source, Given)
+        and isinstance(node.source.value, Number)
+        and node.rollup not in {"sum", "product"}
+    )

@@ -69,7 +69,7 @@ class Tiles:
         node = self.context.results.graph.nodes[kpi]
         if node.rollup == "sum":
             return "year"
-        by_month = node.rollup != "recompute" or self.context.measured_every(kpi) == "month"
+        by_month = node.rollup not in {"product", "recompute"} or self.context.measured_every(kpi) == "month"
         return "month" if by_month else "year"
 
     def _trail(self, kpi: str, grain: Grain) -> tuple[tuple[Markup, str], ...]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from plansite.read.document import Entry
     from plansite.read.scenario import Change
 
-_WHOLE_PLAN = frozenset({"sum", "recompute", "setting"})
+_WHOLE_PLAN = frozenset({"sum", "product", "recompute", "setting"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.sampling import Samples, drivers, sample
+from plansite.compute.model.goals import wanted_way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,16 +75,17 @@ def chances(context: PageContext, risk: Risk | None) -> dict[str, float]:
     """Return for each goal that ranges move the share of draws that reach it, 0 to 1."""
     shares: dict[str, float] = {}
     for key in risk.goals if risk else ():
-        kpi = context.catalog.kpis.get(context.plan.goals[key].kpi)
+        goal = context.plan.goals[key]
+        kpi = context.catalog.kpis.get(goal.kpi)
         if risk and any(risk.samples.moves(ids.goal(key, part), "plan") for part in ("forecast", "target")):
-            shares[key] = risk.samples.chance_of_goal(key, kpi.better if kpi else "up")
+            shares[key] = risk.samples.chance_of_goal(key, wanted_way(goal, kpi) if kpi else "up")
     return shares
 
 
 def period_of(context: PageContext, node: str) -> tuple[Grain, int]:
     """Return where a figure is looked at: over the whole plan if it adds up, in the last year if it is a rate, else at the end."""
     rollup = context.results.graph.nodes[node].rollup
-    if rollup == "recompute":
+    if rollup in {"product", "recompute"}:
         return "year", len(context.results.calendar.periods("year")) - 1
     return ("plan", 0) if rollup in _WHOLE_PLAN else ("month", _last(context))
 

@@ -63,7 +63,7 @@ class Language:
     def value(self, value: float, unit: str, suffix: str = "") -> str:
         """Return a value with its unit, rounded as far as people read it."""
         if unit == "money":
-            return self.money(value)
+            return self.money(value) + (f" {suffix}" if suffix else "")
         if is_currency(unit):
             return Language(self.region, unit).money(value)
         if unit == EXCHANGE_RATE:

@@ -58,9 +58,7 @@ def test_nothing_is_found_in_the_sound_plan(judge: Callable[..., Outcome]) -> No
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_rule_finds_what_it_is_about_and_nothing_else(
-    judge: Callable[..., Outcome], case: Case
-) -> None:
+def test_a_rule_finds_what_it_is_about_and_nothing_else(judge: Callable[..., Outcome], case: Case) -> None:
     problems = judge(case.edits, case.today).problems
     assert {each.rule for each in problems} == {case.rule, *case.along}
     first = next(each for each in problems if each.rule == case.rule)

@@ -14,6 +14,7 @@ from plansite.judge.rules import (
     alignment,
     assumption_dependencies,
     attainability,
+    beginnings,
     goals,
     limits,
     resources,
@@ -39,6 +40,7 @@ ADVICE: tuple[Rule, ...] = (
     *resources.RULES,
     *review_cadence.RULES,
     *limits.RULES,
+    *beginnings.RULES,
     *assumption_dependencies.RULES,
     *alarms.RULES,
 )

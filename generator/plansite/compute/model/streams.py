@@ -104,13 +104,22 @@ class RevenueStream:
 
 
 def _needed(expression: Expression) -> Iterator[str]:
-    """Yield the names that an expression cannot do without: of a choice, those of its test."""
+    """Yield the names that an expression cannot do without.
+
+    Of a choice those of its test, and of its first side where it only asks whether there is anything: `x * price if x != 0 else 0`.
+    """
     if isinstance(expression, Name):
         yield expression.id
     elif not isinstance(expression, Number):
-        choice = isinstance(expression, Operation) and expression.sign == "if"
-        for part in parts_of(expression)[: 1 if choice else None]:
+        parts = parts_of(expression)
+        if isinstance(expression, Operation) and expression.sign == "if":
+            parts = parts[:2] if _asks_for_any(parts[0]) else parts[:1]
+        for part in parts:
             yield from _needed(part)
+
+
+def _asks_for_any(test: Expression) -> bool:
+    return isinstance(test, Operation) and test.sign == "!=" and test.parts[1] == Number(0.0)
 
 
 def read_streams(plan: Plan, catalog: Catalog) -> list[RevenueStream]:

@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine.formula import Name, looked_back_names
+from plansite.compute.engine.formula import looked_back_names
 from plansite.compute.engine.graph import Derived, Given, inputs_of
 from plansite.compute.engine.series import first_known
 from plansite.judge.finding import Finding, listed
@@ -85,7 +85,7 @@ def _is_missed(results: Results, name: str, month: int) -> bool:
 
 def _computes(node: Node) -> bool:
     """Tell whether a figure is more than a given value, or another figure under a second name."""
-    return isinstance(node.source, Derived) and not isinstance(node.source.expression, Name)
+    return isinstance(node.source, Derived) and node.source.text not in node.source.inputs
 
 
 def _causes(node: Node, month: int, results: Results, causes: Sequence[_Causes]) -> set[str]:

@@ -693,6 +693,13 @@ CASES = (
         "Most is spent on: Leaflets (2,400 EUR).",
     ),
     Case(
+        "value-begins-late",
+        (Edit("budget.yaml", "every: month, amount: 200 EUR", "every: quarter, amount: {2027-05: 200 EUR}"),),
+        "budget.yaml",
+        "“Leaflets: amount each time” begins in 2027-05; what is computed from it is unknown in 2027-01 and 2027-04.",
+        "Add “2027-01:” with the value that holds before 2027-05, 0 if there is none yet.",
+    ),
+    Case(
         "suspect",
         (
             Edit(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from plansite.compute.engine.evaluate import View, evaluate
 from plansite.compute.engine.formula import Call, Expression, Name, Number, Operation, parts_of
 from plansite.compute.engine.graph import Derived, Given, Node, Reading
@@ -112,11 +114,20 @@ def _in_expression(results: Results, expression: Expression, view: View, grain: 
         return _earlier(results, expression, view, grain)
     if isinstance(expression, Call) and expression.function == "delayed":
         return _not_arrived(results, expression, view, grain)
-    for part in parts_of(expression):
+    for part in _looked_at(expression, view):
         cause = _in_expression(results, part, view, grain)
         if cause:
             return cause
     return _here(results, expression, view)
+
+
+def _looked_at(expression: Expression, view: View) -> tuple[Expression, ...]:
+    """Return the parts that an expression depends on; of a choice, only the side that its test takes."""
+    parts = parts_of(expression)
+    if not (isinstance(expression, Operation) and expression.sign == "if"):
+        return parts
+    test = evaluate(parts[0], view)[0, 0]
+    return (parts[0],) if np.isnan(test) else (parts[1] if test else parts[2],)
 
 
 def _earlier(results: Results, expression: Call, view: View, grain: Grain) -> _Cause:
@@ -156,11 +167,20 @@ def _here(results: Results, expression: Operation | Call, view: View) -> str:
         }
         return words.get(expression.function, "")
     if expression.sign == "/" and evaluate(expression.parts[1], view)[0, 0] == 0:
-        floored = _above_zero(expression.parts[1])
-        if floored:
-            return f"{_words(results, floored)} is zero or below, and nothing can be divided by that"
-        return f"{_words(results, expression.parts[1])} is zero, and nothing can be divided by zero"
+        return _divided_by_zero(results, expression.parts[1], view)
     return "the result is too large"
+
+
+def _divided_by_zero(results: Results, divisor: Expression, view: View) -> str:
+    needed = _needed(divisor)
+    if needed and evaluate(needed, view)[0, 0] == 0:
+        return f"there is {_none_of(results, needed)}"
+    if needed:
+        divisor = parts_of(divisor)[1]
+    floored = _above_zero(divisor)
+    if floored:
+        return f"{_words(results, floored)} is zero or below, and nothing can be divided by that"
+    return f"{_words(results, divisor)} is zero, and nothing can be divided by zero"
 
 
 def _above_zero(expression: Expression) -> Expression | None:
@@ -172,6 +192,23 @@ def _above_zero(expression: Expression) -> Expression | None:
     ):
         return expression.arguments[0]
     return None
+
+
+def _needed(expression: Expression) -> Name | None:
+    """Return the figure in (… if figure != 0 else 0), the way a formula says that without it nothing is to be divided."""
+    if not isinstance(expression, Operation) or expression.sign != "if":
+        return None
+    test, _, otherwise = expression.parts
+    if isinstance(test, Operation) and test.sign == "!=" and test.parts[1] == otherwise == Number(0.0):
+        return test.parts[0] if isinstance(test.parts[0], Name) else None
+    return None
+
+
+def _none_of(results: Results, figure: Name) -> str:
+    """Say that there is none of a figure, by its title: “no sales or marketing spend”."""
+    title = results.graph.nodes[figure.id].title
+    first = title[0] if title[1:2].isupper() else title[0].lower()
+    return f"no {first}{title[1:]}".replace(" and ", " or ")
 
 
 def _words(results: Results, expression: Expression) -> str:

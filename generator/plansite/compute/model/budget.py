@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node
 from plansite.compute.engine.sections import BUDGET
+from plansite.compute.model.currencies import may_be_unknown
 from plansite.compute.model.given import formula_node, given_nodes
 from plansite.compute.model.spending import budget_lines, total_nodes
 from plansite.problems import Problem, error
@@ -71,6 +72,10 @@ def _line_nodes(line: Line, plan: Plan, calendar: Calendar) -> tuple[list[Node],
         part="times due",
     )
     text = f"{ids.spending(line.node, 'amount')} * {times.id}"
+    if may_be_unknown(
+        line.amount, plan, calendar
+    ):  # what is not due costs nothing, whatever it would have cost
+        text += f" if {times.id} > 0 else 0"
     product = formula_node(line.node, line.title, "money", "sum", BUDGET, text, line.item.key_span)
     return [*amount, times, product], problems
 

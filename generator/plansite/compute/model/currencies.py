@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.sections import EXCHANGE_RATES
-from plansite.compute.engine.series import spread
+from plansite.compute.engine.series import first_known, spread
 from plansite.compute.model.given import given_nodes
 from plansite.problems import Problem, error
-from plansite.read.values import EXCHANGE_RATE, currency_of, numbers_in
+from plansite.read.values import EXCHANGE_RATE, FormulaText, currency_of, numbers_in
 
 if TYPE_CHECKING:
+    from plansite.compute.engine.calendar import Calendar
     from plansite.compute.engine.graph import Node
     from plansite.compute.engine.results import Results
     from plansite.read.items.item import Amount
@@ -56,6 +57,20 @@ def months_in_own(value: Value, results: Results) -> list[float | None]:
     if code:
         months = months * results.figures["month"][ids.exchange_rate(code)][0]
     return [None if isnan(number) else number for number in months.tolist()]
+
+
+def may_be_unknown(amount: Amount, plan: Plan, calendar: Calendar) -> bool:
+    """Tell whether an amount may be unknown in a month: a formula says it, or it or its exchange rate begins after the plan."""
+    if amount.value is None:
+        return False
+    rates = plan.files.plan.exchange_rates
+    code = currency_of(amount.value)
+    values = [amount.value, rates[code].value if code in rates else None]
+    return any(
+        isinstance(value, FormulaText) or first_known(value, calendar) > 0
+        for value in values
+        if value is not None
+    )
 
 
 def _own(code: str, rate: Amount) -> Problem:

@@ -9,7 +9,7 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Derived, Given, Node, derived
 from plansite.problems import Problem
 from plansite.read.fitting import Expected, fit
-from plansite.read.values import FormulaText, Value, currency_of
+from plansite.read.values import FormulaText, Season, Value, currency_of, numbers_in
 
 if TYPE_CHECKING:
     from plansite.compute.engine.rollup import Rollup
@@ -31,7 +31,7 @@ def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that
     """Make the node of an amount; none when it has no value, or with the problems when it cannot be used.
 
     The unit is that of the figure. What is written in another currency is two nodes: the amount as it stands, and that times
-    its exchange rate.
+    its exchange rate. Where there is no amount, the rate does not matter.
     """
     if amount.value is None:
         return [], []
@@ -48,6 +48,8 @@ def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that
     written_id = ids.in_currency(node_id, code)
     written = Node(written_id, names[0], code, rollup, source, section, part=names[1])
     text = f"{written.id} * {ids.exchange_rate(code)}"
+    if _has_zero(value):
+        text += f" if {written.id} != 0 else 0"
     converted = formula_node(node_id, whole, unit, rollup, section, text, value.span, part)
     return [written, replace(converted, written=written.id)], []
 
@@ -60,6 +62,12 @@ def formula_node(  # noqa: PLR0913 - a node's own fields
     if not isinstance(source, Derived):
         raise ValueError(f"{text}: {source.message}")  # noqa: TRY004 - the formula is wrong, not its type
     return Node(node_id, whole, unit, rollup, source, section, part=part)
+
+
+def _has_zero(value: Value) -> bool:
+    return any(number.amount == 0 for number in numbers_in(value)) or (
+        isinstance(value, Season) and 0 in value.weights
+    )
 
 
 def _source(value: Value) -> Given | Derived | Problem:

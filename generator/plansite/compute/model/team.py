@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node, added
 from plansite.compute.engine.sections import TEAM
+from plansite.compute.model.currencies import may_be_unknown
 from plansite.compute.model.given import formula_node, given_nodes
 from plansite.read.items.team import Person
 from plansite.read.values import MonthMap, Number
@@ -49,7 +50,7 @@ def team_nodes(plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Problem
         held = [seat.figure("employed") for seat, holder in seats(plan).items() if holder.role == role.id]
         headcount = ids.role(role.id, "headcount")
         nodes.append(_sum(headcount, role.title_or_id, held, role.key_span, "people"))
-        pay_nodes, pay_problems = _pay(role, plan)
+        pay_nodes, pay_problems = _pay(role, plan, calendar)
         nodes += pay_nodes
         problems += pay_problems
         if pay_nodes and role.in_budget:
@@ -90,7 +91,7 @@ def _employed(seat: ids.Seat, holder: Person | Vacancy, calendar: Calendar) -> N
     return Node(seat.figure("employed"), title, "count", "closing", source, TEAM, part="employed")
 
 
-def _pay(role: Role, plan: Plan) -> tuple[list[Node], list[Problem]]:
+def _pay(role: Role, plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Problem]]:
     """Return the nodes of a role's pay: monthly pay and on-costs as given, and their product with the headcount."""
     title = role.title_or_id
     headcount, monthly_pay, on_costs, pay = (ids.role(role.id, part) for part in _PARTS)
@@ -101,6 +102,8 @@ def _pay(role: Role, plan: Plan) -> tuple[list[Node], list[Problem]]:
     if not monthly:
         return [], problems
     text = f"{headcount} * {monthly_pay}" + (f" * (1 + {on_costs})" if extra else "")
+    if any(may_be_unknown(amount, plan, calendar) for amount in (role.monthly_pay, role.on_costs)):
+        text += f" if {headcount} > 0 else 0"  # nobody is paid before somebody is there
     total = formula_node(pay, title, "money", "sum", TEAM, text, role.key_span, "pay")
     return [*monthly, *extra, total], problems
 

@@ -242,12 +242,11 @@ def by_hand(given: Inputs, graph: Graph, draw: Callable[[str, Graph], np.ndarray
     churn = np.broadcast_to(x["monthly_churn"], won.shape)
     stay = np.broadcast_to(1 - churn + x["monthly_expansion"] - x["monthly_contraction"], won.shape)
 
-    customers, mrr, continuing, lost, mrr_before, customers_before = (np.empty_like(won) for _ in range(6))
+    customers, mrr, continuing, mrr_before = (np.empty_like(won) for _ in range(4))
     have, worth, without = x["opening_customers"][0], x["opening_mrr"][0], x["opening_mrr"][0]
     for month in range(MONTHS):
-        customers_before[month], mrr_before[month] = have, worth
-        lost[month] = have * churn[month]
-        have = have + won[month] - lost[month]
+        mrr_before[month] = worth
+        have = have * (1 - churn[month]) + won[month]
         worth = worth * stay[month] + new_mrr[month]
         without = without * (1 - churn[month])
         customers[month], mrr[month], continuing[month] = have, worth, without
@@ -274,14 +273,14 @@ def by_hand(given: Inputs, graph: Graph, draw: Callable[[str, Graph], np.ndarray
     cost = sum((line * x[f"{name}.due"] for name, line in moving.items()), start=fixed)
 
     years = np.arange(0, MONTHS, 12)
-    by_year = {name: np.add.reduceat(each, years, axis=0) for name, each in (("won", won), ("cost", cost), ("lost", lost), ("revenue", revenue), ("profit", gross_profit))}  # fmt: skip
+    by_year = {name: np.add.reduceat(each, years, axis=0) for name, each in (("won", won), ("cost", cost), ("fees", new_mrr), ("revenue", revenue), ("profit", gross_profit))}  # fmt: skip
     cac = by_year["cost"] / by_year["won"]
-    price = np.add.reduceat(np.broadcast_to(x["price_per_month"], won.shape), years, axis=0) / 12
+    price = by_year["fees"] / by_year["won"]
     answers = {
         "mrr": mrr,
         "paying_subscribers": customers,
         "customer_acquisition_cost": cac,
-        "customer_churn_rate": by_year["lost"] / customers_before[years],
+        "customer_churn_rate": 1 - np.multiply.reduceat(1 - churn, years, axis=0),
         "cac_payback": cac / (price * (by_year["profit"] / by_year["revenue"])),
         "new_customers": won.sum(axis=0)[None],
         "revenue": revenue.sum(axis=0)[None],

@@ -633,7 +633,7 @@ def test_text_of_a_plan_never_becomes_a_formula(tmp_path: Path) -> None:
 
     from office import recalculated
 
-    nodes = [replace(ratio(f"n{at}", by_month(1)), title=text) for at, text in enumerate(TRICKS)]
+    nodes = [replace(ratio(f"n{at}", by_month(1)), whole=text) for at, text in enumerate(TRICKS)]
     numbers = handmade(nodes)
     data = export(Numbers(SETTINGS, {}, numbers.scenarios, {}), "xlsx")
     made = recalculated({"tricks": data}, tmp_path)["tricks"].read_bytes()

@@ -158,11 +158,12 @@ def _answers(context: RuleContext) -> Iterator[Stated]:
     by_place = {node.span: node.id for node in context.graph.nodes.values()} if context.graph else {}
     for entry, field in context.plan.answers:
         least, most = field.get("x-least"), field.get("x-most")
+        if least is None and most is None:
+            continue
         value = context.plan.value(entry)
-        if value is not None and (least is not None or most is not None):
-            yield Stated(
-                value, Bounds(field["title"], field["x-unit"], least, most), by_place.get(value.span, "")
-            )
+        if value is not None:
+            bounds = Bounds(field["title"], field["x-unit"], least, most)
+            yield Stated(value, bounds, by_place.get(value.span, ""))
 
 
 def _measured(context: RuleContext) -> Iterator[Stated]:

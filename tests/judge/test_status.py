@@ -10,7 +10,6 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
-from office import read_sheets
 
 from plansite.deliver.compare.comparison import Comparison, compare
 from plansite.deliver.compare.snapshot import snapshot_of
@@ -246,7 +245,10 @@ def test_the_data_file_agrees(state: State) -> None:
         assert (forecast["value"] if isinstance(forecast, dict) else None) == state.expected(goal)
 
 
+@pytest.mark.tools
 def test_the_workbook_has_the_same_figures(state: State, tmp_path: Path) -> None:
+    from office import read_sheets
+
     plan, catalog, numbers = state.outcome.plan, state.outcome.catalog, state.outcome.numbers
     assert plan
     assert catalog

@@ -14,7 +14,7 @@ from plansite.deliver.building.site import write_pages
 from plansite.pipeline import run
 from plansite.present.site import make_site
 
-gc.set_threshold(100_000)  # as the command does
+gc.set_threshold(1_000_000)  # as the command does
 plan, build = Path(sys.argv[1]), Path(sys.argv[2])
 outcome = run(plan)
 if outcome.failed:

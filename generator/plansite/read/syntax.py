@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _NO_SPACE = re.compile(r"(?P<name>\s*(?:- +)?[\w.-]+:)[^\s:]")
 _NAME_AND_VALUE = re.compile(r"\s*(?:- +)*[^\s:#][^:#]*:\s+(?P<value>\S.*?)\s*\Z")
-_INVISIBLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 class Failure(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 import pytest
@@ -32,7 +33,7 @@ def homes(schemas: SchemaSet) -> Iterator[tuple[type[Item], Schema]]:
     """Yield every view that a plan gives out, with the schema of what it shows."""
     for name in SINGLE:
         yield (
-            get_type_hints(getattr(Files, name).fget, vars(__import__(Files.__module__, fromlist=["x"])))[
+            get_type_hints(vars(Files)[name].func, vars(__import__(Files.__module__, fromlist=["x"])))[
                 "return"
             ],
             schemas.kinds[name],
@@ -41,9 +42,9 @@ def homes(schemas: SchemaSet) -> Iterator[tuple[type[Item], Schema]]:
         yield view_of(name), collection(schemas, name)
 
 
-SINGLE = sorted(name for name, each in vars(Files).items() if isinstance(each, property))
+SINGLE = sorted(name for name, file in vars(Files).items() if isinstance(file, cached_property))
 COLLECTIONS = sorted(
-    name for name, each in vars(Plan).items() if type(each).__name__ == "cached_property" and name != "files"
+    name for name, view in vars(Plan).items() if isinstance(view, cached_property) and name != "files"
 )
 
 
@@ -150,6 +151,13 @@ def test_every_view_is_given_out_by_the_plan() -> None:
     reached = {each for view, _ in HOMES for each in below(view)}
     everything = {each for each in Item.__subclasses__() if each.__module__.startswith("plansite.")}
     assert everything - reached == set()
+
+
+def test_a_field_is_read_once(outcome: Callable[..., Outcome]) -> None:
+    plan = outcome(goals__win="title: Win\nkpi: new_customer_count\namount: 12\nend: 2027-12-31\n").plan
+    assert plan is not None
+    assert plan.goals["win"].amount is plan.goals["win"].amount
+    assert plan.files.budget.lines is plan.files.budget.lines
 
 
 def test_what_is_not_given_is_empty_and_has_the_place_of_the_item(outcome: Callable[..., Outcome]) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
-Array = NDArray[np.float64]
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
 
 
 def raising() -> AbstractContextManager[None]:

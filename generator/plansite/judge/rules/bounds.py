@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from plansite.read.values import Number, Value
 
 _NOISE = 1e-9
+_BOUNDS = frozenset({"x-least", "x-most"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +157,11 @@ def _targets(context: RuleContext) -> Iterator[Stated]:
 
 def _answers(context: RuleContext) -> Iterator[Stated]:
     by_place = {node.span: node.id for node in context.graph.nodes.values()} if context.graph else {}
-    for entry, field in context.plan.answers:
-        least, most = field.get("x-least"), field.get("x-most")
-        if least is None and most is None:
-            continue
+    bounded = (answer for answer in context.plan.answers if not _BOUNDS.isdisjoint(answer.field))
+    for entry, field in bounded:
         value = context.plan.value(entry)
         if value is not None:
-            bounds = Bounds(field["title"], field["x-unit"], least, most)
+            bounds = Bounds(field["title"], field["x-unit"], field.get("x-least"), field.get("x-most"))
             yield Stated(value, bounds, by_place.get(value.span, ""))
 
 

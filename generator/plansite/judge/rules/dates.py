@@ -94,10 +94,12 @@ def _groups(context: RuleContext) -> Iterator[Answer]:
 
 def _date(entry: Entry, field: Schema, name: str) -> Entry | None:
     """Return the date or month that an answer has under a name, None when there is none."""
-    answer = entry.get(name)
-    if answer is None or field.get("properties", {}).get(name, {}).get("x-text") not in {"date", "month"}:
+    # the schema first: most answers have no named fields at all
+    named = field.get("properties")
+    if not named or named.get(name, {}).get("x-text") not in {"date", "month"}:
         return None
-    return answer if isinstance(answer.data, str) else None
+    answer = entry.get(name)
+    return answer if answer and isinstance(answer.data, str) else None
 
 
 def _is_before(first: str, second: str) -> bool:

@@ -18,7 +18,7 @@ _Kind = TypeVar("_Kind", bound=Item)
 
 
 class Field(Generic[_Yielded]):
-    """Read one field whenever it is asked for. Its key is the attribute's own name."""
+    """Read one field when it is first asked for. Its key is the attribute's own name."""
 
     __slots__ = ("key",)
 
@@ -33,7 +33,11 @@ class Field(Generic[_Yielded]):
     @overload
     def __get__(self, item: Item, owner: type[Item]) -> _Yielded: ...
     def __get__(self, item: Item | None, owner: type[Item]) -> Self | _Yielded:
-        return self if item is None else self.read(item, item.entry.get(self.key))
+        if item is None:
+            return self
+        # what stands in the item's own dictionary comes before a field: so nothing is read twice
+        field = item.__dict__[self.key] = self.read(item, item.entry.get(self.key))
+        return field
 
     def read(self, item: Item, entry: Entry | None) -> _Yielded:
         """Read what stands at the field's entry, None when nothing does."""

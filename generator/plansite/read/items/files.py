@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from plansite.read.items.assumptions import Assumption, Confirmation, Gap
@@ -243,7 +244,7 @@ class ScenarioFile(Item):
     owner = TextField()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Files:
     """Find the single files of a plan."""
 
@@ -254,77 +255,77 @@ class Files:
     def _file(self, kind: str, view: type[_Kind]) -> _Kind:
         return view(kind, self.roots.get(kind, self.missing), self.values)
 
-    @property
+    @cached_property
     def plan(self) -> PlanFile:
         """Return plan.yaml."""
         return self._file("plan", PlanFile)
 
-    @property
+    @cached_property
     def budget(self) -> BudgetFile:
         """Return budget.yaml."""
         return self._file("budget", BudgetFile)
 
-    @property
+    @cached_property
     def forecast(self) -> ForecastFile:
         """Return forecast.yaml."""
         return self._file("forecast", ForecastFile)
 
-    @property
+    @cached_property
     def kpis(self) -> KpisFile:
         """Return kpis.yaml."""
         return self._file("kpis", KpisFile)
 
-    @property
+    @cached_property
     def team(self) -> TeamFile:
         """Return team.yaml."""
         return self._file("team", TeamFile)
 
-    @property
+    @cached_property
     def assumptions(self) -> AssumptionsFile:
         """Return assumptions.yaml."""
         return self._file("assumptions", AssumptionsFile)
 
-    @property
+    @cached_property
     def actions(self) -> ActionsFile:
         """Return actions.yaml."""
         return self._file("actions", ActionsFile)
 
-    @property
+    @cached_property
     def sales(self) -> SalesFile:
         """Return sales.yaml."""
         return self._file("sales", SalesFile)
 
-    @property
+    @cached_property
     def customers(self) -> CustomersFile:
         """Return customers.yaml."""
         return self._file("customers", CustomersFile)
 
-    @property
+    @cached_property
     def market(self) -> MarketFile:
         """Return market.yaml."""
         return self._file("market", MarketFile)
 
-    @property
+    @cached_property
     def situation(self) -> SituationFile:
         """Return situation.yaml."""
         return self._file("situation", SituationFile)
 
-    @property
+    @cached_property
     def padre(self) -> PadreFile:
         """Return padre.yaml."""
         return self._file("padre", PadreFile)
 
-    @property
+    @cached_property
     def marketing(self) -> MarketingFile:
         """Return marketing.yaml."""
         return self._file("marketing", MarketingFile)
 
-    @property
+    @cached_property
     def tools(self) -> ToolsFile:
         """Return tools.yaml."""
         return self._file("tools", ToolsFile)
 
-    @property
+    @cached_property
     def confirmations(self) -> ConfirmationsFile:
         """Return confirmations.yaml."""
         return self._file("confirmations", ConfirmationsFile)

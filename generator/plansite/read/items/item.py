@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _Kept = TypeVar("_Kept")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     """Hold one thing of a plan: its id, its entry, and the values of the plan by place.
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from plansite.read.values import Number, Value
 
 _NOISE = 1e-9
-_BOUNDS = frozenset({"x-least", "x-most"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +155,11 @@ def _targets(context: RuleContext) -> Iterator[Stated]:
 
 
 def _answers(context: RuleContext) -> Iterator[Stated]:
-    by_place = {node.span: node.id for node in context.graph.nodes.values()} if context.graph else {}
-    bounded = (answer for answer in context.plan.answers if not _BOUNDS.isdisjoint(answer.field))
+    bounded = [
+        answer for answer in context.plan.answers if "x-least" in answer.field or "x-most" in answer.field
+    ]
+    nodes = context.graph.nodes.values() if context.graph and bounded else ()
+    by_place = {node.span: node.id for node in nodes}
     for entry, field in bounded:
         value = context.plan.value(entry)
         if value is not None:

@@ -9,6 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NO_COMMIT = "0" * 40
+# answers are read by a program: nobody's habits shall change them, and nothing that a repository brings along shall run
+_SETTINGS = {
+    "color.ui": "false",
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.quotePath": "false",
+    "diff.ignoreSubmodules": "none",
+    "i18n.logOutputEncoding": "UTF-8",
+    "log.decorate": "false",
+    "log.showRoot": "true",
+    "log.showSignature": "false",
+    "status.branch": "false",
+    "status.showUntrackedFiles": "normal",
+}
 
 
 class GitTrouble(Exception):  # noqa: N818 - it is what the world does, not an error of the program
@@ -69,7 +83,8 @@ class Repository:
 
     @staticmethod
     def _command(arguments: tuple[str, ...]) -> list[str]:
-        return [shutil.which("git") or "git", *arguments]
+        settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        return [shutil.which("git") or "git", "--no-pager", "--no-optional-locks", *settings, *arguments]
 
     @staticmethod
     def _environment() -> dict[str, str]:

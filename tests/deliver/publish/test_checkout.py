@@ -9,6 +9,7 @@ import pytest
 from handmade import BASE
 from repository import Repo
 
+from plansite.deliver.git import Repository
 from plansite.deliver.publish.checkout import Checkout, find_checkout, repo_url, web_address
 from plansite.pipeline import run
 from plansite.present.site import make_site
@@ -74,6 +75,86 @@ def line(repo: Repo, file: str = "plan/forecast.yaml", given: str = "") -> str:
 def test_each_host_has_its_form(repo: Repo, remote: str, address: str) -> None:
     repo.git("remote", "set-url", "origin", remote)
     assert line(repo) == address.format(repo.git("rev-parse", "HEAD"))
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("git@github.com-work:o/r.git", "https://github.com/o/r"),
+        ("git@gitlab.com-second:o/r.git", "https://gitlab.com/o/r"),
+        ("ssh://git@ssh.github.com:443/o/r.git", "https://github.com/o/r"),
+        ("ssh://git@altssh.gitlab.com:443/o/r.git", "https://gitlab.com/o/r"),
+        ("ssh://git@altssh.bitbucket.org:443/o/r.git", "https://bitbucket.org/o/r"),
+        ("  https://github.com/o/r.git \n", "https://github.com/o/r"),
+        ("https://GitHub.com/o/my plan.git", "https://github.com/o/my%20plan"),
+        ("git@work:o/r.git", ""),
+        ("git@host.my-own:o/r.git", ""),
+        ("https://[github.com/o/r", ""),
+        ("https://github.com:port/o/r", ""),
+        ("file:///srv/git/r.git", ""),
+        ("C:\\plans\\r", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_of_git_leads_to_a_page_or_to_none(address: str, page: str) -> None:
+    assert web_address(address) == page
+
+
+HABITS = {
+    "log.showSignature": "true",
+    "color.ui": "always",
+    "core.quotePath": "true",
+    "i18n.logOutputEncoding": "ISO-8859-1",
+    "status.showUntrackedFiles": "no",
+    "status.branch": "true",
+    "diff.external": "false",
+    "diff.noprefix": "true",
+    "format.pretty": "fuller",
+    "log.decorate": "full",
+    "alias.log": "status",
+    "core.pager": "false",
+}
+
+
+def test_answers_do_not_change_with_the_settings_of_whoever_asks(repo: Repo) -> None:
+    repo.git("config", "user.name", "Zoë Müller")
+    repo.git("commit", "--quiet", "--allow-empty", "--message=Grüße")
+    plain = checkout(repo)
+    for name, value in HABITS.items():
+        repo.git("config", name, value)
+    assert checkout(repo) == plain
+    assert plain.author == "Zoë Müller"
+    assert len(plain.commit) == 40
+    (repo.folder / "our plané" / "plan" / "new.yaml").write_text("title: New\n", encoding="utf-8")
+    assert checkout(repo).commit == ""
+
+
+SIGNER = """\
+#!/bin/sh
+cat > /dev/null
+echo "[GNUPG:] SIG_CREATED D 1 8 00 1 X" >&2
+printf -- "-----BEGIN PGP SIGNATURE-----\\nx\\n-----END PGP SIGNATURE-----\\n"
+echo "gpg: Good signature from Noor" >&2
+"""
+
+
+def test_a_signed_commit_is_no_other_commit(repo: Repo, tmp_path: Path) -> None:
+    signer = tmp_path / "gpg"
+    signer.write_text(SIGNER)
+    signer.chmod(0o755)
+    repo.git("config", "gpg.program", str(signer))
+    repo.git("config", "log.showSignature", "true")
+    repo.git("commit", "--quiet", "--allow-empty", "-S", "--message=Signed")
+    assert "Good signature" in repo.git("log", "-1", "--format=%H")
+    assert checkout(repo).commit == repo.git("rev-parse", "HEAD")
+
+
+def test_no_hook_of_a_repository_runs(repo: Repo) -> None:
+    hook = repo.folder / ".git" / "hooks" / "reference-transaction"
+    hook.write_text("#!/bin/sh\ntouch ran\nexit 1\n")
+    hook.chmod(0o755)
+    Repository(repo.folder).do("no", "update-ref", "refs/heads/other", "HEAD")
+    assert not (repo.folder / "ran").exists()
 
 
 def test_no_password_of_a_remote_is_shown() -> None:

@@ -27,6 +27,14 @@ _HOSTS = {
     "gitea": ("src/commit/{commit}/", "#L{line}"),
     "forgejo": ("src/commit/{commit}/", "#L{line}"),
 }
+# where hosts answer on a port that firewalls let through
+_OTHER_DOORS = {
+    "ssh.github.com": "github.com",
+    "altssh.gitlab.com": "gitlab.com",
+    "altssh.bitbucket.org": "bitbucket.org",
+}
+_PUBLIC_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::[0-9]+)?")
 _SHORT_FORM = re.compile(r"(?:[\w.-]+@)?(?P<host>[\w.-]+):(?!//)(?P<path>[^:]+)")
 _SETTING = re.compile(r"^repo_url:\s*[\"']?(?P<address>[^\s\"'#]+)", re.MULTILINE)
 
@@ -73,19 +81,31 @@ def repo_url(base: Path) -> str:
 
 def web_address(address: str) -> str:
     """Return where a browser finds a repository that git knows by an address, without names and passwords; empty for a path."""
+    address = address.strip()
     short = _SHORT_FORM.fullmatch(address)
     if short:
         scheme, host, path = "https", short["host"], short["path"]
     else:
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+            number = parts.port
+        except ValueError:  # no address at all
+            return ""
         if parts.scheme not in {"http", "https", "ssh", "git"} or not parts.hostname:
             return ""
         web = parts.scheme in {"http", "https"}
-        scheme, port = (parts.scheme, parts.port) if web else ("https", None)
+        scheme, port = (parts.scheme, number) if web else ("https", None)
         host, path = f"{parts.hostname}:{port}" if port else parts.hostname, parts.path
-    if "." not in host:  # a name that only one machine knows
+    host = _host(host.lower())
+    if not _HOST.fullmatch(host):  # a name that only one machine knows
         return ""
     return f"{scheme}://{host}/{quote(path.strip('/').removesuffix('.git'))}"
+
+
+def _host(name: str) -> str:
+    """Return the host that browsers find: people give it second names in their SSH settings, one for each of their keys."""
+    known = next((host for host in _PUBLIC_HOSTS if name.startswith(f"{host}-")), name)
+    return _OTHER_DOORS.get(known, known)
 
 
 def _lines(repository: Repository, plan: Path, commit: str, addresses: Iterable[str]) -> SourceLines:
@@ -107,7 +127,9 @@ def _committed(repository: Repository, plan: Path) -> dict[str, str]:
     """Return the files of a plan as problems and figures name them, each with its path in the repository."""
     inside = plan.resolve().relative_to(repository.folder.resolve()).as_posix()
     listed = repository.ask("ls-tree", "-r", "-z", "--name-only", "HEAD", "--", inside) or ""
-    changed = (repository.ask("diff", "--name-only", "-z", "HEAD", "--", inside) or "").split("\0")
+    changed = (
+        repository.ask("diff", "--no-ext-diff", "--name-only", "-z", "HEAD", "--", inside) or ""
+    ).split("\0")
     start = "" if inside == "." else f"{inside}/"
     return {
         f"{plan.as_posix()}/{path.removeprefix(start)}": path

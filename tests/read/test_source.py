@@ -103,7 +103,7 @@ def test_what_can_be_read_in_two_ways_keeps_its_text_and_is_reported(text: str) 
     ("text", "number"), [("010", "10"), ("1_000", "1000"), ("0x1F", "31"), ("1e3", "1000"), ("1,200", "1200")]
 )
 def test_the_hint_has_the_number_that_is_probably_meant(text: str, number: str) -> None:
-    assert f"Write {number} if" in read(f"key: {text}\n")[1][0].hint
+    assert f"If it is a number, write {number}" in read(f"key: {text}\n")[1][0].hint
 
 
 def test_all_problems_of_a_file_are_found_at_once() -> None:

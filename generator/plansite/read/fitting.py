@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from plansite.problems import Problem, error
-from plansite.read.currencies import is_currency
+from plansite.read.currencies import is_currency, minor_digits
 from plansite.read.grammar import RANGE, read_written
-from plansite.read.values import EXCHANGE_RATE, FormulaText, Growth, Measured, MonthMap, Number, Range, Season
+from plansite.read.misread import either, readings
+from plansite.read.values import (
+    EXCHANGE_RATE,
+    FormulaText,
+    Growth,
+    Measured,
+    MonthMap,
+    Number,
+    Range,
+    Season,
+    numbers_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +29,11 @@ if TYPE_CHECKING:
     from plansite.read.currencies import Currencies
     from plansite.read.document import Entry
     from plansite.read.values import Shift, Value
+
+
+_ONE_POINT = re.compile(r"(?P<sign>[-+]?)(?P<number>[1-9][0-9]{0,2}\.[0-9]{3})(?P<unit>\s*[A-Z]{3})?\Z")
+_IN_WHOLES = frozenset({"money", "count", "any"})
+_THREE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +44,16 @@ class Expected:
     currencies: Currencies
 
 
-def read_value(entry: Entry, expected: Expected) -> tuple[Value | None, list[Problem]]:
-    """Read the value at an entry, in the unit that its place expects.
+def read_value(
+    entry: Entry, expected: Expected, shifts: tuple[Shift, ...] = ()
+) -> tuple[Value | None, list[Problem]]:
+    """Read the value at an entry, in the unit that its place expects; `shifts` are those by which it came about in a scenario.
 
     Returns the value, or None with the problems that say why it cannot be read.
     """
     written, problems = read_written(entry, expected.currencies.own)
+    if written and shifts and not isinstance(written, Measured):
+        written = replace(written, shifts=shifts)
     value, misfits = fit(written, expected) if written else (None, [])
     problems += misfits
     return (None if problems else value), problems
@@ -43,7 +64,8 @@ def fit(value: Value, expected: Expected) -> tuple[Value | None, list[Problem]]:
 
     A value that was fitted to `any` unit can be fitted to one unit later: what was written is kept.
     """
-    misfits = misfits_of(() if isinstance(value, Measured) else value.shifts, expected)
+    shifts = () if isinstance(value, Measured) else value.shifts
+    misfits = misfits_of(shifts, expected) if shifts else _unclear(value, expected)
     if misfits:
         return None, misfits
     if isinstance(value, FormulaText):
@@ -63,6 +85,32 @@ def misfits_of(shifts: Iterable[Shift], expected: Expected) -> list[Problem]:
     """Return what is wrong with the units in which a scenario changes a value; a part of it, in percent, fits everywhere."""
     misfits = [_misfit(shift, expected) for shift in shifts if shift.unit != "percent"]
     return [problem for problem in misfits if problem]
+
+
+def _unclear(value: Value, expected: Expected) -> list[Problem]:
+    """Find amounts of money and counts with three digits after one point: in one country that means thousands, in another decimals."""
+    if expected.unit not in _IN_WHOLES:
+        return []
+    problems = []
+    for number in numbers_in(value):
+        for part in number.parts if isinstance(number, Range) else (number,):
+            match = _ONE_POINT.match(part.written.strip())
+            if match and _can_be_thousands(part, expected):
+                meant = [
+                    f"{match['sign']}{reading}{match['unit'] or ''}" for reading in readings(match["number"])
+                ]
+                message = f"“{part.written.strip()}” is written in a way that can mean different numbers."
+                problems.append(error("ambiguous-number", message, f"Write {either(meant)}.", part.span))
+    return problems
+
+
+def _can_be_thousands(number: Number, expected: Expected) -> bool:
+    """Tell whether three digits after a point can be thousands: of some currencies they are the smallest coins."""
+    code = number.unit if number.unit and is_currency(number.unit) else ""
+    if expected.unit == "any" and not code:
+        return False
+    own = expected.currencies.own if expected.unit == "money" else ""
+    return minor_digits(code or own) != _THREE if code or own else True
 
 
 def _misfit(shift: Shift, expected: Expected) -> Problem | None:

@@ -159,7 +159,7 @@ def _number(entry: Entry, currency: str) -> tuple[Number | None, list[Problem]]:
     data = entry.data
     if isinstance(data, bool) or not isinstance(data, int | float | str):
         return None, [_wrong(entry, "This is not a value that can be computed with.", f"It can be {FORMS}.")]
-    written = str(data)
+    written = _as_written(entry)
     match = NUMBER.match(written.strip())
     word = (match["unit"] or "").strip() if match else ""
     unit = word if is_currency(word) else UNIT_WORDS.get(word)
@@ -168,6 +168,12 @@ def _number(entry: Entry, currency: str) -> tuple[Number | None, list[Problem]]:
     amount = Decimal(match["number"])  # 1.3% is 0.013, not 0.013000000000000001
     number = float(amount / 100 if unit == "percent" else amount)
     return Number(number, unit, entry.span, written=written), []
+
+
+def _as_written(entry: Entry) -> str:
+    """Return a number as it stands in the file, with the zeros at its end, which it loses when it is read."""
+    width = entry.mark.end - entry.mark.column
+    return str(entry.data).ljust(width, "0") if isinstance(entry.data, float) else str(entry.data)
 
 
 def _wrong(entry: Entry, message: str, hint: str) -> Problem:

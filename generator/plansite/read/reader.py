@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plansite.problems import Problem, Severity, Span, error, without_repeats
 from plansite.read.document import Entry
-from plansite.read.fitting import Expected, misfits_of, read_value
+from plansite.read.fitting import Expected, read_value
 from plansite.read.folder import ID, read_folder
 from plansite.read.migrations import NEWER, NEWEST
 from plansite.read.plan import Answer, Plan, Reference, Settings, is_blank
@@ -21,7 +20,6 @@ from plansite.read.schema import SchemaSet, visit
 from plansite.read.tables.actuals import read_actuals, repeated
 from plansite.read.tables.baseline import read_baseline
 from plansite.read.tables.extracts import read_extracts
-from plansite.read.values import Measured
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -238,12 +236,10 @@ def _values(
     problems: list[Problem] = []
     for entry, field in answers:
         if "x-unit" in field and isinstance(entry.data, int | float | str | dict):
-            expected, of_entry = Expected(field["x-unit"], currencies), shifts.get(entry.span, ())
-            misfits = misfits_of(of_entry, expected)
-            value, wrong = (None, misfits) if misfits else read_value(entry, expected)
+            value, wrong = read_value(
+                entry, Expected(field["x-unit"], currencies), shifts.get(entry.span, ())
+            )
             problems += wrong
-            if of_entry and value is not None and not isinstance(value, Measured):
-                value = replace(value, shifts=of_entry)
             if value is not None:
                 values[entry.span] = value
     return values, problems

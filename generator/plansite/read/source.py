@@ -13,6 +13,7 @@ import yaml
 from plansite.problems import Problem, Rule, Span, error
 from plansite.read.document import Entry, Mark
 from plansite.read.encoding import decode
+from plansite.read.misread import either, readings
 from plansite.read.syntax import Failure, control_character, explain_syntax
 
 if TYPE_CHECKING:
@@ -276,15 +277,21 @@ class _Builder:
             )
         elif _NUMBER_LIKE.match(text):
             message = f"“{text}” can be read as different numbers, or as a text."
-            hint = f'Write {_plain_number(text)} if it is a number, or "{text}" in quotes if it is a text.'
+            hint = (
+                f'If it is a number, write {_plain_number(text)}. If it is a text, write "{text}" in quotes.'
+            )
             self.report("ambiguous-number", message, hint, mark)
 
 
 def _plain_number(text: str) -> str:
-    """Return the number that is probably meant, in digits only."""
-    plain = text.replace("_", "").replace(",", "").lower()
+    """Return in words the numbers that are probably meant, in digits only."""
+    sign, digits = ("-" if text[0] == "-" else ""), text.lstrip("+-")
+    if "," in digits:
+        meant = [f"{sign}{number}" for number in readings(digits)]
+        return either(meant) if meant else "it in digits"
+    plain = text.replace("_", "").lower()
     try:
         number = float(plain) if "x" not in plain else float(int(plain, 16))
     except ValueError:
-        return "a number in digits"
-    return f"{number:f}".rstrip("0").rstrip(".") if abs(number) < _LARGEST else "a number in digits"
+        return "it in digits"
+    return f"{number:f}".rstrip("0").rstrip(".") if abs(number) < _LARGEST else "it in digits"

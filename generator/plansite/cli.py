@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from plansite.cli_note import note
-from plansite.cli_versions import publish, versions
+from plansite.cli_versions import publish, show_track_record, versions
 from plansite.resources import template_names
 from plansite.terminal import OUTPUT, PLAN, TODAY, clock, refuse_folder, sound, talk, write_pages_of
 
@@ -303,4 +303,5 @@ def export(plan: Path, form: str, output: BinaryIO) -> None:
 
 main.add_command(note)
 main.add_command(publish)
+main.add_command(show_track_record)
 main.add_command(versions)

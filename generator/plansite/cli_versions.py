@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from plansite.terminal import PLAN, TODAY, clock, refuse_folder, sound, talk
+from plansite.terminal import PLAN, PUBLISHED, TODAY, clock, refuse_folder, sound, talk, track_record_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from plansite.present.version import Version
 
 BRANCH = click.option(
-    "--branch", default="gh-pages", show_default=True, help="The branch that holds the published versions."
+    "--branch", default=PUBLISHED, show_default=True, help="The branch that holds the published versions."
 )
 PUSH = click.option("--push/--no-push", default=False, help="Also push the branch to origin.")
 STORE_FOLDER = click.option(
@@ -83,8 +83,8 @@ def publish(  # noqa: PLR0913 - one argument for each option
     release = dataclasses.replace(release, reason=reason or stated_reason(outcome.plan, version))
     base = base_settings(plan)
     checkout = find_checkout(plan, base, given_address(outcome.plan))
-    site = make_site(outcome, today.date(), checkout.lines)
     known = known_versions(store)
+    site = make_site(outcome, today.date(), checkout.lines, track_record_of(plan, outcome, known))
     notes = stated_notes(outcome.plan, [version, *(published.name for published in known)])
     draft = Draft(site, base, output, checkout.author, checkout.commit, notes=notes)
     earlier = published_before(draft, release, known)
@@ -113,6 +113,49 @@ def _changes(
         talk(f"What people changed since {earlier.name} is not told on the site. {trouble}")
         return None
     return changes_of(compare(old, snapshot_of("", plan.as_posix(), outcome, today)), earlier.name, lines)
+
+
+@click.command("track-record")
+@PLAN
+@click.option(
+    "--version",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="A published version or a git revision to look at; can be given again.  [default: all published versions]",
+)
+@BRANCH
+@STORE_FOLDER
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How the record is written."
+)
+@TODAY
+def show_track_record(  # noqa: PLR0913 - one argument for each option
+    plan: Path, names: tuple[str, ...], branch: str, folder: Path | None, form: str, today: datetime
+) -> None:
+    """Say how good the forecasts of earlier versions were, held against what has been measured since."""
+    from plansite.deliver.compare.revision import NoSuchPlanError
+    from plansite.deliver.publish.versions import published_on
+    from plansite.deliver.track_record.versions import revisions
+    from plansite.deliver.track_record.write import as_json, as_text
+
+    outcome = sound(plan, today.date(), to_stderr=True)
+    if outcome is None or outcome.plan is None or outcome.results is None:
+        sys.exit(1)
+    published = published_on(_store(plan, folder, branch, write=False))
+    if isinstance(published, str):
+        raise click.ClickException(published)
+    try:
+        chosen = revisions(plan, names, published) if names else published
+    except NoSuchPlanError as unknown:
+        raise click.UsageError(str(unknown)) from unknown
+    record = track_record_of(plan, outcome, chosen)
+    text = (
+        as_json(record, outcome.results)
+        if form == "json"
+        else as_text(record, outcome.results, outcome.plan.settings)
+    )
+    click.echo(text, nl=False)
 
 
 @click.group()

@@ -11,8 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from plansite.outcome import Outcome
+    from collections.abc import Sequence
 
+    from plansite.compute.measured.track_record import TrackRecord
+    from plansite.outcome import Outcome
+    from plansite.present.version import Version
+
+PUBLISHED = "gh-pages"
 PLAN = click.argument("plan", type=click.Path(path_type=Path, file_okay=False), default=Path("plan"))
 
 OUTPUT = click.option(
@@ -73,13 +78,25 @@ def write_pages_of(plan: Path, output: Path, today: date) -> bool:
     from plansite.deliver.building.settings import base_settings
     from plansite.deliver.building.site import write_pages
     from plansite.deliver.publish.checkout import find_checkout, given_address
+    from plansite.deliver.publish.publish import find_branch, known_versions
     from plansite.present.site import make_site
 
     outcome = sound(plan, today)
     if outcome is None or outcome.plan is None:
         return False
     base = base_settings(plan)
-    site = make_site(outcome, today, find_checkout(plan, base, given_address(outcome.plan)).lines)
+    lines = find_checkout(plan, base, given_address(outcome.plan)).lines
+    branch = find_branch(plan, PUBLISHED, push=False)
+    record = track_record_of(plan, outcome, () if isinstance(branch, str) else known_versions(branch))
+    site = make_site(outcome, today, lines, record)
     written = write_pages(site, output, base)
     talk(f"{written.pages} pages, {written.changed} files changed, {written.removed} removed.")
     return True
+
+
+def track_record_of(plan: Path, outcome: Outcome, versions: Sequence[Version]) -> TrackRecord:
+    """Say how good the forecasts of versions were."""
+    from plansite.deliver.track_record.versions import record_of
+    from plansite.pipeline import run
+
+    return record_of(plan, outcome, versions, run, talk)

@@ -29,20 +29,29 @@ from plansite.present.pages.scenarios import scenarios_page
 from plansite.present.pages.story import collection, pages, single
 from plansite.present.pages.team import capacity_part
 from plansite.present.pages.timeline import timeline_page
+from plansite.present.pages.track_record import track_record_page
 from plansite.present.parts.risk import Risk, chances, weigh
+from plansite.present.parts.track_record import within_words
 from plansite.present.sources import SourceLines
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from plansite.compute.measured.track_record import TrackRecord
     from plansite.outcome import Outcome, WhatIf
     from plansite.present.context import PageContext
 
 
-def make_site(outcome: Outcome, today: date | None = None, lines: SourceLines | None = None) -> Site:
+def make_site(
+    outcome: Outcome,
+    today: date | None = None,
+    lines: SourceLines | None = None,
+    record: TrackRecord | None = None,
+) -> Site:
     """Make all pages of a sound plan. Raises ValueError without numbers.
 
-    `today` decides what is overdue and what comes next; `lines` know where the web shows the lines of the plan.
+    `today` decides what is overdue and what comes next; `lines` know where the web shows the lines of the plan; `record` says how
+    good the forecasts of earlier versions were.
     """
     if outcome.plan is None or outcome.catalog is None or outcome.results is None:
         raise ValueError("only a plan that could be computed has pages")
@@ -53,7 +62,7 @@ def make_site(outcome: Outcome, today: date | None = None, lines: SourceLines | 
     context = replace(context, charts=charts, chances=chances(context, risk))
     context = replace(context, scenarios=_in_scenarios(context, outcome.scenarios))
     judged = Judged(outcome.problems, outcome.waived, outcome.rulebook)
-    sections = _navigation(context, outcome.scenarios, risk, judged)
+    sections = _navigation(context, outcome.scenarios, risk, judged, record)
     first = overview(context, sections, findings_count(judged))
     navigation = _without_empty(Section("", (first, *sections)))
     files = {**calendars(context), DATA: datafile.data_file(context)}
@@ -66,7 +75,11 @@ def _in_scenarios(context: PageContext, scenarios: tuple[WhatIf, ...]) -> dict[s
 
 
 def _navigation(
-    context: PageContext, scenarios: tuple[WhatIf, ...], risk: Risk | None, judged: Judged
+    context: PageContext,
+    scenarios: tuple[WhatIf, ...],
+    risk: Risk | None,
+    judged: Judged,
+    record: TrackRecord | None,
 ) -> tuple[Section, ...]:
     why, *rest = pages(context, "plan") or (None,)
     return (
@@ -97,7 +110,8 @@ def _navigation(
             "Numbers",
             forecast_page(context),
             scenarios_page(context, scenarios),
-            risk_page(context, risk),
+            risk_page(context, risk, within_words(context.language, record.forecasts if record else ())),
+            track_record_page(context, record),
             budget_page(context),
             kpi_pages(context),
             figure_pages(context),

@@ -112,8 +112,8 @@ def _fan(context: PageContext, north: str, bands: Sequence[Band], likely: Line) 
     )
 
 
-def risk_page(context: PageContext, risk: Risk | None) -> Page | None:
-    """Make the page; None when the plan states no range."""
+def risk_page(context: PageContext, risk: Risk | None, within: str = "") -> Page | None:
+    """Make the page; None when the plan states no range. `within` says how often earlier ranges held, empty without any."""
     if risk is None:
         return None
     maker = Maker(context, risk, Figures(context, PATH), Tables(context, PATH))
@@ -131,6 +131,7 @@ def risk_page(context: PageContext, risk: Risk | None) -> Page | None:
         until=context.language.month(context.results.calendar.names[-1]),
         chart=context.charts.get("fan"),
         spreads=[spread for node in risk.shown if (spread := maker.spread(node))],
+        within=within,
         odds=[maker.odds(key) for key in risk.goals],
         tornadoes=[tornado for tornado in tornadoes if tornado.bars],
     )

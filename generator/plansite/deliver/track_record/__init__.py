@@ -1,0 +1,1 @@
+"""Say how good the forecasts of earlier versions were."""

@@ -12,6 +12,7 @@ import click
 from plansite.terminal import PLAN, PUBLISHED, TODAY, clock, refuse_folder, sound, talk, track_record_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
     from typing import NoReturn
 
@@ -47,6 +48,7 @@ STORE_FOLDER = click.option(
 @PUSH
 @STORE_FOLDER
 @click.option("--replace", is_flag=True, help="Publish a version again that is there already.")
+@click.option("--dirty", is_flag=True, help="Publish files of the plan that are not committed, too.")
 @TODAY
 def publish(  # noqa: PLR0913 - one argument for each option
     version: str,
@@ -61,9 +63,11 @@ def publish(  # noqa: PLR0913 - one argument for each option
     preview: bool,
     push: bool,
     replace: bool,
+    dirty: bool,
 ) -> None:
     """Publish the site as VERSION, beside the versions published before."""
     from plansite.deliver.building.settings import base_settings
+    from plansite.deliver.git import find_repository
     from plansite.deliver.publish.checkout import find_checkout, given_address
     from plansite.deliver.publish.publish import Draft, known_versions, published_before
     from plansite.deliver.publish.publish import publish as publish_release
@@ -83,15 +87,27 @@ def publish(  # noqa: PLR0913 - one argument for each option
     release = dataclasses.replace(release, reason=reason or stated_reason(outcome.plan, version))
     base = base_settings(plan)
     checkout = find_checkout(plan, base, given_address(outcome.plan))
+    if checkout.changed and not dirty:
+        raise click.UsageError(_not_committed(checkout.changed))
     known = known_versions(store)
     site = make_site(outcome, today.date(), checkout.lines, track_record_of(plan, outcome, known))
     notes = stated_notes(outcome.plan, [version, *(published.name for published in known)])
-    draft = Draft(site, base, output, checkout.author, checkout.commit, notes=notes)
+    repository = find_repository(plan)
+    draft = Draft(site, base, output, checkout.author, checkout.commit, notes=notes, repository=repository)
     earlier = published_before(draft, release, known)
     if earlier and earlier.commit:
         changes = _changes(earlier, plan, outcome, today.date(), checkout.lines)
         draft = dataclasses.replace(draft, changes=changes)
     _finish(publish_release(draft, release, store, talk))
+
+
+def _not_committed(files: Sequence[str]) -> str:
+    """Say which files of the plan are not committed, and what to do."""
+    more = f" and {len(files) - 1:,} more" if len(files) > 1 else ""
+    return (
+        f"{files[0]}{more} {'are' if more else 'is'} changed or new, and not committed, so that nobody could tell later what was published. "
+        "Commit first, or publish it as it is with --dirty."
+    )
 
 
 def _changes(

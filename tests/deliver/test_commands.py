@@ -121,12 +121,17 @@ def test_publish_writes_a_version_and_an_unsound_plan_changes_nothing(
     repo = Repo(inside)
     repo.git("init", "--quiet", "--initial-branch=main")
     try:
-        done = call("publish", "2027.1", "--alias", "latest", "--title", "First plan")
+        unsure = call("publish", "2027.1")
+        assert unsure.exit_code == 2
+        assert "not committed" in unsure.stderr
+        assert "--dirty" in unsure.stderr
+        assert repo.tip() == ""
+        done = call("publish", "2027.1", "--alias", "latest", "--title", "First plan", "--dirty")
         assert done.exit_code == 0, done.output
         assert done.stdout == "Version 2027.1 is on the branch gh-pages.\n"
         before = repo.tip()
         assert {"2027.1/index.html", "latest", "index.html"} <= repo.files()
-        refused = call("publish", "2027.1")
+        refused = call("publish", "2027.1", "--dirty")
         assert refused.exit_code == 1
         assert "--replace" in refused.stderr
         break_plan(inside)

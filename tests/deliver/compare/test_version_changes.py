@@ -84,7 +84,7 @@ def test_a_version_tells_figures_and_edits_with_their_lines(repo: Repo) -> None:
 
 def test_an_edit_that_is_not_committed_has_no_link(repo: Repo) -> None:
     change(repo, commit=False)
-    published(repo, "2")
+    published(repo, "2", "--dirty")
     page = repo.shown("2/versions/changes.md")
     assert "€45 → €59" in page
     assert "forecast.yaml&#35;L10" not in page
@@ -92,7 +92,7 @@ def test_an_edit_that_is_not_committed_has_no_link(repo: Repo) -> None:
 
 def test_a_version_after_one_that_was_not_committed_tells_its_figures_only(repo: Repo) -> None:
     change(repo, commit=False)
-    published(repo, "2")
+    published(repo, "2", "--dirty")
     repo.git("commit", "--quiet", "--all", "--message=Raise the price")
     published(repo, "3")
     page = repo.shown("3/versions/changes.md")
@@ -128,3 +128,23 @@ def test_the_plan_says_why_and_what_in_its_own_words(repo: Repo) -> None:
         assert "<em>page two</em>" in repo.shown(page)
     published(repo, "v2.0", "--replace", "--reason", "It pays more.")
     assert "It pays more." in repo.shown("v2.0/versions/index.md")
+
+
+def test_an_older_state_published_later_does_not_become_the_latest(repo: Repo) -> None:
+    repo.git("tag", "start")
+    change(repo)
+    published(repo, "2", "--alias", "latest")
+    repo.git("checkout", "--quiet", "start")
+    done = published(repo, "1.1", "--alias", "latest")
+    assert "Version 1.1 is older than 2, which stays the latest." in done.output
+    names = {each["version"]: each["aliases"] for each in json.loads(repo.shown("versions.json"))}
+    assert names == {"1": [], "1.1": [], "2": ["latest"]}
+
+
+def test_a_version_published_again_does_not_take_the_latest_back(repo: Repo) -> None:
+    change(repo)
+    published(repo, "2", "--alias", "latest")
+    repo.git("commit", "--quiet", "--allow-empty", "--message=Nothing")
+    published(repo, "1", "--alias", "latest", "--replace")
+    names = {each["version"]: each["aliases"] for each in json.loads(repo.shown("versions.json"))}
+    assert names == {"1": [], "2": ["latest"]}

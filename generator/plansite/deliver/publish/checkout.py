@@ -43,12 +43,14 @@ _SETTING = re.compile(r"^repo_url:\s*[\"']?(?P<address>[^\s\"'#]+)", re.MULTILIN
 class Checkout:
     """Hold the commit that a plan's files are at, its author, and the addresses of the files' lines.
 
-    `commit` is empty when some file is changed or not committed; only such files have no address.
+    `commit` is empty when some file is changed or not committed, which `changed` names, and outside a repository; only such files
+    have no address.
     """
 
     commit: str = ""
     author: str = ""
     lines: SourceLines = field(default_factory=SourceLines)
+    changed: tuple[str, ...] = ()
 
 
 def find_checkout(plan: Path, base: Path, given: str = "") -> Checkout:
@@ -60,12 +62,13 @@ def find_checkout(plan: Path, base: Path, given: str = "") -> Checkout:
     if repository is None:
         return Checkout()
     commit, _, author = (repository.ask("log", "-1", "--format=%H %an") or "").partition(" ")
+    listed = repository.ask("status", "--porcelain", "-z", "--no-renames", "--", str(plan.resolve())) or ""
+    changed = tuple(entry.strip().partition(" ")[2] for entry in listed.split("\0") if entry)
     if not commit:
-        return Checkout(author=repository.ask("config", "user.name") or "")
-    changed = repository.ask("status", "--porcelain", "--", str(plan.resolve()))
+        return Checkout(author=repository.ask("config", "user.name") or "", changed=changed)
     addresses = (repo_url(base), given, repository.ask("remote", "get-url", REMOTE) or "")
     lines = _lines(repository, plan, commit, addresses)
-    return Checkout("" if changed else commit, author, lines)
+    return Checkout("" if changed else commit, author, lines, changed)
 
 
 def given_address(plan: Plan) -> str:

@@ -45,7 +45,7 @@ class Draft:
     """Hold what is to be published: a site, the settings it rests on, the folder to build in, and whom and what it comes from.
 
     `commit` is empty when files of the plan are not committed. `changes` tell what is different from an earlier version,
-    `notes` by the name of a version what people say of it themselves.
+    `notes` by the name of a version what people say of it themselves. `repository` knows which commit came before which.
     """
 
     site: Site
@@ -55,6 +55,7 @@ class Draft:
     commit: str = ""
     changes: Changes | None = None
     notes: Mapping[str, Markup] = field(default_factory=dict)
+    repository: Repository | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,10 @@ def _publish(draft: Draft, release: Release, store: VersionStore, say: Callable[
     if wrong := why_not_named(release) or why_not_beside(versions, release):
         return Published(ok=False, messages=(wrong,))
     claim(draft.build)
+    newer = _newer_latest(draft, release, versions)
+    if newer:
+        say(f"Version {release.version} is older than {newer.name}, which stays the latest.")
+        release = replace(release, alias="")
     version = _version(draft, release, versions)
     site = with_versions(draft.site, version, versions, draft.changes, draft.notes)
     with tempfile.TemporaryDirectory(prefix=".publish-", dir=draft.build) as scratch:
@@ -135,6 +140,27 @@ def _publish(draft: Draft, release: Release, store: VersionStore, say: Callable[
         store.put(Path(scratch) / "site", release, version)
     kind = "Preview" if release.preview else "Version"
     return Published(ok=True, messages=(f"{kind} {release.version} is {store.done}.",))
+
+
+def _newer_latest(draft: Draft, release: Release, versions: Sequence[Version]) -> Version | None:
+    """Return the version that is called latest if it is newer than a release that is to take the name over."""
+    if release.alias != LATEST:
+        return None
+    holder = next((version for version in versions if LATEST in version.aliases), None)
+    if holder is None or holder.name == release.version:
+        return None
+    is_again = any(version.name == release.version for version in versions)
+    own = _version(draft, release, versions)
+    if is_again and own.published < holder.published:
+        return holder
+    return holder if _comes_before(draft.repository, own.commit, holder.commit) else None
+
+
+def _comes_before(repository: Repository | None, commit: str, later: str) -> bool:
+    """Tell whether a commit leads to another one."""
+    if repository is None or not commit or not later or commit == later:
+        return False
+    return repository.ask("merge-base", "--is-ancestor", commit, later) is not None
 
 
 def _build(draft: Draft, scratch: Path, release: Release) -> Built:

@@ -43,8 +43,7 @@ class Test:
 
 def smart_tests(context: PageContext, page: str, judged: JudgedGoal) -> tuple[Test, ...]:
     """Return the five tests of a goal."""
-    chance = context.chances.get(judged.id)
-    facts = GoalFacts(judged, context.plan, context.catalog, context.results, context.expected, chance)
+    facts = GoalFacts(judged, context.plan, context.catalog, context.results, context.expected)
     figures: dict[Basis, Figures] = {
         "plan": Figures(context, page),
         "outlook": expected_figures(context, page),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plansite.judge.status import Thresholds, thresholds_of
+from plansite.pipeline import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from plansite.judge.status import JudgedGoal
     from plansite.outcome import Outcome
@@ -137,3 +140,20 @@ def test_the_schema_names_the_same_defaults(outcome: Callable[..., Outcome]) -> 
         "at_risk_chance": f"{default.at_risk:.0%}",
         "at_risk_gap": f"{default.margin:.0%}",
     }
+
+
+@pytest.mark.parametrize(("measured", "chance", "status"), [(12, 1.0, "on_track"), (8, 0.0, "off_track")])
+def test_what_was_measured_is_no_longer_drawn(
+    write: Callable[..., Path], measured: int, chance: float, status: str
+) -> None:
+    # eleven months of 12 are 132, and of 8 are 88; the twelfth brings 5 to 15 deals
+    forecast = f"model: none\ninputs: {{deals_won: {EVEN}, deals_lost: 30, revenue: 1000 EUR}}\n"
+    folder = write(plan=PLAN, forecast=forecast, goals__win=GOAL + "amount: 126\n")
+    rows = [f"deals_won,2027-{month:02},{measured}" for month in range(1, 12)]
+    (folder / "actuals").mkdir()
+    (folder / "actuals/measured.csv").write_text(
+        "\n".join(["metric,month,value", *rows]) + "\n", encoding="utf-8"
+    )
+    made = run(folder, "plan", today=date(2027, 12, 10))
+    (goal,) = made.goals
+    assert (goal.basis, goal.chance, goal.status) == ("outlook", chance, status)

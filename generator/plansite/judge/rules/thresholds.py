@@ -23,22 +23,19 @@ def goal_thresholds(context: RuleContext) -> Iterator[Problem]:
     said, thresholds = context.plan.files.plan.goal_status, thresholds_of(context.plan)
     bounds = (
         (said.on_track_chance, EVEN, "What fewer than half of the draws reach is never on track."),
-        (said.at_risk_chance, 0.0, "A chance lies between 0% and 100%."),
-        (said.at_risk_gap, 0.0, "A gap is a share of the target, between 0% and 100%."),
+        (said.at_risk_chance, 0.0, "A chance cannot be below zero."),
+        (said.at_risk_gap, 0.0, "A goal at risk falls short of its target; it cannot be asked to pass it."),
     )
     for amount, least, why in bounds:
-        if amount.value is not None and (
-            isinstance(amount.value, Range) or not isinstance(amount.value, Number)
-        ):
-            yield error(
-                "goal-status",
-                "What decides how goals stand is the same in all months.",
-                _EXAMPLE,
-                amount.span,
-            )
-        elif isinstance(amount.value, Number) and not least - SLACK <= amount.value.amount <= 1 + SLACK:
+        value = amount.value
+        if value is None:
+            continue
+        if isinstance(value, Range) or not isinstance(value, Number):
+            yield error("goal-status", "What decides how goals stand is one number.", _EXAMPLE, amount.span)
+        elif not least - SLACK <= value.amount <= 1 + SLACK:
+            message = why if value.amount < least else "This is a share, which cannot be above 100%."
             hint = f"Write a percentage between {written(least, 'percent')} and 100%."
-            yield error("goal-status", why, hint, amount.span)
+            yield error("goal-status", message, hint, amount.span)
     if thresholds.at_risk > thresholds.on_track + SLACK:
         at_risk, on_track = (written(share, "percent") for share in (thresholds.at_risk, thresholds.on_track))
         message = f"A goal would be at risk from a chance of {at_risk}, but on track from {on_track} already."

@@ -293,3 +293,21 @@ def test_what_is_said_is_what_was_decided(
             assert judged.chance >= 0.5 or judged.status != "on_track"
         if judged.gap is not None:
             assert {said.value for said in statements[judged.id, "basis"]} == {judged.expectation}
+
+
+@pytest.mark.tools
+def test_the_workbook_recalculates_to_the_same(
+    outcome: Outcome, statements: dict[tuple[str, str], list[Said]], tmp_path: Path
+) -> None:
+    from office import read_sheets
+
+    assert outcome.plan
+    assert outcome.catalog
+    file = tmp_path / "plan.xlsx"
+    file.write_bytes(export(numbers_of(outcome.plan, outcome.catalog, outcome.numbers), "xlsx"))
+    cells = read_sheets(file)["Outlook" if outcome.outlook else "Goals"]
+    told = [(goal, kind) for goal, kind in statements if kind in FIGURES and f"goal.{goal}.{kind}" in cells]
+    assert len(told) > 12
+    for goal, kind in told:
+        (value,) = {said.value for said in statements[goal, kind]}
+        assert cells[f"goal.{goal}.{kind}"]["plan"] == pytest.approx(float(value), rel=1e-9), (goal, kind)

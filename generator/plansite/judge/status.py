@@ -70,8 +70,8 @@ class JudgedGoal:
 
     `gap` is how far the figure to expect falls short of the target, as a share of the target; below zero the target is passed.
     `progress` is how much of the way from baseline to target that figure covers: 0 none, 1 all of it. Both are None when it
-    cannot be said. `chance` is the share of draws that reach the target, None when no range moves the goal or nothing is open
-    about it. `basis` names the numbers that all of this rests on.
+    cannot be said. `chance` is the share of draws that reach the target, None when no range moves the goal, and when it is
+    reached or cannot be told. `basis` names the numbers that all of this rests on.
     """
 
     goal: Goal
@@ -175,6 +175,7 @@ def _judged(  # noqa: PLR0913 - all that decides
     today: date | None,
 ) -> JudgedGoal:
     gap = expected.value(ids.goal(goal.id, "gap"), "plan", 0)
+    chance = None if gap is None else chance
     status = _status(goal, gap, chance, thresholds, today)
     return JudgedGoal(goal, status, gap, _progress(goal, expected), basis, chance, thresholds)
 

@@ -223,7 +223,10 @@
       ? [row("Target", ...both("target"), { ...goal, better: "" }, pair), row(expected, ...both("forecast"), goal, pair)]
       : [];
     const moved = before && after && before.due !== after.due;
-    return [...rows, ...(moved ? [row("Due", ...words("due"), goal, pair)] : []), row("Status", ...words("outlook"), goal, pair)];
+    const likely = [before, after].some((each) => each && each.chance)
+      ? [row("Chance", ...both("chance"), { unit: "percent", suffix: "", better: "up" }, pair)]
+      : [];
+    return [...rows, ...likely, ...(moved ? [row("Due", ...words("due"), goal, pair)] : []), row("Status", ...words("outlook"), goal, pair)];
   };
 
   const byId = (list, id) => list.find((each) => each.id === id);

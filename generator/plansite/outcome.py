@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from plansite.compute.model.catalog import Catalog
     from plansite.judge.advice import Waived
     from plansite.judge.rulebook import Explanation
+    from plansite.judge.status import JudgedGoal
     from plansite.read.plan import Plan
     from plansite.read.scenario import Scenario
 
@@ -30,7 +31,10 @@ class WhatIf:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Hold what the stages yield: problems always, a plan and its numbers only when they are sound."""
+    """Hold what the stages yield: problems always, a plan and its numbers only when they are sound.
+
+    `goals` say how every goal stands, goals that serve another one after it.
+    """
 
     problems: tuple[Problem, ...]
     texts: Mapping[str, str]
@@ -41,6 +45,7 @@ class Outcome:
     outlook: Results | None = None
     waived: tuple[Waived, ...] = ()
     rulebook: Mapping[str, Explanation] = field(default_factory=dict)
+    goals: tuple[JudgedGoal, ...] = ()
 
     @property
     def failed(self) -> bool:

@@ -55,7 +55,9 @@ def run(folder: Path, shown: str = "", *, today: date | None = None) -> Outcome:
     )
     numbers = context.results, what_ifs, context.outlook
     problems += advice.problems
-    return Outcome(in_order(problems), texts, reading.plan, catalog, *numbers, advice.waived, rulebook)
+    return Outcome(
+        in_order(problems), texts, reading.plan, catalog, *numbers, advice.waived, rulebook, context.goals
+    )
 
 
 def _judged(
@@ -93,4 +95,5 @@ def _looking_ahead(context: RuleContext) -> RuleContext:
         return context
     nodes = outlook_nodes(context.graph, calendar) if plan.actuals else []
     outlook = compute(build_graph(nodes, plan_names(plan, context.catalog))[0], calendar) if nodes else None
-    return replace(context, outlook=outlook, goals=judged_goals(plan, results, outlook, context.today))
+    goals = judged_goals(plan, context.catalog, results, outlook, context.today)
+    return replace(context, outlook=outlook, goals=goals)

@@ -129,6 +129,7 @@ Rule = Literal[
     "date-outside",
     "share-sum",
     "guardrail",
+    "goal-status",
 ]
 MISSING: Rule = "missing-key"
 _ON_ONE_LINE = 8

@@ -264,6 +264,17 @@ CASES = (
         "remedy",
     ),
     Case(
+        "goal-unlikely",
+        (
+            Edit(GOAL, "amount: 20\n", "amount: 24\n"),
+            Edit("forecast.yaml", "visitors: 500\n", "visitors: {low: 200, likely: 500, high: 510}\n"),
+        ),
+        GOAL,
+        "is off track, although the forecast says 24 and the target is 24. ",
+        "page of ranges",
+        along=("gap-without-remedy",),
+    ),
+    Case(
         "gap-without-remedy",
         (Edit(GOAL, "amount: 20\n", "amount: 80\n"),),
         GOAL,

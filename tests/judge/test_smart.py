@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,9 +29,9 @@ def verdicts(made: Outcome, chance: float | None = None) -> dict[str, Verdict]:
     assert made.plan is not None
     assert made.catalog is not None
     assert made.results is not None
-    (judged,) = judged_goals(made.plan, made.results, made.outlook, None)
+    (judged,) = judged_goals(made.plan, made.catalog, made.results, made.outlook, None)
     expected = made.outlook or made.results
-    facts = GoalFacts(judged, made.plan, made.catalog, made.results, expected, chance)
+    facts = GoalFacts(replace(judged, chance=chance), made.plan, made.catalog, made.results, expected)
     return {verdict.aspect: verdict for verdict in smart(facts)}
 
 

@@ -200,7 +200,7 @@ def test_the_page_of_gaps_agrees(state: State) -> None:
         assert f"<dt>The {state.word} gives</dt>" in part
         assert ("What it would take" in part) == (state.is_missed(goal) and goal != "cost"), goal
     reached = sum(not state.is_missed(goal) for goal in known)
-    assert f'The {state.word} reaches <span class="ps-count">{reached}</span>' in state.pages["gaps.md"]
+    assert f'By the {state.word}, <span class="ps-count">{reached}</span> of' in state.pages["gaps.md"]
 
 
 def test_no_page_about_goals_has_another_figure(state: State) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 from typing import TYPE_CHECKING
 
 from plansite.read.currencies import minor_digits
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     Rule = Callable[[RuleContext], Iterable["Finding"]]
 
 
+_SURE, _DUST = 0.01, 1e-9
 _WHOLE = 100  # from here on, nobody misses the part after the point
 
 
@@ -54,6 +56,13 @@ def written(value: float, unit: str, currency: str = "") -> str:
         return f"{value * 100:,.1f}".removesuffix(".0") + "%"
     digits = f"{value:,.0f}" if abs(value) >= _WHOLE or value == round(value) else f"{value:,.1f}"
     return digits + {"money": f" {currency}", "days": " days", "minutes": " minutes"}.get(unit, "")
+
+
+def chance_written(share: float) -> str:
+    """Write a share of all draws in a message, rounded down as on pages; the last percent cannot be told."""
+    if share < _SURE:
+        return "Under 1%"
+    return "Over 99%" if share > 1 - _SURE else f"{floor(share * 100 + _DUST)}%"
 
 
 def exact_money(value: float, currency: str) -> str:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.influence import moved_by
 from plansite.compute.model.limits import limits, uses
+from plansite.judge.chances import SLACK
 from plansite.judge.finding import listed
-from plansite.judge.status import SLACK, falls_short
+from plansite.judge.status import falls_short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from plansite.read.items.item import Item, Placed
     from plansite.read.plan import Plan
 
-_EVEN = 0.5
 _MONTH = 30.4375  # days in a month, on average
 
 
@@ -66,8 +66,7 @@ class Verdict:
 class GoalFacts:
     """Hold a goal with all that is known about it.
 
-    `expected` are the numbers that it is judged by, `results` the plan's own; `chance` is the share of draws around the plan's
-    own that reach it, None when no range moves it.
+    `expected` are the numbers that it is judged by, `results` the plan's own.
     """
 
     judged: JudgedGoal
@@ -75,7 +74,6 @@ class GoalFacts:
     catalog: Catalog
     results: Results
     expected: Results
-    chance: float | None = None
 
     @property
     def goal(self) -> Goal:
@@ -148,16 +146,14 @@ def _achievable(facts: GoalFacts) -> Iterator[Evidence]:
 
 
 def _expected(facts: GoalFacts) -> Iterator[Evidence]:
-    """Yield what is to be expected of a goal; draws are around the plan's own numbers, and only inform beside an outlook."""
-    judged, chance = facts.judged, facts.chance
+    """Yield what is to be expected of a goal: the likely number, and how likely it is."""
+    judged, chance = facts.judged, facts.judged.chance
     if judged.gap is not None:
         holds = not falls_short(judged.gap)
         words = f"The {judged.expectation} {'reaches' if holds else 'only reaches'} {{}}"
         yield facts.says(words, "forecast", holds=holds)
-    if chance is not None and judged.basis == "plan":
-        yield Evidence("Reached in {} of all draws", chance >= _EVEN, share=chance)
-    elif chance is not None:
-        yield Evidence("As planned, reached in {} of all draws", None, share=chance)
+    if chance is not None:
+        yield Evidence("Reached in {} of all draws", not judged.is_unlikely, share=chance)
 
 
 def _budget(facts: GoalFacts) -> Iterator[Evidence]:

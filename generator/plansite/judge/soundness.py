@@ -13,6 +13,7 @@ from plansite.judge.rules.essentials import essential_answers, essential_files
 from plansite.judge.rules.guardrails import kept_guardrails
 from plansite.judge.rules.references import reserved_words, unknown_references, unknown_rules
 from plansite.judge.rules.shares import channel_shares, season_weights
+from plansite.judge.rules.thresholds import goal_thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     season_weights,
     circular_chains,
     kept_guardrails,
+    goal_thresholds,
 )
 
 

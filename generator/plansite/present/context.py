@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from plansite.judge.rules.assumption_dependencies import assumption_dependencies
-from plansite.judge.status import judged_goals
 from plansite.present.places import Places, find_places, title_of
 from plansite.present.sources import SourceLines
 from plansite.present.text.language import Language, language
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from plansite.compute.model.catalog import Catalog
     from plansite.judge.rules.assumption_dependencies import AssumptionDependency
     from plansite.judge.status import JudgedGoal
+    from plansite.outcome import Outcome
+    from plansite.present.spread import Spread
     from plansite.read.plan import Plan
 
 _GRAINS: dict[str, Grain] = {"quarter": "quarter", "year": "year"}
@@ -31,11 +32,12 @@ _GRAINS: dict[str, Grain] = {"quarter": "quarter", "year": "year"}
 class PageContext:
     """Hold the sound results of all earlier stages, ready to be shown.
 
-    `charts` are drawn charts by name; a chart that would show nothing is not there. `scenarios` are the plan as it would be
+    `charts` are drawn charts by name; a chart that would show nothing is not there. `spreads`
+    say how far figures of the whole plan may come out, where ranges move them. `scenarios` are the plan as it would be
     in each scenario, by its id. `today` is None when the day of building shall not be seen on the pages. `lines` know where
     the web shows the lines of the plan. `outlook` has the
     numbers with what was measured in place of what was planned, None when nothing was. `goals` say how every goal stands,
-    goals that serve another one after it.
+    goals that serve another one after it; in a scenario nobody asks, and there are none.
     """
 
     plan: Plan
@@ -46,7 +48,7 @@ class PageContext:
     kpis: tuple[str, ...]
     today: date | None = None
     charts: Mapping[str, Markup] = field(default_factory=dict)
-    chances: Mapping[str, float] = field(default_factory=dict)
+    spreads: Mapping[str, Spread] = field(default_factory=dict)
     scenarios: Mapping[str, PageContext] = field(default_factory=dict)
     assumption_dependencies: tuple[AssumptionDependency, ...] = ()
     lines: SourceLines = field(default_factory=SourceLines)
@@ -82,8 +84,7 @@ class PageContext:
 
     def in_scenario(self, plan: Plan, results: Results) -> PageContext:
         """Return the same for the plan as it would be in a scenario, of which nothing was measured."""
-        goals = judged_goals(plan, results, None, self.today)
-        return replace(self, plan=plan, results=results, outlook=None, goals=goals)
+        return replace(self, plan=plan, results=results, outlook=None, goals=(), spreads={})
 
     def measured_every(self, kpi: str) -> Grain:
         """Return the period over which a KPI is read: as often as the plan says it is measured, else a month."""
@@ -91,29 +92,23 @@ class PageContext:
         return _GRAINS.get(tracked.every, "month") if tracked else "month"
 
 
-def open_context(
-    plan: Plan,
-    catalog: Catalog,
-    results: Results,
-    today: date | None = None,
-    outlook: Results | None = None,
-) -> PageContext:
-    """Decide which KPIs have a page, where everything is found, and how each goal stands."""
+def open_context(outcome: Outcome, today: date | None = None) -> PageContext:
+    """Decide which KPIs have a page, and where everything is found. Raises ValueError without numbers."""
+    plan, catalog, results = outcome.plan, outcome.catalog, outcome.results
+    if plan is None or catalog is None or results is None:
+        raise ValueError("only a plan that could be computed has pages")
     kpis = shown_kpis(plan, catalog)
-    places = find_places(plan, catalog, frozenset(kpis))
-    words = language(plan.settings.language, plan.settings.currency)
-    resting = assumption_dependencies(plan, results)
     return PageContext(
         plan,
         catalog,
         results,
-        words,
-        places,
+        language(plan.settings.language, plan.settings.currency),
+        find_places(plan, catalog, frozenset(kpis)),
         kpis,
         today,
-        assumption_dependencies=resting,
-        outlook=outlook,
-        goals=judged_goals(plan, results, outlook, today),
+        assumption_dependencies=assumption_dependencies(plan, results),
+        outlook=outcome.outlook,
+        goals=outcome.goals,
     )
 
 

@@ -15,7 +15,7 @@ from plansite.present.pages.actions import actions_page
 from plansite.present.pages.assumption_dependencies import assumption_dependencies_page
 from plansite.present.pages.budget import budget_page
 from plansite.present.pages.figures import figure_pages
-from plansite.present.pages.findings import Judged, findings_count, findings_pages
+from plansite.present.pages.findings import Judged, findings_pages
 from plansite.present.pages.forecast import forecast_page
 from plansite.present.pages.gaps import gaps_page
 from plansite.present.pages.goals import goal_pages
@@ -30,7 +30,7 @@ from plansite.present.pages.story import collection, pages, single
 from plansite.present.pages.team import capacity_part
 from plansite.present.pages.timeline import timeline_page
 from plansite.present.pages.track_record import track_record_page
-from plansite.present.parts.risk import Risk, chances, weigh
+from plansite.present.parts.risk import Risk, spreads, weigh
 from plansite.present.parts.track_record import within_words
 from plansite.present.sources import SourceLines
 
@@ -53,17 +53,14 @@ def make_site(
     `today` decides what is overdue and what comes next; `lines` know where the web shows the lines of the plan; `record` says how
     good the forecasts of earlier versions were.
     """
-    if outcome.plan is None or outcome.catalog is None or outcome.results is None:
-        raise ValueError("only a plan that could be computed has pages")
-    context = open_context(outcome.plan, outcome.catalog, outcome.results, today, outcome.outlook)
-    context = replace(context, lines=lines or SourceLines())
+    context = replace(open_context(outcome, today), lines=lines or SourceLines())
     risk = weigh(context)
     charts = draw({**charts_of(context), **fan(context, risk)})
-    context = replace(context, charts=charts, chances=chances(context, risk))
+    context = replace(context, charts=charts, spreads=spreads(risk))
     context = replace(context, scenarios=_in_scenarios(context, outcome.scenarios))
     judged = Judged(outcome.problems, outcome.waived, outcome.rulebook)
     sections = _navigation(context, outcome.scenarios, risk, judged, record)
-    first = overview(context, sections, findings_count(judged))
+    first = overview(context, sections, judged)
     navigation = _without_empty(Section("", (first, *sections)))
     files = {**calendars(context), DATA: datafile.data_file(context)}
     return Site(context.plan.settings.title, context.plan.settings.language, navigation, files)

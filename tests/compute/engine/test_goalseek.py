@@ -68,7 +68,9 @@ def test_the_needed_value_reaches_the_goal(tmp_path: Path, lever: str) -> None:
     outcome = run(company(tmp_path))
     assert outcome.results, outcome.problems
     assert outcome.plan
-    assert [goal.is_missed for goal in judged_goals(outcome.plan, outcome.results, None, None)] == [True]
+    assert [
+        goal.is_missed for goal in judged_goals(outcome.plan, outcome.catalog, outcome.results, None, None)
+    ] == [True]
     found = {each.node: each for each in seek(outcome.results, "more", LEVERS, 11)}
     factor = found[lever].factor
     assert factor is not None
@@ -109,10 +111,11 @@ def test_the_nearest_lever_comes_first(tmp_path: Path) -> None:
 
 
 def levers_of_missed_goals(outcome: Outcome) -> Iterator[tuple[str, Lever]]:
-    plan, results = outcome.plan, outcome.results
+    plan, catalog, results = outcome.plan, outcome.catalog, outcome.results
     assert plan is not None
+    assert catalog is not None
     assert results is not None
-    for judged in judged_goals(plan, results, None, None):
+    for judged in judged_goals(plan, catalog, results, None, None):
         if judged.is_missed:
             month = results.calendar.index(judged.goal.end)
             levers = seek(results, judged.id, plan.files.forecast.levers.items, month)

@@ -50,13 +50,13 @@ def test_problems_stand_under_their_file_with_line_and_hint() -> None:
         "           │        ^^^^\n"
         "           Did you mean “nora”?\n"
         "\n"
-        "1 error, 1 warning, 1 blank in 2 files.\n"
+        "1 error, 1 warning, 1 blank in 2 files. Files with blanks are not judged yet.\n"
     )
 
 
 def test_the_end_counts() -> None:
     assert text() == "No problems found: everything in this plan fits together.\n"
-    assert text(BLANK).endswith("\n\nNo errors. 1 blank in 1 file.\n")
+    assert text(BLANK).endswith("\n\nNo errors. 1 blank in 1 file. Files with blanks are not judged yet.\n")
     other = error("x", "x.", "x.", Span("plan/plan.yaml", 3, 9))
     assert text(ERROR, other).endswith("\n\n2 errors in 1 file.\n")
 

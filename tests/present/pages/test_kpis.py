@@ -6,12 +6,14 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from plansite.pipeline import run
 from plansite.present.context import open_context
 from plansite.present.parts.agenda import coming
 from plansite.present.site import make_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from plansite.outcome import Outcome
     from plansite.present.context import PageContext
@@ -49,12 +51,12 @@ def context(made: Outcome, today: date | None = None) -> PageContext:
     assert made.plan is not None
     assert made.catalog is not None
     assert made.results is not None
-    return open_context(made.plan, made.catalog, made.results, today)
+    return open_context(made, today)
 
 
-def test_a_goal_stands_as_far_as_its_forecast_reaches(outcome: Callable[..., Outcome]) -> None:
+def test_a_goal_stands_as_far_as_its_forecast_reaches(write: Callable[..., Path]) -> None:
     # the forecast is 48 customers: 1000 visitors, 4 %, half, half, 80 %, half, twelve times
-    made = outcome(
+    folder = write(
         forecast=FORECAST,
         goals__easy=GOAL + "baseline: 20\namount: 45\n",
         goals__near=GOAL + "baseline: 20\namount: 50\n",
@@ -62,7 +64,7 @@ def test_a_goal_stands_as_far_as_its_forecast_reaches(outcome: Callable[..., Out
         goals__done=GOAL + "amount: 500\ndone: true\n",
         goals__boat="title: T\nkind: milestone\nend: 2027-03-31\n",
     )
-    found = {each.id: each for each in context(made, date(2027, 5, 1)).goals}
+    found = {each.id: each for each in run(folder, today=date(2027, 5, 1)).goals}
     assert {key: each.status for key, each in found.items()} == {
         "easy": "on_track",
         "near": "at_risk",
@@ -71,7 +73,7 @@ def test_a_goal_stands_as_far_as_its_forecast_reaches(outcome: Callable[..., Out
         "boat": "overdue",
     }
     assert found["far"].progress == 0.5
-    assert context(made).goals[-1].status != "overdue"
+    assert run(folder).goals[-1].status != "overdue"
 
 
 def test_a_goal_without_a_forecast_says_so(outcome: Callable[..., Outcome]) -> None:

@@ -83,22 +83,35 @@ class Samples:
             None if np.isnan(line[-1]) else Band(*(float(line[rank]) for rank in ranks)) for line in ordered
         ]
 
+    def ends(self, node: str) -> tuple[float | None, float | None]:
+        """Return what one and nine of ten samples of a figure of the whole plan stay at or below, None where that is unknown."""
+        ordered = np.sort(self.of(node, "plan")[:, 0])  # unknown samples come last
+        ranks = (-(-len(ordered) * QUANTILES[at] // 100) - 1 for at in (0, -1))
+        low, high = (None if np.isnan(ordered[rank]) else float(ordered[rank]) for rank in ranks)
+        return low, high
+
     def chance(
         self, node: str, grain: Grain, index: int, holds: Callable[[Array], NDArray[np.bool_]]
     ) -> float:
         """Return the share of samples in which a test holds for a figure; where that is unknown, it does not."""
         return float(np.mean(holds(self.of(node, grain)[:, index])))
 
+    def chance_of_gain(self, node: str) -> float:
+        """Return the share of samples in which a figure of the whole plan is known and not below zero."""
+        return self.chance(node, "plan", 0, lambda values: values >= 0)
+
     def chance_known(self, node: str) -> float:
         """Return the share of samples in which a figure of the whole plan can be told, such as when it breaks even."""
         return self.chance(node, "plan", 0, lambda values: ~np.isnan(values))
 
-    def chance_of_goal(self, key: str, better: str) -> float:
+    def chance_of_goal(self, key: str, better: str, slack: float = 0.0) -> float:
         """Return the share of samples in which a goal's KPI comes out at its target or better.
 
-        The goal needs a target and a forecast, both sampled for the whole plan.
+        The goal needs a target and a forecast, both sampled for the whole plan. `slack` is a share of the target: what
+        rounding may take of the KPI.
         """
         target = self.of(ids.goal(key, "target"), "plan")[:, 0]
+        target = target + np.abs(target) * (slack if better == "down" else -slack)
         return self.chance(
             ids.goal(key, "forecast"),
             "plan",

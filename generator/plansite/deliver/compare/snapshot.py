@@ -68,11 +68,11 @@ class Snapshot:
 
 
 def snapshot_of(label: str, folder: str, outcome: Outcome, today: date | None = None) -> Snapshot:
-    """Make a snapshot of what the stages found in a folder. `today` decides which milestones are overdue."""
+    """Make a snapshot of what the stages found in a folder."""
     plan, catalog = outcome.plan, outcome.catalog
     contexts: dict[str, PageContext] = {}
     if plan is not None and catalog is not None and outcome.results is not None:
-        base = open_context(plan, catalog, outcome.results, today, outcome.outlook)
+        base = open_context(outcome, today)
         contexts = {name: base.in_scenario(plan, results) for name, results in outcome.numbers.items()}
         contexts |= {BASE: base}
     return Snapshot(label, folder, outcome.problems, outcome.texts, plan, catalog, contexts)

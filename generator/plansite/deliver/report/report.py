@@ -71,6 +71,8 @@ def _closing(problems: Sequence[Problem], paint: Callable[[str, str], str]) -> s
     counts = Counter(problem.severity for problem in problems)
     parts = [counted(counts[severity], severity.word) for severity in Severity if counts[severity]]
     words = f"{', '.join(parts)} in {counted(len({problem.span.file for problem in problems}), 'file')}."
+    if counts[Severity.BLANK]:
+        words += " Files with blanks are not judged yet."
     return paint(words, "1") if counts[Severity.ERROR] else f"{paint('No errors.', '32')} {words}"
 
 

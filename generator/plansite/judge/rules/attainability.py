@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Derived, inputs_of
 from plansite.compute.model.streams import company_model
-from plansite.judge.finding import Finding, about, called, listed, written
+from plansite.judge.chances import SLACK
+from plansite.judge.finding import Finding, about, called, chance_written, listed, written
 from plansite.judge.rules.bounds import impossible_figures
-from plansite.judge.status import SLACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,13 +47,31 @@ def goal_out_of_reach(context: RuleContext) -> Iterator[Finding]:
         if judged.is_missed and judged.gap is not None:
             goal = judged.goal
             target, expected = (_written(context, judged.node(part)) for part in ("target", "forecast"))
-            message = f"{called(goal)} is missed by {written(judged.gap, 'percent')}: the {judged.expectation} says {expected}, the target is {target}."
+            message = f"{called(goal)} is missed by {written(judged.gap, 'percent')}: the {judged.expectation} says {expected}, the target is {target}.{_draws(judged)}"
             hint = "Its page shows what each lever would have to be. Choose a remedy, or correct the goal."
             yield about(goal, goal.amount or goal.title, message, hint)
 
 
+def goal_unlikely(context: RuleContext) -> Iterator[Finding]:
+    """Find goals that the likely number reaches, but too few draws."""
+    for judged in _open_goals(context):
+        if judged.is_in_danger and not judged.is_missed and judged.chance is not None:
+            goal, wanted = judged.goal, written(judged.thresholds.on_track, "percent")
+            target, expected = (_written(context, judged.node(part)) for part in ("target", "forecast"))
+            message = f"{called(goal)} is {judged.words.lower()}, although the {judged.expectation} says {expected} and the target is {target}.{_draws(judged)} On track takes {wanted}."
+            hint = "The page of ranges shows what decides it. Make that more certain, choose a remedy, or correct the goal."
+            yield about(goal, goal.amount or goal.title, message, hint)
+
+
+def _draws(judged: JudgedGoal) -> str:
+    """Say how many draws reach a goal; nothing where no range moves it."""
+    if judged.chance is None:
+        return ""
+    return f" {chance_written(judged.chance)} of all draws reach it."
+
+
 def gap_without_remedy(context: RuleContext) -> Iterator[Finding]:
-    """Find missed goals and open gaps without a remedy that somebody sees to."""
+    """Find goals at risk or off track, and open gaps, without a remedy that somebody sees to."""
     gaps = context.plan.files.assumptions.gaps
     for gap in gaps.values():
         if gap.status != "closed" and not any(remedy.owner for remedy in gap.remedies.values()):
@@ -63,8 +81,9 @@ def gap_without_remedy(context: RuleContext) -> Iterator[Finding]:
     known = {gap.goal for gap in gaps.values()}
     for judged in _open_goals(context):
         goal = judged.goal
-        if judged.is_missed and goal.id not in known:
-            message = f"{called(goal)} is missed, and the plan names no remedy."
+        if judged.is_in_danger and goal.id not in known:
+            standing = "missed" if judged.is_missed else judged.words.lower()
+            message = f"{called(goal)} is {standing}, and the plan names no remedy."
             hint = "Add a gap with this “goal:” to assumptions.yaml, with a remedy and its “owner:”."
             yield about(goal, goal.title, message, hint)
 
@@ -153,6 +172,7 @@ def _written(context: RuleContext, node: str) -> str:
 RULES: tuple[Rule, ...] = (
     goal_not_measured,
     goal_out_of_reach,
+    goal_unlikely,
     gap_without_remedy,
     goal_not_weighed,
     goal_beyond_team,

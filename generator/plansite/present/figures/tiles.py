@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.measured import Measured
+from plansite.present.figures.sampled import spread_words
 from plansite.present.figures.tables import Tables
 
 if TYPE_CHECKING:
@@ -17,15 +18,22 @@ if TYPE_CHECKING:
     from plansite.present.figures.measured import Standing
 
 
+_EMPTY = Markup()
+
+
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """Show one KPI: large, with its period, and its first and last value."""
+    """Show one KPI: large, with its period, and its first and last value.
+
+    `odds` say how far it may come out over the whole plan, and how likely it does what is hoped of it.
+    """
 
     title: Markup
     value: Markup
     when: str
     trail: tuple[tuple[Markup, str], ...]
     spark: Markup
+    odds: Markup = _EMPTY
     standing: Standing | None = None
 
 
@@ -49,20 +57,26 @@ class Tiles:
         node = self.context.results.graph.nodes[kpi]
         name, spark = tables.name(kpi), self.context.charts.get(f"spark.{kpi}", Markup())
         if node.rollup == "setting":
-            return Tile(name, figures.link(kpi, "plan", 0, large=True), "", (), spark)
+            return Tile(
+                name, figures.link(kpi, "plan", 0, large=True), "", (), spark, spread_words(figures, kpi)
+            )
         if node.rollup == "sum" and whole:
             return self.over_plan(kpi)
         grain = self._grain(kpi)
         at = self.context.results.calendar.periods("year")[0].stop - 1 if grain == "month" else 0
         value = figures.link(kpi, grain, at, large=True)
-        return Tile(name, value, f"in {self.context.period(grain, at)}", self._trail(kpi, grain), spark)
+        when, odds = f"in {self.context.period(grain, at)}", spread_words(figures, kpi)
+        over_plan = Markup("over the whole plan, {}").format(odds) if odds else odds
+        return Tile(name, value, when, self._trail(kpi, grain), spark, over_plan)
 
     def over_plan(self, kpi: str) -> Tile:
         """Show a KPI as it is for the plan as a whole."""
-        value = Figures(self.context, self.page).link(kpi, "plan", 0, large=True)
+        figures = Figures(self.context, self.page)
+        value = figures.link(kpi, "plan", 0, large=True)
         words = "" if self.context.results.graph.nodes[kpi].rollup == "setting" else "over the whole plan"
         spark = self.context.charts.get(f"spark.{kpi}", Markup())
-        return Tile(Tables(self.context, self.page).name(kpi), value, words, self._trail(kpi, "year"), spark)
+        name, odds = Tables(self.context, self.page).name(kpi), spread_words(figures, kpi)
+        return Tile(name, value, words, self._trail(kpi, "year"), spark, odds)
 
     def _grain(self, kpi: str) -> Grain:
         """Return the period in which a KPI is read: a rate that is measured by quarter or year reads best by year."""

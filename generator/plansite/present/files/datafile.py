@@ -5,7 +5,8 @@
 `better`, and in the order of the periods `values`, unknown ones null, and `shown`, the same as readers see them; `target` as
 shown if there is one); the `sections` with the ids of their figures in order; and the `goals` (`id`, `title`, `due`,
 `status`, the status in words as `outlook`, `unit`, `suffix`, `better`, and `target` and `forecast` as a value with `shown`,
-null when unknown; `numbers` is “outlook” where all of this rests on the outlook). Other programs may read it: within a form,
+null when unknown; `numbers` is “outlook” where all of this rests on the outlook, and `chance` the share of draws that reach it, a value with
+`shown`, where ranges move it). Other programs may read it: within a form,
 keys are added and never change their meaning: so the status in words stays under the name `outlook`, although it rests on an
 outlook only where something was measured.
 """
@@ -21,6 +22,7 @@ from plansite.present.pages.budget import cost_nodes
 from plansite.present.pages.forecast import forecast_figures
 from plansite.present.parts.kpis import target
 from plansite.present.places import title_of
+from plansite.present.text.language import chance_in_words
 from plansite.present.text.rounding import exported
 
 if TYPE_CHECKING:
@@ -99,6 +101,18 @@ def _goal(context: PageContext, judged: JudgedGoal) -> dict[str, Any]:
         "target": _value(context, judged.node("target")),
         "forecast": _value(context, judged.node("forecast")),
         **({"numbers": judged.basis} if judged.basis == "outlook" else {}),
+        **_chance(context, judged),
+    }
+
+
+def _chance(context: PageContext, judged: JudgedGoal) -> dict[str, Any]:
+    if judged.chance is None:
+        return {}
+    return {
+        "chance": {
+            "value": exported(judged.chance),
+            "shown": chance_in_words(context.language, judged.chance),
+        }
     }
 
 

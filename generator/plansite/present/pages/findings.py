@@ -83,6 +83,11 @@ def findings_count(judged: Judged) -> int:
     return sum(problem.severity in _HEADINGS for problem in judged.problems)
 
 
+def blanks_count(judged: Judged) -> int:
+    """Return how many questions wait for an answer; a file with one of them is not judged before it is filled in."""
+    return sum(problem.severity is Severity.BLANK for problem in judged.problems)
+
+
 def findings_pages(context: PageContext, judged: Judged) -> tuple[Page, ...]:
     """Make the page of findings, and the page of rules."""
     rows = _Rows(context, judged)
@@ -91,6 +96,8 @@ def findings_pages(context: PageContext, judged: Judged) -> tuple[Page, ...]:
         "findings.md.j2",
         title=title,
         count=findings_count(judged),
+        blanks=blanks_count(judged),
+        files=len(context.plan.unfinished),
         groups=[group for severity in _HEADINGS if (group := rows.group(severity)).rows],
         waived=[rows.waived(waived) for waived in judged.waived],
         rules=Markup('<a class="ps-ref" href="rules.html">{}</a>').format("the rules"),

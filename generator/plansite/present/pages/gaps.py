@@ -20,7 +20,6 @@ from plansite.present.page import Page
 from plansite.present.pages.goals import goal_scenarios
 from plansite.present.parts.goals import GoalRow, goal_row
 from plansite.present.places import title_of
-from plansite.present.text.language import chance_in_words
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
@@ -74,7 +73,6 @@ class Reach:
     row: GoalRow
     anchor: str
     answers: tuple[Answer, ...]
-    chance: str
     stages: tuple[Stage, ...]
     scenarios: tuple[Alternative, ...]
     levers: tuple[LeverRow, ...]
@@ -87,9 +85,9 @@ def gaps_page(context: PageContext) -> Page | None:
     if not measured:
         return None
     goals = [_reach(context, judged) for judged in measured]
-    reached = sum(judged.status in {"on_track", "done"} for judged in measured)
+    on_track = sum(not judged.is_in_danger for judged in measured)
     title = "Can we reach it?"
-    text = render("gaps.md.j2", title=title, goals=goals, reached=reached, count=len(goals))
+    text = render("gaps.md.j2", title=title, goals=goals, on_track=on_track, count=len(goals))
     return Page(PATH, title, text)
 
 
@@ -101,12 +99,10 @@ def _has_both(context: PageContext, judged: JudgedGoal) -> bool:
 
 
 def _reach(context: PageContext, judged: JudgedGoal) -> Reach:
-    chance = context.chances.get(judged.id)
     return Reach(
         goal_row(context, PATH, judged),
         judged.id.replace("_", "-"),
         tuple(_answers(context, judged)),
-        "" if chance is None else chance_in_words(context.language, chance),
         tuple(_stages(context, judged)),
         goal_scenarios(context, judged, PATH),
         lever_rows(context, PATH, judged),

@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from plansite.judge.status import AT_RISK
 from plansite.present.answers.answers import Answers
 from plansite.present.figures.alternatives import Alternative, Asked, alternatives
 from plansite.present.figures.levers import lever_rows
 from plansite.present.figures.measured import expected_figures
 from plansite.present.page import Page, Section
 from plansite.present.pages.assumption_dependencies import grounds
-from plansite.present.parts.goals import gap_in_words, goal_row, goal_rows
+from plansite.present.parts.goals import (
+    gap_in_words,
+    goal_row,
+    goal_rows,
+    standing_in_words,
+    thresholds_in_words,
+)
 from plansite.present.parts.smart import smart_tests
 from plansite.present.places import title_of
 from plansite.present.text.render import prose, render
@@ -33,8 +38,8 @@ def goal_pages(context: PageContext) -> Section:
     """Make the list of goals and a page for each."""
     if not context.goals:
         return Section("Goals", ())
-    rows, margin = goal_rows(context, INDEX), context.language.percent(AT_RISK)
-    text = render("goals.md.j2", title="Goals", goals=rows, margin=margin)
+    thresholds = thresholds_in_words(context.language, context.goals)
+    text = render("goals.md.j2", title="Goals", goals=goal_rows(context, INDEX), thresholds=thresholds)
     return Section(
         "Goals",
         (Page(INDEX, "Goals at a glance", text), *(_page(context, judged) for judged in context.goals)),
@@ -52,6 +57,7 @@ def _page(context: PageContext, judged: JudgedGoal) -> Page:
         owner=answers.owner(goal.entry),
         statement=prose(goal.statement) if goal.statement else None,
         row=goal_row(context, path, judged),
+        standing=standing_in_words(context.language, judged),
         chart=context.charts.get(f"goal.{judged.id}"),
         facts=answers.facts(goal.entry, {**schema, "properties": facts}),
         change=_change(context, judged, path),

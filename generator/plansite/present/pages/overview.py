@@ -10,8 +10,10 @@ from markupsafe import Markup
 from plansite.compute.model.kpis import headline_kpis
 from plansite.present.answers.answers import Answers
 from plansite.present.figures.figures import Figures, given, led
+from plansite.present.figures.sampled import spread_words
 from plansite.present.figures.tiles import Tiles
 from plansite.present.page import Page
+from plansite.present.pages.findings import blanks_count, findings_count
 from plansite.present.parts.agenda import coming
 from plansite.present.parts.goals import goal_rows
 from plansite.present.parts.responsibilities import responsibilities
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from plansite.present.context import PageContext
     from plansite.present.page import Section
+    from plansite.present.pages.findings import Judged
 
 PATH = "index.md"
 SOON = 7
@@ -39,8 +42,8 @@ class Soon:
     owner: Markup
 
 
-def overview(context: PageContext, sections: Sequence[Section], findings: int) -> Page:
-    """Make the overview; `sections` are the other parts of the site, to which it leads, `findings` counts what its rules find."""
+def overview(context: PageContext, sections: Sequence[Section], judged: Judged) -> Page:
+    """Make the overview; `sections` are the other parts of the site, to which it leads, `judged` is what the rules find."""
     plan, answers, tiles = context.plan.files.plan, Answers(context, PATH, prose), Tiles(context, PATH)
     text = render(
         "index.md.j2",
@@ -54,8 +57,10 @@ def overview(context: PageContext, sections: Sequence[Section], findings: int) -
         reason=prose(plan.north_star_reason) if plan.north_star_reason else None,
         north_chart=context.charts.get(f"north.{plan.north_star}"),
         goals=goal_rows(context, PATH),
-        findings=findings,
+        findings=findings_count(judged),
+        blanks=blanks_count(judged),
         worth=_worth(context),
+        odds={node: spread_words(Figures(context, PATH), node) for node in _WORTH},
         loses=(context.results.value("plan_net_gain", "plan", 0) or 0.0) < 0,
         worth_chart=context.charts.get("worth"),
         responsibilities=responsibilities(context, PATH),

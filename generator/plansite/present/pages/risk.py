@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given
 from plansite.compute.engine.sampling import SAMPLES, swings
 from plansite.present.charts.charts import Chart, Label
 from plansite.present.charts.plots import Line, band_shape, line_shapes, month_labels, scale_for, ticks
 from plansite.present.figures.figures import Figures, led
+from plansite.present.figures.measured import expected_figures
+from plansite.present.figures.sampled import chance, sampled, spread_words
 from plansite.present.figures.tables import Tables
 from plansite.present.page import Page
-from plansite.present.parts.risk import BREAK_EVEN, GAIN, period_of
-from plansite.present.text.language import chance_in_words
+from plansite.present.parts.goals import goal_status
+from plansite.present.parts.risk import BREAK_EVEN, CASH, GAIN, RETURN, period_of
 from plansite.present.text.render import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from plansite.compute.engine.sampling import Band, Swing
+    from plansite.judge.status import JudgedGoal
     from plansite.present.context import PageContext
     from plansite.present.parts.risk import Risk
 
@@ -53,6 +55,7 @@ class Odds:
     likely: Markup
     chance: Markup
     share: float
+    status: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +130,21 @@ def risk_page(context: PageContext, risk: Risk | None, within: str = "") -> Page
         north=maker.spread(north) if north else None,
         gain=maker.spread(gain) if gain else None,
         below=maker.below(gain) if gain else None,
-        back=maker.break_even(),
+        worth={node: spread_words(maker.figures, node) for node in (BREAK_EVEN, RETURN, CASH)},
         until=context.language.month(context.results.calendar.names[-1]),
         chart=context.charts.get("fan"),
         spreads=[spread for node in risk.shown if (spread := maker.spread(node))],
         within=within,
-        odds=[maker.odds(key) for key in risk.goals],
+        odds=[maker.odds(judged) for judged in context.goals if _has_odds(context, judged)],
         tornadoes=[tornado for tornado in tornadoes if tornado.bars],
     )
     return Page(PATH, TITLE, text)
+
+
+def _has_odds(context: PageContext, judged: JudgedGoal) -> bool:
+    """Tell whether a goal is open and has both a target and a figure to expect."""
+    nodes = context.expected.graph.nodes
+    return not judged.goal.done and all(judged.node(part) in nodes for part in ("forecast", "target"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,24 +179,22 @@ class Maker:
             return None
         return self._chance(self.risk.samples.chance(node, grain, index, lambda drawn: drawn < likely))
 
-    def break_even(self) -> Markup | None:
-        """Return the chance that the plan earns back what it costs while it lasts."""
-        samples = self.risk.samples
-        if BREAK_EVEN not in self.context.results.graph.nodes or not samples.moves(BREAK_EVEN, "plan"):
-            return None
-        return self._chance(samples.chance_known(BREAK_EVEN), BREAK_EVEN)
-
-    def odds(self, key: str) -> Odds:
-        """Return the chance of a goal."""
-        goal, place = self.context.plan.goals[key], self.context.places.item("goals", key)
-        forecast, share = ids.goal(key, "forecast"), self.context.chances.get(key)
+    def odds(self, judged: JudgedGoal) -> Odds:
+        """Return the chance of a goal, in the numbers that it is judged by."""
+        goal, place = judged.goal, self.context.places.item("goals", judged.id)
+        figures, share, forecast = (
+            expected_figures(self.context, PATH),
+            judged.chance,
+            judged.node("forecast"),
+        )
         return Odds(
             led(goal.title, place, PATH),
             Markup('<span class="ps-period">{}</span>').format(self.context.language.day(goal.end)),
-            self.figures.link(ids.goal(key, "target"), "plan", 0),
-            self.figures.link(forecast, "plan", 0),
+            figures.link(judged.node("target"), "plan", 0),
+            figures.link(forecast, "plan", 0),
             _UNMOVED if share is None else self._chance(share, forecast),
             share or 0.0,
+            goal_status(judged),
         )
 
     def tornado(self, node: str) -> Tornado:
@@ -229,21 +236,8 @@ class Maker:
     def _sampled(self, node: str, value: float, **marks: str | int) -> Markup:
         """Return a value of a figure that is not the plan's likely one, marked with how it came about."""
         grain, index = period_of(self.context, node)
-        period = self.context.results.calendar.periods(grain)[index].label
-        how = Markup().join(Markup(' data-{}="{}"').format(name, mark) for name, mark in marks.items())
-        return Markup(
-            '<span class="ps-sampled{}" data-node="{}" data-period="{}" data-sampled="{}"{}>{}</span>'
-        ).format(
-            " ps-negative" if value < 0 else "",
-            node,
-            period,
-            repr(value),
-            how,
-            self.figures.write(node, value),
-        )
+        return sampled(self.figures, node, grain, index, value, **marks)
 
     def _chance(self, share: float, node: str = "") -> Markup:
         """Return a share of all draws, marked with the figure that it is about."""
-        words = chance_in_words(self.context.language, share)
-        marks = Markup(' data-node="{}" data-period="plan"').format(node) if node else Markup()
-        return Markup('<span class="ps-count" data-chance="{}"{}>{}</span>').format(repr(share), marks, words)
+        return chance(self.figures, share, node)

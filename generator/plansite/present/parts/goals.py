@@ -12,10 +12,13 @@ from plansite.judge.status import falls_short
 from plansite.present.answers.answers import Answers
 from plansite.present.figures.figures import Figures, given, led
 from plansite.present.figures.measured import expected_figures
+from plansite.present.figures.sampled import chance
 from plansite.present.places import title_of
 from plansite.present.text.render import prose
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from plansite.judge.status import JudgedGoal
     from plansite.present.context import PageContext
     from plansite.present.text.language import Language
@@ -30,7 +33,7 @@ class GoalRow:
     """Show a goal in one line.
 
     `figures` are baseline, target, forecast and gap, as far as there are any; `expectation` is what the numbers are called
-    that they are from, and by which the goal is judged. `key` and `person` are the ids of the goal and of its owner.
+    that they are from, and by which the goal is judged. `chance` is the share of draws that reach it, empty without ranges. `key` and `person` are the ids of the goal and of its owner.
     """
 
     key: str
@@ -41,6 +44,7 @@ class GoalRow:
     status: str
     words: str
     expectation: str
+    chance: Markup
     figures: dict[str, Markup]
     when: str
     way: float | None
@@ -69,11 +73,18 @@ def goal_row(context: PageContext, page: str, judged: JudgedGoal) -> GoalRow:
         judged.status.replace("_", "-"),
         judged.words,
         judged.expectation.capitalize(),
+        Markup() if judged.chance is None else chance(figures, judged.chance, judged.node("forecast")),
         shown,
         _when(context, judged),
         None if judged.progress is None else abs(min(max(judged.progress, 0.0), _FULL)),
         goal.serves in context.plan.goals,
     )
+
+
+def goal_status(judged: JudgedGoal) -> Markup:
+    """Return how a goal stands, with its sign."""
+    tone = judged.status.replace("_", "-")
+    return Markup('<span class="ps-outlook ps-outlook-{}">{}</span>').format(tone, judged.words)
 
 
 def _figure(figures: Figures, node: str) -> Markup:
@@ -101,6 +112,30 @@ def gap_words(language: Language, gap: float) -> str:
     if falls_short(gap):
         return f"{apart or f'under {language.percent(_LEAST_GAP)}'} short"
     return f"{apart} ahead" if apart else "on target"
+
+
+def standing_in_words(language: Language, judged: JudgedGoal) -> Markup:
+    """Say which numbers the status of a goal rests on, and what separates one status from the next; empty for one without numbers."""
+    if judged.gap is None or judged.status == "done":
+        return Markup()
+    grounds = f"the likely number of the {judged.expectation}"
+    if judged.chance is not None:
+        grounds += " and the chance around it; the worse of both decides"
+    return Markup("The status rests on {}. {}").format(grounds, thresholds_in_words(language, [judged]))
+
+
+def thresholds_in_words(language: Language, goals: Sequence[JudgedGoal]) -> Markup:
+    """Say what separates goals on track from those at risk and off track; chances only where one of them has any."""
+    thresholds, by_chance = goals[0].thresholds, any(judged.chance is not None for judged in goals)
+    margin, on_track, at_risk = (
+        Markup('<span class="ps-count">{}</span>').format(language.percent(share))
+        for share in (thresholds.margin, thresholds.on_track, thresholds.at_risk)
+    )
+    reached = Markup(" and at least {} of all draws do").format(on_track) if by_chance else Markup()
+    likely = Markup(" and at least {} of all draws reach it").format(at_risk) if by_chance else Markup()
+    return Markup(
+        "On track: the {} reaches the target{}. At risk: it falls short by at most {}{}. Off track: all else."
+    ).format(goals[0].expectation, reached, margin, likely)
 
 
 def _when(context: PageContext, judged: JudgedGoal) -> str:

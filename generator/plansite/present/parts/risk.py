@@ -1,13 +1,12 @@
-"""Sample the plan once for all that shows ranges and chances: which figures and goals, and how likely each goal is reached."""
+"""Sample the plan once for all that shows ranges: which figures, and how far they may come out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine import ids
 from plansite.compute.engine.sampling import Samples, drivers, sample
-from plansite.compute.model.goals import wanted_way
+from plansite.present.spread import Spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +14,11 @@ if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
     from plansite.present.context import PageContext
 
-GAIN, BREAK_EVEN = "plan_net_gain", "break_even_month"
+GAIN, BREAK_EVEN, CASH = "plan_net_gain", "break_even_month", "lowest_cash"
+RETURN = "projected_roi"
+_KEPT, _BACK = "not below zero in", "within the plan in"
+# what a share of all draws is said of, for figures of the whole plan that decide whether it is worth its money
+_SAID = {GAIN: _KEPT, RETURN: _KEPT, CASH: _KEPT, BREAK_EVEN: _BACK}
 _WHOLE_PLAN = frozenset({"sum", "setting"})
 
 
@@ -26,21 +29,19 @@ class Risk:
     samples: Samples
     north: str
     shown: tuple[str, ...]
-    goals: tuple[str, ...]
 
 
 def weigh(context: PageContext) -> Risk | None:
-    """Sample the figures and goals that matter most; None when the plan states no range."""
+    """Sample the figures that matter most; None when the plan states no range."""
     if not drivers(context.results.graph):
         return None
     north = _north(context)
-    shown, goals = _shown(context, north), _goals(context)
+    shown = _shown(context, north)
     figures: dict[Grain, list[str]] = {"month": [north] if north else [], "year": [], "plan": []}
     for node in shown:
         figures[period_of(context, node)[0]].append(node)
-    figures["plan"] += [ids.goal(key, part) for key in goals for part in ("forecast", "target")]
-    figures["plan"] += [BREAK_EVEN] if BREAK_EVEN in context.results.graph.nodes else []
-    return Risk(sample(context.results, figures), north, shown, goals)
+    figures["plan"] += [node for node in _SAID if node in context.results.graph.nodes]
+    return Risk(sample(context.results, figures), north, shown)
 
 
 def _north(context: PageContext) -> str:
@@ -52,7 +53,7 @@ def _north(context: PageContext) -> str:
 def _shown(context: PageContext, north: str) -> tuple[str, ...]:
     """Return the figures that the plan wants seen first and that have a value, each once."""
     headline: Iterable[str] = context.plan.files.plan.headline.items
-    nodes = dict.fromkeys([*([north] if north else []), *headline, GAIN])
+    nodes = dict.fromkeys([*([north] if north else []), *headline, GAIN, CASH])
     return tuple(
         node
         for node in nodes
@@ -61,25 +62,20 @@ def _shown(context: PageContext, north: str) -> tuple[str, ...]:
     )
 
 
-def _goals(context: PageContext) -> tuple[str, ...]:
-    """Return the goals of which the forecast says something."""
-    nodes = context.results.graph.nodes
-    return tuple(
-        key
-        for key in context.plan.goals
-        if ids.goal(key, "forecast") in nodes and ids.goal(key, "target") in nodes
-    )
-
-
-def chances(context: PageContext, risk: Risk | None) -> dict[str, float]:
-    """Return for each goal that ranges move the share of draws that reach it, 0 to 1."""
-    shares: dict[str, float] = {}
-    for key in risk.goals if risk else ():
-        goal = context.plan.goals[key]
-        kpi = context.catalog.kpis.get(goal.kpi)
-        if risk and any(risk.samples.moves(ids.goal(key, part), "plan") for part in ("forecast", "target")):
-            shares[key] = risk.samples.chance_of_goal(key, wanted_way(goal, kpi) if kpi else "up")
-    return shares
+def spreads(risk: Risk | None) -> dict[str, Spread]:
+    """Return how far the figures may come out that decide whether the plan is worth its money, as far as ranges move them."""
+    samples = risk.samples if risk else None
+    if samples is None:
+        return {}
+    return {
+        node: Spread(
+            *samples.ends(node),
+            samples.chance_known(node) if said is _BACK else samples.chance_of_gain(node),
+            said,
+        )
+        for node, said in _SAID.items()
+        if samples.moves(node, "plan")
+    }
 
 
 def period_of(context: PageContext, node: str) -> tuple[Grain, int]:

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from plansite.judge.smart import GoalFacts, smart
 from plansite.present.figures.figures import Figures, given
 from plansite.present.figures.measured import expected_figures
-from plansite.present.text.language import chance_in_words
+from plansite.present.figures.sampled import chance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,30 +43,29 @@ class Test:
 
 def smart_tests(context: PageContext, page: str, judged: JudgedGoal) -> tuple[Test, ...]:
     """Return the five tests of a goal."""
-    chance = context.chances.get(judged.id)
-    facts = GoalFacts(judged, context.plan, context.catalog, context.results, context.expected, chance)
+    facts = GoalFacts(judged, context.plan, context.catalog, context.results, context.expected)
     figures: dict[Basis, Figures] = {
         "plan": Figures(context, page),
         "outlook": expected_figures(context, page),
     }
-    return tuple(_test(figures, verdict) for verdict in smart(facts))
+    return tuple(_test(figures, judged, verdict) for verdict in smart(facts))
 
 
-def _test(figures: Mapping[Basis, Figures], verdict: Verdict) -> Test:
+def _test(figures: Mapping[Basis, Figures], judged: JudgedGoal, verdict: Verdict) -> Test:
     lines = tuple(
-        (_MARKS[evidence.holds], _line(figures[evidence.basis], evidence)) for evidence in verdict.evidence
+        (_MARKS[evidence.holds], _line(figures[evidence.basis], judged, evidence))
+        for evidence in verdict.evidence
     )
     return Test(*_TITLES[verdict.aspect], *_WORDS[verdict.holds], lines)
 
 
-def _line(figures: Figures, evidence: Evidence) -> Markup:
+def _line(figures: Figures, judged: JudgedGoal, evidence: Evidence) -> Markup:
     """Return a line of evidence with its figures as links."""
     if evidence.nodes:
         shown = [figures.link(node, "plan", 0) for node in evidence.nodes]
         return Markup(str(escape(evidence.words))).format(*shown)  # noqa: S704 - words of our own, escaped
     if evidence.share is not None:
-        chance = chance_in_words(figures.context.language, evidence.share)
-        counted = Markup('<span class="ps-count">{}</span>').format(chance)
+        counted = chance(figures, evidence.share, judged.node("forecast"))
         return Markup(str(escape(evidence.words))).format(counted)  # noqa: S704 - words of our own, escaped
     if evidence.span:
         return given(evidence.words, evidence.span)

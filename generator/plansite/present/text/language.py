@@ -217,13 +217,21 @@ def language(code: str, currency: str) -> Language:
 
 
 _SURE = 0.01
+_DUST = 1e-9
 
 
 def chance_in_words(language: Language, share: float) -> str:
-    """Write a share of all draws; so many draws and no more cannot tell the last percent."""
+    """Write a share of all draws; so many draws and no more cannot tell the last percent.
+
+    It is rounded down: what is written as 50% is reached in half of the draws at least.
+    """
     if share < _SURE:
         return f"under {language.percent(_SURE)}"
-    return f"over {language.percent(1 - _SURE)}" if share > 1 - _SURE else language.percent(round(share, 2))
+    return (
+        f"over {language.percent(1 - _SURE)}"
+        if share > 1 - _SURE
+        else language.percent(floor(share * 100 + _DUST) / 100)
+    )
 
 
 def initials(name: str) -> str:

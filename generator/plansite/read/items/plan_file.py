@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plansite.read.items.fields import (
+    AmountField,
     AmountMapField,
     ListField,
     MapField,
@@ -35,6 +36,15 @@ class Guardrail(Item):
     over = TextField()
     severity = TextField("fail")
     owner = TextField()
+
+
+class GoalStatus(Item):
+    """What separates goals on track from those at risk and those off track."""
+
+    __slots__ = ()
+    on_track_chance = AmountField()
+    at_risk_chance = AmountField()
+    at_risk_gap = AmountField()
 
 
 class Review(Item):
@@ -103,6 +113,7 @@ class PlanFile(Item):
     stage_needs = TextMapField()
     funding = TextField()
     guardrails = MapField(Guardrail)
+    goal_status = PartField(GoalStatus)
     review = PartField(Review)
     versions = ListField(NotedVersion)
     rules = TextMapField()

@@ -37,7 +37,14 @@ def as_json(comparison: Comparison) -> str:
         "guardrails": [_verdict(verdict) for verdict in comparison.verdicts],
         "figures": [_delta(delta, wording) for delta in comparison.deltas],
         "goals": [
-            {"id": goal.key, "title": goal.title, "old": goal.old, "new": goal.new, **_place(goal.span)}
+            {
+                "id": goal.key,
+                "title": goal.title,
+                "old": goal.old,
+                "new": goal.new,
+                "chance": {"old": exported(goal.old_chance), "new": exported(goal.new_chance)},
+                **_place(goal.span),
+            }
             for goal in comparison.goals
         ],
         "findings": {

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _OTHERS = 3
 _NAMED = 2
+_TOLD_FIRST = 0.05  # a change of a chance that people would notice
 _WORST_FIRST: tuple[Status, ...] = ("off_track", "at_risk", "overdue", "unknown", "on_track", "done", "open")
 _MARKETING, _ALL_LINES = ids.budget("marketing"), ids.budget("total")
 
@@ -30,7 +31,7 @@ def sentence(comparison: Comparison) -> str:
         return ""
     if not comparison.is_whole:
         return _unsound(comparison)
-    parts = (*_worth(comparison), *_north(comparison), *_goals(comparison.goals))
+    parts = (*_worth(comparison), *_north(comparison), *_goals(comparison.goals), *_likelier(comparison))
     said = [part for part in parts if part] or _others(comparison) or _scenarios(comparison)
     if said:
         text = ", ".join(said)
@@ -117,7 +118,7 @@ def _named(wording: Wording, delta: Delta) -> str:
 
 def _goals(goals: Iterable[StatusChange]) -> Iterator[str]:
     """Yield how goals stand now, the worst first; several of one kind together."""
-    known = list(goals)
+    known = [goal for goal in goals if goal.restood]
     for status in _WORST_FIRST:
         titles = [f"“{goal.title}”" for goal in known if goal.new == status and goal.old is not None]
         if titles:
@@ -128,6 +129,19 @@ def _goals(goals: Iterable[StatusChange]) -> Iterator[str]:
     ):
         if titles:
             yield f"{_titled(titles)} {word}"
+
+
+def _likelier(comparison: Comparison) -> Iterator[str]:
+    """Yield the goal whose chance moves most while its status stays, if it moves by enough to be told first."""
+    moves = {
+        abs(goal.new_chance - goal.old_chance): goal
+        for goal in comparison.goals
+        if not goal.restood and goal.old_chance is not None and goal.new_chance is not None
+    }
+    if moves and max(moves) >= _TOLD_FIRST:
+        goal, wording = moves[max(moves)], Wording(comparison)
+        old, new = wording.chance(goal.old_chance), wording.chance(goal.new_chance)
+        yield f"goal “{goal.title}” now {new} likely, was {old}"
 
 
 def _titled(titles: list[str]) -> str:

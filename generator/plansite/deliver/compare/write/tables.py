@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from plansite.deliver.compare.deltas import Delta, Interest
     from plansite.deliver.compare.edit import Edit
     from plansite.deliver.compare.hunks import Hunk
+    from plansite.deliver.compare.statuses import StatusChange
+    from plansite.judge.status import Status
     from plansite.problems import Span
 
 ARROW = "→"
+_CERTAIN = "moved by no range"
 KINDS = {"broken": "broken", "loosened": "loosened", "removed": "removed", "unknown": "not checked"}
 
 
@@ -106,15 +109,26 @@ def _capitalized(words: str) -> str:
 
 
 def goal_lines(comparison: Comparison) -> list[tuple[str, str, str]]:
-    """Return each goal that stands differently, with its old and new standing."""
-    return [
-        (
-            goal.title,
-            WORDS[goal.old].lower() if goal.old else "",
-            WORDS[goal.new].lower() if goal.new else "",
-        )
-        for goal in comparison.goals
-    ]
+    """Return each goal that stands differently or is more or less likely: its title, how it stood, and how it stands.
+
+    Of a goal whose status stays, only the chance is told. One that is new did not stand, and one that is gone does not.
+    """
+    wording = Wording(comparison)
+    return [(goal.title, *_stands(goal, wording)) for goal in comparison.goals]
+
+
+def _stands(goal: StatusChange, wording: Wording) -> tuple[str, str]:
+    """Return how a goal stood and how it stands, with what is said of its chance."""
+    old, new = wording.chance(goal.old_chance), wording.chance(goal.new_chance)
+    if not goal.restood:
+        return old or _CERTAIN, f"{new} likely" if new else _CERTAIN
+    old = f"{old} likely" if old and not new else old
+    return _joined(goal.old, old), _joined(goal.new, f"{new} likely" if new else "")
+
+
+def _joined(status: Status | None, chance: str) -> str:
+    said = (WORDS[status].lower() if status else "", chance)
+    return ", ".join(part for part in said if part)
 
 
 def sections(comparison: Comparison) -> list[tuple[str, list[Said]]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansite.present.figures.figures import PLAN_MONTH, UNKNOWN, Figures
-from plansite.present.text.language import MINUS
+from plansite.present.text.language import MINUS, chance_in_words
 
 if TYPE_CHECKING:
     from plansite.deliver.compare.comparison import Comparison
@@ -84,6 +84,11 @@ class Wording:
         share = (delta.change or 0.0) / (delta.old or 1.0)
         rounded = round(share, 3) if abs(share) >= _TENTH_OF_A_PERCENT else share
         return f"{MINUS if share < 0 else '+'}{self._language(delta).percent(abs(rounded))}"
+
+    def chance(self, share: float | None) -> str:
+        """Return the share of draws that reach a goal, empty where no range moves it."""
+        base = self.comparison.new.base or self.comparison.old.base
+        return "" if share is None or base is None else chance_in_words(base.language, share)
 
     def is_month(self, delta: Delta) -> bool:
         """Tell whether the figure is a month of the plan."""

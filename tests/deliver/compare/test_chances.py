@@ -1,0 +1,86 @@
+"""A goal that is more or less likely than before is told of, as one that stands differently is."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from plansite.deliver.compare.comparison import compare
+from plansite.deliver.compare.snapshot import snapshot_of
+from plansite.deliver.compare.write.formats import write as write_difference
+from plansite.pipeline import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from plansite.deliver.compare.comparison import Comparison
+
+GOAL = "title: Deals\nkpi: deals_closed\nkind: level\nbaseline: 0\nstart: 2027-01-01\nend: 2027-12-31\n"
+EVEN, LOWER, LOWEST = (
+    "{low: 5, likely: 10, high: 15}",
+    "{low: 0, likely: 10, high: 14}",
+    "{low: 1, likely: 10, high: 10.4}",
+)
+
+
+@pytest.fixture
+def between(write: Callable[..., Path]) -> Callable[..., Comparison]:
+    """Compare a plan whose deals are a range with the same plan and another range."""
+
+    def compared(old: str, new: str, amount: int = 126) -> Comparison:
+        snapshots = []
+        for deals in (old, new):
+            forecast = f"model: none\ninputs: {{deals_won: {deals}, deals_lost: 30, revenue: 1000 EUR}}\n"
+            folder = write(forecast=forecast, goals__win=f"{GOAL}amount: {amount}\n")
+            snapshots.append(snapshot_of("plan", "plan", run(folder, "plan")))
+        return compare(*snapshots)
+
+    return compared
+
+
+def test_a_chance_that_moves_is_told_though_the_status_stays(between: Callable[..., Comparison]) -> None:
+    difference = between(EVEN, LOWER)
+    (goal,) = difference.goals
+    assert (goal.old, goal.new, goal.restood) == ("at_risk", "at_risk", False)
+    assert goal.old_chance is not None
+    assert goal.new_chance is not None
+    assert goal.old_chance > goal.new_chance
+    old, new = int(goal.old_chance * 100), int(goal.new_chance * 100)
+    assert f"\n  Deals: {old}% → {new}% likely\n" in write_difference(difference, "text")
+    assert f"- Deals: {old}% → **{new}% likely**" in write_difference(difference, "markdown")
+    (record,) = json.loads(write_difference(difference, "json"))["goals"]
+    assert record["chance"] == {"old": goal.old_chance, "new": goal.new_chance}
+
+
+def test_a_chance_is_told_with_a_status_that_moves(between: Callable[..., Comparison]) -> None:
+    difference = between(EVEN, LOWEST)
+    (goal,) = difference.goals
+    assert (goal.old, goal.new) == ("at_risk", "off_track")
+    assert "Deals: at risk, " in write_difference(difference, "text")
+    assert "→ off track, under 1% likely" in write_difference(difference, "text")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [("10", EVEN, r"moved by no range → 40% likely"), (EVEN, "10", "40% → moved by no range")],
+)
+def test_ranges_that_come_and_go_are_told(
+    between: Callable[..., Comparison], old: str, new: str, words: str
+) -> None:
+    assert words in write_difference(between(old, new), "text")
+
+
+def test_a_chance_that_reads_the_same_is_no_change(between: Callable[..., Comparison]) -> None:
+    difference = between(EVEN, "{low: 5, likely: 10, high: 15.001}")
+    assert difference.goals == ()
+
+
+@pytest.mark.parametrize(("new", "told"), [(LOWER, True), ("{low: 4.9, likely: 10, high: 15}", False)])
+def test_the_sentence_tells_what_people_would_notice(
+    between: Callable[..., Comparison], new: str, *, told: bool
+) -> None:
+    sentence = write_difference(between(EVEN, new), "text").split("\n\n")[0]
+    assert ("likely, was 40%" in sentence) == told

@@ -1,0 +1,160 @@
+"""Options of a model by hand: each against numbers worked out on paper, alone, in streams, and several at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from plansite.compute.engine.formula import parse
+from plansite.compute.model.catalog import load_catalog
+from plansite.compute.model.options import with_options
+from plansite.resources import catalog_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from plansite.compute.engine.results import Results
+    from plansite.compute.model.options import Option
+    from plansite.outcome import Outcome
+
+CATALOG = load_catalog(catalog_folder())
+FUNNEL = "visitors: 0, visitor_to_lead: 0%, lead_to_mql: 100%, mql_to_sql: 100%, sql_to_opportunity: 100%, opportunity_to_customer: 100%"
+MODEL = "model: subscription\noptions: [{options}]\ninputs: {{{inputs}, gross_margin: 80%, {funnel}}}\n"
+
+
+@pytest.fixture
+def computed(outcome: Callable[..., Outcome]) -> Callable[..., Results]:
+    """Compute a subscription with options; the inputs are text, as in a plan."""
+
+    def results_of(options: str, inputs: str, **files: str) -> Results:
+        result = outcome(forecast=MODEL.format(options=options, inputs=inputs, funnel=FUNNEL), **files)
+        assert result.results, result.problems
+        return result.results
+
+    return results_of
+
+
+def months(results: Results, figure: str) -> list[float]:
+    series = results.series(figure, "month")
+    return [value for value in series if value is not None]
+
+
+@pytest.mark.parametrize("option", CATALOG.options.values(), ids=list(CATALOG.options))
+def test_an_option_says_what_it_is_and_what_to_write(option: Option) -> None:
+    assert option.title
+    assert option.description.endswith(".")
+    for figure in [*option.figures.values(), *option.company.values()]:
+        assert figure.formula or figure.meaning, figure.id
+        assert not figure.formula or parse(figure.formula.replace("base.", "")), figure.id
+
+
+@pytest.mark.parametrize("option", CATALOG.options.values(), ids=list(CATALOG.options))
+def test_what_an_option_replaces_keeps_unit_and_sums(option: Option) -> None:
+    for model in option.models:
+        below = CATALOG.models[model].definitions
+        for name in set(below) & set(option.figures):
+            own, replaced = option.figures[name], below[name]
+            assert (own.unit, own.rollup, own.streams) == (
+                replaced.unit,
+                replaced.rollup,
+                replaced.streams,
+            ), name
+    for name in set(CATALOG.inputs) & set(option.company):
+        own, replaced = option.company[name], CATALOG.inputs[name]
+        assert (own.unit, own.rollup) == (replaced.unit, replaced.rollup), name
+
+
+def test_a_model_without_options_is_the_model_itself() -> None:
+    model = CATALOG.models["orders"]
+    assert with_options(model, CATALOG.options.values()) is model
+
+
+def test_full_months_count_everybody_at_the_end(computed: Callable[..., Results]) -> None:
+    # 50 customers more each month, each for 10: 500, 1,000, … 6,000
+    results = computed("full_months", "outbound_leads: 50, price_per_month: 10 EUR, monthly_churn: 0%")
+    assert months(results, "subscription_revenue") == [500 * month for month in range(1, 13)]
+    assert results.value("revenue", "plan", 0) == 500 * 78
+    average = computed("", "outbound_leads: 50, price_per_month: 10 EUR, monthly_churn: 0%")
+    assert average.value("revenue", "plan", 0) == 500 * 78 - 3000
+
+
+def test_each_stream_has_options_of_its_own(outcome: Callable[..., Outcome]) -> None:
+    inputs = f"outbound_leads: 50, price_per_month: 10 EUR, monthly_churn: 0%, gross_margin: 80%, {FUNNEL}"
+    streams = f"  a:\n    model: subscription\n    options: [full_months]\n    inputs: {{{inputs}}}\n"
+    streams += f"  b:\n    model: subscription\n    inputs: {{{inputs}}}\n"
+    result = outcome(forecast=f"streams:\n{streams}")
+    assert result.results, result.problems
+    assert months(result.results, "a.revenue")[:2] == [500, 1000]
+    assert months(result.results, "b.revenue")[:2] == [250, 750]
+    assert months(result.results, "revenue")[:2] == [750, 1750]
+
+
+def test_a_scenario_may_choose_otherwise(outcome: Callable[..., Outcome]) -> None:
+    inputs = "outbound_leads: 50, price_per_month: 10 EUR, monthly_churn: 0%"
+    forecast = MODEL.format(options="full_months", inputs=inputs, funnel=FUNNEL)
+    scenario = "title: By the average\nchange: {forecast: {options: []}}\n"
+    result = outcome(forecast=forecast, scenarios__average=scenario)
+    assert result.results, result.problems
+    assert result.results.value("revenue", "plan", 0) == 39_000
+    assert [what_if.results.value("revenue", "plan", 0) for what_if in result.scenarios] == [36_000]
+
+
+YEARLY = "outbound_leads: {2027-01: 1, 2027-02: 0}, price_per_month: 100 EUR, monthly_churn: 0%, billed_yearly: 100%"
+
+
+def test_a_year_is_billed_at_its_start_and_earned_month_by_month(computed: Callable[..., Results]) -> None:
+    results = computed("billed_ahead", YEARLY)
+    assert months(results, "billings") == [1200, *[0] * 11]
+    assert months(results, "deferred_revenue") == [100 * left for left in range(11, -1, -1)]
+    assert months(results, "revenue") == [100] * 12
+    assert results.value("deferred_revenue", "quarter", 0) == 900  # what is left at its end
+
+
+def test_who_leaves_within_a_paid_year_gets_the_rest_back(computed: Callable[..., Results]) -> None:
+    # ten customers are billed 12 x 10 in January; half of them leave in February, with 11 months of 10 each unearned
+    inputs = "outbound_leads: {2027-01: 10, 2027-02: 0}, price_per_month: 10 EUR, billed_yearly: 100%"
+    results = computed("billed_ahead", f"{inputs}, monthly_churn: {{2027-01: 0%, 2027-02: 50%, 2027-03: 0%}}")
+    assert months(results, "billings")[:3] == [1200, -5 * 11 * 10, 0]
+    assert months(results, "deferred_revenue") == [1100, *[50 * left for left in range(10, -1, -1)]]
+
+
+def test_billing_in_part_by_the_year_by_the_quarter_and_by_the_month(
+    computed: Callable[..., Results],
+) -> None:
+    # an MRR of 1,200 from before the plan: a half by the year, a quarter of it by the quarter, the rest by the month;
+    # terms end evenly: each month 50 x 12 and 100 x 3 fall due, beside the 300 of those who pay each month
+    inputs = "opening_customers: 10, opening_mrr: 1200 EUR, monthly_churn: 0%, price_per_month: 0 EUR"
+    results = computed("billed_ahead", f"{inputs}, billed_yearly: 50%, billed_quarterly: 25%")
+    assert months(results, "billings") == pytest.approx([50 * 12 + 100 * 3 + 300] * 12)
+    assert months(results, "deferred_revenue") == pytest.approx([600 * 5.5 + 300] * 12)
+
+
+def test_all_that_is_billed_is_earned_or_deferred(computed: Callable[..., Results]) -> None:
+    inputs = "outbound_leads: {start: 5, growth: 4% per month}, price_per_month: 90 EUR, monthly_churn: 3%"
+    inputs += ", monthly_expansion: 2%, monthly_contraction: 1%, opening_customers: 40, opening_mrr: 3000 EUR"
+    results = computed("billed_ahead", f"{inputs}, billed_yearly: 40%, billed_quarterly: 35%")
+    billed, earned = results.value("billings", "plan", 0), results.value("revenue", "plan", 0)
+    before, left = results.value("deferred_at_start", "plan", 0), results.value("deferred_revenue", "plan", 0)
+    assert None not in (billed, earned, before, left)
+    assert before + billed - earned == pytest.approx(left)
+    plain = computed("full_months", inputs)
+    assert months(plain, "revenue") == pytest.approx(months(results, "revenue"))
+
+
+def test_cash_follows_what_is_billed(computed: Callable[..., Results]) -> None:
+    # paid 31 days after the invoice of January: in February
+    assert months(computed("billed_ahead", YEARLY), "cash_collected")[:2] == [1200, 0]
+    later = computed("billed_ahead", f"{YEARLY}, days_to_pay: 31 days, opening_receivables: 0 EUR")
+    assert months(later, "cash_collected")[:3] == pytest.approx([0, 1200, 0])
+
+
+def test_deferred_revenue_of_streams_adds_up(outcome: Callable[..., Outcome]) -> None:
+    one = "outbound_leads: {2027-01: 1, 2027-02: 0}, price_per_month: 100 EUR, monthly_churn: 0%, gross_margin: 80%"
+    ahead = f"model: subscription, options: [billed_ahead], inputs: {{{one}, billed_yearly: 100%, {FUNNEL}}}"
+    monthly = f"model: subscription, options: [full_months], inputs: {{{one}, {FUNNEL}}}"
+    result = outcome(forecast=f"streams: {{a: {{{ahead}}}, b: {{{ahead}}}, c: {{{monthly}}}}}\n")
+    assert result.results, result.problems
+    assert months(result.results, "deferred_revenue")[:2] == [2200, 2000]
+    assert months(result.results, "billings")[:2] == [2500, 100]
+    assert months(result.results, "cash_collected")[:2] == [2500, 100]

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from plansite.outcome import Outcome
 
 CATALOG = load_catalog(catalog_folder())
+PLAN = """\
+schema_version: 2
+title: A small plan
+type: padre
+why: To keep eight parts in view.
+currency: EUR
+start: 2027-01
+months: 12
+"""
 FUNNEL = "visitors: 0, visitor_to_lead: 0%, lead_to_mql: 100%, mql_to_sql: 100%, sql_to_opportunity: 100%, opportunity_to_customer: 100%"
 MODEL = "model: subscription\noptions: [{options}]\ninputs: {{{inputs}, gross_margin: 80%, {funnel}}}\n"
 
@@ -158,3 +167,79 @@ def test_deferred_revenue_of_streams_adds_up(outcome: Callable[..., Outcome]) ->
     assert months(result.results, "deferred_revenue")[:2] == [2200, 2000]
     assert months(result.results, "billings")[:2] == [2500, 100]
     assert months(result.results, "cash_collected")[:2] == [2500, 100]
+
+
+def test_contracts_are_lost_and_renewed_when_their_term_ends(computed: Callable[..., Results]) -> None:
+    # 10 contracts of January: 8 are renewed a year later, 6.4 another year later, each time for 5 % more
+    inputs = "outbound_leads: {2027-01: 10, 2027-02: 0}, price_per_month: 100 EUR, contract_renewal_rate: 80%"
+    inputs += ", renewal_price_change: 5%"
+    results = computed("contracts", inputs, plan=PLAN.replace("months: 12", "months: 36"))
+    assert months(results, "paying_subscribers") == pytest.approx([10] * 12 + [8] * 12 + [6.4] * 12)
+    assert months(results, "mrr_at_end") == pytest.approx([1000] * 12 + [840] * 12 + [705.6] * 12)
+    january = {"churned_mrr": 200, "expansion_mrr": 40, "subscriptions_due": 10, "subscriptions_renewed": 8}
+    assert {figure: months(results, figure)[12] for figure in january} == pytest.approx(january)
+    assert months(results, "monthly_churn")[11:13] == pytest.approx([0, 0.2])
+
+
+def test_contracts_from_before_the_plan_end_evenly_over_their_term(computed: Callable[..., Results]) -> None:
+    # 240 contracts for two years: 10 end each month, of which a tenth is not renewed; what is renewed ends two years later
+    inputs = "opening_customers: 240, opening_mrr: 24000 EUR, contract_years: 2, contract_renewal_rate: 90%"
+    inputs += ", price_per_month: 0 EUR, renewal_price_change: -10%"
+    results = computed("contracts", inputs, plan=PLAN.replace("months: 12", "months: 36"))
+    assert months(results, "customers_lost_count") == pytest.approx([1] * 24 + [0.9] * 12)
+    assert months(results, "contraction_mrr") == pytest.approx([90] * 24 + [72.9] * 12)
+    assert months(results, "mrr_at_end")[23] == pytest.approx(24 * 1000 * 0.9 * 0.9)
+
+
+def test_all_contracts_together_are_the_mrr(computed: Callable[..., Results]) -> None:
+    inputs = "outbound_leads: {start: 4, growth: 3% per month}, price_per_month: 70 EUR, contract_renewal_rate: 85%"
+    inputs += ", renewal_price_change: 4%, monthly_expansion: 2%, monthly_contraction: 0.5%"
+    inputs += ", opening_customers: 60, opening_mrr: 3600 EUR"
+    results = computed("contracts", inputs, plan=PLAN.replace("months: 12", "months: 30"))
+    begun = [300.0] * 12 + months(results, "mrr_begun")  # 3,600 from before the plan, a twelfth a month
+    running = [sum(begun[month + 1 : month + 13]) for month in range(30)]
+    assert running == pytest.approx(months(results, "mrr_at_end"))
+
+
+def test_a_contract_that_is_billed_for_its_year_is_earned_to_the_end(
+    computed: Callable[..., Results],
+) -> None:
+    inputs = "outbound_leads: {2027-01: 10, 2027-02: 0}, price_per_month: 100 EUR, contract_renewal_rate: 80%"
+    inputs += ", billed_yearly: 100%"
+    results = computed("contracts, billed_ahead", inputs, plan=PLAN.replace("months: 12", "months: 24"))
+    assert months(results, "billings") == pytest.approx([12_000, *[0] * 11, 9_600, *[0] * 11])
+    assert months(results, "deferred_revenue")[11:13] == pytest.approx([0, 8_800])
+
+
+TIERS = "outbound_leads: 200, monthly_churn: 0%, tier_1_price: 20 EUR, tier_2_price: 50 EUR, tier_3_price: 300 EUR"
+
+
+def test_the_price_follows_from_tiers_and_their_shares(computed: Callable[..., Results]) -> None:
+    # 60 % at 20, 30 % at 50, 10 % at 300: 12 + 15 + 30
+    results = computed("price_tiers", f"{TIERS}, tier_2_share: 30%, tier_3_share: 10%")
+    assert months(results, "price_per_month") == pytest.approx([57] * 12)
+    customers = [months(results, f"tier_{tier}_customers")[0] for tier in (1, 2, 3, 4)]
+    assert customers == pytest.approx([120, 60, 20, 0])
+    assert sum(months(results, f"tier_{tier}_mrr")[0] for tier in (1, 2, 3, 4)) == pytest.approx(200 * 57)
+    assert months(results, "new_mrr")[0] == pytest.approx(200 * 57)
+
+
+def test_shares_of_more_than_all_customers_are_found(outcome: Callable[..., Outcome]) -> None:
+    inputs = f"{TIERS}, tier_2_share: 70%, tier_3_share: 40%"
+    forecast = MODEL.format(options="full_months, price_tiers", inputs=inputs, funnel=FUNNEL)
+    impossible = [
+        problem for problem in outcome(forecast=forecast).problems if problem.rule == "impossible-value"
+    ]
+    assert [(problem.span.line, problem.span.column) for problem in impossible] == [(2, 24)]
+    assert "“New customers in tier 1” is -10%" in impossible[0].message
+
+
+def test_customers_are_won_and_lost_as_whole_ones(computed: Callable[..., Results]) -> None:
+    # 2.6 leads become 3 customers; 10 % of 12 are 1, of 14 are 1, of 16 are 2
+    inputs = "outbound_leads: 2.6, price_per_month: 10 EUR, monthly_churn: 10%, opening_customers: 12, opening_mrr: 120 EUR"
+    results = computed("whole_customers", inputs)
+    assert months(results, "new_customers") == [3] * 12
+    assert months(results, "customers_lost_count")[:3] == [1, 1, 2]
+    assert months(results, "paying_subscribers")[:3] == [14, 16, 17]
+    assert months(results, "mrr_at_end")[:3] == pytest.approx([140, 160, 170])
+    assert all(value == round(value) for value in months(results, "paying_subscribers"))

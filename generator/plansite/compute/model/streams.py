@@ -145,6 +145,17 @@ def _added(stream: Stream, catalog: Catalog) -> dict[str, Definition]:
     return {name: catalog.inputs[name] for name in stream.inputs if name in catalog.inputs}
 
 
+def figures_of_options(plan: Plan, catalog: Catalog) -> Iterator[tuple[str, Span]]:
+    """Yield the name of each figure that an option brings, and where the plan chooses the option."""
+    forecast = plan.files.forecast
+    items: dict[str, ForecastFile | Stream] = {"": forecast, **forecast.streams}
+    for stream, item in items.items():
+        for choice in item.options.items:
+            option = catalog.options.get(choice)
+            for name in option.figures if option else ():
+                yield ids.stream(stream, name), choice.span
+
+
 def models_of(plan: Plan, catalog: Catalog) -> tuple[RevenueModel, ...]:
     """Return the models by which a plan earns: of its streams, or its one. Without any it may state the figures of all."""
     streams = {

@@ -14,7 +14,7 @@ from plansite.compute.engine.graph import Given
 from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.engine.series import spread
 from plansite.compute.model.forecast import forecast_figures
-from plansite.compute.model.streams import company_inputs, company_model
+from plansite.compute.model.streams import company_inputs, company_model, figures_of_options
 from plansite.judge.finding import written
 from plansite.read.values import FormulaText, Growth, Measured, Range, Season, currency_of, numbers_in
 
@@ -134,6 +134,9 @@ def _inputs(context: RuleContext) -> Iterator[Stated]:
     for name in context.plan.files.forecast.figures:
         if name in nodes and name in definitions and not isinstance(nodes[name].source, Given):
             yield Stated(FormulaText("", nodes[name].span), _of(definitions[name]), name)
+    for name, place in figures_of_options(context.plan, context.catalog):
+        if name in nodes and name in definitions and not isinstance(nodes[name].source, Given):
+            yield Stated(FormulaText("", place), _of(definitions[name]), name)
 
 
 def _targets(context: RuleContext) -> Iterator[Stated]:

@@ -243,3 +243,83 @@ def test_customers_are_won_and_lost_as_whole_ones(computed: Callable[..., Result
     assert months(results, "paying_subscribers")[:3] == [14, 16, 17]
     assert months(results, "mrr_at_end")[:3] == pytest.approx([140, 160, 170])
     assert all(value == round(value) for value in months(results, "paying_subscribers"))
+
+
+def company(outcome: Callable[..., Outcome], options: str, inputs: str) -> Results:
+    """Compute a company without a model: 1,000 of revenue a month, a half of it gross profit, and no other costs."""
+    given = f"revenue: 1000 EUR, gross_profit: 500 EUR, other_costs: 0 EUR, cash_at_start: 0 EUR, {inputs}"
+    result = outcome(forecast=f"model: none\noptions: [{options}]\ninputs: {{{given}}}\n", budget=BUDGET)
+    assert result.results, result.problems
+    return result.results
+
+
+BUDGET = """\
+lines:
+  launch: {title: Launch, department: marketing, kind: one_off, category: other, month: 2027-01, amount: 1200 EUR}
+"""
+
+
+def test_losses_are_made_good_before_profit_is_taxed(outcome: Callable[..., Outcome]) -> None:
+    # a loss of 700 in January and profits of 500: in March 300 is left to be taxed, from April on all of it
+    results = company(outcome, "taxes", "tax_rate: 20%")
+    assert months(results, "profit_before_tax") == [-700, *[500] * 11]
+    assert months(results, "taxes_paid") == pytest.approx([0, 0, 60, *[100] * 9])
+    assert months(results, "cash_at_end")[:4] == pytest.approx([-700, -200, 240, 640])
+    before = company(outcome, "taxes", "tax_rate: 20%, opening_tax_losses: 1000 EUR")
+    assert months(before, "taxes_paid") == pytest.approx([0, 0, 0, 0, 60, *[100] * 7])
+
+
+def test_a_loss_after_profits_is_made_good_later(outcome: Callable[..., Outcome]) -> None:
+    # profits of 500 and a loss of 800 in April: May and 300 of June make it good, so that 200 of June are taxed
+    other = "{2027-01: 0 EUR, 2027-04: 1300 EUR, 2027-05: 0 EUR}"
+    forecast = f"model: none\noptions: [taxes]\ninputs: {{revenue: 1000 EUR, gross_profit: 500 EUR, other_costs: {other}, tax_rate: 10%}}\n"
+    results = outcome(forecast=forecast, budget=BUDGET.replace("1200", "0")).results
+    assert results
+    assert months(results, "taxes_paid")[:7] == pytest.approx([50, 50, 50, 0, 0, 20, 50])
+
+
+def test_equipment_costs_cash_at_once_and_profit_over_its_life(outcome: Callable[..., Outcome]) -> None:
+    # 600 for equipment of six months: 100 a month from January to June
+    results = company(
+        outcome,
+        "equipment",
+        "equipment_purchases: {2027-01: 600 EUR, 2027-02: 0 EUR}, equipment_life: 182.5 days",
+    )
+    assert months(results, "depreciation") == pytest.approx([*[100] * 6, *[0] * 6])
+    assert months(results, "equipment_value") == pytest.approx([500, 400, 300, 200, 100, *[0] * 7], abs=1e-9)
+    assert months(results, "total_costs")[:2] == pytest.approx([500 + 1200 + 100, 500 + 100])
+    assert months(results, "net_burn")[:3] == pytest.approx([500 + 1200 + 600 - 1000, -500, -500])
+
+
+def test_stock_and_bills_of_suppliers_move_cash(outcome: Callable[..., Outcome]) -> None:
+    # costs of revenue are 500 in months of 31 days: 62 days of stock are 1,000, 31 days of bills 500
+    days = "days_in_stock: 62 days, days_to_pay_suppliers: 31 days, opening_stock: 0 EUR, opening_payables: 0 EUR"
+    results = company(outcome, "working_capital", days)
+    assert (months(results, "stock")[0], months(results, "payables")[0]) == (1000, 500)
+    assert months(results, "working_capital")[0] == 500
+    assert months(results, "net_burn")[0] == pytest.approx(500 + 1200 - 1000 + 1000 - 500)
+    steady = company(outcome, "working_capital", "days_in_stock: 62 days")
+    assert months(steady, "net_burn")[0] == pytest.approx(500 + 1200 - 1000)  # as much in stock as before
+
+
+def test_options_of_cash_go_together(outcome: Callable[..., Outcome]) -> None:
+    inputs = "tax_rate: 20%, equipment_purchases: 60 EUR, equipment_life: 182.5 days, days_in_stock: 31 days"
+    results = company(outcome, "taxes, equipment, working_capital", inputs)
+    for month in range(12):
+        cash_out = {name: months(results, name)[month] for name in ("equipment_purchases", "taxes_paid")}
+        stock = months(results, "stock")
+        more_stock = stock[month] - stock[max(month - 1, 0)]
+        profit, depreciation = (
+            months(results, name)[month] for name in ("profit_before_tax", "depreciation")
+        )
+        assert months(results, "net_burn")[month] == pytest.approx(
+            sum(cash_out.values()) + more_stock - profit - depreciation
+        )
+
+
+def test_what_an_option_needs_is_asked_for(outcome: Callable[..., Outcome]) -> None:
+    result = outcome(forecast="model: none\noptions: [taxes]\ninputs: {revenue: 10 EUR}\n")
+    asked = [problem.message for problem in result.problems if problem.rule == "missing-input"]
+    assert asked == [
+        "The option “Taxes on profit” has no value for “tax_rate” (share of the company's profit that is paid in taxes)."
+    ]

@@ -56,9 +56,10 @@ def forecast_nodes(plan: Plan, catalog: Catalog, there: Collection[str]) -> tupl
     problems = _unknown_inputs(given_inputs, definitions)
     given = {**_defaults(model, there), **given_inputs}
     options = chosen(forecast, catalog.options)
-    of_company = {name: figure for option in options for name, figure in option.company.items()}
     problems += refused(forecast, options)
-    problems += _missing_inputs(forecast, of_company if streams else {**of_company, **model}, given)
+    problems += [] if streams else _missing_inputs(forecast, model, given)
+    for option in options:
+        problems += _missing_inputs(forecast, option.company, given, f"The option “{option.title}”")
     problems += _beside_streams(forecast, streams, there)
     nodes: list[Node] = []
     computable: dict[str, set[str]] = {}
@@ -184,15 +185,18 @@ def _input_hint(name: str, definitions: Mapping[str, Definition]) -> str:
 
 
 def _missing_inputs(
-    item: ForecastFile | Stream, model: Mapping[str, Definition], given: Mapping[str, Entry]
+    item: ForecastFile | Stream,
+    model: Mapping[str, Definition],
+    given: Mapping[str, Entry],
+    needing: str = "",
 ) -> list[Problem]:
-    """Warn of values that the model needs, but not of one that is there under a misspelt name."""
+    """Warn of values that the model needs, or what else is `needing` them, but not of one that is there under a misspelt name."""
     place = item.inputs or item.model or item.options
     strange = [name for name in given if name not in model]
     return [
         warning(
             "missing-input",
-            f"The {item.model} model has no value for “{name}” ({definition.meaning}).",
+            f"{needing or f'The {item.model} model'} has no value for “{name}” ({definition.meaning}).",
             f"Add it under “inputs:”, such as “{name}: {_EXAMPLES.get(definition.unit, '100')}”.",
             place.key_span,
         )

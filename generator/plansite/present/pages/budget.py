@@ -37,6 +37,11 @@ _CASH_FLOW = (
     "cash_collected",
     "funding_received",
     "total_costs",
+    "depreciation",
+    "equipment_purchases",
+    "taxes_paid",
+    "stock",
+    "payables",
     "net_burn",
     "cash_at_end",
 )

@@ -323,3 +323,12 @@ def test_what_an_option_needs_is_asked_for(outcome: Callable[..., Outcome]) -> N
     assert asked == [
         "The option “Taxes on profit” has no value for “tax_rate” (share of the company's profit that is paid in taxes)."
     ]
+
+
+def test_contracts_are_lost_as_whole_ones(computed: Callable[..., Results]) -> None:
+    # 24 contracts end two a month; a third of them would be 0.67 customers and is one, with a half of their MRR
+    inputs = "opening_customers: 24, opening_mrr: 2400 EUR, contract_renewal_rate: {2027-01: 66.67%}, price_per_month: 0 EUR"
+    results = computed("contracts, whole_customers", inputs)
+    assert months(results, "customers_lost_count") == [1] * 12
+    assert months(results, "subscriptions_renewed") == pytest.approx([1] * 12)
+    assert months(results, "mrr_at_end") == pytest.approx([2400 - 100 * month for month in range(1, 13)])

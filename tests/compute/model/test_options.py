@@ -234,6 +234,15 @@ def test_shares_of_more_than_all_customers_are_found(outcome: Callable[..., Outc
     assert "“New customers in tier 1” is -10%" in impossible[0].message
 
 
+def test_more_than_all_that_is_billed_ahead_is_found(outcome: Callable[..., Outcome]) -> None:
+    forecast = MODEL.format(options="billed_ahead", inputs=f"{YEARLY}, billed_quarterly: 10%", funnel=FUNNEL)
+    impossible = [
+        problem for problem in outcome(forecast=forecast).problems if problem.rule == "impossible-value"
+    ]
+    assert [problem.span.line for problem in impossible] == [2]
+    assert "“Billed month by month” is -10%" in impossible[0].message
+
+
 def test_customers_are_won_and_lost_as_whole_ones(computed: Callable[..., Results]) -> None:
     # 2.6 leads become 3 customers; 10 % of 12 are 1, of 14 are 1, of 16 are 2
     inputs = "outbound_leads: 2.6, price_per_month: 10 EUR, monthly_churn: 10%, opening_customers: 12, opening_mrr: 120 EUR"

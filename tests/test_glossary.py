@@ -52,9 +52,14 @@ def keys_of_the_catalogue() -> Iterator[str]:
     """Yield the keys that rules may have, those of entries, and those of a file itself where it is no list of entries."""
     yield from (field.name for field in fields(Explanation) if field.name != "id")
     catalogue = PACKAGE / "catalog"
-    for file in (*catalogue.glob("*.yaml"), *(catalogue / "models").glob("*.yaml")):
+    for file in (
+        *catalogue.glob("*.yaml"),
+        *catalogue.glob("models/*.yaml"),
+        *catalogue.glob("options/*.yaml"),
+    ):
         data = yaml.safe_load(file.read_text(encoding="utf-8"))
-        entries = data.get("figures", data)
+        figures = {**data.get("figures", {}), **data.get("company", {})}
+        entries = figures if "title" in data else data
         yield from (key for key, value in data.items() if entries is not data or not isinstance(value, dict))
         yield from (key for entry in entries.values() if isinstance(entry, dict) for key in entry)
 

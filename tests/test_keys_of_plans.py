@@ -40,6 +40,7 @@ MAY = (
     "deliver/report/sarif.py",
     "compute/model/catalog.py",
     "compute/model/definition.py",
+    "compute/model/options.py",
     "compute/model/revenue_model.py",
 )
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))

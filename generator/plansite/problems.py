@@ -103,6 +103,7 @@ Rule = Literal[
     "missing-input",
     "input-of-a-stream",
     "model-and-streams",
+    "option-of-model",
     "stream-name",
     # money, people and goals
     "missing-month",

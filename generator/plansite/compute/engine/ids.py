@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 GoalPart = Literal["baseline", "amount", "target", "forecast", "gap", "capacity"]
-SeatPart = Literal["employed", "quota", "ramp", "capacity", "attainment"]
+SeatPart = Literal["employed", "quota", "ramp", "capacity", "attainment", "expected_attainment", "expected"]
 StagePart = Literal["elapsed_days", "conversion"]
 StepPart = Literal["days", "conversion"]
-RolePart = Literal["headcount", "monthly_pay", "on_costs", "pay", "quota"]
+RolePart = Literal["headcount", "monthly_pay", "on_costs", "pay", "quota", "expected_attainment"]
 
 TEAM_PAY = "team.pay"
 EMPLOYED = "team.employed"  # no figure: all seats, told together
@@ -40,6 +40,8 @@ _PARTS = frozenset(
         "quota",
         "ramp",
         "capacity",
+        "expected_attainment",
+        "expected",
         "elapsed_days",
         "conversion",
         "days",

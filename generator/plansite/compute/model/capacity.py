@@ -9,7 +9,7 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node, added
 from plansite.compute.engine.sections import TEAM
 from plansite.compute.model.given import formula_node, given_nodes
-from plansite.compute.model.team import seats
+from plansite.compute.model.team import people_of, seats
 from plansite.problems import Problem, error
 from plansite.read.currencies import is_currency
 from plansite.read.items.team import Person, Role
@@ -32,7 +32,8 @@ class Quota:
     """Hold the quota of one seat, be it a person's or a vacancy's.
 
     `seat` is whose it is, `title` what that one is called. `amount`, `node` and `sayer`, the title of who or what it is
-    stated for, are the quota's own, which all seats of a role may share. `kpi` is the id of the figure that it counts, empty when
+    stated for, are the quota's own, which all seats of a role may share; so are `expected_attainment` and its `attainment_node`,
+    for how much of the quota is expected to be met. `people` hold the seat. `kpi` is the id of the figure that it counts, empty when
     the plan does not say; `per` is the grain that it is for; `start` is empty for who is there.
     """
 
@@ -45,11 +46,19 @@ class Quota:
     kpi: Text
     per: str
     ramp: Amounts
+    expected_attainment: Amount
+    attainment_node: str
+    people: float
 
     @property
     def capacity(self) -> str:
         """Return the id of the node that says what the seat is to bring in each month."""
         return self.seat.figure("capacity")
+
+    @property
+    def counted(self) -> str:
+        """Return the id of the node that counts toward what the team can bring: the quota, or what is expected of it."""
+        return self.seat.figure("expected" if self.attainment_node else "capacity")
 
     @property
     def attainment(self) -> str:
@@ -73,7 +82,8 @@ def capacity_nodes(
 ) -> tuple[list[Node], list[Problem]]:
     """Return the nodes of quotas, ramps and capacities, and what is wrong with their values.
 
-    What a seat is to bring while it is filled is its quota by month, times its ramp; before and after, nothing.
+    What a seat is to bring while it is filled is its quota by month, times its ramp; before and after, nothing. Where a share of
+    the quota is expected to be met, that share of it counts toward what the team can bring.
     """
     nodes: dict[str, Node] = {}
     problems: list[Problem] = []
@@ -86,8 +96,8 @@ def capacity_nodes(
         seat_nodes, seat_problems = _seat(plan, quota, kpi, calendar)
         nodes.update({node.id: node for node in seat_nodes})
         problems += seat_problems
-        if kpi is not None and quota.capacity in nodes:
-            capacities.setdefault(kpi.id, []).append(quota.capacity)
+        if kpi is not None and quota.counted in nodes:
+            capacities.setdefault(kpi.id, []).append(quota.counted)
     together = [node for kpi, parts in capacities.items() for node in _together(kpis[kpi], parts, plan)]
     return [*nodes.values(), *together], problems
 
@@ -103,6 +113,7 @@ def _quota(plan: Plan, seat: ids.Seat, holder: Person | Vacancy) -> Quota | None
     name = holder.name if isinstance(holder, Person) else holder.title
     title = name or (role.title_or_id if role else seat.key)
     per = next((sayer.quota_per for sayer in sayers if sayer.quota_per), "month")
+    expecting = next((sayer for sayer in sayers if sayer.expected_attainment.value is not None), None)
     return Quota(
         seat,
         title,
@@ -113,7 +124,17 @@ def _quota(plan: Plan, seat: ids.Seat, holder: Person | Vacancy) -> Quota | None
         next((sayer.quota_kpi for sayer in sayers if sayer.quota_kpi), sayer.quota_kpi),
         per,
         next((sayer.ramp for sayer in sayers if sayer.ramp), sayer.ramp),
+        (expecting or sayer).expected_attainment,
+        _attainment_node(seat, expecting),
+        people_of(holder),
     )
+
+
+def _attainment_node(seat: ids.Seat, expecting: Person | Role | None) -> str:
+    """Return the id of the share of a quota that is expected to be met, empty when nobody says one."""
+    if isinstance(expecting, Role):
+        return ids.role(expecting.id, "expected_attainment")
+    return seat.figure("expected_attainment") if expecting else ""
 
 
 def _seat(
@@ -141,10 +162,37 @@ def _seat(
             formula += f" * {ramp.id}"
         else:
             problems.append(ramp)
-    formula += f" if {quota.seat.figure('employed')} else 0"
+    employed = quota.seat.figure("employed")
+    formula += f" * {quota.people:g}" if quota.people > 1 else ""
+    formula += f" if {employed} else 0"
     span = quota.amount.key_span
     capacity = formula_node(quota.capacity, quota.title, unit, "sum", TEAM, formula, span, "capacity")
-    return [*nodes, capacity], problems
+    expected, expected_problems = _expected(plan, quota, capacity)
+    return [*nodes, capacity, *expected], [*problems, *expected_problems]
+
+
+def _expected(plan: Plan, quota: Quota, capacity: Node) -> tuple[list[Node], list[Problem]]:
+    """Return what is expected of a seat, which is a share of what it is to bring; nothing where the plan states no share."""
+    if not quota.attainment_node:
+        return [], []
+    share, problems = given_nodes(
+        quota.attainment_node,
+        quota.title if quota.attainment_node == quota.seat.figure("expected_attainment") else quota.sayer,
+        "percent",
+        "average",
+        TEAM,
+        quota.expected_attainment,
+        plan.settings.currencies,
+        "share of the quota that is expected",
+    )
+    if not share:
+        return [], problems
+    text, span = f"{capacity.id} * {quota.attainment_node}", quota.expected_attainment.key_span
+    part = "expected of the quota"
+    return [
+        *share,
+        formula_node(quota.counted, quota.title, capacity.unit, "sum", TEAM, text, span, part),
+    ], problems
 
 
 def _written_unit(amount: Amount) -> str:

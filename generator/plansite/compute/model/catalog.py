@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from plansite.compute.model.definition import Definition, define
+from plansite.compute.model.options import read_option, with_options
 from plansite.compute.model.revenue_model import EXTENDS, read_model, refuse_mistakes
 from plansite.read.choices import Choice
 from plansite.read.source import read_bytes
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from plansite.compute.model.options import Option
     from plansite.compute.model.revenue_model import RevenueModel
     from plansite.read.choices import Offer
     from plansite.read.document import Entry
@@ -45,21 +47,26 @@ class Definitions(Mapping[str, Definition]):
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Hold all definitions by id, and the revenue models by the name of their file."""
+    """Hold all definitions by id, and the revenue models and their options by the name of their file."""
 
     kpis: Mapping[str, Definition]
     inputs: Mapping[str, Definition]
     models: Mapping[str, RevenueModel]
+    options: Mapping[str, Option]
     texts: Mapping[str, str]
 
     @property
     def choices(self) -> Offer:
         """Return what schemas let a plan choose of the catalogue."""
         return {
-            "models": tuple(
-                Choice(model.id, model.title, model.description) for model in self.models.values()
-            )
+            "models": _choices(self.models.values()),
+            "options": _choices(self.options.values()),
+            "options_of_models": _choices(option for option in self.options.values() if option.models),
         }
+
+
+def _choices(offered: Iterable[RevenueModel | Option]) -> tuple[Choice, ...]:
+    return tuple(Choice(choice.id, choice.title, choice.description) for choice in offered)
 
 
 def load_catalog(folder: Path) -> Catalog:
@@ -78,7 +85,13 @@ def load_catalog(folder: Path) -> Catalog:
     models = {name: _model(name, roots) for name in roots}
     for name, model in models.items():
         refuse_mistakes(model, roots[name], {*kpis, *inputs})
-    return Catalog(_named(kpis), inputs, models, texts)
+    options = {
+        path.stem: read_option(path.stem, load(f"options/{path.stem}"))
+        for path in sorted((folder / "options").glob("*.yaml"))
+    }
+    for name in {name for option in options.values() for name in option.models}:
+        refuse_mistakes(with_options(models[name], options.values()), roots[name], {*kpis, *inputs})
+    return Catalog(_named(kpis), inputs, models, options, texts)
 
 
 def _model(name: str, roots: Mapping[str, Entry]) -> RevenueModel:

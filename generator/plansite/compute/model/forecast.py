@@ -10,7 +10,15 @@ from plansite.compute.engine.formula import names, parse
 from plansite.compute.engine.sections import FORECAST
 from plansite.compute.model.definition import define, node_of
 from plansite.compute.model.given import given_nodes
-from plansite.compute.model.streams import RevenueStream, company_figures, company_nodes, read_streams
+from plansite.compute.model.options import chosen, refused
+from plansite.compute.model.streams import (
+    RevenueStream,
+    company_figures,
+    company_inputs,
+    company_nodes,
+    model_of,
+    read_streams,
+)
 from plansite.problems import Problem, error, nearest, warning
 from plansite.read.fitting import Expected, read_value
 from plansite.read.items.item import Amount
@@ -31,7 +39,7 @@ def forecast_figures(plan: Plan, catalog: Catalog) -> dict[str, Definition]:
     forecast, streams = plan.files.forecast, read_streams(plan, catalog)
     of_streams = {stream.name(name): stream.definition(name) for stream in streams for name in stream.figures}
     return {
-        **catalog.inputs,
+        **company_inputs(plan, catalog),
         **_model_figures(forecast, catalog),
         **company_figures(streams),
         **of_streams,
@@ -44,10 +52,14 @@ def forecast_nodes(plan: Plan, catalog: Catalog, there: Collection[str]) -> tupl
     forecast, streams = plan.files.forecast, read_streams(plan, catalog)
     given_inputs = {name: amount.place for name, amount in forecast.inputs.items()}
     model, own = _model_figures(forecast, catalog), _own_figures(forecast)
-    definitions = {**catalog.inputs, **model, **own}
+    definitions = {**company_inputs(plan, catalog), **model, **own}
     problems = _unknown_inputs(given_inputs, definitions)
     given = {**_defaults(model, there), **given_inputs}
+    options = chosen(forecast, catalog.options)
+    problems += refused(forecast, options)
     problems += [] if streams else _missing_inputs(forecast, model, given)
+    for option in options:
+        problems += _missing_inputs(forecast, option.company, given, f"The option “{option.title}”")
     problems += _beside_streams(forecast, streams, there)
     nodes: list[Node] = []
     computable: dict[str, set[str]] = {}
@@ -65,7 +77,7 @@ def forecast_nodes(plan: Plan, catalog: Catalog, there: Collection[str]) -> tupl
 
 
 def _model_figures(forecast: ForecastFile, catalog: Catalog) -> Mapping[str, Definition]:
-    model = catalog.models.get(forecast.model)
+    model = model_of(forecast, catalog)
     return model.definitions if model else {}
 
 
@@ -83,6 +95,7 @@ def _stream(
     needed = stream.needed(given)
     definitions = {name: figure for name, figure in stream.figures.items() if name in needed}
     problems = _unknown_inputs(stream.given, {**catalog.inputs, **model})
+    problems += refused(stream.item, chosen(stream.item, catalog.options))
     if stream.given:
         problems += _missing_inputs(stream.item, definitions, given)
     figures = {stream.name(name): stream.definition(name) for name in stream.figures if name in known}
@@ -172,15 +185,18 @@ def _input_hint(name: str, definitions: Mapping[str, Definition]) -> str:
 
 
 def _missing_inputs(
-    item: ForecastFile | Stream, model: Mapping[str, Definition], given: Mapping[str, Entry]
+    item: ForecastFile | Stream,
+    model: Mapping[str, Definition],
+    given: Mapping[str, Entry],
+    needing: str = "",
 ) -> list[Problem]:
-    """Warn of values that the model needs, but not of one that is there under a misspelt name."""
-    place = item.inputs or item.model
+    """Warn of values that the model needs, or what else is `needing` them, but not of one that is there under a misspelt name."""
+    place = item.inputs or item.model or item.options
     strange = [name for name in given if name not in model]
     return [
         warning(
             "missing-input",
-            f"The {item.model} model has no value for “{name}” ({definition.meaning}).",
+            f"{needing or f'The {item.model} model'} has no value for “{name}” ({definition.meaning}).",
             f"Add it under “inputs:”, such as “{name}: {_EXAMPLES.get(definition.unit, '100')}”.",
             place.key_span,
         )

@@ -117,7 +117,7 @@ def read_model(name: str, root: Entry, base: RevenueModel | None) -> RevenueMode
         definitions={**above.definitions, **own},
         funnel=_funnel(funnel) if funnel else above.funnel,
         revenue=root.texts("revenue") if root.get("revenue") else above.revenue,
-        sums=tuple(map(_sum, sums.elements())) if sums else above.sums,
+        sums=read_sums(sums) if sums else above.sums,
         charts=tuple(map(_chart, charts.elements())) if charts else above.charts,
     )
 
@@ -129,6 +129,11 @@ def _funnel(entry: Entry) -> Funnel:
         entry.texts("before"),
         tuple(Stage(figure, stages.texts(figure)) for figure, _ in stages.every()),
     )
+
+
+def read_sums(entry: Entry) -> tuple[ModelSum, ...]:
+    """Read what moves from period to period, as parts and a total each."""
+    return tuple(map(_sum, entry.elements()))
 
 
 def _sum(entry: Entry) -> ModelSum:

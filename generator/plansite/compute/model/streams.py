@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.engine.formula import Call, Expression, Name, Number, Operation, parse, parts_of, tokens
 from plansite.compute.engine.graph import Derived, Node, added
+from plansite.compute.model.options import chosen, laid_over, with_options
 from plansite.compute.model.revenue_model import RevenueModel, merged
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from plansite.compute.model.definition import Definition
     from plansite.problems import Span
     from plansite.read.document import Entry
-    from plansite.read.items.forecast import Stream
+    from plansite.read.items.forecast import ForecastFile, Stream
     from plansite.read.plan import Plan
 
 
@@ -118,8 +119,25 @@ def read_streams(plan: Plan, catalog: Catalog) -> list[RevenueStream]:
     return [
         RevenueStream(stream, model, {**_added(stream, catalog), **model.definitions})
         for stream in plan.files.forecast.streams.values()
-        if (model := catalog.models.get(stream.model))
+        if (model := model_of(stream, catalog))
     ]
+
+
+def model_of(item: ForecastFile | Stream, catalog: Catalog) -> RevenueModel | None:
+    """Return the model of a forecast or a stream, with the options that the plan chooses for it; None for no known model."""
+    model = catalog.models.get(item.model)
+    return with_options(model, chosen(item, catalog.options)) if model else None
+
+
+def company_inputs(plan: Plan, catalog: Catalog) -> dict[str, Definition]:
+    """Return the figures beyond models that a plan may have, as the options that it chooses want them."""
+    forecast = plan.files.forecast
+    names = {*forecast.options.items}
+    names.update(name for stream in forecast.streams.values() for name in stream.options.items)
+    inputs = dict(catalog.inputs)
+    for option in (option for name, option in catalog.options.items() if name in names):
+        inputs = laid_over(inputs, option.company)
+    return inputs
 
 
 def _added(stream: Stream, catalog: Catalog) -> dict[str, Definition]:
@@ -127,11 +145,25 @@ def _added(stream: Stream, catalog: Catalog) -> dict[str, Definition]:
     return {name: catalog.inputs[name] for name in stream.inputs if name in catalog.inputs}
 
 
+def figures_of_options(plan: Plan, catalog: Catalog) -> Iterator[tuple[str, Span]]:
+    """Yield the name of each figure that an option brings, and where the plan chooses the option."""
+    forecast = plan.files.forecast
+    items: dict[str, ForecastFile | Stream] = {"": forecast, **forecast.streams}
+    for stream, item in items.items():
+        for choice in item.options.items:
+            option = catalog.options.get(choice)
+            for name in option.figures if option else ():
+                yield ids.stream(stream, name), choice.span
+
+
 def models_of(plan: Plan, catalog: Catalog) -> tuple[RevenueModel, ...]:
     """Return the models by which a plan earns: of its streams, or its one. Without any it may state the figures of all."""
-    streams = {stream.model.id: stream.model for stream in read_streams(plan, catalog)}
-    own = catalog.models.get(plan.files.forecast.model)
-    return tuple((streams or ({own.id: own} if own else catalog.models)).values())
+    streams = {
+        (stream.model.id, *sorted(stream.item.options.items)): stream.model
+        for stream in read_streams(plan, catalog)
+    }
+    own = model_of(plan.files.forecast, catalog)
+    return tuple(streams.values()) or ((own,) if own else tuple(catalog.models.values()))
 
 
 def company_model(plan: Plan, catalog: Catalog) -> RevenueModel:

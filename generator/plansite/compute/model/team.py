@@ -76,14 +76,20 @@ def _department(plan: Plan, role: Role) -> str:
     return team.department if team else "other"
 
 
+def people_of(holder: Person | Vacancy) -> float:
+    """Return how many people hold a seat once it is filled: one, or as many as a vacancy is for."""
+    people = None if isinstance(holder, Person) else holder.people.value
+    return people.amount if isinstance(people, Number) else 1.0
+
+
 def _employed(seat: ids.Seat, holder: Person | Vacancy, calendar: Calendar) -> Node:
-    """Return 1 for each month in which a seat is filled and 0 for the others."""
+    """Return how many people hold a seat in each month, 0 before and after."""
     first = calendar.index(holder.start or calendar.start)
     end = holder.end if isinstance(holder, Person) else ""
     last = calendar.index(end or calendar.names[-1])
     span = holder.start.span if holder.start else holder.key_span
     steps = tuple(
-        (name, Number(1.0 if first <= month <= last else 0.0, "count", span))
+        (name, Number(people_of(holder) if first <= month <= last else 0.0, "count", span))
         for month, name in enumerate(calendar.names)
     )
     name = holder.name if isinstance(holder, Person) else ""

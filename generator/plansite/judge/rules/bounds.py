@@ -14,7 +14,7 @@ from plansite.compute.engine.graph import Given
 from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.engine.series import spread
 from plansite.compute.model.forecast import forecast_figures
-from plansite.compute.model.streams import company_model
+from plansite.compute.model.streams import company_inputs, company_model, figures_of_options
 from plansite.judge.finding import written
 from plansite.read.values import FormulaText, Growth, Measured, Range, Season, currency_of, numbers_in
 
@@ -105,7 +105,7 @@ def impossible_figures(context: RuleContext) -> set[str]:
 def definition_of(context: RuleContext) -> Mapping[str, Definition]:
     """Return the definitions of all figures; one that the plan computes in its own way stays what the catalogue says."""
     plan, catalog = context.plan, context.catalog
-    known = {**catalog.inputs, **company_model(plan, catalog).definitions}
+    known = {**company_inputs(plan, catalog), **company_model(plan, catalog).definitions}
     own = {name: known[name] for name in plan.files.forecast.figures if name in known}
     return {**catalog.kpis, **forecast_figures(plan, catalog), **own}
 
@@ -134,6 +134,9 @@ def _inputs(context: RuleContext) -> Iterator[Stated]:
     for name in context.plan.files.forecast.figures:
         if name in nodes and name in definitions and not isinstance(nodes[name].source, Given):
             yield Stated(FormulaText("", nodes[name].span), _of(definitions[name]), name)
+    for name, place in figures_of_options(context.plan, context.catalog):
+        if name in nodes and name in definitions and not isinstance(nodes[name].source, Given):
+            yield Stated(FormulaText("", place), _of(definitions[name]), name)
 
 
 def _targets(context: RuleContext) -> Iterator[Stated]:

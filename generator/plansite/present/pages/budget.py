@@ -31,7 +31,20 @@ PATH = "budget.md"
 TOTAL = "plan_cost_total"
 _WORTH = (TOTAL, "cost_to_revenue", "expected_gain", "plan_net_gain", "projected_roi", "break_even_month")
 _CASH = ("cash_at_start", "lowest_cash", "lowest_cash_month", "cash_at_end")
-_CASH_FLOW = ("cash_collected", "funding_received", "total_costs", "net_burn", "cash_at_end")
+_CASH_FLOW = (
+    "billings",
+    "deferred_revenue",
+    "cash_collected",
+    "funding_received",
+    "total_costs",
+    "depreciation",
+    "equipment_purchases",
+    "taxes_paid",
+    "stock",
+    "payables",
+    "net_burn",
+    "cash_at_end",
+)
 _SHOWN_ABOVE = frozenset({"lines", "gain_label"})
 _NAME = Markup('<a class="ps-name" href="{}">{}</a>')
 _BELOW = Markup('<span class="ps-by">{}</span>')

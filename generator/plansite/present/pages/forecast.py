@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from plansite.compute.engine import ids
+from plansite.compute.model.options import chosen
 from plansite.compute.model.revenue_model import EARNED, REVENUE
 from plansite.compute.model.streams import company_model, read_streams
 from plansite.present.answers.answers import Answers, question_of
@@ -59,6 +60,7 @@ class ModelShown:
     """Show one model: what it earns, its funnel, what moves from month to month, and what it is computed from."""
 
     title: str = ""
+    options: list[str] = field(default_factory=list)
     revenue: list[Table] = field(default_factory=list)
     funnel_title: str = ""
     stages: list[Stage] = field(default_factory=list)
@@ -118,6 +120,7 @@ def _model(
     funnel = (*model.funnel.before, *model.funnel.figures)
     return ModelShown(
         title=title,
+        options=[option.title for option in chosen(item, context.catalog.options)],
         revenue=_tables(tables, _full(model.earned, stream), (ids.stream(stream, REVENUE),)),
         funnel_title=model.funnel.title,
         stages=_stages(context, model.funnel, stream, title),

@@ -75,7 +75,7 @@ def _attained(context: PageContext, page: str, seats: list[Quota]) -> Table | No
 def _table(context: PageContext, page: str, kpi: str, seats: list[Quota], grain: Grain) -> Table:
     """Return the quotas of all seats, what they come to, what the forecast needs, and that as a share."""
     tables, total = Tables(context, page), ids.capacity(kpi)
-    parts = [Part(seat.capacity, 1, tables.name(seat.capacity, seat.title)) for seat in seats]
+    parts = [Part(seat.counted, 1, tables.name(seat.counted, seat.title)) for seat in seats]
     table = Sums(context, page).flow(parts, total, grain)
     rows = [*table.rows[:-1], replace(table.rows[-1], title=tables.name(total, "All quotas"))]
     if context.results.value(kpi, "plan", 0) is not None:

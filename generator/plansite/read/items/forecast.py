@@ -17,6 +17,7 @@ class Stream(Item):
     __slots__ = ()
     title = TextField()
     model = TextField()
+    options = TextsField()
     inputs = AmountMapField()
 
 
@@ -36,6 +37,7 @@ class ForecastFile(Item):
     owner = TextField()
     expectation = TextField()
     model = TextField()
+    options = TextsField()
     inputs = AmountMapField()
     streams = MapField(Stream)
     figures = MapField(OwnFigure)

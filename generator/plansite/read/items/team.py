@@ -27,6 +27,7 @@ class Role(Item):
     quota = AmountField()
     quota_per = TextField()
     quota_kpi = TextField()
+    expected_attainment = AmountField()
     ramp = AmountsField()
     monthly_pay = AmountField()
     on_costs = AmountField()
@@ -47,15 +48,17 @@ class Person(Item):
     quota = AmountField()
     quota_per = TextField()
     quota_kpi = TextField()
+    expected_attainment = AmountField()
     ramp = AmountsField()
 
 
 class Vacancy(Item):
-    """A seat that is to be filled."""
+    """A seat that is to be filled, or several alike."""
 
     __slots__ = ()
     title = TextField()
     role = TextField()
+    people = AmountField()
     start = TextField()
     owner = TextField()
 

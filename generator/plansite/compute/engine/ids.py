@@ -156,6 +156,21 @@ def step(key: str, part: StepPart) -> str:
     return f"process.to_{key}.{part}"
 
 
+def until_opportunity(part: StepPart) -> str:
+    """Name a figure of the steps from a lead to an opportunity, whatever lies between."""
+    return f"process.until_opportunity.{part}"
+
+
+def is_step(node: str) -> bool:
+    """Tell whether an id names a figure of a step of the funnel, or of several steps."""
+    return node.startswith(("process.to_", "process.until_"))
+
+
+def is_of_stage(node: str) -> bool:
+    """Tell whether an id names a figure of a stage of the sales process."""
+    return node.startswith("process.") and not is_step(node)
+
+
 def padre_cost(part: str) -> str:
     """Name what a part of PADRE costs."""
     return f"padre.{part}.cost"

@@ -85,6 +85,16 @@ def promotion(key: str) -> str:
     return f"budget.promotion.{key}"
 
 
+def promotion_effect(key: str, figure: str) -> str:
+    """Name by how much a promotion changes a figure of the forecast."""
+    return f"budget.change.{key}.{figure}"
+
+
+def without_promotions(figure: str) -> str:
+    """Name what a figure of the forecast would be if no promotion changed it."""
+    return f"budget.unchanged.{figure}"
+
+
 def spending(line: str, part: Literal["amount", "due"]) -> str:
     """Name the amount of a spend line, or how often it falls due; `line` is the id of what the line costs."""
     return f"{line}.{part}"

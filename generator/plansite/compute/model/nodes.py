@@ -15,6 +15,7 @@ from plansite.compute.model.kpis import calendar_nodes, kpi_nodes
 from plansite.compute.model.limits import limit_nodes
 from plansite.compute.model.padre import padre_nodes
 from plansite.compute.model.process import process_names, process_nodes
+from plansite.compute.model.promotions import promoted_nodes
 from plansite.compute.model.team import team_names, team_nodes
 
 if TYPE_CHECKING:
@@ -45,8 +46,10 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
     known = {node.id for nodes, _ in parts for node in nodes}
     parts += [(padre_nodes(plan, known), []), forecast_nodes(plan, catalog, known)]
     nodes = [node for part, _ in parts for node in part]
-    figures = {**catalog.kpis, **forecast_figures(plan, catalog)}
-    nodes += attainability_nodes(plan, catalog, nodes, figures)
+    of_forecast = forecast_figures(plan, catalog)
+    parts += [promoted_nodes(plan, nodes, of_forecast, calendar)]
+    nodes = parts[-1][0]
+    nodes += attainability_nodes(plan, catalog, nodes, {**catalog.kpis, **of_forecast})
     return nodes, [problem for _, problems in parts for problem in problems]
 
 

@@ -6,6 +6,7 @@ no value.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _NOISE = 1e-9
 _PER_CENT = 100
+_AFTER_POINT = re.compile(r"(?<=[.])[0-9]+")
 
 
 class _Step(NamedTuple):
@@ -124,7 +126,8 @@ def _difference(figure: str, amount: Amount, step: _Step, results: Results) -> _
     graph, calendar = results.graph, results.calendar
     if amount.value is None or not graph.ancestors([figure]).keys().isdisjoint(_names(step)):
         return None
-    by_forecast = results.series(figure, "month")
+    unchanged = ids.without_promotions(figure)
+    by_forecast = results.series(unchanged if unchanged in graph.nodes else figure, "month")
     for month, (stated, computed) in enumerate(zip(by_forecast, step.by_process, strict=True)):
         if stated is None or computed is None:
             continue
@@ -146,8 +149,8 @@ def _half_of_last_digit(value: Value, span: Span) -> float:
         number = number.parts[1]
     if number is None or not number.written:
         return 0.0
-    digits = number.written.partition(".")[2]
-    decimals = sum(character.isdigit() for character in digits)
+    after_point = _AFTER_POINT.search(number.written)
+    decimals = len(after_point[0]) if after_point else 0
     return 0.5 * 10.0**-decimals / (_PER_CENT if number.unit == "percent" else 1)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 GoalPart = Literal["baseline", "amount", "target", "forecast", "gap", "capacity"]
-SeatPart = Literal["employed", "quota", "ramp", "capacity", "attainment"]
+SeatPart = Literal["employed", "quota", "ramp", "capacity"]
 StagePart = Literal["elapsed_days", "conversion"]
 StepPart = Literal["days", "conversion"]
 RolePart = Literal["headcount", "monthly_pay", "on_costs", "pay", "quota"]
@@ -22,6 +22,7 @@ RolePart = Literal["headcount", "monthly_pay", "on_costs", "pay", "quota"]
 TEAM_PAY = "team.pay"
 EMPLOYED = "team.employed"  # no figure: all seats, told together
 _ACTUAL, _BASELINE, _GOAL, _WITHOUT = "actual.", "baseline.", "goal.", "budget.without_"
+_OF = ".of."
 _COMPARISONS = frozenset({"deviation", "so_far", "planned_so_far"})
 _VALUES_OF_KPI = frozenset({"baseline", "amount", "target", "forecast"})
 _INSIDE = frozenset({"budget", "team", "process", "goal", "actual"})
@@ -201,9 +202,33 @@ def stream(key: str, figure: str) -> str:
     return f"{key}.{figure}" if key else figure
 
 
+def territory(key: str) -> str:
+    """Name the figure that is 1 while a territory is sold in."""
+    return f"territory.{key}.selling"
+
+
+def of_part(figure: str, item: str) -> str:
+    """Name a figure as it is of a part: of a person, or of a channel."""
+    return f"{figure}{_OF}{item}" if item else figure
+
+
+class Part(NamedTuple):
+    """Say of which part of which figure an id is, and whether it names what was measured."""
+
+    figure: str
+    item: str
+    is_measured: bool
+
+
+def part(node: str) -> Part | None:
+    """Return of which part of which figure an id is, None when it is of a whole one."""
+    figure, word, item = node.removeprefix(_ACTUAL).partition(_OF)
+    return Part(figure, item, node.startswith(_ACTUAL)) if word else None
+
+
 def actual(metric: str, scope: str = "") -> str:
     """Name what was measured of a figure, or of a part of it."""
-    return f"{_ACTUAL}{metric}.of.{scope}" if scope else f"{_ACTUAL}{metric}"
+    return f"{_ACTUAL}{of_part(metric, scope)}"
 
 
 def deviation(metric: str) -> str:

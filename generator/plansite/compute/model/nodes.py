@@ -8,6 +8,7 @@ from plansite.compute.engine.calendar import Calendar
 from plansite.compute.model.attainability import attainability_nodes
 from plansite.compute.model.budget import budget_names, budget_nodes
 from plansite.compute.model.capacity import capacity_names, capacity_nodes
+from plansite.compute.model.channels import channel_nodes
 from plansite.compute.model.currencies import currency_names, currency_nodes
 from plansite.compute.model.forecast import forecast_figures, forecast_nodes
 from plansite.compute.model.goals import goal_names, goal_nodes
@@ -17,6 +18,7 @@ from plansite.compute.model.padre import padre_nodes
 from plansite.compute.model.process import process_names, process_nodes
 from plansite.compute.model.promotions import promoted_nodes
 from plansite.compute.model.team import team_names, team_nodes
+from plansite.compute.model.territories import territory_nodes
 
 if TYPE_CHECKING:
     from plansite.compute.engine.graph import Node
@@ -41,6 +43,7 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
         team_nodes(plan, calendar),
         capacity_nodes(plan, catalog.kpis, calendar),
         process_nodes(plan),
+        (territory_nodes(plan, calendar), []),
         goal_nodes(plan, catalog.kpis, calendar),
     ]
     known = {node.id for nodes, _ in parts for node in nodes}
@@ -49,6 +52,8 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
     of_forecast = forecast_figures(plan, catalog)
     parts += [promoted_nodes(plan, nodes, of_forecast, calendar)]
     nodes = parts[-1][0]
+    parts.append(channel_nodes(plan, {node.id for node in nodes}))
+    nodes += parts[-1][0]
     nodes += attainability_nodes(plan, catalog, nodes, {**catalog.kpis, **of_forecast})
     return nodes, [problem for _, problems in parts for problem in problems]
 

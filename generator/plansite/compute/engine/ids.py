@@ -13,7 +13,9 @@ from plansite.read.currencies import is_currency
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-GoalPart = Literal["baseline", "amount", "target", "forecast", "gap", "capacity"]
+GoalPart = Literal[
+    "baseline", "amount", "target", "forecast", "gap", "capacity", "month_weight", "monthly_target"
+]
 SeatPart = Literal["employed", "quota", "ramp", "capacity"]
 StagePart = Literal["elapsed_days", "conversion"]
 StepPart = Literal["days", "conversion"]
@@ -24,7 +26,7 @@ EMPLOYED = "team.employed"  # no figure: all seats, told together
 _ACTUAL, _BASELINE, _GOAL, _WITHOUT = "actual.", "baseline.", "goal.", "budget.without_"
 _OF = ".of."
 _COMPARISONS = frozenset({"deviation", "so_far", "planned_so_far"})
-_VALUES_OF_KPI = frozenset({"baseline", "amount", "target", "forecast"})
+_VALUES_OF_KPI = frozenset({"baseline", "amount", "target", "forecast", "monthly_target"})
 _INSIDE = frozenset({"budget", "team", "process", "goal", "actual"})
 _PARTS = frozenset(
     {
@@ -38,6 +40,8 @@ _PARTS = frozenset(
         "target",
         "forecast",
         "gap",
+        "month_weight",
+        "monthly_target",
         "quota",
         "ramp",
         "capacity",

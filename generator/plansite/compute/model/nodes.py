@@ -14,6 +14,7 @@ from plansite.compute.model.forecast import forecast_figures, forecast_nodes
 from plansite.compute.model.goals import goal_names, goal_nodes
 from plansite.compute.model.kpis import calendar_nodes, kpi_nodes
 from plansite.compute.model.limits import limit_nodes
+from plansite.compute.model.monthly_targets import monthly_target_nodes
 from plansite.compute.model.padre import padre_nodes
 from plansite.compute.model.process import process_names, process_nodes
 from plansite.compute.model.promotions import promoted_nodes
@@ -46,6 +47,7 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
         (territory_nodes(plan, calendar), []),
         goal_nodes(plan, catalog.kpis, calendar),
     ]
+    parts.append((monthly_target_nodes(plan, catalog.kpis, parts[-1][0], calendar), []))
     known = {node.id for nodes, _ in parts for node in nodes}
     parts += [(padre_nodes(plan, known), []), forecast_nodes(plan, catalog, known)]
     nodes = [node for part, _ in parts for node in part]

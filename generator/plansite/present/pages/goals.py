@@ -14,6 +14,7 @@ from plansite.present.figures.measured import expected_figures
 from plansite.present.page import Page, Section
 from plansite.present.pages.assumption_dependencies import grounds
 from plansite.present.parts.goals import gap_in_words, goal_row, goal_rows
+from plansite.present.parts.monthly_targets import monthly_targets
 from plansite.present.parts.smart import smart_tests
 from plansite.present.places import title_of
 from plansite.present.text.render import prose, render
@@ -53,6 +54,7 @@ def _page(context: PageContext, judged: JudgedGoal) -> Page:
         statement=prose(goal.statement) if goal.statement else None,
         row=goal_row(context, path, judged),
         chart=context.charts.get(f"goal.{judged.id}"),
+        monthly=monthly_targets(context, path, judged),
         facts=answers.facts(goal.entry, {**schema, "properties": facts}),
         change=_change(context, judged, path),
         tests=smart_tests(context, path, judged),

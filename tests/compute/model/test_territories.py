@@ -44,10 +44,15 @@ def test_a_territory_counts_from_the_month_in_which_selling_starts(tmp_path: Pat
     assert lines["territory.north.selling"] == 3
 
 
-def test_a_number_that_the_forecast_states_stands(tmp_path: Path) -> None:
-    results = run(plan(tmp_path, forecast="model: none\ninputs: {territories_selling: 8}\n")).results
+def test_a_number_of_the_forecast_has_to_be_the_same(tmp_path: Path) -> None:
+    same = "model: none\ninputs: {territories_selling: {2027-01: 2, 2027-03: 3}}\n"
+    results = run(plan(tmp_path, forecast=same)).results
     assert results is not None
-    assert results.value("territories_active", "month", 0) == pytest.approx(8)
+    assert results.value("territories_active", "month", 3) == pytest.approx(3)
+    [problem] = run(plan(tmp_path, forecast=same.replace("3}", "4}"))).problems
+    assert problem.rule == "two-numbers"
+    assert "4 territories in 2027-03, but 3" in problem.message
+    assert "customers.yaml:1" in problem.message
 
 
 def test_no_territories_are_not_none(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from plansite.compute.model.kpis import calendar_nodes, kpi_nodes
 from plansite.compute.model.limits import limit_nodes
 from plansite.compute.model.monthly_targets import monthly_target_nodes
 from plansite.compute.model.padre import padre_nodes
+from plansite.compute.model.price import price_nodes
 from plansite.compute.model.process import process_names, process_nodes
 from plansite.compute.model.promotions import promoted_nodes
 from plansite.compute.model.team import team_names, team_nodes
@@ -44,7 +45,8 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
         team_nodes(plan, calendar),
         capacity_nodes(plan, catalog.kpis, calendar),
         process_nodes(plan),
-        (territory_nodes(plan, calendar), []),
+        territory_nodes(plan, calendar),
+        price_nodes(plan, calendar),
         goal_nodes(plan, catalog.kpis, calendar),
     ]
     parts.append((monthly_target_nodes(plan, catalog.kpis, parts[-1][0], calendar), []))

@@ -74,7 +74,9 @@ class Answers(Phrases):
             kpi for kpi in schema.get("x-figures", ()) if kpi in results.graph.nodes and results.is_known(kpi)
         )
         shown = (tiles.tile(kpi) for kpi in known)
-        return tuple((tile.title, _VALUE.format(tile.value, tile.when)) for tile in shown)
+        return tuple(
+            (tile.title, _VALUE.format(tile.value, tile.when) if tile.when else tile.value) for tile in shown
+        )
 
     def _shown(self, entry: Entry, schema: Schema, title: str, question: str, show: str) -> Iterator[Block]:
         if isinstance(entry.data, dict) and "x-unit" not in schema:

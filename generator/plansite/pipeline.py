@@ -67,7 +67,7 @@ def _judged(
     if not computable:
         return bare, [*earlier, *without_repeats(judge(bare), earlier)]
     calendar = calendar_of(bare.plan)
-    nodes, problems = all_nodes(bare.plan, bare.catalog, calendar)
+    nodes, problems = all_nodes(bare.plan, bare.catalog, calendar, bare.today)
     graph, unsound = build_graph(nodes, plan_names(bare.plan, bare.catalog))
     problems += unsound
     results = None if has_errors([*earlier, *problems]) else compute(graph, calendar)

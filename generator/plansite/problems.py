@@ -129,6 +129,7 @@ Rule = Literal[
     "date-order",
     "date-outside",
     "share-sum",
+    "two-numbers",
     "guardrail",
     "goal-status",
 ]

@@ -180,6 +180,13 @@ CASES: dict[str, Case] = {
         quarters=[3400 / 750],
         zero=Zero({"ad_clicks": 0}, "“Clicks on advertisements” is zero"),
     ),
+    # the three channels of the source, one a month
+    "channel_cost_per_customer": Case(
+        given={"channel_spend": [30000, 20000, 10000], "channel_customers": [200, 250, 500]},
+        months=[150, 80, 20],
+        quarters=[60000 / 950],
+        zero=Zero({"channel_customers": 0}, "“Customers of one channel” is zero"),
+    ),
     "cart_abandonment_rate": Case(
         given={"carts_started": [100, 120, 125], "orders": [30, 30, 50]},
         months=[70 / 100, 90 / 120, 75 / 125],

@@ -14,7 +14,7 @@ from plansite.read.items.files import Files, ScenarioFile
 from plansite.read.items.goals import Goal
 from plansite.read.items.item import Item, empty
 from plansite.read.items.plan_file import Guardrail
-from plansite.read.items.sales import Channel, Finding, Stage, Tool
+from plansite.read.items.sales import Channel, Finding, Stage, Territory, Tool
 from plansite.read.items.strategies import Action, Strategy
 from plansite.read.items.team import Person, Role, Stakeholder, Team, Vacancy
 
@@ -192,6 +192,11 @@ class Plan:
     def findings(self) -> Mapping[str, Finding]:
         """Return the findings about the market by id."""
         return self._views("findings", Finding)
+
+    @cached_property
+    def territories(self) -> Mapping[str, Territory]:
+        """Return the territories by id."""
+        return self._views("territories", Territory)
 
     @cached_property
     def channels(self) -> Mapping[str, Channel]:

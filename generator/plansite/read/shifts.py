@@ -1,4 +1,4 @@
-"""Change a value of the plan by what a scenario says of it: `-15%`, `+2 points`, `+3000 EUR`.
+"""Change a value of the plan by what a scenario or a promotion says of it: `-15%`, `+2 points`, `+3000 EUR`.
 
 The plan's value is written out as changed, in its own form. It is then read and fitted like any other, and equals to the
 last digit what a person would have written. All of it stands where the scenario states the change.

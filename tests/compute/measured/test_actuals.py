@@ -139,8 +139,8 @@ def test_a_part_of_a_figure_stands_for_itself(measured: Measuring) -> None:
         measured("2027-01,deals_closed,3,ana", "2027-01,deals_closed,12,", header="month,metric,value,scope")
     )
     assert plan.value("actual.deals_closed.of.ana", "month", 0) == 3
-    assert plan.value("team.person.ana.attainment", "month", 0) == 0.75
-    assert plan.value("team.person.ana.attainment", "month", 1) is None
+    assert plan.value("rep_target_attainment.of.ana", "month", 0) == 0.75
+    assert plan.value("rep_target_attainment.of.ana", "month", 1) is None
     assert outlook.value("deals_closed", "month", 0) == 12
 
 

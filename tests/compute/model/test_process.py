@@ -84,10 +84,12 @@ def test_leads_of_march_become_customers_in_may(computed: Callable[..., Results]
 
 
 def test_the_forecast_may_state_what_the_process_does_not_know(computed: Callable[..., Results]) -> None:
-    stated = "  days_to_opportunity: 0 days\n  days_to_customer: {2027-01: 0 days}\n  opportunity_to_customer: 30%\n"
-    results = computed(FORECAST + stated)
+    without = STAGES.replace("elapsed_days", "working_days").replace("conversion: 50%, w", "w")
+    results = computed(FORECAST + "  sql_to_opportunity: 50%\n  opportunity_to_customer: 30%\n", without)
     assert results.series("new_customers", "month") == pytest.approx([7.5, 15, 30, 30, 30, 30])
-    before = computed(FORECAST + "  days_to_opportunity: 0 days\n  opportunities_before: 60\n")
+    before = computed(
+        FORECAST + "  opportunities_before: 60\n", STAGES.replace("elapsed_days: 5", "working_days: 5")
+    )
     assert before.series("new_customers", "month") == pytest.approx([12, 12, 5, 10, 20, 20])
 
 

@@ -149,7 +149,7 @@ def test_every_figure_names_a_line_that_exists(example: Outcome, data: dict[str,
 
 def test_a_missing_input_is_named(data: dict[str, Any]) -> None:
     figures = {figure["id"]: figure for figure in data["scenarios"][0]["figures"]}
-    assert figures["territories_active"]["missing"] == ["territories_selling"]
+    assert figures["market_share"]["missing"] == ["market_revenue"]
     assert figures["mrr"]["missing"] == []
 
 

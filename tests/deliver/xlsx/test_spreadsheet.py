@@ -603,8 +603,8 @@ def test_an_unknown_value_has_a_note_with_the_reason(workbook: bytes) -> None:
     context = opened(workbook)
     lagged = cell_of(context, "Forecast", "customers_lost_previous", "2027-01")
     assert lagged.comment.text == "Unknown: there is no earlier period in the plan to compare with."
-    waiting = cell_of(context, "KPIs", "territories_active", "2027-01")
-    assert "territories_selling" in waiting.comment.text
+    waiting = cell_of(context, "KPIs", "market_share", "2027-01")
+    assert "market_revenue" in waiting.comment.text
 
 
 @tools

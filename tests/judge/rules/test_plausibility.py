@@ -128,7 +128,7 @@ def test_what_the_plan_has_wrong_is_not_told_again_of_its_scenarios(
 def test_a_stage_of_the_sales_process_has_bounds_of_its_schema(
     judged: Callable[..., list[tuple[str, int, str]]],
 ) -> None:
-    stages = "process: {stages: {visit: {title: Visit, conversion: 120%, elapsed_days: 3 days}}}\n"
+    stages = "process: {stages: {visit: {title: Visit, conversion: 120%, elapsed_days: 3 days}, offer: {title: Offer}}}\n"
     assert [(file, line) for file, line, _ in judged(sales_yaml=stages)] == [("sales.yaml", 1)]
 
 

@@ -141,7 +141,7 @@ def test_attainment_stands_beside_the_quota(tmp_path: Path) -> None:
     site = Site(tmp_path)
     assert "Attainment" in site.words("team/index.md")
     assert site.outcome.results
-    assert site.outcome.results.value("team.person.ana.attainment", "month", 0) == 1
+    assert site.outcome.results.value("rep_target_attainment.of.ana", "month", 0) == 1
 
 
 def test_every_figure_shown_is_that_of_its_scenario(tmp_path: Path) -> None:

@@ -84,3 +84,17 @@ def test_cash_that_cannot_be_known_is_not_shown(outcome: Callable[..., Outcome])
     assert "## Cash" not in shown(
         outcome(budget=PLAIN, forecast=CASH.replace("cash_at_start: {2027-01: 9000 EUR}, ", ""))
     )
+
+
+def test_what_promotions_change_is_shown_with_and_without_them(outcome: Callable[..., Outcome]) -> None:
+    forecast = "model: orders\ninputs: {visits: 1000, visit_to_order: 10%, order_value: 50 EUR, new_buyer_share: 40%, gross_margin: 50%}\n"
+    offer = "promotions:\n  may: {title: <b>May</b>, start: 2027-05-01, end: 2027-05-31, cost: 9 EUR, changes: {visits: +20%}}\n"
+    page = shown(outcome(plan=PLAN, budget=offer, forecast=forecast))
+    part = page.split("## What promotions change")[1].split("</table>")[0]
+    without, effect, visits = part.split("<tbody>")[1].strip().split("\n")[:3]
+    assert 'data-node="budget.unchanged.visits"' in without
+    assert "<b>" not in effect
+    assert "20%" in effect
+    assert "1,200" in visits
+    assert "1,200" not in without
+    assert "What promotions change" not in shown(outcome(plan=PLAN, budget=PLAIN))

@@ -115,6 +115,9 @@ FORMS: dict[str, Callable[[Schema], bool]] = {
         for each in (*schema.get("properties", {}).values(), schema.get("additionalProperties"))
         if isinstance(each, dict)
     ),
+    "ShiftMapField": lambda schema: (
+        schema.get("additionalProperties", {}).get("type") == ["number", "string", "object"]
+    ),
     "PartField": lambda schema: "properties" in schema,
     "ListField": lambda schema: schema.get("type") == "array" and "properties" in schema["items"],
     "MapsField": lambda schema: (

@@ -13,8 +13,10 @@ from plansite.read.currencies import is_currency
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-GoalPart = Literal["baseline", "amount", "target", "forecast", "gap", "capacity"]
-SeatPart = Literal["employed", "quota", "ramp", "capacity", "attainment", "expected_attainment", "expected"]
+GoalPart = Literal[
+    "baseline", "amount", "target", "forecast", "gap", "capacity", "month_weight", "monthly_target"
+]
+SeatPart = Literal["employed", "quota", "ramp", "capacity", "expected_attainment", "expected"]
 StagePart = Literal["elapsed_days", "conversion"]
 StepPart = Literal["days", "conversion"]
 RolePart = Literal["headcount", "monthly_pay", "on_costs", "pay", "quota", "expected_attainment"]
@@ -22,8 +24,9 @@ RolePart = Literal["headcount", "monthly_pay", "on_costs", "pay", "quota", "expe
 TEAM_PAY = "team.pay"
 EMPLOYED = "team.employed"  # no figure: all seats, told together
 _ACTUAL, _BASELINE, _GOAL, _WITHOUT = "actual.", "baseline.", "goal.", "budget.without_"
+_OF = ".of."
 _COMPARISONS = frozenset({"deviation", "so_far", "planned_so_far"})
-_VALUES_OF_KPI = frozenset({"baseline", "amount", "target", "forecast"})
+_VALUES_OF_KPI = frozenset({"baseline", "amount", "target", "forecast", "monthly_target"})
 _INSIDE = frozenset({"budget", "team", "process", "goal", "actual"})
 _PARTS = frozenset(
     {
@@ -37,6 +40,8 @@ _PARTS = frozenset(
         "target",
         "forecast",
         "gap",
+        "month_weight",
+        "monthly_target",
         "quota",
         "ramp",
         "capacity",
@@ -85,6 +90,16 @@ def budget_line(key: str) -> str:
 def promotion(key: str) -> str:
     """Name what a promotion costs."""
     return f"budget.promotion.{key}"
+
+
+def promotion_effect(key: str, figure: str) -> str:
+    """Name by how much a promotion changes a figure of the forecast."""
+    return f"budget.change.{key}.{figure}"
+
+
+def without_promotions(figure: str) -> str:
+    """Name what a figure of the forecast would be if no promotion changed it."""
+    return f"budget.unchanged.{figure}"
 
 
 def spending(line: str, part: Literal["amount", "due"]) -> str:
@@ -158,6 +173,21 @@ def step(key: str, part: StepPart) -> str:
     return f"process.to_{key}.{part}"
 
 
+def until_opportunity(part: StepPart) -> str:
+    """Name a figure of the steps from a lead to an opportunity, whatever lies between."""
+    return f"process.until_opportunity.{part}"
+
+
+def is_step(node: str) -> bool:
+    """Tell whether an id names a figure of a step of the funnel, or of several steps."""
+    return node.startswith(("process.to_", "process.until_"))
+
+
+def is_of_stage(node: str) -> bool:
+    """Tell whether an id names a figure of a stage of the sales process."""
+    return node.startswith("process.") and not is_step(node)
+
+
 def padre_cost(part: str) -> str:
     """Name what a part of PADRE costs."""
     return f"padre.{part}.cost"
@@ -178,9 +208,33 @@ def stream(key: str, figure: str) -> str:
     return f"{key}.{figure}" if key else figure
 
 
+def territory(key: str) -> str:
+    """Name the figure that is 1 while a territory is sold in."""
+    return f"territory.{key}.selling"
+
+
+def of_part(figure: str, item: str) -> str:
+    """Name a figure as it is of a part: of a person, or of a channel."""
+    return f"{figure}{_OF}{item}" if item else figure
+
+
+class Part(NamedTuple):
+    """Say of which part of which figure an id is, and whether it names what was measured."""
+
+    figure: str
+    item: str
+    is_measured: bool
+
+
+def part(node: str) -> Part | None:
+    """Return of which part of which figure an id is, None when it is of a whole one."""
+    figure, word, item = node.removeprefix(_ACTUAL).partition(_OF)
+    return Part(figure, item, node.startswith(_ACTUAL)) if word else None
+
+
 def actual(metric: str, scope: str = "") -> str:
     """Name what was measured of a figure, or of a part of it."""
-    return f"{_ACTUAL}{metric}.of.{scope}" if scope else f"{_ACTUAL}{metric}"
+    return f"{_ACTUAL}{of_part(metric, scope)}"
 
 
 def deviation(metric: str) -> str:

@@ -89,9 +89,10 @@ def actual_nodes(
     planned = {node.id: node for node in nodes}
     actuals, problems = measured_nodes(plan, planned, defined, calendar)
     known = {**planned, **{node.id: node for node in actuals}}
-    for following in (_following_nodes(known, calendar), also_measured(known, defined)):
-        actuals += following
-        known |= {node.id: node for node in following}
+    actuals += _following_nodes(known, calendar)
+    known |= {node.id: node for node in actuals}
+    actuals += also_measured(known, defined)  # of what follows, too: total revenue is revenue
+    known |= {node.id: node for node in actuals}
     return [*actuals, *_deviation_nodes(known, defined, calendar)], problems
 
 

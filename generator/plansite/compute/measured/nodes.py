@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plansite.compute.measured.attainment import attainment_nodes
 from plansite.compute.measured.baseline import baseline_nodes
 from plansite.compute.measured.deviation import actual_nodes
+from plansite.compute.measured.parts import part_nodes
 from plansite.compute.model.forecast import forecast_figures
 from plansite.compute.model.nodes import plan_nodes
+from plansite.compute.model.reviews import review_nodes
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from plansite.compute.engine.calendar import Calendar
     from plansite.compute.engine.graph import Node
     from plansite.compute.model.catalog import Catalog
@@ -18,13 +21,17 @@ if TYPE_CHECKING:
     from plansite.read.plan import Plan
 
 
-def all_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[Node], list[Problem]]:
+def all_nodes(
+    plan: Plan, catalog: Catalog, calendar: Calendar, today: date | None = None
+) -> tuple[list[Node], list[Problem]]:
     """Return all figures of a plan, measured and frozen ones too, and what is wrong with the values behind them."""
     nodes, problems = plan_nodes(plan, catalog, calendar)
+    known_names = {node.id for node in nodes}
+    nodes += [node for node in review_nodes(plan, today) if node.id not in known_names]
     nodes += baseline_nodes(plan.baseline, nodes, calendar)
     if not plan.actuals:
         return nodes, problems
     figures = {**catalog.kpis, **forecast_figures(plan, catalog)}
     actuals, actual_problems = actual_nodes(plan, nodes, figures, calendar)
     known = {node.id: node for node in (*nodes, *actuals)}
-    return [*nodes, *actuals, *attainment_nodes(plan, known)], [*problems, *actual_problems]
+    return [*nodes, *actuals, *part_nodes(plan, known)], [*problems, *actual_problems]

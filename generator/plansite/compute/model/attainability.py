@@ -39,7 +39,7 @@ def attainability_nodes(
             continue
         if not isinstance(forecast.source, Reading):
             continue
-        for stage in stages_to(models, _origin(kpi.id, there)):
+        for stage in stages_to(models, origin(kpi.id, there)):
             if stage in figures or stage in there:
                 attainability += _stage(goal, stage, forecast.source)
         capacity = next((node for node in there if _is_capacity(node, kpi.id, there)), "")
@@ -51,7 +51,7 @@ def attainability_nodes(
     return attainability
 
 
-def _origin(name: str, nodes: Mapping[str, Node]) -> str:
+def origin(name: str, nodes: Mapping[str, Node]) -> str:
     """Return the figure that a name stands for: deals closed are deals won, and those are customers won."""
     for _ in nodes:
         node = nodes.get(name)
@@ -68,7 +68,7 @@ def _origin(name: str, nodes: Mapping[str, Node]) -> str:
 def _is_capacity(node: str, kpi: str, nodes: Mapping[str, Node]) -> bool:
     """Tell whether a node is what the team can bring of a KPI, or of another name for the same figure."""
     counted = ids.counted_by_capacity(node)
-    return counted in nodes and _origin(counted, nodes) == _origin(kpi, nodes)
+    return counted in nodes and origin(counted, nodes) == origin(kpi, nodes)
 
 
 def _stage(goal: Goal, stage: str, forecast: Reading) -> Iterator[Node]:

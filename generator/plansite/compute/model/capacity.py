@@ -63,7 +63,7 @@ class Quota:
     @property
     def attainment(self) -> str:
         """Return the id of the node that says how far the quota was met."""
-        return self.seat.figure("attainment")
+        return ids.of_part("rep_target_attainment", self.seat.key)
 
 
 def quotas(plan: Plan) -> list[Quota]:

@@ -8,14 +8,19 @@ from plansite.compute.engine.calendar import Calendar
 from plansite.compute.model.attainability import attainability_nodes
 from plansite.compute.model.budget import budget_names, budget_nodes
 from plansite.compute.model.capacity import capacity_names, capacity_nodes
+from plansite.compute.model.channels import channel_nodes
 from plansite.compute.model.currencies import currency_names, currency_nodes
 from plansite.compute.model.forecast import forecast_figures, forecast_nodes
 from plansite.compute.model.goals import goal_names, goal_nodes
 from plansite.compute.model.kpis import calendar_nodes, kpi_nodes
 from plansite.compute.model.limits import limit_nodes
+from plansite.compute.model.monthly_targets import monthly_target_nodes
 from plansite.compute.model.padre import padre_nodes
+from plansite.compute.model.price import price_nodes
 from plansite.compute.model.process import process_names, process_nodes
+from plansite.compute.model.promotions import promoted_nodes
 from plansite.compute.model.team import team_names, team_nodes
+from plansite.compute.model.territories import territory_nodes
 
 if TYPE_CHECKING:
     from plansite.compute.engine.graph import Node
@@ -40,13 +45,20 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
         team_nodes(plan, calendar),
         capacity_nodes(plan, catalog.kpis, calendar),
         process_nodes(plan),
+        territory_nodes(plan, calendar),
+        price_nodes(plan, calendar),
         goal_nodes(plan, catalog.kpis, calendar),
     ]
+    parts.append((monthly_target_nodes(plan, catalog.kpis, parts[-1][0], calendar), []))
     known = {node.id for nodes, _ in parts for node in nodes}
     parts += [(padre_nodes(plan, known), []), forecast_nodes(plan, catalog, known)]
     nodes = [node for part, _ in parts for node in part]
-    figures = {**catalog.kpis, **forecast_figures(plan, catalog)}
-    nodes += attainability_nodes(plan, catalog, nodes, figures)
+    of_forecast = forecast_figures(plan, catalog)
+    parts += [promoted_nodes(plan, nodes, of_forecast, calendar)]
+    nodes = parts[-1][0]
+    parts.append(channel_nodes(plan, {node.id for node in nodes}))
+    nodes += parts[-1][0]
+    nodes += attainability_nodes(plan, catalog, nodes, {**catalog.kpis, **of_forecast})
     return nodes, [problem for _, problems in parts for problem in problems]
 
 

@@ -31,7 +31,8 @@ _STEP_UNITS: dict[ids.StepPart, str] = {"days": "days", "conversion": "percent"}
 def process_names(plan: Plan) -> dict[str, str]:
     """Return the names that the sales process has in formulas, with their units, whether or not it gives a value."""
     stages = {ids.stage(stage, part): unit for stage in plan.stages for part, unit in _STAGE_UNITS.items()}
-    return stages | {ids.step(step, part): unit for step in STEPS for part, unit in _STEP_UNITS.items()}
+    steps = {ids.step(step, part): unit for step in STEPS for part, unit in _STEP_UNITS.items()}
+    return stages | steps | {ids.until_opportunity("conversion"): "percent"}
 
 
 def process_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
@@ -47,7 +48,9 @@ def process_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
         problems += stage_problems
     span = plan.files.sales.process.stages.key_span
     known = {node.id for node in nodes}
-    for step, leading in _steps(plan.stages).items():
+    steps = _steps(plan.stages)
+    nodes += _until_opportunity(steps, known, span)
+    for step, leading in steps.items():
         title = f"Until a deal is {STEPS[step]}"
         nodes.append(_days(ids.step(step, "days"), title, _known_days(leading, known), span, "days"))
         nodes += _conversion(ids.step(step, "conversion"), title, leading, known, span, "conversion")
@@ -111,6 +114,13 @@ def _conversion(  # noqa: PLR0913 - a node's own fields, and the stages
     if not rates or not known.issuperset(rates):
         return []
     return [formula_node(node_id, whole, "percent", "recompute", PROCESS, " * ".join(rates), span, part)]
+
+
+def _until_opportunity(steps: Mapping[str, Sequence[str]], known: set[str], span: Span) -> list[Node]:
+    """Return which share of leads become opportunities, for those who have no steps between."""
+    before = [stage for step in steps if step != "customer" for stage in steps[step]]
+    node_id, title = ids.until_opportunity("conversion"), "From a lead to an opportunity"
+    return _conversion(node_id, title, before, known, span, "conversion")
 
 
 def _disorder(stages: Mapping[str, Stage]) -> list[Problem]:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from plansite.present.answers.blocks import Badge, Block, Card
 from plansite.present.answers.phrases import TEXT_FORMS, Phrases, is_fact, is_short, question_of, words
 from plansite.present.answers.shapes import bars, checklist, comparison, process_steps
+from plansite.present.figures.tiles import Tiles
 from plansite.present.outline import ASIDE, is_blank
 from plansite.present.places import anchor, item_anchor, title_of
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Answers", "Block", "is_fact", "question_of", "title_of", "words"]
 
 Schema = dict[str, Any]
+_VALUE = Markup('{} <span class="ps-period">{}</span>')
 _FORMERLY = {"strip": "process_steps"}  # what schemas say that a plan copied from an earlier Plansite
 
 
@@ -61,6 +63,20 @@ class Answers(Phrases):
                 side=show == "side" or block.side,
                 question=question,
             )
+        facts = self._computed(schema)
+        if facts:
+            yield Block("facts", "", "", facts=facts, side=show == "side")
+
+    def _computed(self, schema: Schema) -> tuple[tuple[Markup, Markup], ...]:
+        """Return the figures that the schema sets beside an answer, those that are known, each with its period."""
+        results, tiles = self.context.results, Tiles(self.context, self.page)
+        known = (
+            kpi for kpi in schema.get("x-figures", ()) if kpi in results.graph.nodes and results.is_known(kpi)
+        )
+        shown = (tiles.tile(kpi) for kpi in known)
+        return tuple(
+            (tile.title, _VALUE.format(tile.value, tile.when) if tile.when else tile.value) for tile in shown
+        )
 
     def _shown(self, entry: Entry, schema: Schema, title: str, question: str, show: str) -> Iterator[Block]:
         if isinstance(entry.data, dict) and "x-unit" not in schema:

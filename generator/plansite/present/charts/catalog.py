@@ -124,7 +124,7 @@ class ChartCatalog:
         if adds_up:
             so_far = self._running(kpi, first, stop)
             values = (*(None for _ in range(first)), *so_far, *(None for _ in values[stop:]))
-        wanted = tuple(target if at < stop else None for at in range(len(values)))
+        wanted = self._wanted(key, first, stop, target)
         lines = [
             Line(self.builder.title(kpi) + (", added up" if adds_up else ""), values),
             Line("Target", wanted, 0, "steps"),
@@ -138,6 +138,14 @@ class ChartCatalog:
         nodes = (kpi, ids.goal(key, "forecast"), ids.goal(key, "target"))
         unit = forecast.unit
         return self.builder.lines("", lines, nodes, "medium", "month", zero=unit in {"money", "count"})
+
+    def _wanted(self, key: str, first: int, stop: int, target: float) -> tuple[float | None, ...]:
+        """Return a goal's target by month: added up from monthly targets if it has any, else the same to the end."""
+        months, monthly = self.context.results.calendar.months, ids.goal(key, "monthly_target")
+        if monthly in self.context.results.graph.nodes:
+            due = self._running(monthly, first, stop)
+            return (*(None for _ in range(first)), *due, *(None for _ in range(stop, months)))
+        return tuple(target if month < stop else None for month in range(months))
 
     def _measured(self, node: str) -> list[Line]:
         """Return what was measured of a figure by month, and from there on the outlook."""

@@ -75,6 +75,7 @@ def budget_page(context: PageContext) -> Page | None:
         cash=_cash(context),
         cash_chart=context.charts.get("cash"),
         cash_flow=Tables(context, PATH).of(_CASH_FLOW, "quarter", ("cash_at_end",)),
+        promoted=_promoted(context),
         blocks=answers.blocks(file.entry, _promotions_in_rows(schema), leave=_SHOWN_ABOVE),
     )
     return Page(PATH, title, text)
@@ -155,6 +156,24 @@ def _part(context: PageContext, line: Line) -> Part:
     below = _BELOW.format(Markup(" · ").join(belongs_to)) if belongs_to else Markup()
     spot = item_anchor("budget_lines", line.id) if ids.is_budget_line(line.node) else ""
     return Part(line.node, 1, name + below, spot)
+
+
+def _promoted(context: PageContext) -> list[Table]:
+    """Return for each figure that promotions change what it would be without them, what each does, and what it is."""
+    promotions, tables = context.plan.files.budget.promotions.values(), Tables(context, PATH)
+    figures = dict.fromkeys(figure for promotion in promotions for figure in promotion.changes)
+    return [
+        tables.of(
+            [
+                ids.without_promotions(figure),
+                *(ids.promotion_effect(one.id, figure) for one in promotions if figure in one.changes),
+                figure,
+            ],
+            "month",
+        )
+        for figure in figures
+        if ids.without_promotions(figure) in context.results.graph.nodes
+    ]
 
 
 def _rates(context: PageContext) -> list[tuple[str, Markup]]:

@@ -19,6 +19,7 @@ from plansite.present.parts.goals import (
     standing_in_words,
     thresholds_in_words,
 )
+from plansite.present.parts.monthly_targets import monthly_targets
 from plansite.present.parts.smart import smart_tests
 from plansite.present.places import title_of
 from plansite.present.text.render import prose, render
@@ -59,6 +60,7 @@ def _page(context: PageContext, judged: JudgedGoal) -> Page:
         row=goal_row(context, path, judged),
         standing=standing_in_words(context.language, judged),
         chart=context.charts.get(f"goal.{judged.id}"),
+        monthly=monthly_targets(context, path, judged),
         facts=answers.facts(goal.entry, {**schema, "properties": facts}),
         change=_change(context, judged, path),
         tests=smart_tests(context, path, judged),

@@ -15,6 +15,7 @@ from plansite.present.figures.baseline import Baseline
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.lineage import Lineages
 from plansite.present.figures.measured import Measured
+from plansite.present.figures.parts import by_part
 from plansite.present.figures.tiles import Tiles
 from plansite.present.page import Page, Section
 from plansite.present.parts.kpis import kpi_row, target_markup
@@ -83,6 +84,7 @@ def _kpi(context: PageContext, kpi: str) -> Page:
         facts=answers.facts(tracked.entry, schema, _TOLD_ABOVE),
         blocks=answers.blocks(tracked.entry, _prose_only(schema), leave=_TOLD_ABOVE),
         scenarios=by_year(context, path, kpi),
+        parts=by_part(context, path, kpi),
         node=_explained(context, kpi, path),
         goals=[answers.refer("goals", key) for key in goals],
         spend=spend_lines(context, path, "kpi", kpi),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plansite.read.items.fields import AmountField, FlagField, TextField
+from plansite.read.items.fields import AmountField, FlagField, ShiftMapField, TextField
 from plansite.read.items.item import Item
 
 
@@ -38,6 +38,7 @@ class Promotion(Item):
     start = TextField()
     end = TextField()
     cost = AmountField()
+    changes = ShiftMapField()
     month = TextField()
     owner = TextField()
     kpi = TextField()

@@ -129,6 +129,12 @@ class TextMapField(Field[Items[Text]]):
         return Items(texts, entry or item.entry)
 
 
+class ShiftMapField(TextMapField):
+    """Read changes by name, each to be understood by `read.shifts` at its place: one sign and number, or one a month."""
+
+    __slots__ = ()
+
+
 class PartField(Field[_Kind]):
     """Read a group of fields; one that is not given has none, and the item's place."""
 

@@ -21,7 +21,7 @@ from plansite.read.items.forecast import ForecastFile
 from plansite.read.items.item import Item, empty
 from plansite.read.items.kpis import TrackedKpi
 from plansite.read.items.plan_file import PlanFile
-from plansite.read.items.sales import Finding, Stage, Tool
+from plansite.read.items.sales import Finding, Stage, Territory, Tool
 from plansite.read.items.strategies import Action
 from plansite.read.items.team import Person, Role, Stakeholder, Team, Vacancy
 
@@ -133,6 +133,7 @@ class CustomersFile(Item):
     __slots__ = ()
     owner = TextField()
     seasonality = PartField(Seasonality)
+    territories = MapField(Territory)
 
 
 class MarketQuestions(Item):
@@ -203,6 +204,7 @@ class Place(Item):
 
     __slots__ = ()
     approach = TextField()
+    share_of = TextField()
 
 
 class Price(Item):

@@ -48,6 +48,15 @@ class Finding(Item):
     owner = TextField()
 
 
+class Territory(Item):
+    """A region in which the company sells, or plans to."""
+
+    __slots__ = ()
+    title = TextField()
+    status = TextField()
+    starts = TextField()
+
+
 class Channel(Item):
     """A way to the customer."""
 

@@ -1,6 +1,6 @@
-"""Let LibreOffice recalculate workbooks, and read what it computed.
+"""Let LibreOffice and Gnumeric recalculate workbooks, and read what they computed.
 
-A workbook brings values along with its formulas, for programs that only show them. Before LibreOffice opens a copy,
+A workbook brings values along with its formulas, for programs that only show them. Before a program opens a copy,
 each of these is replaced by a number that no plan has: whatever still shows it was not recalculated.
 """
 
@@ -43,14 +43,10 @@ def recalculated(workbooks: Mapping[str, bytes], folder: Path) -> dict[str, Path
     assert program, (
         "LibreOffice is missing. “make test” installs it on Debian and Ubuntu: libreoffice-calc-nogui"
     )
-    profile, before, after = (folder / name for name in ("profile", "before", "after"))
-    folder.mkdir(exist_ok=True)
+    profile, after = (folder / name for name in ("profile", "after"))
     (profile / "user").mkdir(parents=True)
     (profile / "user/registrymodifications.xcu").write_text(ALWAYS, encoding="utf-8")
-    before.mkdir()
-    for name, data in workbooks.items():
-        spoil(data, before / f"{name}.xlsx")
-    files = sorted(map(str, before.iterdir()))
+    files = [str(file) for file in spoiled_files(workbooks, folder / "before").values()]
     place = f"-env:UserInstallation={profile.resolve().as_uri()}"
     command = [
         program,
@@ -67,6 +63,31 @@ def recalculated(workbooks: Mapping[str, bytes], folder: Path) -> dict[str, Path
     made = {name: after / f"{name}.xlsx" for name in workbooks}
     assert all(file.is_file() for file in made.values()), done.stdout + done.stderr
     return made
+
+
+def recalculated_by_gnumeric(workbooks: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
+    """Return files in which Gnumeric has computed all formulas anew."""
+    program = shutil.which("ssconvert")
+    assert program, "Gnumeric is missing. “make test” installs it on Debian and Ubuntu: gnumeric"
+    made = {}
+    for name, before in spoiled_files(workbooks, folder / "before_gnumeric").items():
+        made[name] = before.with_suffix(".gnumeric.xlsx")
+        command = [program, "--recalc", str(before), str(made[name])]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+        assert made[name].is_file(), done.stdout + done.stderr
+    return made
+
+
+PROGRAMS = (recalculated, recalculated_by_gnumeric)
+
+
+def spoiled_files(workbooks: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
+    """Write workbooks into a folder of their own, each with a wrong value for every formula."""
+    folder.mkdir(parents=True)
+    files = {name: folder / f"{name}.xlsx" for name in sorted(workbooks)}
+    for name, file in files.items():
+        spoil(workbooks[name], file)
+    return files
 
 
 def spoil(data: bytes, file: Path) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.deliver.xlsx.formulas import Cell, Piece, guarded, listed, reference
+from plansite.deliver.xlsx.formulas import Piece, guarded
 from plansite.deliver.xlsx.guide import write_head
+from plansite.deliver.xlsx.references import Cell, listed, reference
 from plansite.deliver.xlsx.sheets import HEADING, SCENARIOS
 from plansite.deliver.xlsx.words import number_format, period_words, unit_words
 from plansite.read.scenario import BASE
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from plansite.compute.engine.calendar import Grain, Period
     from plansite.deliver.numbers import Numbers
-    from plansite.deliver.xlsx.formulas import Row
+    from plansite.deliver.xlsx.references import Row
     from plansite.deliver.xlsx.sheets import Workbook
     from plansite.deliver.xlsx.spreadsheet import Page
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import warnings
 import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 STALE = -987654321.125
@@ -106,9 +108,16 @@ def spoil(data: bytes, file: Path) -> None:
     assert spoiled
 
 
+def computed_values(file: Path) -> Workbook:
+    """Open a workbook with the values that a program computed. Gnumeric writes no default style, which is no fault."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Workbook contains no default style")
+        return openpyxl.load_workbook(file, data_only=True)
+
+
 def read_sheets(file: Path) -> dict[str, Cells]:
     """Read the values of all figures from a workbook by sheet, by the names of rows and columns that it shows."""
-    book = openpyxl.load_workbook(file, data_only=True)
+    book = computed_values(file)
     return {sheet.title: dict(_rows(sheet)) for sheet in book.worksheets}
 
 

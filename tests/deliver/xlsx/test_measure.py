@@ -24,7 +24,22 @@ if TYPE_CHECKING:
 
 MOST = 120  # characters
 PLAIN = frozenset(
-    ["IF", "COUNT", "SUM", "SUMIF", "PRODUCT", "AVERAGE", "MIN", "MAX", "INT", "ABS", "AND", "OR", "NOT", "ISERROR"]
+    [
+        "IF",
+        "COUNT",
+        "SUM",
+        "SUMIF",
+        "PRODUCT",
+        "AVERAGE",
+        "MIN",
+        "MAX",
+        "INT",
+        "ABS",
+        "AND",
+        "OR",
+        "NOT",
+        "ISERROR",
+    ]
 )  # nothing that computes arrays or cells' places: programs differ there
 _FORMULA = re.compile(r"<f([^>]*)>([^<]*)</f>")
 _WORD = re.compile(r'"[^"]*"')

@@ -46,7 +46,12 @@ class Derived:
         object.__setattr__(self, "inputs", tuple(dict.fromkeys(name.id for name in names(self.expression))))
 
     def place_of_word(self, at: int) -> Span:
-        """Return the place of the name, number or sign that stands at an offset of the text."""
+        """Return the place of the name, number or sign that stands at an offset of the text.
+
+        It is the whole place of a formula that was put together and is longer than what stands there.
+        """
+        if self.span.column < self.span.end < self.span.column + len(self.text):
+            return self.span
         return _place_of_word(self.text, at, self.span)
 
 

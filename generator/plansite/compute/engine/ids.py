@@ -22,6 +22,7 @@ RolePart = Literal["headcount", "monthly_pay", "on_costs", "pay", "quota"]
 TEAM_PAY = "team.pay"
 EMPLOYED = "team.employed"  # no figure: all seats, told together
 _ACTUAL, _BASELINE, _GOAL, _WITHOUT = "actual.", "baseline.", "goal.", "budget.without_"
+_OF_PLAN = "base."
 _COMPARISONS = frozenset({"deviation", "so_far", "planned_so_far"})
 _VALUES_OF_KPI = frozenset({"baseline", "amount", "target", "forecast"})
 _INSIDE = frozenset({"budget", "team", "process", "goal", "actual"})
@@ -209,6 +210,22 @@ def is_measured(metric: str) -> str:
 def as_planned(metric: str) -> str:
     """Name, in the outlook, what the plan says of a figure that was measured."""
     return f"planned.{metric}"
+
+
+def of_plan(figure: str) -> str:
+    """Name, in a scenario, what the plan itself says of a figure."""
+    return f"{_OF_PLAN}{figure}"
+
+
+def plan_figure(node: str) -> str:
+    """Return the figure of the plan that an id of a scenario names, empty for any other id."""
+    return node.removeprefix(_OF_PLAN) if node.startswith(_OF_PLAN) else ""
+
+
+def since_month(figure: str) -> str:
+    """Return the month from which on a figure such as since_2027_06 is 1, empty for any other figure."""
+    words = figure.split("_")
+    return "-".join(words[1:]) if words[0] == "since" and list(map(len, words[1:])) == [4, 2] else ""
 
 
 def baseline(metric: str) -> str:

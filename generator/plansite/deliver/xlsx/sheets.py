@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.calendar import GRAINS, Period, periods_a_year
 from plansite.compute.engine.formula import names
 from plansite.compute.engine.graph import Derived, Reading, inputs_of
@@ -115,7 +116,8 @@ def arrange(numbers: Mapping[str, Results], definitions: Mapping[str, Definition
         if differing:
             drafts.append(_sheet(_free_name(scenario, drafts), scenario, differing))
     tracks = tuple(_tracks(numbers))
-    sheets = tuple(_cut(draft, _rows(drafts, draft.scenario), tracks) for draft in drafts)
+    rows = {name: _rows(drafts, name, results) for name, results in numbers.items()}
+    sheets = tuple(_cut(draft, dict(rows[draft.scenario]), tracks) for draft in drafts)
     loops = {
         name: _loops(results, [line for sheet in _seen(sheets, name) for line in sheet.lines])
         for name, results in numbers.items()
@@ -123,7 +125,8 @@ def arrange(numbers: Mapping[str, Results], definitions: Mapping[str, Definition
     seasons = tuple(
         (sheet.scenario, line) for sheet in sheets for line in sheet.lines if isinstance(line.value, Season)
     )
-    return Workbook(sheets, tracks, {name: _rows(sheets, name) for name in numbers}, loops, seasons)
+    rows = {name: _rows(sheets, name, results) for name, results in numbers.items()}
+    return Workbook(sheets, tracks, rows, loops, seasons)
 
 
 def _seen(sheets: Sequence[Sheet], scenario: str) -> list[Sheet]:
@@ -131,8 +134,14 @@ def _seen(sheets: Sequence[Sheet], scenario: str) -> list[Sheet]:
     return [sheet for sheet in sheets if sheet.scenario in {BASE, scenario}]
 
 
-def _rows(sheets: Sequence[Sheet], scenario: str) -> dict[str, Row]:
-    return {name: row for sheet in _seen(sheets, scenario) for name, row in sheet.rows.items()}
+def _rows(sheets: Sequence[Sheet], scenario: str, results: Results) -> dict[str, Row]:
+    """Return where a scenario's figures stand; what it names of the plan is the plan's own row."""
+    of_plan = {name: row for sheet in _seen(sheets, BASE) for name, row in sheet.rows.items()}
+    named = {
+        node: of_plan[figure] for node in results.graph.nodes if (figure := ids.plan_figure(node)) in of_plan
+    }
+    own = {name: row for sheet in _seen(sheets, scenario) for name, row in sheet.rows.items()}
+    return {**named, **own}
 
 
 def _cut(draft: Sheet, rows: dict[str, Row], tracks: Sequence[Track]) -> Sheet:
@@ -167,7 +176,7 @@ def _free_name(scenario: str, sheets: Iterable[Sheet]) -> str:
 def _scenario_lines(plan: Results, results: Results, definitions: Mapping[str, Definition]) -> Iterator[Line]:
     differing = changed(plan, results)
     for node in results.graph.nodes.values():
-        if node.id in differing:
+        if node.id in differing and ids.plan_figure(node.id) not in plan.graph.nodes:
             yield line_of(node, results)
     for line in missing_lines([results], definitions):
         if line.name in plan.graph.nodes:

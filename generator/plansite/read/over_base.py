@@ -62,8 +62,10 @@ def as_formula(base: Entry | None, change: Entry, currency: str) -> Entry | Prob
     before = _before(base, currency)
     if before is None:
         return error("wrong-change", _WHOLE, "Write one formula, such as base.price * 0.9.", change.span)
-    first = next(child for _, child in change.every() if is_over_base(child.data))
-    return Entry(f"= {_from_months(before, steps)}", _after_sign(first.mark), change.key, change.key_mark)
+    last = [child for _, child in change.every() if is_over_base(child.data)][
+        -1
+    ]  # it comes first in the text
+    return Entry(f"= {_from_months(before, steps)}", _after_sign(last.mark), change.key, change.key_mark)
 
 
 def _from_months(before: str, steps: Iterable[tuple[str, str]]) -> str:

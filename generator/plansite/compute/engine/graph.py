@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.formula import (
     Call,
     Expression,
@@ -48,9 +49,9 @@ class Derived:
     def place_of_word(self, at: int) -> Span:
         """Return the place of the name, number or sign that stands at an offset of the text.
 
-        It is the whole place of a formula that was put together and is longer than what stands there.
+        It is the whole place for a formula that was put together from months: no file has its text.
         """
-        if self.span.column < self.span.end < self.span.column + len(self.text):
+        if ids.has_months(self.text):
             return self.span
         return _place_of_word(self.text, at, self.span)
 

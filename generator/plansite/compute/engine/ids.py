@@ -228,6 +228,11 @@ def since_month(figure: str) -> str:
     return "-".join(words[1:]) if words[0] == "since" and list(map(len, words[1:])) == [4, 2] else ""
 
 
+def has_months(formula: str) -> bool:
+    """Tell whether a formula changes from some month on, by figures such as base.since_2027_06."""
+    return f"{_OF_PLAN}since_" in formula
+
+
 def baseline(metric: str) -> str:
     """Name what the baseline says of a figure."""
     return f"{_BASELINE}{metric}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine.checks import build_graph
 from plansite.compute.engine.results import compute
 from plansite.compute.measured.nodes import all_nodes
+from plansite.compute.measured.of_plan import of_plan_names, of_plan_nodes
 from plansite.compute.measured.outlook import outlook_nodes
 from plansite.compute.model.catalog import load_catalog, with_plan
 from plansite.compute.model.nodes import calendar_of, plan_names
@@ -44,7 +45,7 @@ def run(folder: Path, shown: str = "", *, today: date | None = None) -> Outcome:
     texts, rulebook = {**catalog.texts, **reading.texts}, load_rulebook(catalog_folder())
     bare = RuleContext(reading.plan, catalog, today=today, rulebook=rulebook)
     context, problems = _judged(bare, reading.problems, computable=reading.computable)
-    scenarios, problems = _laid_over(bare, reading, problems)
+    scenarios, problems = _laid_over(bare, reading, problems, context)
     if has_errors(problems):
         return Outcome(in_order(problems), texts, reading.plan, catalog)
     under = {scenario.id: judged for scenario, judged in scenarios}
@@ -61,14 +62,21 @@ def run(folder: Path, shown: str = "", *, today: date | None = None) -> Outcome:
 
 
 def _judged(
-    bare: RuleContext, earlier: list[Problem], *, computable: bool
+    bare: RuleContext, earlier: list[Problem], *, computable: bool, base: RuleContext | None = None
 ) -> tuple[RuleContext, list[Problem]]:
-    """Compute and judge one plan, and add what is wrong with it; nothing is computed on what is not sound."""
+    """Compute and judge one plan, and add what is wrong with it; nothing is computed on what is not sound.
+
+    Under a scenario, `base` is the plan itself.
+    """
     if not computable:
         return bare, [*earlier, *without_repeats(judge(bare), earlier)]
     calendar = calendar_of(bare.plan)
     nodes, problems = all_nodes(bare.plan, bare.catalog, calendar, bare.today)
-    graph, unsound = build_graph(nodes, plan_names(bare.plan, bare.catalog))
+    names = plan_names(bare.plan, bare.catalog)
+    if base and base.graph:
+        names |= of_plan_names(base.graph)
+        nodes += of_plan_nodes(nodes, base.results) if base.results else []
+    graph, unsound = build_graph(nodes, names)
     problems += unsound
     results = None if has_errors([*earlier, *problems]) else compute(graph, calendar)
     context = replace(bare, calendar=calendar, graph=graph, results=results)
@@ -77,12 +85,12 @@ def _judged(
 
 
 def _laid_over(
-    bare: RuleContext, reading: Reading, problems: list[Problem]
+    bare: RuleContext, reading: Reading, problems: list[Problem], base: RuleContext
 ) -> tuple[list[tuple[Scenario, RuleContext]], list[Problem]]:
     """Compute and judge the plan under each scenario, and add what is wrong in the scenario's own file."""
     contexts: list[tuple[Scenario, RuleContext]] = []
     for scenario, plan, computable in reading.scenarios:
-        context, all_problems = _judged(replace(bare, plan=plan), problems, computable=computable)
+        context, all_problems = _judged(replace(bare, plan=plan), problems, computable=computable, base=base)
         problems = [*problems, *scenario.own(all_problems[len(problems) :], problems)]
         contexts.append((scenario, context))
     return contexts, problems

@@ -1,6 +1,6 @@
-"""Let LibreOffice recalculate workbooks, and read what it computed.
+"""Let LibreOffice and Gnumeric recalculate workbooks, and read what they computed.
 
-A workbook brings values along with its formulas, for programs that only show them. Before LibreOffice opens a copy,
+A workbook brings values along with its formulas, for programs that only show them. Before a program opens a copy,
 each of these is replaced by a number that no plan has: whatever still shows it was not recalculated.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import warnings
 import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 STALE = -987654321.125
@@ -43,14 +45,10 @@ def recalculated(workbooks: Mapping[str, bytes], folder: Path) -> dict[str, Path
     assert program, (
         "LibreOffice is missing. “make test” installs it on Debian and Ubuntu: libreoffice-calc-nogui"
     )
-    profile, before, after = (folder / name for name in ("profile", "before", "after"))
-    folder.mkdir(exist_ok=True)
+    profile, after = (folder / name for name in ("profile", "after"))
     (profile / "user").mkdir(parents=True)
     (profile / "user/registrymodifications.xcu").write_text(ALWAYS, encoding="utf-8")
-    before.mkdir()
-    for name, data in workbooks.items():
-        spoil(data, before / f"{name}.xlsx")
-    files = sorted(map(str, before.iterdir()))
+    files = [str(file) for file in spoiled_files(workbooks, folder / "before").values()]
     place = f"-env:UserInstallation={profile.resolve().as_uri()}"
     command = [
         program,
@@ -69,6 +67,31 @@ def recalculated(workbooks: Mapping[str, bytes], folder: Path) -> dict[str, Path
     return made
 
 
+def recalculated_by_gnumeric(workbooks: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
+    """Return files in which Gnumeric has computed all formulas anew."""
+    program = shutil.which("ssconvert")
+    assert program, "Gnumeric is missing. “make test” installs it on Debian and Ubuntu: gnumeric"
+    made = {}
+    for name, before in spoiled_files(workbooks, folder / "before_gnumeric").items():
+        made[name] = before.with_suffix(".gnumeric.xlsx")
+        command = [program, "--recalc", str(before), str(made[name])]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+        assert made[name].is_file(), done.stdout + done.stderr
+    return made
+
+
+PROGRAMS = (recalculated, recalculated_by_gnumeric)
+
+
+def spoiled_files(workbooks: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
+    """Write workbooks into a folder of their own, each with a wrong value for every formula."""
+    folder.mkdir(parents=True)
+    files = {name: folder / f"{name}.xlsx" for name in sorted(workbooks)}
+    for name, file in files.items():
+        spoil(workbooks[name], file)
+    return files
+
+
 def spoil(data: bytes, file: Path) -> None:
     """Write a workbook with a wrong value for every formula."""
     from io import BytesIO
@@ -85,9 +108,16 @@ def spoil(data: bytes, file: Path) -> None:
     assert spoiled
 
 
+def computed_values(file: Path) -> Workbook:
+    """Open a workbook with the values that a program computed. Gnumeric writes no default style, which is no fault."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Workbook contains no default style")
+        return openpyxl.load_workbook(file, data_only=True)
+
+
 def read_sheets(file: Path) -> dict[str, Cells]:
     """Read the values of all figures from a workbook by sheet, by the names of rows and columns that it shows."""
-    book = openpyxl.load_workbook(file, data_only=True)
+    book = computed_values(file)
     return {sheet.title: dict(_rows(sheet)) for sheet in book.worksheets}
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plansite.problems import Problem, did_you_mean, error, warning
 from plansite.read.document import Document, Entry, Mark
+from plansite.read.over_base import as_formula, is_over_base
 from plansite.read.schema import visit
 from plansite.read.shifts import Ground, nothing_to_shift, shifted, shifts_of
 
@@ -189,6 +190,8 @@ class _Overlay:
     def _merge(self, base: Entry, change: Entry, schema: Schema) -> Entry:
         if isinstance(base.data, dict) and isinstance(change.data, dict) and "x-unit" not in schema:
             return self._merge_mapping(base, change, schema)
+        if "x-unit" in schema and is_over_base(change.data):
+            return self._over_base(base, change) or base
         shifts = shifts_of(change, self.ground) if "x-unit" in schema else {}
         if isinstance(shifts, Problem):
             self.problems.append(shifts)
@@ -201,6 +204,15 @@ class _Overlay:
             self.problems.append(warning("no-change", "This is the same as in the plan.", hint, change.span))
         self.changes.append(Change(base, change))
         return change
+
+    def _over_base(self, base: Entry | None, change: Entry) -> Entry | None:
+        """Put a formula over the plan's own figures in place of the plan's value; None for one that cannot be read."""
+        after = as_formula(base, change, self.ground.currency)
+        if isinstance(after, Problem):
+            self.problems.append(after)
+            return None
+        self.changes.append(Change(base, after))
+        return after
 
     def _shift(self, base: Entry, change: Entry, shifts: Mapping[str, Shift]) -> Entry:
         """Change a value of the plan; one that cannot be read stays, and is reported where it stands."""
@@ -240,6 +252,8 @@ class _Overlay:
             merged = child
             if before is not None:
                 merged = self._merge(before, child, below if isinstance(below, dict) else {})
+            elif isinstance(below, dict) and "x-unit" in below and is_over_base(child.data):
+                merged = self._over_base(None, child) or child
             else:
                 self._refuse_shifts(child, below if isinstance(below, dict) else {})
                 self.changes.append(Change(None, child))

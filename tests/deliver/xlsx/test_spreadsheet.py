@@ -1,4 +1,7 @@
-"""The spreadsheet equals Plansite's own numbers in every cell, when LibreOffice computes it from the inputs alone."""
+"""The spreadsheet equals Plansite's own numbers in every cell, when another program computes it from the inputs alone.
+
+Two programs do: LibreOffice and Gnumeric.
+"""
 
 from __future__ import annotations
 
@@ -85,6 +88,8 @@ def differences(results: Results, cells: Cells) -> tuple[list[str], int]:
     found: list[str] = []
     known = 0
     for node in results.graph.nodes:
+        if node.startswith("base.") and node not in cells:
+            continue  # what a scenario names of the plan is read from the plan's own row
         for grain in GRAINS:
             labels = [period.label for period in results.calendar.periods(grain)]
             pairs = zip(labels, results.series(node, grain), values(cells[node], labels), strict=True)
@@ -117,6 +122,19 @@ def assert_same(numbers: Mapping[str, Results], file: Path) -> int:
     return compared
 
 
+def recalculated_alike(
+    numbers: Mapping[str, Mapping[str, Results]], workbooks: Mapping[str, bytes], folder: Path
+) -> int:
+    """Compare workbooks as each program recalculates them; return the fewest known values that one of them has."""
+    from office import PROGRAMS
+
+    return min(
+        assert_same(numbers[name], file)
+        for program in PROGRAMS
+        for name, file in program(workbooks, folder / "recalculated").items()
+    )
+
+
 def computed_cells(data: bytes) -> tuple[str, ...]:
     """Return all formulas and numbers of a workbook, without its words."""
     with zipfile.ZipFile(BytesIO(data)) as file:
@@ -136,17 +154,18 @@ def different(contexts: Mapping[str, bytes]) -> dict[str, bytes]:
 
 @tools
 def test_the_example_and_its_scenarios(example: Outcome, workbook: bytes, tmp_path: Path) -> None:
-    from office import recalculated
+    from office import PROGRAMS
 
-    made = recalculated({"example": workbook}, tmp_path)
-    assert assert_same(example.numbers, made["example"]) > 10_000 * len(example.numbers)
-    assert set(errors_told(made["example"]).values()) == {0}
-    assert_side_by_side(example, made["example"])
+    for program in PROGRAMS:
+        made = program({"example": workbook}, tmp_path)
+        assert assert_same(example.numbers, made["example"]) > 10_000 * len(example.numbers)
+        assert set(errors_told(made["example"]).values()) == {"none"}
+        assert_side_by_side(example, made["example"])
 
 
 def assert_side_by_side(outcome: Outcome, file: Path) -> None:
     """Compare the sheet of scenarios: figures of the plan and of each scenario by year, and how far they lie apart."""
-    import openpyxl
+    from office import computed_values
 
     assert outcome.plan is not None
     titles = {each.scenario.root.text("title"): each.scenario.id for each in outcome.scenarios}
@@ -154,7 +173,7 @@ def assert_side_by_side(outcome: Outcome, file: Path) -> None:
     nodes = {
         node.title: node.id for results in outcome.numbers.values() for node in results.graph.nodes.values()
     }
-    sheet = openpyxl.load_workbook(file, data_only=True)["Scenarios"]
+    sheet = computed_values(file)["Scenarios"]
     grains = [("year", 0), ("year", 1), ("plan", 0)]
     node, seen = "", {}
     for title, scenario, _, *cells in sheet.iter_rows(min_row=5, values_only=True):
@@ -180,20 +199,18 @@ def same_cells(cells: tuple[object, ...], expected: list[float | None]) -> None:
 
 def errors_told(file: Path) -> dict[str, object]:
     """Return what the guide says of errors on each sheet."""
-    import openpyxl
+    from office import computed_values
 
-    guide = openpyxl.load_workbook(file, data_only=True)["Guide"]
+    guide = computed_values(file)["Guide"]
     rows = list(guide.iter_rows(values_only=True))
     first = next(at for at, row in enumerate(rows) if row[0] == "Sheet")
-    found = {str(row[0]): row[3] for row in rows[first + 1 :] if isinstance(row[3], int | float)}
+    found = {str(row[0]): row[3] for row in rows[first + 1 :] if row[3]}
     assert len(found) >= 5
     return found
 
 
 @tools
 def test_every_template(tmp_path: Path) -> None:
-    from office import recalculated
-
     outcomes = {}
     for company in template_names("companies"):
         for outline in template_names("outlines"):
@@ -204,18 +221,14 @@ def test_every_template(tmp_path: Path) -> None:
     contexts = {name: written(outcome) for name, outcome in outcomes.items()}
     once = different(contexts)
     assert len(once) >= len(template_names("companies"))
-    for name, file in recalculated(once, tmp_path / "office").items():
-        assert assert_same(outcomes[name].numbers, file) > 1000
+    assert recalculated_alike({name: outcomes[name].numbers for name in once}, once, tmp_path) > 1000
 
 
 @tools
 def test_small_plans(tmp_path: Path) -> None:
-    from office import recalculated
-
     outcomes = {case.name: run(case) for case in SMALL}
-    contexts = {name: written(outcome) for name, outcome in outcomes.items() if outcome.results}
-    for name, file in recalculated(different(contexts), tmp_path).items():
-        assert assert_same(outcomes[name].numbers, file) > 100
+    contexts = different({name: written(outcome) for name, outcome in outcomes.items() if outcome.results})
+    assert recalculated_alike({name: outcomes[name].numbers for name in contexts}, contexts, tmp_path) > 100
 
 
 FORECAST = """\
@@ -234,7 +247,10 @@ inputs:
   opening_mrr: 9800 EUR
   gross_margin: 80%
 """
-WORSE = "title: Worse\nchange: {forecast: {inputs: {monthly_churn: 4%}}}\n"
+WORSE = """\
+title: Worse
+change: {forecast: {inputs: {monthly_churn: base.monthly_churn + 2 points, visitor_to_lead: {2027-06: base.lead_to_mql / 25}}}}
+"""
 CHANGES = (  # what is typed into the spreadsheet, and what it means in the plan
     ("Forecast", "price_per_month", "Input", 145, "price_per_month: 120", "price_per_month: 145"),
     ("Forecast", "visitors", "Growth", 0.05, "growth: 3%", "growth: 5%"),
@@ -272,7 +288,7 @@ def test_typing_over_cells_does_what_the_plan_would_do(write: Callable[..., Path
     found, known = differences(after.results, cells)
     assert (found, known > 1000) == ([], True)
     assert {"monthly_churn", "mrr"} < sheets["Worse"].keys()
-    assert not {"price_per_month", "visitors", "leads_new"} & sheets["Worse"].keys()
+    assert not {"price_per_month", "visitors", "base.monthly_churn"} & sheets["Worse"].keys()
     found, known = differences(after.numbers["worse"], {**cells, **sheets["Worse"]})
     assert (found, known > 1000) == (
         [],
@@ -463,8 +479,6 @@ def guessed(random_numbers: random.Random, depth: int) -> str:
 
 @tools
 def test_all_that_formulas_can_say(tmp_path: Path) -> None:
-    from office import recalculated
-
     chance = random.Random(3)  # noqa: S311 - the same formulas each time
     contexts: dict[str, Numbers] = {}
     for rollup in ("sum", "closing", "average"):
@@ -484,9 +498,9 @@ def test_all_that_formulas_can_say(tmp_path: Path) -> None:
         *(ratio(f"r{at}", formula(guessed(chance, 4)), chance.choice(ROLLUPS)) for at in range(600)),
     ]
     contexts["chance"] = handmade(nodes)
-    made = recalculated({name: export(numbers, "xlsx") for name, numbers in contexts.items()}, tmp_path)
-    for name, numbers in contexts.items():
-        assert assert_same(numbers.scenarios, made[name]) > 3000
+    workbooks = {name: export(numbers, "xlsx") for name, numbers in contexts.items()}
+    scenarios = {name: numbers.scenarios for name, numbers in contexts.items()}
+    assert recalculated_alike(scenarios, workbooks, tmp_path) > 3000
 
 
 def huge() -> list[Node]:
@@ -514,16 +528,14 @@ def huge() -> list[Node]:
 
 
 @tools
-def test_formulas_stay_within_what_a_cell_can_hold(tmp_path: Path) -> None:
-    from office import recalculated
-
+def test_the_longest_formulas_are_cut_into_short_ones(tmp_path: Path) -> None:
     numbers = handmade(huge())
     data = export(numbers, "xlsx")
     formulas = [cell.value for row in all_cells(opened(data)) for cell in row if cell.data_type == "f"]
-    assert max(map(len, formulas)) <= 8192
+    assert max(map(len, formulas)) <= 120
     assert max(map(levels, formulas)) <= 64
     assert max(arguments(text) for text in formulas) <= 255
-    assert assert_same(numbers.scenarios, recalculated({"huge": data}, tmp_path)["huge"]) > 5000
+    assert recalculated_alike({"huge": numbers.scenarios}, {"huge": data}, tmp_path) > 5000
 
 
 def all_cells(context: Workbook) -> Iterator[tuple[object, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.formula import Name, calls, names
 from plansite.compute.engine.graph import Derived, Graph, Node, inputs_of
 from plansite.compute.engine.groups import computing_order, same_month_cycle
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _NAMES = "Names are the ids of KPIs, of inputs and figures of the forecast, and sums such as budget.total or team.pay."
+_BASE = "In the plan itself, write the name without “base.”: it names what the plan says of a figure."
 _DESCRIBED = frozenset({"money", "days", "minutes", "count"})
 
 
@@ -33,7 +35,7 @@ def build_graph(nodes: Iterable[Node], known_elsewhere: Mapping[str, str]) -> tu
         problems += [problem for node in by_id.values() for problem in check(node, units)]
     problems += [problem for node in by_id.values() for problem in _delays_by_month(node)]
     groups = computing_order(by_id)
-    problems += [problem for group in groups for problem in _cycles(group, by_id)]
+    problems += [problem for group in groups for problem in _cycles(group, by_id, units)]
     missing = {
         node.id: lacking
         for node in by_id.values()
@@ -56,6 +58,8 @@ def _unknown_names(node: Node, units: Mapping[str, str]) -> Iterator[Problem]:
     for name in first.values():
         if name.id not in units:
             message, hint = f"Nothing here is called “{name.id}”.", nearest(name.id, units) or _NAMES
+            if ids.plan_figure(name.id) and not any(map(ids.plan_figure, units)):
+                message, hint = f"“{name.id}” means something in a scenario only.", _BASE
             yield error("unknown-name", message, hint, node.source.place_of_word(name.at))
 
 
@@ -88,7 +92,7 @@ def _delays_by_month(node: Node) -> Iterator[Problem]:
             )
 
 
-def _cycles(group: Sequence[str], nodes: Mapping[str, Node]) -> Iterator[Problem]:
+def _cycles(group: Sequence[str], nodes: Mapping[str, Node], units: Mapping[str, str]) -> Iterator[Problem]:
     """Refuse a group in which some node needs itself in the same month."""
     cycle = same_month_cycle(group, nodes)
     if cycle:
@@ -96,5 +100,7 @@ def _cycles(group: Sequence[str], nodes: Mapping[str, Node]) -> Iterator[Problem
         hint = (
             "Look back at the month before in one of them: lag(name), or lag(name, value of the first month)."
         )
+        if len(cycle) == 1 and ids.of_plan(cycle[0]) in units:
+            hint += f" In a scenario, base.{cycle[0]} is what the plan says."
         message = f"These figures need each other in the same month: {shown}."
         yield error("cycle", message, hint, nodes[cycle[0]].span)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.formula import (
     Call,
     Expression,
@@ -46,7 +47,12 @@ class Derived:
         object.__setattr__(self, "inputs", tuple(dict.fromkeys(name.id for name in names(self.expression))))
 
     def place_of_word(self, at: int) -> Span:
-        """Return the place of the name, number or sign that stands at an offset of the text."""
+        """Return the place of the name, number or sign that stands at an offset of the text.
+
+        It is the whole place for a formula that was put together from months: no file has its text.
+        """
+        if ids.has_months(self.text):
+            return self.span
         return _place_of_word(self.text, at, self.span)
 
 

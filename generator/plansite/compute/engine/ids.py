@@ -25,6 +25,7 @@ TEAM_PAY = "team.pay"
 EMPLOYED = "team.employed"  # no figure: all seats, told together
 _ACTUAL, _BASELINE, _GOAL, _WITHOUT = "actual.", "baseline.", "goal.", "budget.without_"
 _OF = ".of."
+_OF_PLAN = "base."
 _COMPARISONS = frozenset({"deviation", "so_far", "planned_so_far"})
 _VALUES_OF_KPI = frozenset({"baseline", "amount", "target", "forecast", "monthly_target"})
 _INSIDE = frozenset({"budget", "team", "process", "goal", "actual"})
@@ -265,6 +266,27 @@ def is_measured(metric: str) -> str:
 def as_planned(metric: str) -> str:
     """Name, in the outlook, what the plan says of a figure that was measured."""
     return f"planned.{metric}"
+
+
+def of_plan(figure: str) -> str:
+    """Name, in a scenario, what the plan itself says of a figure."""
+    return f"{_OF_PLAN}{figure}"
+
+
+def plan_figure(node: str) -> str:
+    """Return the figure of the plan that an id of a scenario names, empty for any other id."""
+    return node.removeprefix(_OF_PLAN) if node.startswith(_OF_PLAN) else ""
+
+
+def since_month(figure: str) -> str:
+    """Return the month from which on a figure such as since_2027_06 is 1, empty for any other figure."""
+    words = figure.split("_")
+    return "-".join(words[1:]) if words[0] == "since" and list(map(len, words[1:])) == [4, 2] else ""
+
+
+def has_months(formula: str) -> bool:
+    """Tell whether a formula changes from some month on, by figures such as base.since_2027_06."""
+    return f"{_OF_PLAN}since_" in formula
 
 
 def baseline(metric: str) -> str:

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine.evaluate import evaluate
 from plansite.compute.engine.formula import Call
 from plansite.compute.engine.graph import Reading
-from plansite.deliver.xlsx.formulas import Cell, Piece, Row, Spot, across, cell_formula, guarded, reference
-from plansite.deliver.xlsx.helper_rows import FIRST_SO_FAR
+from plansite.deliver.xlsx.delays import STEPS, step_values
+from plansite.deliver.xlsx.formulas import FIRST_SO_FAR, Piece, cell_formula, guarded
+from plansite.deliver.xlsx.references import Cell, Row, Spot, across, reference
 from plansite.deliver.xlsx.sheets import GROWTH, INPUT, SEASONS, run_of
 from plansite.read.values import Growth, Measured, MonthMap, Number, Range, Season, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from plansite.compute.engine.calendar import Calendar
+    from plansite.compute.engine.calendar import Calendar, Grain
+    from plansite.compute.engine.formula import Expression
     from plansite.compute.engine.results import Results
-    from plansite.deliver.xlsx.formulas import Track
     from plansite.deliver.xlsx.lines import Line
+    from plansite.deliver.xlsx.references import Track
     from plansite.deliver.xlsx.sheets import Workbook
 
 _TOGETHER = {"sum": "SUM", "product": "PRODUCT", "average": "AVERAGE"}
@@ -80,13 +82,20 @@ class Filling:
             return [None] * len(track.periods)
         if line.meaning is None:
             return self.results.series(line.name, track.grain)
-        evaluated = evaluate(line.meaning, self.results.view(track.grain))[0]
-        known = [float(value) if value == value else None for value in evaluated]  # noqa: PLR0124 - unknown is not itself
-        return (
-            _first_so_far(known)
-            if isinstance(line.formula, Call) and line.formula.function == FIRST_SO_FAR
-            else known
-        )
+        if (
+            isinstance(line.formula, Call)
+            and isinstance(line.meaning, Call)
+            and line.formula.function in STEPS
+        ):
+            coming, days, *before = [self._evaluated(part, track.grain) for part in line.meaning.arguments]
+            return step_values(line.formula.function, coming, days, before[0] if before else coming)
+        known = self._evaluated(line.meaning, track.grain)
+        is_search = isinstance(line.formula, Call) and line.formula.function == FIRST_SO_FAR
+        return _first_so_far(known) if is_search else known
+
+    def _evaluated(self, expression: Expression, grain: Grain) -> list[float | None]:
+        evaluated = evaluate(expression, self.results.view(grain))[0]
+        return [float(value) if value == value else None for value in evaluated]  # noqa: PLR0124 - unknown is not itself
 
     def _computed(self, line: Line, track: Track) -> list[str | Typed | None]:
         here = self.rows[line.name].sheet

@@ -6,85 +6,21 @@ numbers and tests that nothing is divided by zero. Only functions that all sprea
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from plansite.compute.engine.calendar import GRAINS
-from plansite.compute.engine.evaluate import DAYS_A_YEAR
 from plansite.compute.engine.formula import COMPARISONS, Call, Expression, Name, Number, Operation, parts_of
-from plansite.compute.engine.rollup import BY_LENGTH
-from plansite.deliver.xlsx.helper_rows import FIRST_SO_FAR
+from plansite.deliver.xlsx.delays import STEPS, step_formula
+from plansite.deliver.xlsx.references import EMPTY, Cell, listed, reference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
-    from plansite.compute.engine.calendar import Grain, Period
+    from plansite.deliver.xlsx.references import Spot
 
-EMPTY = '""'
-
-
-class Cell(NamedTuple):
-    """Point at a cell, row and column counted from 0; `fixed` keeps the column when the formula is copied."""
-
-    sheet: str
-    row: int
-    column: int
-    fixed: bool = False
-
-
-class Track(NamedTuple):
-    """Put periods of one length side by side: months, quarters, years, or one run of months.
-
-    `year` is how many periods make a year, 0 when a period is longer; `column` is the first period's column.
-    """
-
-    name: str
-    periods: tuple[Period, ...]
-    year: int
-    column: int
-
-    @property
-    def grain(self) -> Grain | None:
-        """Return the grain of the periods, None for a run of months."""
-        return next((grain for grain in GRAINS if grain == self.name), None)
-
-
-class Row(NamedTuple):
-    """Say where a figure stands, and how its months make a longer period."""
-
-    sheet: str
-    row: int
-    rollup: str
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Say where a formula stands: its row, the period it is for, and where all figures are.
-
-    `loop` names the figures that look back at each other together with this one.
-    """
-
-    rows: Mapping[str, Row]
-    name: str
-    track: Track
-    index: int
-    loop: frozenset[str] = field(default=frozenset())
-
-    def cell(self, name: str, back: int = 0) -> Cell:
-        """Return a figure's cell in this period, or some periods back."""
-        row = self.rows[name]
-        return Cell(row.sheet, row.row, self.track.column + self.index - back)
-
-    def earlier(self, name: str, steps: int) -> Cell | None:
-        """Return a figure's cell some periods earlier; None where there is none to compare with."""
-        if not 1 <= steps <= self.index:
-            return None
-        now, then = (self.track.periods[index] for index in (self.index, self.index - steps))
-        if self.rows[name].rollup in BY_LENGTH and now.stop - now.first != then.stop - then.first:
-            return None
-        return self.cell(name, steps)
+# what stands in a helper row for first_month: 0 until its test holds, then since when
+FIRST_SO_FAR = "first_so_far"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +58,8 @@ def cell_formula(expression: Expression, spot: Spot, here: str) -> str:
         return _choice(expression, spot, here)
     if isinstance(expression, Call) and expression.function == FIRST_SO_FAR:
         return _first_so_far(expression, spot, here)
-    if isinstance(expression, Call) and expression.function == "delayed":
-        return _delayed(expression, spot, here)
+    if isinstance(expression, Call) and expression.function in STEPS:
+        return step_formula(expression, spot, here)
     whole = _running_total(expression, spot, here) if _is_total(expression) else piece(expression, spot, here)
     return guarded(whole, here)
 
@@ -145,49 +81,6 @@ def _guard(known: Piece, text: str, here: str) -> str:
         return text
     lacking = "=0" if len(cells) == 1 else f"<{len(cells)}"
     return f"IF(COUNT({listed(cells, here)}){lacking},{EMPTY},{text})"
-
-
-def reference(cell: Cell, here: str) -> str:
-    """Return a cell as it is written on the sheet `here`: B7, $B7 or 'Another sheet'!B7."""
-    place = f"{'$' if cell.fixed else ''}{column_name(cell.column)}{cell.row + 1}"
-    return place if cell.sheet == here else f"{quoted(cell.sheet)}!{place}"
-
-
-def quoted(sheet: str) -> str:
-    """Return a sheet's name as formulas and links write it."""
-    return sheet if re.fullmatch(r"[A-Za-z]+", sheet) else "'" + sheet.replace("'", "''") + "'"
-
-
-def column_name(column: int) -> str:
-    """Return the letters of a column: 0 is A, 26 is AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def listed(cells: Sequence[Cell], here: str) -> str:
-    """Return different cells as the arguments of a function; neighbors below each other make a range."""
-    runs: list[list[Cell]] = []
-    for cell in sorted(cells, key=lambda cell: (cell.sheet, cell.column, cell.row)):
-        last = runs[-1][-1] if runs else None
-        if last and last._replace(row=last.row + 1) == cell:
-            runs[-1].append(cell)
-        else:
-            runs.append([cell])
-    return ",".join(_range(run[0], run[-1], here) for run in runs)
-
-
-def across(row: Row, first: int, stop: int, here: str) -> str:
-    """Return the cells of a row from one column up to another as a range."""
-    return _range(Cell(row.sheet, row.row, first), Cell(row.sheet, row.row, stop - 1), here)
-
-
-def _range(first: Cell, last: Cell, here: str) -> str:
-    start = reference(first, here)
-    return start if first == last else f"{start}:{reference(last, last.sheet)}"
 
 
 def piece(expression: Expression, spot: Spot, here: str) -> Piece | None:
@@ -335,26 +228,6 @@ def _first_so_far(expression: Call, spot: Spot, here: str) -> str:
         return now
     before = reference(spot.cell(spot.name, 1), here)
     return f"IF(COUNT({before})=0,{EMPTY},IF({before}>0,{before},{now}))"
-
-
-def _delayed(expression: Call, spot: Spot, here: str) -> str:
-    """Add up what arrives: of each month so far as much as its delay brings here, and of what came before the plan.
-
-    All figures that a delay looks at stand in rows of their own.
-    """
-    coming, days, before = (
-        spot.rows[name.id]
-        for name in (*expression.arguments, expression.arguments[0])[:3]
-        if isinstance(name, Name)
-    )
-    first, stop, at = spot.track.column, spot.track.column + spot.index + 1, spot.index
-    arriving, delays = (across(row, first, stop, here) for row in (coming, days))
-    start, earlier = (reference(Cell(row.sheet, row.row, first, fixed=True), here) for row in (days, before))
-    away = f"ABS({at}-(COLUMN({delays})-COLUMN({start}))-{delays}*12/{DAYS_A_YEAR})"
-    still = f"{start}*12/{DAYS_A_YEAR}-{at}"  # months of what came before the plan that arrive from now on
-    unknown = f"OR(SUMPRODUCT(({away}<1)*(1-ISNUMBER({arriving})))>0,AND({still}>0,COUNT({earlier})=0))"
-    total = f"SUMPRODUCT({arriving},({away}<1)*(1-{away}))+MAX(0,MIN(1,{still}))*N({earlier})"
-    return f"IF(COUNT({delays})<{at + 1},{EMPTY},IF(MIN({delays})<0,{EMPTY},IF({unknown},{EMPTY},{total})))"
 
 
 def _first_month(expression: Call, spot: Spot, here: str) -> Piece | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.rollup import ROLLUPS
 from plansite.deliver.xlsx.cells import SEASON_COLUMN, SEASON_ROW
-from plansite.deliver.xlsx.formulas import column_name, quoted
+from plansite.deliver.xlsx.references import column_name, quoted
 from plansite.deliver.xlsx.sheets import FIRST_TRACK, GUIDE, HEADING, NAME, SCENARIOS, TITLE
 from plansite.deliver.xlsx.spreadsheet import place
 from plansite.deliver.xlsx.words import INHERITED, LEGEND, sheet_words
@@ -61,7 +61,7 @@ def write_guide(page: Page, workbook: Workbook, numbers: Numbers) -> None:
 
 
 def _index(page: Page, workbook: Workbook, numbers: Numbers, row: int) -> int:
-    """List the sheets; a live count tells of cells that show an error. Returns the next free row."""
+    """List the sheets; a live formula tells whether a cell shows an error. Returns the next free row."""
     for column, (word, style) in enumerate(_INDEX):
         page.text(row, column, word, style)
     if len(numbers.scenarios) > 1:
@@ -74,14 +74,14 @@ def _index(page: Page, workbook: Workbook, numbers: Numbers, row: int) -> int:
         page.link(at, 0, sheet.name, place(sheet.name))
         page.number(at, 1, inputs, "text", "#,##0")
         page.number(at, 2, len(lines) - inputs, "text", "#,##0")
-        page.formula(at, 3, _errors(sheet, workbook), 0, "text", "0;[Red]-0")
+        page.formula(at, 3, _errors(sheet, workbook), "none", "text right", "General")
         page.text(at, 4, sheet_words(sheet.name, numbers.titles.get(sheet.scenario, "")), "after")
     return row + len(workbook.sheets) + 2
 
 
 def _errors(sheet: Sheet, workbook: Workbook) -> str:
     first, last = column_name(FIRST_TRACK), column_name(workbook.stop - 1)
-    return f"SUMPRODUCT(--ISERROR({quoted(sheet.name)}!{first}{HEADING + 2}:{last}{sheet.stop}))"
+    return f'IF(ISERROR(SUM({quoted(sheet.name)}!{first}{HEADING + 2}:{last}{sheet.stop})),"some","none")'
 
 
 def write_head(page: Page, numbers: Numbers, scenario: str = "") -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from plansite.compute.engine.calendar import GRAINS
-from plansite.compute.engine.graph import Given, Node, Reading, inputs_of
+from plansite.compute.engine.graph import Derived, Given, Node, inputs_of
 from plansite.deliver.xlsx.helper_rows import HelperRow, cut
 from plansite.read.values import Measured, MonthMap
 
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from plansite.compute.engine.results import Results
     from plansite.compute.engine.rollup import Rollup
     from plansite.compute.model.definition import Definition
+    from plansite.deliver.xlsx.measure import Measure
     from plansite.read.values import Value
 
-Kind = Literal["input", "monthly", "computed", "waiting", "helper", "missing"]
-KINDS: tuple[Kind, ...] = ("input", "monthly", "computed", "waiting", "helper", "missing")
+Kind = Literal["input", "monthly", "computed", "waiting", "missing", "helper"]
+KINDS: tuple[Kind, ...] = ("input", "monthly", "computed", "waiting", "missing", "helper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,41 +54,45 @@ class Line:
         return f"{self.node.span.file}:{self.node.span.line}" if self.node else ""
 
 
-def lines_of(node: Node, results: Results) -> Iterator[Line]:
-    """Yield a figure's line, and those of its helper rows."""
+def line_of(node: Node, results: Results) -> Line:
+    """Return a figure's line, with the whole formula of the plan."""
     if isinstance(node.source, Given):
         value = node.source.value
         monthly = isinstance(value, Measured) or (
             isinstance(value, MonthMap) and len(value.steps) >= results.calendar.months
         )
-        yield _line(node, "monthly" if monthly else "input")
-        return
+        return _line(node, "monthly" if monthly else "input")
     known = any(value is not None for grain in GRAINS for value in results.series(node.id, grain))
-    kind: Kind = "computed" if known else "waiting"
-    if isinstance(node.source, Reading):
-        yield _line(node, kind)
+    formula = node.source.expression if isinstance(node.source, Derived) else None
+    return _line(node, "computed" if known else "waiting", formula, everywhere=node.rollup == "recompute")
+
+
+def cut_lines(line: Line, measure: Measure) -> Iterator[Line]:
+    """Yield a line with a formula that is short enough for a person, and the lines of its helper rows."""
+    if line.formula is None:
+        yield line
         return
-    whole = cut(node.id, node.source.expression)
-    everywhere = node.rollup == "recompute"
-    yield _line(node, kind, whole.expression, everywhere=everywhere)
-    for step, helper_row in enumerate(whole.helper_rows, start=1):
-        yield _step(node, helper_row, step, everywhere=everywhere)
+    short = cut(line.formula, measure)
+    yield replace(line, formula=short.expression)
+    for step, helper_row in enumerate(short.helper_rows, start=1):
+        yield _step(line, helper_row, step)
 
 
 def _line(node: Node, kind: Kind, formula: Expression | None = None, *, everywhere: bool = False) -> Line:
     return Line(node.id, node.title, node.unit, node.rollup, kind, node, formula, everywhere=everywhere)
 
 
-def _step(node: Node, helper_row: HelperRow, step: int, *, everywhere: bool) -> Line:
+def _step(line: Line, helper_row: HelperRow, step: int) -> Line:
+    words = f": {helper_row.words}" if helper_row.words else ""
     return Line(
         name=helper_row.name,
-        title=f"Step {step} of “{node.title}”",
+        title=f"Step {step} of “{line.title}”{words}",
         unit="",
         rollup="recompute",
         kind="helper",
         formula=helper_row.expression,
         meaning=helper_row.meaning,
-        everywhere=everywhere,
+        everywhere=line.everywhere,
     )
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.deliver.xlsx.formulas import Cell, Piece, guarded, listed, reference
+from plansite.compute.engine import ids
+from plansite.compute.engine.graph import Given
+from plansite.deliver.xlsx.formulas import Piece, guarded
 from plansite.deliver.xlsx.guide import write_head
+from plansite.deliver.xlsx.references import Cell, listed, reference
 from plansite.deliver.xlsx.sheets import HEADING, SCENARIOS
 from plansite.deliver.xlsx.words import number_format, period_words, unit_words
 from plansite.read.scenario import BASE
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
     from plansite.compute.engine.calendar import Grain, Period
     from plansite.deliver.numbers import Numbers
-    from plansite.deliver.xlsx.formulas import Row
+    from plansite.deliver.xlsx.references import Row
     from plansite.deliver.xlsx.sheets import Workbook
     from plansite.deliver.xlsx.spreadsheet import Page
 
@@ -50,7 +53,7 @@ def write_scenarios(page: Page, workbook: Workbook, numbers: Numbers) -> None:
     page.text(row, _TITLE, "Inputs that differ", "block")
     page.blank(row, range(_WHOSE, apart + len(columns)), "block")
     row += 1
-    for node, scenarios in _differing(workbook).items():
+    for node, scenarios in _differing(workbook, numbers).items():
         row = writer.rows(node, [BASE, *scenarios], row, different=False)
     page.freeze(HEADING + 1, _UNIT)
     page.paper(numbers.settings.title, 1, (HEADING - 1, HEADING))
@@ -81,12 +84,15 @@ def _head(page: Page, columns: list[_Column], apart: int) -> None:
     page.widen([apart - 1], _GAP)
 
 
-def _differing(workbook: Workbook) -> Mapping[str, list[str]]:
-    """Return the inputs that stand on the sheets of scenarios, each with the scenarios in which it does."""
+def _differing(workbook: Workbook, numbers: Numbers) -> Mapping[str, list[str]]:
+    """Return the plan's inputs that stand on the sheets of scenarios, each with the scenarios in which it does."""
+    plan = numbers.scenarios[BASE].graph.nodes
+    given = {name for name, node in plan.items() if isinstance(node.source, Given)}
     scenarios: dict[str, list[str]] = {}
     for sheet in workbook.sheets:
         for line in sheet.lines if sheet.scenario != BASE else ():
-            if line.kind in {"input", "monthly"}:
+            is_input = line.kind in {"input", "monthly"} and not ids.plan_figure(line.name)
+            if is_input or line.name in given:
                 scenarios.setdefault(line.name, []).append(sheet.scenario)
     return scenarios
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.calendar import GRAINS, Period, periods_a_year
 from plansite.compute.engine.formula import names
 from plansite.compute.engine.graph import Derived, Reading, inputs_of
-from plansite.deliver.xlsx.formulas import Row, Track
-from plansite.deliver.xlsx.lines import KINDS, Kind, Line, changed, lines_of, missing_lines
+from plansite.deliver.xlsx.lines import KINDS, Kind, Line, changed, cut_lines, line_of, missing_lines
+from plansite.deliver.xlsx.measure import Measure
+from plansite.deliver.xlsx.references import Row, Track
 from plansite.read.scenario import BASE
 from plansite.read.values import Season
 
@@ -106,27 +108,51 @@ def arrange(numbers: Mapping[str, Results], definitions: Mapping[str, Definition
     ]
     lines: dict[str, list[Line]] = {_sheet_name(section): [] for section in _ORDER}
     for node in plan.graph.nodes.values():
-        lines.setdefault(_sheet_name(node.section), []).extend(lines_of(node, plan))
+        lines.setdefault(_sheet_name(node.section), []).append(line_of(node, plan))
     lines[MISSING] = missing
-    sheets = [_sheet(name, BASE, section_lines) for name, section_lines in lines.items() if section_lines]
+    drafts = [_sheet(name, BASE, section_lines) for name, section_lines in lines.items() if section_lines]
     for scenario, results in numbers.items():
         differing = list(_scenario_lines(plan, results, definitions)) if scenario != BASE else []
         if differing:
-            sheets.append(_sheet(_free_name(scenario, sheets), scenario, differing))
-    seen = {name: [sheet for sheet in sheets if sheet.scenario in {BASE, name}] for name in numbers}
-    rows = {
-        name: {line: row for sheet in seen_sheets for line, row in sheet.rows.items()}
-        for name, seen_sheets in seen.items()
+            drafts.append(_sheet(_free_name(scenario, drafts), scenario, differing))
+    tracks = tuple(_tracks(numbers))
+    rows = {name: _rows(drafts, name, results) for name, results in numbers.items()}
+    sheets = tuple(_cut(draft, dict(rows[draft.scenario]), tracks) for draft in drafts)
+    loops = {
+        name: _loops(results, [line for sheet in _seen(sheets, name) for line in sheet.lines])
+        for name, results in numbers.items()
     }
-    loops = {name: _loops(results, _all_lines(seen[name])) for name, results in numbers.items()}
     seasons = tuple(
         (sheet.scenario, line) for sheet in sheets for line in sheet.lines if isinstance(line.value, Season)
     )
-    return Workbook(tuple(sheets), tuple(_tracks(numbers)), rows, loops, seasons)
+    rows = {name: _rows(sheets, name, results) for name, results in numbers.items()}
+    return Workbook(sheets, tracks, rows, loops, seasons)
 
 
-def _all_lines(sheets: Iterable[Sheet]) -> list[Line]:
-    return [line for sheet in sheets for line in sheet.lines]
+def _seen(sheets: Sequence[Sheet], scenario: str) -> list[Sheet]:
+    """Return the sheets that a scenario's formulas may point at: the plan's and its own."""
+    return [sheet for sheet in sheets if sheet.scenario in {BASE, scenario}]
+
+
+def _rows(sheets: Sequence[Sheet], scenario: str, results: Results) -> dict[str, Row]:
+    """Return where a scenario's figures stand; what it names of the plan is the plan's own row."""
+    of_plan = {name: row for sheet in _seen(sheets, BASE) for name, row in sheet.rows.items()}
+    named = {
+        node: of_plan[figure] for node in results.graph.nodes if (figure := ids.plan_figure(node)) in of_plan
+    }
+    own = {name: row for sheet in _seen(sheets, scenario) for name, row in sheet.rows.items()}
+    return {**named, **own}
+
+
+def _cut(draft: Sheet, rows: dict[str, Row], tracks: Sequence[Track]) -> Sheet:
+    """Return a sheet on which no formula is too long. Its helper rows stand below, so that all else keeps its place."""
+    stop = _after(tracks[-1])
+    lines = [
+        short
+        for line in draft.lines
+        for short in cut_lines(line, Measure(line.name, draft.name, rows, tracks[0], stop))
+    ]
+    return _sheet(draft.name, draft.scenario, lines)
 
 
 def _sheet_name(section: str) -> str:
@@ -150,8 +176,8 @@ def _free_name(scenario: str, sheets: Iterable[Sheet]) -> str:
 def _scenario_lines(plan: Results, results: Results, definitions: Mapping[str, Definition]) -> Iterator[Line]:
     differing = changed(plan, results)
     for node in results.graph.nodes.values():
-        if node.id in differing:
-            yield from lines_of(node, results)
+        if node.id in differing and ids.plan_figure(node.id) not in plan.graph.nodes:
+            yield line_of(node, results)
     for line in missing_lines([results], definitions):
         if line.name in plan.graph.nodes:
             yield line

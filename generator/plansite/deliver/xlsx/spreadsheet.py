@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from plansite.deliver.xlsx.formulas import column_name, quoted
+from plansite.deliver.xlsx.references import column_name, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,7 @@ _LINK = {"font_color": _BLUE, "underline": 1}
 _STYLES: dict[str, dict[str, Any]] = {
     "name": {"bold": True, "font_size": 16, "font_color": _NAVY},
     "text": {},
+    "text right": {"align": "right"},
     "minor": {"font_color": _GREY},
     "after": {"indent": 1},
     "link": _LINK,
@@ -107,7 +108,9 @@ class Page:
         first = datetime(int(label[:4]), int(label[5:]), 1)  # noqa: DTZ001 - a month has no zone
         self.sheet.write_datetime(row, column, first, self.spreadsheet.style(style, "mmm yyyy"))
 
-    def formula(self, row: int, column: int, text: str, value: float | None, style: str, form: str) -> None:  # noqa: PLR0913
+    def formula(  # noqa: PLR0913
+        self, row: int, column: int, text: str, value: float | str | None, style: str, form: str
+    ) -> None:
         """Write a formula without its “=”, and the value to show until it is computed, None when it is unknown."""
         shown = "" if value is None else value
         self.sheet.write_formula(row, column, f"={text}", self.spreadsheet.style(style, form), shown)

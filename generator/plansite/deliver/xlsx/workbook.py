@@ -44,8 +44,8 @@ from plansite.read.values import Growth, Season
 if TYPE_CHECKING:
     from plansite.deliver.numbers import Numbers
     from plansite.deliver.xlsx.cells import Content
-    from plansite.deliver.xlsx.formulas import Track
     from plansite.deliver.xlsx.lines import Line
+    from plansite.deliver.xlsx.references import Track
     from plansite.deliver.xlsx.sheets import Block, Sheet, Workbook
     from plansite.deliver.xlsx.spreadsheet import Page
     from plansite.read.values import Value

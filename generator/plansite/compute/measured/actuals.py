@@ -69,7 +69,7 @@ def measured_nodes(
     actuals: list[Node] = []
     for (name, scope), steps in series.items():
         metric, ordered = known[name], tuple(sorted(steps, key=lambda step: step[0]))
-        target = name if scope else _stands_for(name, nodes, series)
+        target = name if scope else _stands_for(name, nodes, defined, series)
         source = Given(Measured(ordered, ordered[0][1].span))
         title = nodes[target].title if target in nodes else metric.title
         rollup: Rollup = "none" if metric.rollup in {"recompute", "setting"} else metric.rollup
@@ -173,12 +173,23 @@ def _number(row: Actual, metric: Metric, plan: Plan) -> tuple[Number | None, lis
     return value, []
 
 
-def _stands_for(name: str, nodes: Mapping[str, Node], measured: Mapping[tuple[str, str], object]) -> str:
-    """Return the figure that another is only a second name of, so that all that rests on it follows what was measured."""
+def _stands_for(
+    name: str,
+    nodes: Mapping[str, Node],
+    defined: Mapping[str, Definition],
+    measured: Mapping[tuple[str, str], object],
+) -> str:
+    """Return the figure that another is only a second name of, so that all that rests on it follows what was measured.
+
+    A rate that is another only where the plan does not state it stands for itself.
+    """
     seen = {name}
     while (node := nodes.get(name)) is not None and isinstance(node.source, Derived):
         first_name = node.source.text.strip()
         figure = nodes.get(first_name)
+        own = defined.get(name)
+        if own is not None and own.fixes == ():
+            break
         if figure is None or first_name in seen or (first_name, "") in measured or figure.unit != node.unit:
             break
         seen.add(first_name)

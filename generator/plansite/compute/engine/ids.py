@@ -232,6 +232,11 @@ def unmoved_by(metric: str, measured: str) -> str:
     return f"{as_planned(metric)}.without.{measured}"
 
 
+def expected(metric: str) -> str:
+    """Name what a figure would be if it stayed as far from plan as when it was last measured."""
+    return f"{as_planned(metric)}.expected"
+
+
 def apart_from_plan(metric: str) -> str:
     """Name how far a figure was from plan when it was last measured."""
     return f"{_ACTUAL}{metric}.apart"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.graph import Derived
+from plansite.compute.engine.graph import Derived, inputs_of
 from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.measured.same_month import following
 from plansite.compute.measured.ways import replaced
@@ -15,8 +15,9 @@ from plansite.compute.model.given import formula_node
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from plansite.compute.engine.graph import Node
+    from plansite.compute.engine.graph import Graph, Node
     from plansite.compute.measured.fixing import Fix, Fixed
+    from plansite.compute.measured.ways import Ways
 
 
 class Determined(NamedTuple):
@@ -32,7 +33,8 @@ class Determined(NamedTuple):
 class FixedNodes:
     """Collect nodes, and by figure what it is fixed at. All formulas are those of the outlook."""
 
-    graph: Mapping[str, Node]
+    graph: Graph
+    ways: Ways
     fixed: Fixed
     measured: Mapping[str, frozenset[int]]
     nodes: dict[str, Node] = field(default_factory=dict)
@@ -88,22 +90,23 @@ class FixedNodes:
         return node_id
 
     def _formula(self, node_id: str, fix: Fix, text: str) -> Node:
-        node, span = self.graph[fix.figure], self.graph[ids.actual(fix.measured)].span
-        words = f"as “{self.graph[fix.measured].title}” was measured"
+        node, span = self.graph.nodes[fix.figure], self.graph.nodes[ids.actual(fix.measured)].span
+        words = f"as “{self.graph.nodes[fix.measured].title}” was measured"
         rollup = "none" if node.rollup == "recompute" else node.rollup
         return formula_node(node_id, node.title, node.unit, rollup, ACTUALS, text, span, words)
 
     def _planned(self, name: str, measured: str) -> str:
         """Return the id of what a figure would be without what was measured of another."""
-        if name not in self.graph or name not in self._affected(measured):
+        if name not in self.graph.nodes or name not in self._affected(measured):
             return name
-        node = self.graph[name]
+        node = self.graph.nodes[name]
         if not isinstance(node.source, Derived):
-            return ids.as_planned(name) if self._is_laid_over(name) else name
+            expected = ids.expected(name) if self.stays(name) else ids.as_planned(name)
+            return expected if self._is_laid_over(name) else name
         node_id = ids.unmoved_by(name, measured)
         if node_id not in self.nodes:
             text = replaced(node.source.text, lambda input_: self._planned(input_, measured))
-            words = f"without what was measured of “{self.graph[measured].title}”"
+            words = f"without what was measured of “{self.graph.nodes[measured].title}”"
             rollup = "none" if node.rollup == "recompute" else node.rollup
             self.nodes[node_id] = formula_node(
                 node_id, node.title, node.unit, rollup, ACTUALS, text, node.span, words
@@ -113,8 +116,22 @@ class FixedNodes:
     def _affected(self, measured: str) -> set[str]:
         """Return what is fixed by a measured figure, and what follows from that in the same month."""
         if measured not in self._following:
-            self._following[measured] = following({measured, *self._moved[measured]}, self.graph)
+            self._following[measured] = following({measured, *self._moved[measured]}, self.graph.nodes)
         return self._following[measured]
+
+    def stays(self, name: str) -> bool:
+        """Tell whether a figure stays as far from plan, at least after some of what was measured."""
+        if not self.keeps(name):
+            return False
+        fixes = (fix for fixes in self.fixed.fixes.values() for fix in fixes if fix.figure == name)
+        return any(name in names for names in self.fixed.direct.values()) or any(
+            self.ways.stays(fix.measured) for fix in fixes
+        )
+
+    def keeps(self, name: str) -> bool:
+        """Tell whether a figure can stay away from plan: it neither adds up nor goes on from the month before, as a balance does."""
+        node = self.graph.nodes[name]
+        return node.rollup != "sum" and name not in self.graph.ancestors(inputs_of(node))
 
     def _is_laid_over(self, name: str) -> bool:
         return name in self.moved or any(name in names for names in self.fixed.direct.values())

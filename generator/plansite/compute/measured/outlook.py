@@ -51,7 +51,7 @@ def outlook_nodes(graph: Graph, calendar: Calendar, ways: Ways) -> list[Node]:
         return []
     order = {name: at for at, group in enumerate(graph.groups) for name in group}
     decided = fixed(measured, ways, order)
-    fixed_nodes = FixedNodes(nodes, decided, measured)
+    fixed_nodes = FixedNodes(graph, ways, decided, measured)
     direct = set().union(*decided.direct.values())
     sure = {*months_measured(nodes, calendar), *settled_names(nodes)}
     said = foreseen(nodes)
@@ -116,7 +116,7 @@ class _Laying:
         value = "".join(f"{source.node} if {source.flag} else " for source in sources[:-1])
         value += f"{sources[-1].node} if {known} else "
         apart = self._apart(node, sources, span)
-        rest = self._within(node, f"{planned} + lag({apart[0].id}, 0)") if apart else planned
+        rest = ids.expected(node.id) if apart else planned
         rollup = "none" if node.rollup == "recompute" else node.rollup
         return [
             replace(node, id=planned, whole=node.title, part="as planned"),
@@ -129,7 +129,7 @@ class _Laying:
         ]
 
     def _sources(self, node: Node, *, is_measured: bool) -> list[_Source]:
-        keeps = node.rollup != "sum" and not self._goes_on(node)
+        keeps = self.fixed.keeps(node.id)
         sources = [
             _Source(
                 fixed.node,
@@ -143,10 +143,6 @@ class _Laying:
             own = tuple(sorted(self.measured[node.id]))
             sources.append(_Source(ids.actual(node.id), ids.is_measured(node.id), own, keeps))
         return sources
-
-    def _goes_on(self, node: Node) -> bool:
-        """Tell whether a figure looks back at itself, as a balance does that goes on from the month before."""
-        return node.id in self.graph.ancestors(inputs_of(node))
 
     def _apart(self, node: Node, sources: list[_Source], span: Span) -> list[Node]:
         """Return how far a figure was from plan when it was last known, and when that counts; nothing where it never does."""
@@ -165,7 +161,13 @@ class _Laying:
             flags = [self._flag(stays, node, staying, span)]
             text = f"{node.id} - {planned} if {stays} else 0 if {known} else lag({apart}, 0)"
         words = "above plan when last measured"
-        return [formula_node(apart, node.title, node.unit, "none", ACTUALS, text, span, words), *flags]
+        expected = self._within(node, f"{planned} + lag({apart}, 0)")
+        rest = "as far from plan as last measured"
+        return [
+            formula_node(apart, node.title, node.unit, "none", ACTUALS, text, span, words),
+            formula_node(ids.expected(node.id), node.title, node.unit, "none", ACTUALS, expected, span, rest),
+            *flags,
+        ]
 
     def _within(self, node: Node, text: str) -> str:
         """Keep what a formula yields within what the figure can be."""

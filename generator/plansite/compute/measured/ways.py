@@ -71,10 +71,11 @@ class Ways:
         return (own.definition.least, own.definition.most) if own else (None, None)
 
     def stays(self, figure: str) -> bool:
-        """Tell whether a figure, once measured, is expected to stay as far from plan: a rate or price, but no growth."""
+        """Tell whether a figure, once measured, is expected to stay as far from plan: a rate or price, but no level and no growth."""
         own, node = self.owners.get(figure), self.nodes[figure]
         formula = own.definition.formula if own else ""
-        return node.rollup in {"average", "recompute"} and not formula.startswith("growth(")
+        is_rate = node.rollup in {"average", "recompute"} and node.unit != "count"
+        return is_rate and not formula.startswith("growth(")
 
 
 def ways_of(plan: Plan, catalog: Catalog, nodes: Mapping[str, Node]) -> Ways:

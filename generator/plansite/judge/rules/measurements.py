@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _SUBJECT = "actuals"
 _SLACK = 0.005  # as a share of what was measured: what rounding of the figures beside it may come to
-_DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_DIGITS = re.compile(r"([0-9][0-9,]*)(?:[.]([0-9]+))?")
 
 
 def measured_too_early(context: RuleContext) -> Iterator[Finding]:
@@ -124,7 +124,7 @@ def _tolerance(value: MeasuredValue) -> float:
         return amount * _SLACK + _SLACK * 1e-6
     number = float(digits[0].replace(",", ""))
     scale = amount / number if number else 0.01 if value.metric.unit == "percent" else 1.0
-    decimals = len(digits[0].partition(".")[2])
+    decimals = len(digits[2] or "")
     return float(scale * 10**-decimals / 2 + amount * _SLACK)
 
 

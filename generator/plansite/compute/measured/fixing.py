@@ -154,8 +154,8 @@ def _month(names: frozenset[str], ways: Ways, needs: _Needs, order: Mapping[str,
     """Fix what was measured together in a month; what is left over is tried again before all others."""
 
     # counts before rates, which are often rounded; what can go one way only before what can go several
-    def rank(name: str) -> tuple[bool, int, int]:
-        return ways.nodes[name].unit in {"percent", "ratio"}, len(ways.of(name, ())), order[name]
+    def rank(name: str) -> tuple[bool, int, int, str]:
+        return ways.nodes[name].unit in {"percent", "ratio"}, len(ways.of(name, ())), order[name], name
 
     waiting = sorted((name for name in names if ways.of(name, ())), key=rank)
     best = _in_order(waiting, _Month(ways, _Needs(ways.nodes, needs.inputs), names))

@@ -11,7 +11,7 @@ from plansite.compute.engine.graph import Reading
 from plansite.judge.status import falls_short
 from plansite.present.answers.answers import Answers
 from plansite.present.figures.figures import Figures, given, led
-from plansite.present.figures.measured import expected_figures
+from plansite.present.figures.measured import Measured, dated, expected_figures
 from plansite.present.places import title_of
 from plansite.present.text.render import prose
 
@@ -60,6 +60,7 @@ def goal_row(context: PageContext, page: str, judged: JudgedGoal) -> GoalRow:
     shown["planned"] = (
         _figure(Figures(context, page), judged.node("forecast")) if context.outlook else Markup()
     )
+    shown["today"] = _today(context, page, judged)
     return GoalRow(
         judged.id,
         led(title_of(judged.id, goal.entry), context.places.item("goals", judged.id), page),
@@ -74,6 +75,12 @@ def goal_row(context: PageContext, page: str, judged: JudgedGoal) -> GoalRow:
         None if judged.progress is None else abs(min(max(judged.progress, 0.0), _FULL)),
         goal.serves in context.plan.goals,
     )
+
+
+def _today(context: PageContext, page: str, judged: JudgedGoal) -> Markup:
+    """Show what was last measured of a goal's KPI, over all months so far if they add up; nothing where nothing was."""
+    standing = Measured(context, page).standing(judged.goal.kpi) if judged.goal.kpi else None
+    return dated(standing.so_far or standing.last) if standing else Markup()
 
 
 def _figure(figures: Figures, node: str) -> Markup:

@@ -245,6 +245,14 @@ def test_won_and_lost_deals_together_say_how_many_were_decided(measured: Measuri
     assert disagreeing(outcome) == []
 
 
+def test_a_level_at_the_start_is_that_at_the_end_of_the_month_before(measured: Measuring) -> None:
+    outcome = measured(SUBSCRIPTION, "2027-02,customers_at_start,101", "2027-02,mrr_at_start,5200")
+    assert months(outcome, "paying_subscribers", 1) == pytest.approx([101])
+    assert months(outcome, "customers_at_start") == pytest.approx([100, 101])
+    assert months(outcome, "mrr_at_end", 1) == pytest.approx([5200])
+    assert disagreeing(outcome) == []
+
+
 def test_a_rate_stays_within_what_it_can_be(measured: Measuring) -> None:
     forecast = SUBSCRIPTION.replace(
         "monthly_churn: 2%", "monthly_churn: {2027-01: 5%, 2027-03: 1%, 2027-05: 5%}"

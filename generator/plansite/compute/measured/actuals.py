@@ -38,11 +38,11 @@ def measured_nodes(
     A figure that the plan gives no value for is from then on what was measured of it. Months outside the plan are left out.
     """
     values, problems = measured_values(plan, nodes, defined, calendar)
-    measured = {value.row.metric for value in values if not value.row.scope}
+    measured = {value.metric.id for value in values if not value.row.scope}
     series: dict[tuple[str, str], dict[str, Number]] = defaultdict(dict)
     named: dict[tuple[str, str], Metric] = {}
     for value in values:
-        name, scope = value.row.metric, value.row.scope
+        name, scope = value.metric.id, value.row.scope
         target = name if scope else _stands_for(name, nodes, defined, measured)
         named.setdefault((target, scope), value.metric)
         for month, number in value.months.items():  # of two names for one figure, the first counts

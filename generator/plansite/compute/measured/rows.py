@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine.graph import title_of_part
+from plansite.compute.engine.formula import Call, Name
+from plansite.compute.engine.graph import Derived, title_of_part
 from plansite.problems import Problem, did_you_mean, error, warning
 from plansite.read.currencies import Currencies
 from plansite.read.fitting import Expected, read_value
@@ -74,8 +75,9 @@ def measured_values(
         number, row_problems = (None, [unknown]) if unknown else _number(row, known[row.metric], plan)
         problems += row_problems
         if number:
-            metric, period = known[row.metric], calendar.periods(grain)[index]
-            values.append(MeasuredValue(row, metric, grain, index, number, _by_month(number, metric, period)))
+            metric, at = _as_of_the_end(known[row.metric], grain, index, nodes, known)
+            period = calendar.periods(grain)[at]
+            values.append(MeasuredValue(row, metric, grain, at, number, _by_month(number, metric, period)))
     return values, [*problems, *_overlapping(values)]
 
 
@@ -160,6 +162,19 @@ def _number(row: Actual, metric: Metric, plan: Plan) -> tuple[Number | None, lis
         hint = "Look whether two numbers have run together."
         return None, [error("too-large", "This number is too large to compute with.", hint, value.span)]
     return value, []
+
+
+def _as_of_the_end(
+    metric: Metric, grain: Grain, index: int, nodes: Mapping[str, Node], known: Mapping[str, Metric]
+) -> tuple[Metric, int]:
+    """Return a level at the start of a month as what it is: the level at the end of the month before, of another figure."""
+    node = nodes.get(metric.id)
+    if node is None or not isinstance(node.source, Derived) or grain != "month" or index == 0:
+        return metric, index
+    match node.source.expression:
+        case Call("lag", (Name(before), *_)) if before in known and metric.rollup == "opening":
+            return known[before], index - 1
+    return metric, index
 
 
 def _by_month(number: Number, metric: Metric, period: Period) -> dict[int, Number]:

@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
-.PHONY: help site serve test test-lowest check format bench screenshot lock clean
+.PHONY: help site serve test test-lowest oracle check format bench screenshot lock clean
 
 PYTHON ?= python3
 export PYTHON
@@ -12,6 +12,8 @@ BIN := .venv/bin
 LOWEST := .venv-lowest
 # arguments for pytest: make test TESTS="tests/read -x"
 TESTS ?=
+# how many random plans are tried: make oracle SEEDS=1000
+SEEDS ?= 200
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 help: ## List what can be done
@@ -33,6 +35,9 @@ test: .venv/ready-to-test ## Run all tests
 
 test-lowest: $(LOWEST)/ready-to-test ## Run the tests on the lowest versions of the libraries that are allowed
 	@$(LOWEST)/bin/pytest -n auto -m "not browser and not node and not tools" $(TESTS)
+
+oracle: .venv/ready-to-test ## Hold random plans and their outlooks against plain Python: make oracle SEEDS=1000
+	@$(BIN)/pytest -n auto tests/oracle --seeds $(SEEDS)
 
 check: .venv/ready-to-test ## Check format, lint, types and layers
 	@echo "format" && $(BIN)/ruff format --check --quiet

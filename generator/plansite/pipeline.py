@@ -10,6 +10,7 @@ from plansite.compute.engine.results import compute
 from plansite.compute.measured.nodes import all_nodes
 from plansite.compute.measured.of_plan import of_plan_names, of_plan_nodes
 from plansite.compute.measured.outlook import outlook_nodes
+from plansite.compute.measured.ways import ways_of
 from plansite.compute.model.catalog import load_catalog, with_plan
 from plansite.compute.model.nodes import calendar_of, plan_names
 from plansite.judge.advice import advise
@@ -101,7 +102,8 @@ def _looking_ahead(context: RuleContext) -> RuleContext:
     plan, calendar, results = context.plan, context.calendar, context.results
     if context.graph is None or calendar is None or results is None:
         return context
-    nodes = outlook_nodes(context.graph, calendar) if plan.actuals else []
+    ways = ways_of(plan, context.catalog, context.graph.nodes)
+    nodes = outlook_nodes(context.graph, calendar, ways) if plan.actuals else []
     outlook = compute(build_graph(nodes, plan_names(plan, context.catalog))[0], calendar) if nodes else None
     goals = judged_goals(plan, context.catalog, results, outlook, context.today)
     return replace(context, outlook=outlook, goals=goals)

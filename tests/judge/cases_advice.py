@@ -101,7 +101,7 @@ IMPOSSIBLE = (
         "actuals/crm.csv",
         "“Close rate” is 140%",
         "a digit or a sign",
-        (),
+        ("measured-too-early",),
     ),
     (
         (
@@ -729,6 +729,36 @@ CASES = (
         KPIS,
         "was above its alarm value in 2027-01.",
         "Ana calls everyone who left",
+        ("measured-too-early",),
+    ),
+    Case(
+        "measured-too-early",
+        (Edit("actuals/crm.csv", "", "month,metric,value\n2027-01,new_customers,4\n"),),
+        "actuals/crm.csv",
+        "2027-01 is not over on 2026-12-15, and cannot have been measured.",
+        "Wait until it is over",
+    ),
+    Case(
+        "measured-values-disagree",
+        (
+            Edit(
+                "actuals/crm.csv",
+                "",
+                "month,metric,value\n2027-01,customers_lost,1\n2027-01,customer_churn_rate,0.8%\n",
+            ),
+        ),
+        "actuals/crm.csv",
+        "“Customers lost” of 2027-01 does not go with “Customer churn rate”",
+        "Correct the one that is wrong",
+        ("measured-too-early",),
+    ),
+    Case(
+        "measured-beyond-bounds",
+        (Edit("actuals/crm.csv", "", "month,metric,value\n2027-01,new_customers,4\n2027-01,mqls,20.5\n"),),
+        "actuals/crm.csv",
+        "takes “Leads that marketing qualifies” to 102.5%, and it cannot be above 100%.",
+        "measure what it is a part of",
+        ("measured-too-early",),
     ),
     *(
         Case("impossible-value", edits, file, words, mend, along)

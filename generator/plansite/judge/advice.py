@@ -17,6 +17,7 @@ from plansite.judge.rules import (
     beginnings,
     goals,
     limits,
+    measurements,
     plausibility,
     resources,
     review_cadence,
@@ -45,6 +46,7 @@ ADVICE: tuple[Rule, ...] = (
     *assumption_dependencies.RULES,
     *alarms.RULES,
     *plausibility.RULES,
+    *measurements.RULES,
 )
 IDLE = "waiver-idle"
 _IGNORE = "ignore"

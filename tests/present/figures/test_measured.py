@@ -104,6 +104,17 @@ def test_as_planned_is_said_so(tmp_path: Path) -> None:
     assert site.against("kpis/deals_closed.md", "deals_closed")[0] == ("as planned", "")
 
 
+def test_today_is_the_last_measured_value(tmp_path: Path) -> None:
+    site = Site(tmp_path, "2027-02,deals_won,12")
+    words = site.words("goals/deals.md")
+    assert "At the start 0 Today 22 Jan 2027 – Feb 2027 Target" in words
+
+
+def test_what_the_plan_does_not_foresee_has_no_plan_beside_it(tmp_path: Path) -> None:
+    site = Site(tmp_path, "2027-02,repeat_customers,9")
+    assert not [page for page in site.pages if site.against(page, "repeat_customers")]
+
+
 def test_a_figure_past_its_alarm_value_asks_for_its_response(tmp_path: Path) -> None:
     calm = Site(tmp_path / "calm", "2027-02,deals_won,10", "2027-02,deals_lost,30")
     assert "Past its alarm value" not in calm.pages["kpis/close_rate.md"]

@@ -132,6 +132,16 @@ def parts_of(expression: Expression) -> tuple[Expression, ...]:
     return expression.parts if isinstance(expression, Operation) else expression.arguments
 
 
+def needed_names(expression: Expression) -> Iterator[str]:
+    """Yield the names that an expression cannot do without: of a choice, those of its test."""
+    if isinstance(expression, Name):
+        yield expression.id
+    elif not isinstance(expression, Number):
+        is_choice = isinstance(expression, Operation) and expression.sign == "if"
+        for part in parts_of(expression)[: 1 if is_choice else None]:
+            yield from needed_names(part)
+
+
 def looked_back_names(expression: Expression) -> set[str]:
     """Return the names that are only looked back at, through `lag` or `year_ago`."""
     back: set[str] = set()

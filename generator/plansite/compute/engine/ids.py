@@ -23,7 +23,7 @@ RolePart = Literal["headcount", "monthly_pay", "on_costs", "pay", "quota", "expe
 
 TEAM_PAY = "team.pay"
 EMPLOYED = "team.employed"  # no figure: all seats, told together
-_ACTUAL, _BASELINE, _GOAL, _WITHOUT = "actual.", "baseline.", "goal.", "budget.without_"
+_ACTUAL, _PLANNED, _BASELINE, _GOAL, _WITHOUT = "actual.", "planned.", "baseline.", "goal.", "budget.without_"
 _OF = ".of."
 _OF_PLAN = "base."
 _COMPARISONS = frozenset({"deviation", "so_far", "planned_so_far"})
@@ -265,7 +265,43 @@ def is_measured(metric: str) -> str:
 
 def as_planned(metric: str) -> str:
     """Name, in the outlook, what the plan says of a figure that was measured."""
-    return f"planned.{metric}"
+    return f"{_PLANNED}{metric}"
+
+
+def planned_figure(name: str) -> str:
+    """Return the figure of which a name means what the plan says of it, empty when it means something else."""
+    figure = name.removeprefix(_PLANNED)
+    return "" if figure == name else figure
+
+
+def fixed_by(metric: str, measured: str, way: int) -> str:
+    """Name what a figure has to be for another to be what was measured of it; `way` tells apart several ways, from 0."""
+    return f"{_ACTUAL}{metric}.by.{measured}{f'_{way + 1}' if way else ''}"
+
+
+def is_fixed_by(metric: str, measured: str, way: int) -> str:
+    """Name the figure that is 1 in the months in which a figure is fixed by what was measured of another."""
+    return f"{fixed_by(metric, measured, way)}.known"
+
+
+def unmoved_by(metric: str, measured: str) -> str:
+    """Name what a figure would be in the outlook without what was measured of another."""
+    return f"{as_planned(metric)}.without.{measured}"
+
+
+def expected(metric: str) -> str:
+    """Name what a figure would be if it stayed as far from plan as when it was last measured."""
+    return f"{as_planned(metric)}.expected"
+
+
+def apart_from_plan(metric: str) -> str:
+    """Name how far a figure was from plan when it was last measured."""
+    return f"{_ACTUAL}{metric}.apart"
+
+
+def stays_apart(metric: str) -> str:
+    """Name the figure that is 1 in the months after which a figure stays as far from plan."""
+    return f"{apart_from_plan(metric)}.known"
 
 
 def of_plan(figure: str) -> str:

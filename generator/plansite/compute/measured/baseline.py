@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node
 from plansite.compute.engine.sections import BASELINE
-from plansite.compute.measured.actuals import OF_THE_PLAN
+from plansite.compute.measured.rows import OF_THE_PLAN
 from plansite.compute.model.given import formula_node
 from plansite.read.values import Measured
 

@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.formula import Name, tokens
+from plansite.compute.engine.formula import Name, needed_names, tokens
 from plansite.compute.engine.graph import Derived, Given, Node, Reading, inputs_of
 from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.measured.actuals import also_measured, measured_nodes
@@ -71,6 +71,21 @@ def settled_names(nodes: Mapping[str, Node]) -> set[str]:
     return settled
 
 
+def foreseen(nodes: Mapping[str, Node]) -> set[str]:
+    """Return the figures for which the plan says something: a value, or a formula over such figures.
+
+    Of a choice, only what it is chosen by has to be there.
+    """
+    said = set(nodes)
+    needed = {
+        node.id: set(needed_names(node.source.expression)) if isinstance(node.source, Derived) else set()
+        for node in nodes.values()
+    }
+    while silent := {name for name in said if not said.issuperset(needed[name])}:
+        said -= silent
+    return said
+
+
 def better_direction(name: str, nodes: Mapping[str, Node], defined: Mapping[str, Definition]) -> str:
     """Return in which direction a figure gets better: up, down or neutral; one that a KPI renames goes with the KPI."""
     if name in defined and defined[name].better != "neutral":
@@ -114,9 +129,10 @@ def _deviation_nodes(
     A deviation above zero is good: for a figure that is better when it is lower, the sign is turned.
     """
     deviations: list[Node] = []
+    said = foreseen(nodes)
     for name, months in months_measured(nodes, calendar).items():
         node, actual = nodes[name], ids.actual(name)
-        if node.section == ACTUALS:
+        if node.section == ACTUALS or name not in said:
             continue
         better = better_direction(name, nodes, defined)
         deviations.append(_deviation(ids.deviation(name), actual, name, node, better, "deviation from plan"))

@@ -2,49 +2,81 @@
 
 Finance calls it “actuals plus forecast”. What adds up over months is what was measured so far plus the plan for the rest. A
 balance that goes on from the month before goes on from its measured level, and what the plan computes from measured figures
-follows them. Any other level or rate stays as far from plan as when it was last measured.
+follows them. Any other level or rate stays as far from plan as when it was last measured, within what it can be. What was
+measured of a figure that the plan computes fixes what it is computed from, as `fixing.py` says.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node, inputs_of
-from plansite.compute.measured.deviation import months_measured, settled_names
+from plansite.compute.engine.sections import ACTUALS
+from plansite.compute.measured.deviation import foreseen, months_measured, settled_names
+from plansite.compute.measured.fixed_nodes import FixedNodes
+from plansite.compute.measured.fixing import fixed
 from plansite.compute.model.given import formula_node
 from plansite.read.values import Measured, MonthMap, Number
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from plansite.compute.engine.calendar import Calendar
     from plansite.compute.engine.graph import Graph
+    from plansite.compute.measured.ways import Ways
+    from plansite.problems import Span
 
 
-def outlook_nodes(graph: Graph, calendar: Calendar) -> list[Node]:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Say where a figure's value comes from in some months; `stays` tells whether it stays as far from plan afterwards."""
+
+    node: str
+    flag: str
+    months: tuple[int, ...]
+    stays: bool
+
+
+def outlook_nodes(graph: Graph, calendar: Calendar, ways: Ways) -> list[Node]:
     """Return the nodes of the outlook; nothing when nothing was measured.
 
-    `graph` holds the figures of the plan and of what was measured. A measured figure keeps its name; what the plan says of it is
-    called `planned.<figure>`, and `actual.<figure>.known` is 1 in the months in which it was measured.
+    `graph` holds the figures of the plan and of what was measured. A figure that was measured, or is fixed by what was, keeps its
+    name; what the plan says of it is called `planned.<figure>`, and `actual.<figure>.known` is 1 in the months in which it is known.
     """
     nodes = graph.nodes
-    known = months_measured(nodes, calendar)
-    sure = {*known, *settled_names(nodes)}
-    measured = [
-        name for name in known if _values(nodes.get(ids.actual(name))) and nodes[name].section != "actuals"
-    ]
-    outlook: list[Node] = []
+    measured = measured_months(graph, calendar)
+    if not measured:
+        return []
+    order = {name: at for at, group in enumerate(graph.groups) for name in group}
+    decided = fixed(measured, ways, order)
+    fixed_nodes = FixedNodes(graph, ways, decided, measured)
+    direct = set().union(*decided.direct.values())
+    sure = {*months_measured(nodes, calendar), *settled_names(nodes)}
+    said = foreseen(nodes)
+    laying = _Laying(graph, calendar, ways, fixed_nodes, measured)
+    outlook: list[Node] = [*fixed_nodes.nodes.values()]
     for node in nodes.values():
         if ids.compares(node.id):
             continue
-        if node.id not in measured:
-            outlook.append(node)
-        elif node.rollup == "recompute" and _rests_on(node, sure):
-            outlook.append(node)  # its parts were measured as well, and it is computed from them
+        stands_alone = node.id in direct and not (node.rollup == "recompute" and _rests_on(node, sure))
+        if not stands_alone and node.id not in fixed_nodes.moved:
+            outlook.append(node)  # computed as always; of a ratio, the parts were measured as well
+        elif node.id not in said:
+            outlook.append(_alone(node, nodes[ids.actual(node.id)].span))
         else:
-            keeps = node.rollup != "sum" and not _goes_on(node, graph)
-            outlook += _overlaid(node, nodes[ids.actual(node.id)], calendar, keeps=keeps)
-    return outlook if measured else []
+            outlook += laying.over(node, is_measured=stands_alone)
+    return outlook
+
+
+def measured_months(graph: Graph, calendar: Calendar) -> dict[str, frozenset[int]]:
+    """Return in which months, counted from 0, each figure of the plan itself was measured."""
+    return {
+        name: frozenset(calendar.index(month) for month, _ in value.steps)
+        for name, node in graph.nodes.items()
+        if node.section != ACTUALS and (value := _values(graph.nodes.get(ids.actual(name))))
+    }
 
 
 def _values(node: Node | None) -> Measured | None:
@@ -56,34 +88,101 @@ def _rests_on(node: Node, sure: set[str]) -> bool:
     return bool(inputs_of(node)) and sure.issuperset(inputs_of(node))
 
 
-def _goes_on(node: Node, graph: Graph) -> bool:
-    """Tell whether a figure looks back at itself, as a balance does that goes on from the month before."""
-    return node.id in graph.ancestors(inputs_of(node))
-
-
-def _overlaid(node: Node, actual: Node, calendar: Calendar, *, keeps: bool) -> list[Node]:
-    """Return a measured figure, what the plan says of it, and in which months it was measured.
-
-    One that `keeps` its distance stays as far from plan as when it was last measured.
-    """
-    planned, known = ids.as_planned(node.id), ids.is_measured(node.id)
-    rest = planned
-    if keeps:
-        rest = f"{planned} + lag({node.id}, 0) - lag({planned}, 0)"
+def _alone(node: Node, span: Span) -> Node:
+    """Return a figure of which the plan says nothing: what was measured is all that is known."""
     rollup = "none" if node.rollup == "recompute" else node.rollup
-    text = f"{actual.id} if {known} else {rest}"
-    return [
-        replace(node, id=planned, whole=node.title, part="as planned"),
-        _known(known, node, actual, calendar),
-        formula_node(node.id, node.whole, node.unit, rollup, node.section, text, actual.span, node.part),
-    ]
-
-
-def _known(node_id: str, node: Node, actual: Node, calendar: Calendar) -> Node:
-    value = _values(actual)
-    measured = {month for month, _ in value.steps} if value else set()
-    steps = tuple(
-        (month, Number(1.0 if month in measured else 0.0, "ratio", actual.span)) for month in calendar.names
+    return formula_node(
+        node.id, node.whole, node.unit, rollup, node.section, ids.actual(node.id), span, node.part
     )
-    source = Given(MonthMap(steps, actual.span))
-    return Node(node_id, node.title, "ratio", "none", source, "actuals", part="1 where measured")
+
+
+@dataclass(frozen=True, slots=True)
+class _Laying:
+    """Lay what is known over figures."""
+
+    graph: Graph
+    calendar: Calendar
+    ways: Ways
+    fixed: FixedNodes
+    measured: dict[str, frozenset[int]]
+
+    def over(self, node: Node, *, is_measured: bool) -> list[Node]:
+        """Return a figure, what the plan says of it, in which months it is known, and how far it stays from plan."""
+        known, planned = ids.is_measured(node.id), ids.as_planned(node.id)
+        sources = self._sources(node, is_measured=is_measured)
+        span = self.graph.nodes[ids.actual(node.id)].span if is_measured else _first_span(sources, self.fixed)
+        flags = [self._flag(source.flag, node, source.months, span) for source in sources[:-1]]
+        all_months = {month for source in sources for month in source.months}
+        value = "".join(f"{source.node} if {source.flag} else " for source in sources[:-1])
+        value += f"{sources[-1].node} if {known} else "
+        apart = self._apart(node, sources, span)
+        rest = ids.expected(node.id) if apart else planned
+        rollup = "none" if node.rollup == "recompute" else node.rollup
+        return [
+            replace(node, id=planned, whole=node.title, part="as planned"),
+            *flags,
+            self._flag(known, node, all_months, span),
+            *apart,
+            formula_node(
+                node.id, node.whole, node.unit, rollup, node.section, f"{value}{rest}", span, node.part
+            ),
+        ]
+
+    def _sources(self, node: Node, *, is_measured: bool) -> list[_Source]:
+        keeps = self.fixed.keeps(node.id)
+        sources = [
+            _Source(
+                fixed.node,
+                ids.is_fixed_by(node.id, fixed.measured, fixed.number),
+                fixed.months,
+                keeps and self.ways.stays(fixed.measured),
+            )
+            for fixed in self.fixed.of(node.id)
+        ]
+        if is_measured:
+            own = tuple(sorted(self.measured[node.id]))
+            sources.append(_Source(ids.actual(node.id), ids.is_measured(node.id), own, keeps))
+        return sources
+
+    def _apart(self, node: Node, sources: list[_Source], span: Span) -> list[Node]:
+        """Return how far a figure was from plan when it was last known, and when that counts; nothing where it never does."""
+        staying = {month for source in sources if source.stays for month in source.months}
+        if not staying:
+            return []
+        apart, known, planned = (
+            ids.apart_from_plan(node.id),
+            ids.is_measured(node.id),
+            ids.as_planned(node.id),
+        )
+        flags = []
+        text = f"{node.id} - {planned} if {known} else lag({apart}, 0)"
+        if any(not source.stays for source in sources):
+            stays = ids.stays_apart(node.id)
+            flags = [self._flag(stays, node, staying, span)]
+            text = f"{node.id} - {planned} if {stays} else 0 if {known} else lag({apart}, 0)"
+        words = "above plan when last measured"
+        expected = self._within(node, f"{planned} + lag({apart}, 0)")
+        rest = "as far from plan as last measured"
+        return [
+            formula_node(apart, node.title, node.unit, "none", ACTUALS, text, span, words),
+            formula_node(ids.expected(node.id), node.title, node.unit, "none", ACTUALS, expected, span, rest),
+            *flags,
+        ]
+
+    def _within(self, node: Node, text: str) -> str:
+        """Keep what a formula yields within what the figure can be."""
+        least, most = self.ways.bounds(node.id)
+        text = text if most is None else f"min({text}, {most:.15g})"
+        return text if least is None else f"max({text}, {least:.15g})"
+
+    def _flag(self, node_id: str, node: Node, months: Collection[int], span: Span) -> Node:
+        steps = tuple(
+            (name, Number(1.0 if month in months else 0.0, "ratio", span))
+            for month, name in enumerate(self.calendar.names)
+        )
+        source = Given(MonthMap(steps, span))
+        return Node(node_id, node.title, "ratio", "none", source, ACTUALS, part="1 where measured")
+
+
+def _first_span(sources: Iterable[_Source], fixed_nodes: FixedNodes) -> Span:
+    return min(fixed_nodes.nodes[source.node].span for source in sources)

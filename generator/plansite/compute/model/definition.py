@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from plansite.compute.engine.rollup import Rollup
     from plansite.read.document import Entry
 
+Way = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -23,6 +25,8 @@ class Definition:
     “recompute” applies the formula to the company's figures, and without a word the figure belongs to one stream.
     `least` and `most` are the bounds of what it can be, a percentage as a fraction, None where there is none; `needs` names the
     figure that is above zero too wherever this one is.
+    `fixes` are the ways in which a measured value of the figure fixes others, the best first: figures, each with its formula. None says
+    nothing of it; an empty one says that the figure stands for itself. `chained` says what is multiplied over the months of a period.
     """
 
     id: str
@@ -41,6 +45,8 @@ class Definition:
     least: float | None
     most: float | None
     needs: str
+    fixes: tuple[Way, ...] | None
+    chained: str
     entry: Entry
     part: str = ""
 
@@ -84,7 +90,17 @@ def define(key: str, entry: Entry) -> Definition:
         least=_bound(entry.get("least")),
         most=_bound(entry.get("most")),
         needs=entry.text("needs"),
+        fixes=_fixes(entry.get("fixes")),
+        chained=entry.text("chained"),
         entry=entry,
+    )
+
+
+def _fixes(entry: Entry | None) -> tuple[Way, ...] | None:
+    if entry is None:
+        return None
+    return tuple(
+        tuple((name, str(formula.data)) for name, formula in way.items()) for way in entry.elements()
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.formula import Call, Expression, Name, Number, Operation, parse, parts_of, tokens
+from plansite.compute.engine.formula import Call, Expression, Name, Operation, needed_names, parse, tokens
 from plansite.compute.engine.graph import Derived, Node, added
 from plansite.compute.model.options import chosen, laid_over, with_options
 from plansite.compute.model.revenue_model import RevenueModel, merged
@@ -101,17 +101,7 @@ class RevenueStream:
 
     def _needs(self, figure: str) -> list[str]:
         formula = self.figures[figure].formula
-        return list(_needed(parse(formula))) if formula else []
-
-
-def _needed(expression: Expression) -> Iterator[str]:
-    """Yield the names that an expression cannot do without: of a choice, those of its test."""
-    if isinstance(expression, Name):
-        yield expression.id
-    elif not isinstance(expression, Number):
-        choice = isinstance(expression, Operation) and expression.sign == "if"
-        for part in parts_of(expression)[: 1 if choice else None]:
-            yield from _needed(part)
+        return list(needed_names(parse(formula))) if formula else []
 
 
 def read_streams(plan: Plan, catalog: Catalog) -> list[RevenueStream]:

@@ -38,7 +38,11 @@ def _changed(before: PlainWords, was: Actual, after: PlainWords, row: Actual) ->
     old_unit, unit = _unit(before, was), _unit(after, row)
     if before.number(was.value, old_unit) != after.number(row.value, unit):
         said = before.answer(was.value, old_unit), after.answer(row.value, unit)
-        yield Edit("changed", (*_way(after, row), after.language.month(row.month)), *said, row.value.span)
+        yield Edit("changed", (*_way(after, row), _when(after, row)), *said, row.value.span)
+
+
+def _when(plan: PlainWords, row: Actual) -> str:
+    return plan.language.month(row.month) if row.is_of_a_month else row.month
 
 
 def _by_key(plan: Plan) -> dict[Key, Actual]:
@@ -56,9 +60,7 @@ def _one_sided(plan: PlainWords, rows: Mapping[Key, Actual], *, is_new: bool) ->
     for (metric, scope, _), row in sorted(rows.items()):
         by_figure.setdefault((metric, scope), []).append(row)
     for months in by_figure.values():
-        shown = [
-            f"{plan.language.month(row.month)} {plan.answer(row.value, _unit(plan, row))}" for row in months
-        ]
+        shown = [f"{_when(plan, row)} {plan.answer(row.value, _unit(plan, row))}" for row in months]
         more = [f"{len(shown) - _FEW} more"] if len(shown) > _FEW else []
         said = ", ".join([*shown[:_FEW], *more])
         kind, ends = ("added", ("", said)) if is_new else ("removed", (said, ""))

@@ -121,7 +121,8 @@ def inputs_of_plan(context: RuleContext) -> dict[str, Amount]:
     return {**forecast.inputs, **streams}
 
 
-def _of(definition: Definition) -> Bounds:
+def bounds_of(definition: Definition) -> Bounds:
+    """Return the bounds of a figure."""
     return Bounds(definition.title, definition.unit, definition.least, definition.most)
 
 
@@ -129,14 +130,14 @@ def _inputs(context: RuleContext) -> Iterator[Stated]:
     definitions = definition_of(context)
     for name, amount in inputs_of_plan(context).items():
         if amount.value is not None and name in definitions:
-            yield Stated(amount.value, _of(definitions[name]), name)
+            yield Stated(amount.value, bounds_of(definitions[name]), name)
     nodes = context.graph.nodes if context.graph else {}
     for name in context.plan.files.forecast.figures:
         if name in nodes and name in definitions and not isinstance(nodes[name].source, Given):
-            yield Stated(FormulaText("", nodes[name].span), _of(definitions[name]), name)
+            yield Stated(FormulaText("", nodes[name].span), bounds_of(definitions[name]), name)
     for name, place in figures_of_options(context.plan, context.catalog):
         if name in nodes and name in definitions and not isinstance(nodes[name].source, Given):
-            yield Stated(FormulaText("", place), _of(definitions[name]), name)
+            yield Stated(FormulaText("", place), bounds_of(definitions[name]), name)
 
 
 def _targets(context: RuleContext) -> Iterator[Stated]:
@@ -154,7 +155,7 @@ def _targets(context: RuleContext) -> Iterator[Stated]:
     ]
     for kpi, amount in (*of_goals, *of_kpis):
         if kpi in kpis and amount.value is not None and not isinstance(amount.value, FormulaText):
-            yield Stated(amount.value, _of(kpis[kpi]))
+            yield Stated(amount.value, bounds_of(kpis[kpi]))
 
 
 def _answers(context: RuleContext) -> Iterator[Stated]:
@@ -177,7 +178,7 @@ def _measured(context: RuleContext) -> Iterator[Stated]:
     for node in context.graph.nodes.values() if context.graph else ():
         source, metric = node.source, node.about or metrics.get(node.id, "")
         if node.section == ACTUALS and isinstance(source, Given) and metric in definitions:
-            yield Stated(source.value, _of(definitions[metric]))
+            yield Stated(source.value, bounds_of(definitions[metric]))
 
 
 def _ends(value: Growth | Season) -> tuple[Value, ...]:

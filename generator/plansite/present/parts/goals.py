@@ -11,7 +11,7 @@ from plansite.compute.engine.graph import Reading
 from plansite.judge.status import falls_short
 from plansite.present.answers.answers import Answers
 from plansite.present.figures.figures import Figures, given, led
-from plansite.present.figures.measured import expected_figures
+from plansite.present.figures.measured import Measured, dated, expected_figures
 from plansite.present.figures.sampled import chance
 from plansite.present.places import title_of
 from plansite.present.text.render import prose
@@ -64,6 +64,7 @@ def goal_row(context: PageContext, page: str, judged: JudgedGoal) -> GoalRow:
     shown["planned"] = (
         _figure(Figures(context, page), judged.node("forecast")) if context.outlook else Markup()
     )
+    shown["today"] = _today(context, page, judged)
     return GoalRow(
         judged.id,
         led(title_of(judged.id, goal.entry), context.places.item("goals", judged.id), page),
@@ -85,6 +86,12 @@ def goal_status(judged: JudgedGoal) -> Markup:
     """Return how a goal stands, with its sign."""
     tone = judged.status.replace("_", "-")
     return Markup('<span class="ps-outlook ps-outlook-{}">{}</span>').format(tone, judged.words)
+
+
+def _today(context: PageContext, page: str, judged: JudgedGoal) -> Markup:
+    """Show what was last measured of a goal's KPI, over all months so far if they add up; nothing where nothing was."""
+    standing = Measured(context, page).standing(judged.goal.kpi) if judged.goal.kpi else None
+    return dated(standing.so_far or standing.last) if standing else Markup()
 
 
 def _figure(figures: Figures, node: str) -> Markup:

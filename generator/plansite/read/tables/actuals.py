@@ -1,6 +1,7 @@
 """Read what was measured: CSV files in the plan's folder `actuals`, one month of one figure a line.
 
-The columns are month, metric, value and, if a row is about a part only (a person, a channel), scope.
+The columns are month, metric, value and, if a row is about a part only (a person, a channel), scope. In place of a month, a quarter
+(2027-Q1) or a year of the plan may stand.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _FORM = Form(
     "Put in one value a month, not every order or deal: add them up by month first.",
 )
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*\Z")
+_LONGER = re.compile(r"[0-9]{4}(-Q[1-4])?\Z")
 _FORMULA = re.compile(r"[=@\t]|[-+](?![0-9])")
 _SHEETS = frozenset({".xls", ".xlsx", ".xlsm", ".ods", ".numbers", ".tsv", ".txt"})
 
@@ -42,6 +44,11 @@ class Actual:
     value: Entry
     places: dict[str, Span]
     amount: float | None = None
+
+    @property
+    def is_of_a_month(self) -> bool:
+        """Tell whether the value is of one month, not of a quarter or year."""
+        return not _LONGER.match(self.month)
 
 
 def read_actuals(folder: Path, name: str) -> Table[Actual]:
@@ -86,7 +93,7 @@ def _check(name: str, cell: Cell) -> None:
     elif not text and name != "scope":
         hint = f"Write the {name}, or delete the row."
         problem = error("empty-cell", f"The {name} is missing here.", hint, cell.span)
-    elif name == "month":
+    elif name == "month" and not _LONGER.match(text):
         require_month(cell)
     elif name in {"metric", "scope"} and text and not _NAME.match(text):
         hint = "Write the id under which the plan knows it: small letters, digits and “_”."

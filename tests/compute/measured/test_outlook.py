@@ -1,0 +1,271 @@
+"""The outlook by hand: what was measured of a figure moves what it is computed from, and all that follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from plansite.pipeline import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from plansite.compute.engine.results import Results
+    from plansite.outcome import Outcome
+
+# in January 100 customers pay 5,000 EUR a month; ten deals are decided and 5 won at 50 EUR, 2 customers leave with 100 EUR
+SUBSCRIPTION = """\
+model: subscription
+inputs:
+  visitors: 1000
+  visitor_to_lead: 10%
+  lead_to_mql: 50%
+  mql_to_sql: 40%
+  sql_to_opportunity: 50%
+  opportunity_to_customer: 50%
+  opening_customers: 100
+  opening_mrr: 5000 EUR
+  monthly_churn: 2%
+  price_per_month: 50 EUR
+  gross_margin: 80%
+"""
+COHORTS = SUBSCRIPTION.replace("subscription", "subscription_cohorts") + "  churn_in_month_1: 10%\n"
+# 40 clients want 120 days of the 160 that 10 people can bill
+SERVICES = """\
+model: services
+inputs:
+  leads_new: 0
+  lead_to_opportunity: 50%
+  opportunity_to_customer: 50%
+  opening_customers: 40
+  monthly_churn: 0%
+  days_per_client: 3
+  billable_people: 10
+  working_days: 20
+  highest_utilization: 80%
+  day_rate: 1000 EUR
+  gross_margin: 40%
+"""
+# 1,000 visits and 100 past buyers bring 50 + 10 orders at 60 EUR
+ORDERS = """\
+model: orders
+inputs:
+  visits: 1000
+  visit_to_order: 5%
+  opening_buyers: 100
+  monthly_repurchase: 10%
+  monthly_buyer_loss: 5%
+  order_value: 60 EUR
+  new_buyer_share: 40%
+  gross_margin: 50%
+"""
+TWO = """\
+streams:
+  home: {title: Home, model: orders, inputs: {visits: 1000, visit_to_order: 3%, order_value: 10 EUR, new_buyer_share: 50%, gross_margin: 50%}}
+  away: {title: Away, model: orders, inputs: {visits: 1000, visit_to_order: 1%, order_value: 20 EUR, new_buyer_share: 50%, gross_margin: 50%}}
+"""
+
+
+class Measuring:
+    """Compute a forecast with rows of what was measured."""
+
+    def __init__(self, write: Callable[..., Path]) -> None:
+        self.write = write
+
+    def __call__(self, forecast: str, *rows: str) -> Outcome:
+        folder = self.write(forecast=forecast)
+        (folder / "actuals").mkdir(exist_ok=True)
+        (folder / "actuals" / "crm.csv").write_text("\n".join(["month,metric,value", *rows]) + "\n")
+        outcome = run(folder)
+        assert outcome.results, outcome.problems
+        assert outcome.outlook
+        return outcome
+
+
+@pytest.fixture
+def measured(write: Callable[..., Path]) -> Measuring:
+    return Measuring(write)
+
+
+def months(outcome: Outcome, figure: str, stop: int = 2) -> list[float | None]:
+    assert outcome.outlook
+    return outcome.outlook.series(figure, "month")[:stop]
+
+
+def disagreeing(outcome: Outcome) -> list[tuple[int, str]]:
+    return [
+        (problem.span.line, problem.rule)
+        for problem in outcome.problems
+        if problem.rule.startswith("measured-")
+    ]
+
+
+CASES = (
+    # lost customers take their MRR along; from then on as many leave as planned
+    (SUBSCRIPTION, "customers_lost,4", {"paying_subscribers": (101, 103.98), "mrr": (5050, 5199), "monthly_churn": (0.04, 0.02)}),
+    (SUBSCRIPTION, "customers_lost_count,4", {"paying_subscribers": (101, 103.98), "mrr": (5050, 5199)}),
+    # a rate stays as far from plan
+    (SUBSCRIPTION, "customer_churn_rate,4%", {"paying_subscribers": (101, 101.96), "mrr": (5050, 5098), "customers_lost": (4, 4.04)}),
+    (SUBSCRIPTION, "churn_share,0.04", {"paying_subscribers": (101, 101.96)}),
+    (SUBSCRIPTION, "customers_kept_share,0.96", {"customers_lost": (4, 2.02)}),
+    # more customers than planned were won, fewer have left
+    (SUBSCRIPTION, "paying_subscribers,107", {"new_customers": (9, 5), "customers_lost": (2, 2.14), "mrr": (5350, 5493)}),
+    (SUBSCRIPTION, "paying_subscribers,95", {"new_customers": (5, 5), "customers_lost": (10, 1.9), "mrr": (4750, 4905)}),
+    (SUBSCRIPTION, "active_customers,103", {"paying_subscribers": (106, 108.88)}),
+    # MRR beyond what was won and lost has grown or shrunk
+    (SUBSCRIPTION, "mrr,5400", {"expansion_mrr": (250, 0), "contraction_mrr": (0, 0), "mrr_at_end": (5400, 5542), "customers_lost": (2, 2.06)}),
+    (SUBSCRIPTION, "mrr,4900", {"expansion_mrr": (0, 0), "contraction_mrr": (250, 0), "mrr_at_end": (4900, 5052)}),
+    (SUBSCRIPTION, "arr,64800", {"expansion_mrr": (250, 0), "mrr": (5400, 5542)}),
+    (SUBSCRIPTION, "avg_monthly_fee,50 EUR", {"mrr_at_end": (5150, 5297)}),
+    (SUBSCRIPTION, "new_mrr,300", {"price_per_month": (60, 50), "mrr": (5200, 5346)}),
+    (SUBSCRIPTION, "churned_mrr,150", {"mrr": (5100, 5248), "customers_lost": (2, 2.06)}),
+    (SUBSCRIPTION, "monthly_mrr_churn,3%", {"mrr": (5100, 5197), "customers_lost": (2, 2.06)}),
+    (SUBSCRIPTION, "net_revenue_retention,103%", {"expansion_mrr": (250, 270), "mrr": (5400, 5812)}),
+    (SUBSCRIPTION, "gross_revenue_retention,95%", {"churned_mrr": (250, None), "mrr": (5000, None)}),
+    (SUBSCRIPTION, "subscription_revenue,5100", {"mrr": (5200, 5346)}),
+    # what nothing explains is revenue beside subscriptions
+    (SUBSCRIPTION, "total_revenue,6000", {"one_time_fees": (925, 0), "mrr": (5150, 5297)}),
+    (SUBSCRIPTION, "gross_profit_margin,70%", {"gross_profit": (3552.5, 3656.45), "gross_margin": (0.7, 0.7)}),
+    (SUBSCRIPTION, "gross_profit,4263", {"gross_margin": (0.84, 0.8)}),
+    (SUBSCRIPTION, "deals_closed,7", {"new_customers": (7, 5), "opportunity_to_customer": (0.7, 0.5), "deals_lost": (3, 5)}),
+    (SUBSCRIPTION, "close_rate,70%", {"new_customers": (7, 7), "paying_subscribers": (105, 109.9)}),
+    (SUBSCRIPTION, "lead_conversion_rate,6%", {"new_customers": (6, 6)}),
+    (SUBSCRIPTION, "mql_to_sql_rate,50%", {"sqls": (25, 25), "new_customers": (6.25, 6.25)}),
+    (SUBSCRIPTION, "lead_count,120", {"website_leads": (120, 100), "visitor_to_lead": (0.12, 0.1), "new_customers": (6, 5)}),
+    (COHORTS, "customers_lost,4", {"paying_subscribers": (101, 103.58), "monthly_churn": (0.04, 0.02)}),
+    (SERVICES, "days_billed,100", {"days_per_client": (2.5, 3), "revenue": (100000, 120000), "days_turned_away": (0, 0)}),
+    (SERVICES, "days_turned_away,10", {"days_billed": (160, 120), "days_per_client": (4.25, 3)}),
+    (SERVICES, "customers_at_end,30", {"customers_lost_count": (10, 0), "days_billed": (105, 90)}),
+    (SERVICES, "total_revenue,130000", {"other_revenue": (10000, 0)}),
+    (ORDERS, "orders,90", {"visit_orders": (75, 50), "repurchase_orders": (15, 12.5), "new_customers": (30, 20)}),
+    (ORDERS, "average_order_value,70 EUR", {"order_value": (70, 70), "revenue": (4200, 4305)}),
+    (ORDERS, "new_customer_count,30", {"buyers_at_end": (125, 138.75), "new_buyer_share": (0.6, 0.4)}),
+    (ORDERS, "total_revenue,4000", {"other_revenue": (400, 0), "order_value": (60, 60)}),
+    (TWO, "new_customer_count,30", {"home.new_customers": (22.5, 15), "away.new_customers": (7.5, 5), "revenue": (500, 500)}),
+    (TWO, "total_revenue,1000", {"home.revenue": (600, 300), "away.revenue": (400, 200), "gross_profit": (500, 250)}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("forecast", "row", "expected"), CASES, ids=[row for _, row, _ in CASES])
+def test_the_model_follows(
+    measured: Measuring, forecast: str, row: str, expected: dict[str, tuple[float | None, float | None]]
+) -> None:
+    outcome = measured(forecast, f"2027-01,{row}")
+    for figure, wanted in expected.items():
+        for month, amount in enumerate(wanted):
+            if amount is not None:
+                assert months(outcome, figure)[month] == pytest.approx(amount), (figure, month)
+    assert disagreeing(outcome) == []
+
+
+def quarter(results: Results | None, figure: str, index: int = 0) -> float | None:
+    assert results
+    return results.value(figure, "quarter", index)
+
+
+def test_a_rate_of_a_quarter_fixes_its_months(measured: Measuring) -> None:
+    outcome = measured(SUBSCRIPTION, "2027-Q1,customer_churn_rate,27.1%")  # 0.9 × 0.9 × 0.9 stay
+    assert months(outcome, "monthly_churn", 4) == pytest.approx([0.1] * 4)
+    assert months(outcome, "customers_lost", 2) == pytest.approx([10, 9.5])
+    assert quarter(outcome.outlook, "customer_churn_rate") == pytest.approx(0.271)
+    assert disagreeing(outcome) == []
+
+
+def test_a_rate_of_a_year_fixes_its_months(measured: Measuring) -> None:
+    outcome = measured(SUBSCRIPTION, f"2027,customer_churn_rate,{(1 - 0.9**12) * 100:.10f}%")
+    assert months(outcome, "monthly_churn", 12) == pytest.approx([0.1] * 12)
+    assert outcome.outlook
+    assert outcome.outlook.value("customer_churn_rate", "year", 0) == pytest.approx(1 - 0.9**12)
+
+
+def test_other_figures_of_a_quarter(measured: Measuring) -> None:
+    outcome = measured(SUBSCRIPTION, "2027-Q1,new_customers,18", "2027-Q1,mrr,6000", "2027-Q2,close_rate,60%")
+    assert months(outcome, "new_customers", 6) == pytest.approx([6, 6, 6, 6, 6, 6])
+    assert months(outcome, "mrr", 3)[2] == pytest.approx(6000)
+    assert quarter(outcome.outlook, "close_rate", 1) == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        ("2027-Q9,mrr,1", "wrong-month"),
+        ("2029-Q1,mrr,1", "month-outside"),
+        ("2027-Q1,new_customer_growth,1%", "not-by-month"),
+        ("2027-Q1,unique_visitors,9", "not-by-month"),
+    ],
+)
+def test_what_cannot_be_of_a_quarter(write: Callable[..., Path], row: str, rule: str) -> None:
+    folder = write(forecast=SUBSCRIPTION)
+    (folder / "actuals").mkdir()
+    (folder / "actuals" / "crm.csv").write_text(f"month,metric,value\n{row}\n")
+    found = [problem.rule for problem in run(folder).problems if problem.span.file.endswith(".csv")]
+    assert found == [rule]
+
+
+def test_a_month_and_its_quarter_are_one_too_many(write: Callable[..., Path]) -> None:
+    folder = write(forecast=SUBSCRIPTION)
+    (folder / "actuals").mkdir()
+    (folder / "actuals" / "crm.csv").write_text("month,metric,value\n2027-Q1,mrr,9\n2027-03,mrr,9\n")
+    found = [(problem.rule, problem.span.line) for problem in run(folder).problems]
+    assert ("duplicate-row", 2) in found
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (("customers_lost,4", "customer_churn_rate,4%"), []),
+        (("customers_lost,4", "customer_churn_rate,4.02%"), []),  # as far as digits are written
+        (("customers_lost,4", "customer_churn_rate,6%"), [2, 3]),
+        (("customers_lost,4", "new_customers,5", "paying_subscribers,101"), []),
+        (("customers_lost,4", "new_customers,5", "paying_subscribers,120"), [2, 3, 4]),
+        (("mrr,5200", "arr,62400"), []),
+        (("mrr,5200", "arr,60000"), [2, 3]),
+        (("deals_closed,7", "new_customer_count,7"), []),
+        (("deals_closed,7", "new_customer_count,6"), [2, 3]),
+        (("mrr,5200", "paying_subscribers,104", "avg_monthly_fee,50"), []),
+        (("new_customers,5", "deals_lost,3"), []),
+        (("monthly_churn,3%", "customers_lost,9"), [2, 3]),
+    ],
+)
+def test_what_says_more_than_the_model_needs_agrees_or_is_found(
+    measured: Measuring, rows: tuple[str, ...], lines: list[int]
+) -> None:
+    outcome = measured(SUBSCRIPTION, *(f"2027-01,{row}" for row in rows))
+    assert (
+        sorted({line for line, rule in disagreeing(outcome) if rule == "measured-values-disagree"}) == lines
+    )
+
+
+def test_won_and_lost_deals_together_say_how_many_were_decided(measured: Measuring) -> None:
+    outcome = measured(SUBSCRIPTION, "2027-01,new_customers,12", "2027-01,deals_lost,8")
+    assert months(outcome, "deals_decided") == [20, 10]
+    assert months(outcome, "opportunity_to_customer") == pytest.approx([0.6, 0.5])
+    assert disagreeing(outcome) == []
+
+
+def test_a_level_at_the_start_is_that_at_the_end_of_the_month_before(measured: Measuring) -> None:
+    outcome = measured(SUBSCRIPTION, "2027-02,customers_at_start,101", "2027-02,mrr_at_start,5200")
+    assert months(outcome, "paying_subscribers", 1) == pytest.approx([101])
+    assert months(outcome, "customers_at_start") == pytest.approx([100, 101])
+    assert months(outcome, "mrr_at_end", 1) == pytest.approx([5200])
+    assert disagreeing(outcome) == []
+
+
+def test_a_rate_stays_within_what_it_can_be(measured: Measuring) -> None:
+    forecast = SUBSCRIPTION.replace(
+        "monthly_churn: 2%", "monthly_churn: {2027-01: 5%, 2027-03: 1%, 2027-05: 5%}"
+    )
+    outcome = measured(forecast, "2027-01,customer_churn_rate,2%")
+    assert months(outcome, "monthly_churn", 6) == pytest.approx([0.02, 0.02, 0, 0, 0.02, 0.02])
+
+
+def test_of_what_the_plan_does_not_foresee_there_is_no_deviation(measured: Measuring) -> None:
+    outcome = measured(SUBSCRIPTION, "2027-01,repeat_customers,9", "2027-01,customers_satisfied,8")
+    assert outcome.results
+    assert outcome.outlook
+    for name in ("repeat_customers", "customers_satisfied"):
+        assert months(outcome, name) in ([9, None], [8, None])
+        assert f"actual.{name}.deviation" not in outcome.results.graph.nodes
+        assert f"planned.{name}" not in outcome.outlook.graph.nodes

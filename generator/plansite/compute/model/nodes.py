@@ -45,8 +45,7 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
     known = {node.id for nodes, _ in parts for node in nodes}
     parts += [(padre_nodes(plan, known), []), forecast_nodes(plan, catalog, known)]
     nodes = [node for part, _ in parts for node in part]
-    figures = {**catalog.kpis, **forecast_figures(plan, catalog)}
-    nodes += attainability_nodes(plan, catalog, nodes, figures)
+    nodes += attainability_nodes(plan, catalog, nodes, calendar)
     return nodes, [problem for _, problems in parts for problem in problems]
 
 

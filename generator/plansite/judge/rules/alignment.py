@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.series import spread
+from plansite.compute.measured.levers import stages_needed
 from plansite.compute.model.streams import company_model
 from plansite.judge.finding import Finding, about, called, written
+from plansite.judge.status import falls_short
 from plansite.read.values import FormulaText
 
 if TYPE_CHECKING:
@@ -86,22 +88,39 @@ def no_shared_goal(context: RuleContext) -> Iterator[Finding]:
 
 
 def leads_below_need(context: RuleContext) -> Iterator[Finding]:
-    """Find goals of marketing that bring less than a goal of sales needs of the same stage, counted back through the funnel."""
+    """Find goals of marketing that bring less than a goal of sales needs of the same stage of the funnel."""
     aims = list(_aims(context))
+    stages = company_model(context.plan, context.catalog).funnel.figures
+    at_stages = [aim for aim in aims if aim.kpi.formula in stages]
     rates = "the rates of the outlook" if context.outlook else "the planned rates"
-    funnel = company_model(context.plan, context.catalog).funnel
-    for aim in aims:
-        for stage in funnel.figures:
-            needed = _value(context, ids.goal_stage(aim.goal.id, "needed", stage))
-            for lower in aims if needed is not None else ():
-                is_of_stage = lower.kpi.formula == stage and _months(lower) == _months(aim)
-                if needed is not None and is_of_stage and lower.target < needed - _HALF:
-                    message = (
-                        f"{called(aim.goal)} needs {written(needed, 'count')} at {rates}, "
-                        f"but {called(lower.goal)} brings {_shown(context, lower)}."
-                    )
-                    hint = "Raise the goal of marketing, better a rate between the two, or lower the goal of sales."
-                    yield about(lower.goal, lower.goal.amount, message, hint)
+    for aim in aims if at_stages else ():
+        needed = _needed(context, aim)
+        for lower in at_stages:
+            amount = needed.get(lower.kpi.formula)
+            if amount is not None and _months(lower) == _months(aim) and lower.target < amount - _HALF:
+                message = (
+                    f"{called(aim.goal)} needs {written(amount, 'count')} at {rates}, "
+                    f"but {called(lower.goal)} brings {_shown(context, lower)}."
+                )
+                hint = (
+                    "Raise the goal of marketing, better a rate between the two, or lower the goal of sales."
+                )
+                yield about(lower.goal, lower.goal.amount, message, hint)
+
+
+def _needed(context: RuleContext, aim: Aim) -> dict[str, float]:
+    """Return how much of each stage of the funnel a goal needs over its dates."""
+    judged = next((judged for judged in context.goals if judged.id == aim.goal.id), None)
+    if judged is None or judged.gap is None or context.results is None or context.expected is None:
+        return {}
+    return stages_needed(
+        aim.goal,
+        context.plan,
+        context.catalog,
+        context.results,
+        context.expected,
+        is_missed=falls_short(judged.gap),
+    )
 
 
 def _aims(context: RuleContext) -> Iterator[Aim]:

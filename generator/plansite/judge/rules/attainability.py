@@ -48,7 +48,7 @@ def goal_out_of_reach(context: RuleContext) -> Iterator[Finding]:
             goal = judged.goal
             target, expected = (_written(context, judged.node(part)) for part in ("target", "forecast"))
             message = f"{called(goal)} is missed by {written(judged.gap, 'percent')}: the {judged.expectation} says {expected}, the target is {target}."
-            hint = "Its page shows what each lever would have to be. Choose a remedy, or correct the goal."
+            hint = "Choose a remedy, or correct the goal. Its page shows what each lever that helps would have to be."
             yield about(goal, goal.amount or goal.title, message, hint)
 
 

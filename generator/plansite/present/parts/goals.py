@@ -70,7 +70,7 @@ def goal_row(context: PageContext, page: str, judged: JudgedGoal) -> GoalRow:
         judged.words,
         judged.expectation.capitalize(),
         shown,
-        _when(context, judged),
+        read_over(context, judged.node("forecast")),
         None if judged.progress is None else abs(min(max(judged.progress, 0.0), _FULL)),
         goal.serves in context.plan.goals,
     )
@@ -103,9 +103,9 @@ def gap_words(language: Language, gap: float) -> str:
     return f"{apart} ahead" if apart else "on target"
 
 
-def _when(context: PageContext, judged: JudgedGoal) -> str:
-    """Name the months over which the forecast of a goal is read."""
-    node = context.results.graph.nodes.get(judged.node("forecast"))
+def read_over(context: PageContext, name: str) -> str:
+    """Name the months over which a figure of a goal is read; empty when it is none that is read."""
+    node = context.results.graph.nodes.get(name)
     if node is None or not isinstance(node.source, Reading):
         return ""
     calendar = context.results.calendar

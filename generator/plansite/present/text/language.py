@@ -121,6 +121,13 @@ class Language:
         rounded = round(abs(share), 3)
         return self._form("percent").write(rounded) if rounded else ""
 
+    def points(self, apart: float) -> str:
+        """Return how far two percentages lie apart, without a sign and as finely as they are written; nothing for nothing."""
+        number = self._form("fine points" if abs(apart) < SMALL_SHARE else "points").write(abs(apart))
+        if number == self._form("points").write(0):
+            return ""
+        return f"{number} {'point' if number == '1' else 'points'}"
+
     def number(self, value: float, unit: str) -> str:
         """Return a plain number: ratios and small counts keep a decimal, large counts none."""
         size = abs(value)
@@ -168,6 +175,8 @@ def _form(name: str, region: str, currency: str) -> Form:
         "fine rate": ("currency", minor, 7),
         "percent": ("percent", 0, 1),
         "fine percent": ("percent", 0, 2),
+        "points": ("points", 0, 1),
+        "fine points": ("points", 0, 2),
         "decimal": ("decimal", 1, 1),
         "fine decimal": ("decimal", 1, 2),
         "whole": ("decimal", 0, 0),
@@ -182,7 +191,13 @@ def _form(name: str, region: str, currency: str) -> Form:
     before += _NO_BREAK if kind == "currency" and before[-1:].isalpha() else ""
     signs = locale.number_symbols.get("latn", locale.number_symbols)
     return Form(
-        before, after, fewest, most, signs["group"], signs["decimal"], 100 if kind == "percent" else 1
+        before,
+        after,
+        fewest,
+        most,
+        signs["group"],
+        signs["decimal"],
+        100 if kind in {"percent", "points"} else 1,
     )
 
 

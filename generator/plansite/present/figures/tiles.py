@@ -53,7 +53,7 @@ class Tiles:
         if node.rollup == "sum" and whole:
             return self.over_plan(kpi)
         grain = self._grain(kpi)
-        at = self.context.results.calendar.periods("year")[0].stop - 1 if grain == "month" else 0
+        at = self._last_of_first_year(grain)
         value = figures.link(kpi, grain, at, large=True)
         return Tile(name, value, f"in {self.context.period(grain, at)}", self._trail(kpi, grain), spark)
 
@@ -64,8 +64,19 @@ class Tiles:
         spark = self.context.charts.get(f"spark.{kpi}", Markup())
         return Tile(Tables(self.context, self.page).name(kpi), value, words, self._trail(kpi, "year"), spark)
 
+    def _last_of_first_year(self, grain: Grain) -> int:
+        """Return the last period of a grain that ends within the first year, counted from 0."""
+        calendar = self.context.results.calendar
+        end = calendar.periods("year")[0].stop
+        return max(at for at, period in enumerate(calendar.periods(grain)) if not at or period.stop <= end)
+
     def _grain(self, kpi: str) -> Grain:
-        """Return the period in which a KPI is read: a rate that is measured by quarter or year reads best by year."""
+        """Return the period in which a KPI is read: the one that its target is about, so that the two compare.
+
+        Without a target, a rate that is measured by quarter or year reads best by year.
+        """
+        if target_grain := self.context.target_grain(kpi):
+            return target_grain
         node = self.context.results.graph.nodes[kpi]
         if node.rollup == "sum":
             return "year"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from plansite.compute.engine.reasons import why_unknown
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.measured import Measured
 from plansite.present.figures.tables import Tables
@@ -43,11 +44,21 @@ class Tiles:
     def tile(self, kpi: str, *, whole: bool = True) -> Tile:
         """Show a KPI as its way of adding up asks: over the whole plan, at the end of the first year, or in it.
 
+        One without any value says why.
+
         If not `whole`, what adds up is shown for the first year as well.
         """
         figures, tables = Figures(self.context, self.page), Tables(self.context, self.page)
         node = self.context.results.graph.nodes[kpi]
         name, spark = tables.name(kpi), self.context.charts.get(f"spark.{kpi}", Markup())
+        if not self.context.results.is_known(kpi):
+            return Tile(
+                name,
+                figures.link(kpi, "plan", 0),
+                why_unknown(self.context.results, kpi, "month", 0),
+                (),
+                spark,
+            )
         if node.rollup == "setting":
             return Tile(name, figures.link(kpi, "plan", 0, large=True), "", (), spark)
         if node.rollup == "sum" and whole:

@@ -38,15 +38,15 @@ def kpi_without_target(context: RuleContext) -> Iterator[Finding]:
 
 
 def kpi_without_value(context: RuleContext) -> Iterator[Finding]:
-    """Find KPIs that the plan tracks or opens with and that have no value in any period, planned or measured."""
+    """Find KPIs that the plan tracks or opens with and that have no value in any period, planned, measured or read by hand."""
     results, headline = context.results, context.plan.files.plan.headline
     if results is None:
         return
     tracked = {kpi.id: kpi for kpi in _tracked(context)}
     for kpi in dict.fromkeys((*headline.items, *tracked)):
         definition = context.catalog.kpis.get(kpi)
-        names = (kpi, ids.actual(kpi))
-        if definition is None or any(results.is_known(name) for name in names):
+        is_read = kpi in tracked and bool(tracked[kpi].latest.value)
+        if definition is None or is_read or any(map(results.is_known, (kpi, ids.actual(kpi)))):
             continue
         what = "is a headline figure" if kpi in headline.items else "is tracked"
         message = f"“{definition.title}” {what} but has no value: {why_unknown(results, kpi, 'month', 0)}."

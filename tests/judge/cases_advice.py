@@ -525,6 +525,14 @@ CASES = (
         "“target:”",
     ),
     Case(
+        "kpi-without-value",
+        (Edit(KPIS, "  customer_churn_rate:", "  repeat_customers:"), Edit(KPIS, "target: 1%", "target: 5")),
+        KPIS,
+        "is tracked but has no value: the plan gives no value for “returning_buyers”",
+        "leave it out",
+        along=("stage-need-open",),
+    ),
+    Case(
         "kpi-without-mission",
         (Edit(KPIS, "contributes_to_mission: Each is a workshop that works., "),),
         KPIS,
@@ -622,6 +630,7 @@ CASES = (
         "plan.yaml",
         "no figure shows whether it is met",
         "kpis.yaml",
+        along=("kpi-without-value",),
     ),
     Case(
         "steps-out-of-order",

@@ -47,7 +47,8 @@ FILES = {
     "plan": PLAN,
     "padre": "".join(f"{part}: {{approach: As before.}}\n" for part in PARTS)
     + f"acquire: {{approach: A free trial., goals: [{', '.join(GOALS)}]}}\n",
-    "forecast": "model: none\nlevers: [deals_won]\ninputs: {deals_won: 10, deals_lost: 30, revenue: 1000 EUR}\n",
+    "forecast": 'model: none\nlevers: [calls]\ninputs: {calls: 50, deals_won: "= calls / 5", deals_lost: 30, revenue: 1000 EUR}\n',
+    "kpis": "inputs: {calls: {title: Calls, meaning: Calls that are made., unit: count, rollup: sum}}\n",
     "budget": "lines: {ads: {title: Ads, kind: recurring, amount: 100 EUR, department: marketing, category: advertising}}\n",
     "team": "people: {ana: {name: Ana}}\n",
     "scenarios/slow": "title: Slow sales\nwhy: Fewer come.\nchange: {forecast: {inputs: {deals_won: 9}}}\n",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from plansite.compute.measured.targets import measured_every, target_grain
 from plansite.judge.rules.assumption_dependencies import assumption_dependencies
 from plansite.present.places import Places, find_places, title_of
 from plansite.present.sources import SourceLines
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from plansite.outcome import Outcome
     from plansite.present.spread import Spread
     from plansite.read.plan import Plan
-
-_GRAINS: dict[str, Grain] = {"quarter": "quarter", "year": "year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +87,12 @@ class PageContext:
 
     def measured_every(self, kpi: str) -> Grain:
         """Return the period over which a KPI is read: as often as the plan says it is measured, else a month."""
+        return measured_every(self.plan.files.kpis.tracked.get(kpi))
+
+    def target_grain(self, kpi: str) -> Grain | None:
+        """Return the period that the target of a KPI is about, None when the plan sets none."""
         tracked = self.plan.files.kpis.tracked.get(kpi)
-        return _GRAINS.get(tracked.every, "month") if tracked else "month"
+        return target_grain(tracked) if tracked and tracked.target else None
 
 
 def open_context(outcome: Outcome, today: date | None = None) -> PageContext:

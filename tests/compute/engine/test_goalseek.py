@@ -10,7 +10,8 @@ import pytest
 import yaml
 from every_plan import every_plan
 
-from plansite.compute.engine.goalseek import seek
+from plansite.compute.engine.goalseek import Movable, seek
+from plansite.compute.measured.levers import levers_for
 from plansite.judge.status import judged_goals
 from plansite.pipeline import run
 
@@ -21,13 +22,16 @@ if TYPE_CHECKING:
     from plansite.outcome import Outcome
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
-LEVERS = (
-    "visitors",
-    "opportunity_to_customer",
-    "price_per_month",
-    "monthly_churn",
-    "monthly_expansion",
-    "gross_margin",
+LEVERS = tuple(
+    Movable((name,))
+    for name in (
+        "visitors",
+        "opportunity_to_customer",
+        "price_per_month",
+        "monthly_churn",
+        "monthly_expansion",
+        "gross_margin",
+    )
 )
 
 
@@ -117,8 +121,7 @@ def levers_of_missed_goals(outcome: Outcome) -> Iterator[tuple[str, Lever]]:
     assert results is not None
     for judged in judged_goals(plan, catalog, results, None, None):
         if judged.is_missed:
-            month = results.calendar.index(judged.goal.end)
-            levers = seek(results, judged.id, plan.files.forecast.levers.items, month)
+            levers = levers_for(judged.goal, plan, outcome.catalog, results, results)
             yield from ((judged.id, lever) for lever in levers)
 
 
@@ -160,4 +163,4 @@ def test_every_needed_value_put_back_into_the_plan_reaches_the_goal(name: str, t
         assert again.results.value(f"goal.{goal}.forecast", "plan", 0) == pytest.approx(target, rel=1e-6)
         assert lever.needed == pytest.approx(lever.today * lever.factor)
         shown += 1
-    assert shown >= 1
+    assert shown >= (name != "example")  # its one missed goal is about the lever itself

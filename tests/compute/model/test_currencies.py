@@ -10,7 +10,7 @@ from figures import leaves
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plansite.compute.engine.goalseek import seek
+from plansite.compute.engine.goalseek import Movable, seek
 from plansite.compute.engine.graph import Given
 from plansite.compute.engine.sampling import drivers, sample
 from plansite.compute.model.currencies import months_in_own
@@ -124,7 +124,7 @@ def test_goal_seek_moves_a_price_in_another_currency(outcome: Run) -> None:
     )
     reached = results.value("mrr", "month", 11)
     assert reached is not None
-    (lever,) = seek(results, "more", ["price_per_month"], 11)
+    (lever,) = seek(results, "more", [Movable(("price_per_month",))], 11)
     assert lever.today == 40
     assert lever.factor == pytest.approx(1000 / reached, rel=1e-6)
 

@@ -61,3 +61,34 @@ def test_a_neutral_kpi_must_not_pass_its_alarm_value_on_the_way_from_its_target(
     assert computed.catalog is not None
     assert computed.plan is not None
     assert bool(alarms(computed.plan, computed.results, computed.catalog.kpis)) == passed
+
+
+@pytest.mark.parametrize(
+    ("tracked", "rows", "passed"),
+    [
+        # 30 in the quarter: each month alone is below 25
+        ("threshold: 25, every: quarter", (10, 10, 10), False),
+        ("threshold: 35, every: quarter", (10, 10, 10), True),
+        # a quarter that is not measured to its end is not compared
+        ("threshold: 35, every: quarter", (10, 10), False),
+        ("threshold: 35, every: quarter", (10, 10, 10, 1), True),
+        ("threshold: 11", (12, 12, 10), True),
+        ("threshold: 9", (8, 8, 10), False),
+    ],
+)
+def test_an_alarm_value_is_about_the_period_that_is_measured(
+    write: Callable[..., Path],
+    tracked: str,
+    rows: tuple[int, ...],
+    passed: bool,  # noqa: FBT001 - whether there is an alarm
+) -> None:
+    forecast = "model: none\ninputs: {deals_won: 10, deals_lost: 20}"
+    folder = write(forecast=forecast, kpis=f"tracked:\n  deals_closed: {{{tracked}}}\n")
+    (folder / "actuals").mkdir()
+    lines = "".join(f"2027-{month:02},deals_closed,{value}\n" for month, value in enumerate(rows, 1))
+    (folder / "actuals/measured.csv").write_text("month,metric,value\n" + lines, "utf-8")
+    computed = run(folder)
+    assert computed.results is not None
+    assert computed.plan is not None
+    assert computed.catalog is not None
+    assert bool(alarms(computed.plan, computed.results, computed.catalog.kpis)) == passed

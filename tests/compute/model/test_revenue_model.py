@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from plansite.compute.model.catalog import load_catalog
-from plansite.compute.model.revenue_model import EARNED, merged, stages_to
+from plansite.compute.model.revenue_model import EARNED, merged
 from plansite.resources import catalog_folder
 
 if TYPE_CHECKING:
@@ -94,9 +94,3 @@ def test_several_models_are_shown_as_one() -> None:
 
 def test_one_model_is_shown_as_itself() -> None:
     assert merged([MODELS["orders"]]) is MODELS["orders"]
-
-
-def test_only_funnels_that_lead_to_a_figure_are_counted_back_from_it() -> None:
-    assert stages_to(MODELS.values(), "new_customers")[0] == "visits"
-    assert stages_to([MODELS["services"]], "new_customers") == ("leads_new", "opportunities_created")
-    assert stages_to(MODELS.values(), "orders") == ()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from plansite.compute.engine.goalseek import seek
+from plansite.compute.measured.levers import levers_for
 from plansite.present.site import make_site
 
 if TYPE_CHECKING:
@@ -62,10 +62,9 @@ def test_the_page_names_remedies_scenarios_and_what_sales_needs(made: Outcome) -
     text = page(made)
     assert "Stand at the fair" in text
     assert "A bad year" in text
-    needed = {
-        match[1]: match[2]
-        for match in re.finditer(r'data-node="goal\.win\.needed\.([a-z_]+)"[^>]*>([^<]+)</a>', text)
-    }
+    needed = dict(
+        re.findall(r'data-node="goal\.win\.planned\.([a-z_]+)".*?</td><td><span[^>]*>([^<]+)</span>', text)
+    )
     # 480 leads, 240 qualified, 120 accepted and 96 opportunities win 48 customers; 60 need a quarter more of each
     assert needed == {"leads_new": "600", "mqls": "300", "sqls": "150", "opportunities_created": "120"}
     assert "120 short" in text
@@ -76,7 +75,10 @@ def test_what_the_page_says_of_a_lever_reaches_the_goal(
     made: Outcome, outcome: Callable[..., Outcome], lever: str
 ) -> None:
     assert made.results is not None
-    needed = {each.node: each.needed for each in seek(made.results, "win", LEVERS, 11)}[lever]
+    assert made.plan is not None
+    goal = made.plan.goals["win"]
+    levers = levers_for(goal, made.plan, made.catalog, made.results, made.results)
+    needed = {one.node: one.needed for one in levers}[lever]
     assert needed is not None
     share = lever != "visitors"
     again = outcome(

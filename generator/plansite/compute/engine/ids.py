@@ -78,9 +78,9 @@ def goal(key: str, part: GoalPart) -> str:
     return f"goal.{key}.{part}"
 
 
-def goal_stage(key: str, part: Literal["planned", "needed"], stage: str) -> str:
-    """Name what the forecast plans at a stage of the funnel over a goal's dates, or what the goal needs there."""
-    return f"goal.{key}.{part}.{stage}"
+def goal_stage(key: str, stage: str) -> str:
+    """Name what the forecast plans at a stage of the funnel over a goal's dates."""
+    return f"goal.{key}.planned.{stage}"
 
 
 def budget_line(key: str) -> str:

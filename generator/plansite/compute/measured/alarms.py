@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
-from plansite.compute.model.currencies import months_in_own
+from plansite.compute.engine.rollup import BY_LENGTH
+from plansite.compute.measured.targets import by_period, measured_every
 from plansite.read.values import FormulaText
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from plansite.compute.engine.calendar import Grain
     from plansite.compute.engine.results import Results
     from plansite.compute.model.definition import Definition
     from plansite.read.document import Entry
@@ -22,10 +24,11 @@ if TYPE_CHECKING:
 
 
 class Alarm(NamedTuple):
-    """Name a KPI past its alarm value: the month counted from 0, both values, and the entry with the alarm value."""
+    """Name a KPI past its alarm value: the period counted from 0, both values, and the entry with the alarm value."""
 
     kpi: str
-    month: int
+    grain: Grain
+    at: int
     measured: float
     threshold: float
     entry: Entry
@@ -34,7 +37,8 @@ class Alarm(NamedTuple):
 def alarms(plan: Plan, results: Results, kpis: Mapping[str, Definition]) -> list[Alarm]:
     """Return the alarms of tracked KPIs. A KPI that is better when it is higher must not fall below its alarm value.
 
-    One without a better direction must not pass it on the way from its target.
+    One without a better direction must not pass it on the way from its target. What adds up or is computed anew is held against
+    it over the period that it is measured over, once all of that is measured.
     """
     possible = (_alarm(tracked, results, kpis) for tracked in plan.files.kpis.tracked.values())
     return [alarm for alarm in possible if alarm]
@@ -46,19 +50,23 @@ def _alarm(tracked: TrackedKpi, results: Results, kpis: Mapping[str, Definition]
         return None
     if ids.actual(kpi) not in results.graph.nodes:
         return None
-    measured = results.series(ids.actual(kpi), "month")
-    month = max((at for at, value in enumerate(measured) if value is not None), default=None)
-    limit = None if month is None else months_in_own(threshold.value, results)[month]
-    if month is None or limit is None or (now := measured[month]) is None:
+    grain = measured_every(tracked) if results.graph.nodes[ids.actual(kpi)].rollup in BY_LENGTH else "month"
+    measured = results.series(ids.actual(kpi), grain)
+    last = max((at for at, value in enumerate(measured) if value is not None), default=None)
+    limit = None if last is None else by_period(threshold.value, results, grain)[last]
+    if last is None or limit is None or (now := measured[last]) is None:
         return None
-    passed = now < limit if _is_lowest(tracked, limit, kpis[kpi], month, results) else now > limit
-    return Alarm(kpi, month, now, limit, threshold.place) if passed else None
+    wanted = by_period(tracked.target.value, results, grain)
+    is_lowest = _is_lowest(limit, kpis[kpi], wanted[last] if wanted else None)
+    return (
+        Alarm(kpi, grain, last, now, limit, threshold.place)
+        if (now < limit if is_lowest else now > limit)
+        else None
+    )
 
 
-def _is_lowest(tracked: TrackedKpi, limit: float, kpi: Definition, month: int, results: Results) -> bool:
+def _is_lowest(limit: float, kpi: Definition, wanted: float | None) -> bool:
     """Tell whether an alarm value is the lowest that is fine, not the highest."""
-    target = tracked.target.value
-    if kpi.better != "neutral" or target is None or isinstance(target, FormulaText):
+    if kpi.better != "neutral" or wanted is None:
         return kpi.better == "up"
-    wanted = months_in_own(target, results)[month]
-    return wanted is not None and limit < wanted
+    return limit < wanted

@@ -1,10 +1,4 @@
-"""Make the nodes that show from two more sides whether a goal can be reached: back through the funnel, and by the team's quotas.
-
-Back through the funnel: at the rates of the forecast, the goal needs of each stage what the forecast plans there, times target
-over forecast.
-
-covers: STEP4-11
-"""
+"""Make the nodes that show from two more sides whether a goal can be reached: the funnel that leads to it, and the team's quotas."""
 
 from __future__ import annotations
 
@@ -12,24 +6,25 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.formula import Name
-from plansite.compute.engine.graph import Derived, Node, Reading
+from plansite.compute.engine.graph import Derived, Node, Reading, inputs_of
 from plansite.compute.engine.sections import GOALS
-from plansite.compute.model.given import formula_node
-from plansite.compute.model.revenue_model import stages_to
+from plansite.compute.model.revenue_model import merged
 from plansite.compute.model.streams import models_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from plansite.compute.engine.calendar import Calendar
     from plansite.compute.model.catalog import Catalog
+    from plansite.compute.model.revenue_model import RevenueModel
     from plansite.read.items.goals import Goal
     from plansite.read.plan import Plan
 
 
 def attainability_nodes(
-    plan: Plan, catalog: Catalog, nodes: Iterable[Node], figures: Collection[str]
+    plan: Plan, catalog: Catalog, nodes: Iterable[Node], calendar: Calendar
 ) -> list[Node]:
-    """Return the nodes of all goals with a target and a forecast. `nodes` are those made so far, `figures` names more."""
+    """Return the nodes of all goals with a target and a forecast; `nodes` are those made so far."""
     attainability: list[Node] = []
     models = models_of(plan, catalog)
     there = {node.id: node for node in nodes}
@@ -39,9 +34,8 @@ def attainability_nodes(
             continue
         if not isinstance(forecast.source, Reading):
             continue
-        for stage in stages_to(models, origin(kpi.id, there)):
-            if stage in figures or stage in there:
-                attainability += _stage(goal, stage, forecast.source)
+        stages = _stages(kpi.id, plan, models, there)
+        attainability += [_stage(goal, stage, forecast.source, calendar) for stage in stages]
         capacity = next((node for node in there if _is_capacity(node, kpi.id, there)), "")
         if capacity:
             source = Reading(capacity, forecast.source.first, forecast.source.stop, forecast.source.span)
@@ -71,12 +65,26 @@ def _is_capacity(node: str, kpi: str, nodes: Mapping[str, Node]) -> bool:
     return counted in nodes and origin(counted, nodes) == origin(kpi, nodes)
 
 
-def _stage(goal: Goal, stage: str, forecast: Reading) -> Iterator[Node]:
-    """Yield what the forecast plans at a stage over the goal's dates, what the goal needs there, and how much is lacking."""
-    title, words = goal.title_or_id, stage.replace("_", " ")
-    planned, needed = ids.goal_stage(goal.id, "planned", stage), ids.goal_stage(goal.id, "needed", stage)
-    source = Reading(stage, forecast.first, forecast.stop, forecast.span)
-    yield Node(planned, title, "count", "setting", source, GOALS, part=f"{words} planned")
-    target, due = ids.goal(goal.id, "target"), ids.goal(goal.id, "forecast")
-    text = f"{planned} * {target} / {due}"
-    yield formula_node(needed, title, "count", "setting", GOALS, text, goal.span, f"{words} needed")
+def _stages(kpi: str, plan: Plan, models: Iterable[RevenueModel], nodes: Mapping[str, Node]) -> Iterator[str]:
+    """Yield the stages of the funnel that a KPI is computed from, of whatever stream, the KPI itself left out."""
+    reached: set[str] = set()
+    waiting = [kpi]
+    while waiting:
+        name = waiting.pop()
+        if name in nodes and name not in reached:
+            reached.add(name)
+            waiting += inputs_of(nodes[name])
+    for stage in merged([*models]).funnel.figures:
+        names = {stage, *(ids.stream(stream, stage) for stream in plan.files.forecast.streams)}
+        if stage in nodes and stage != origin(kpi, nodes) and not reached.isdisjoint(names):
+            yield stage
+
+
+def _stage(goal: Goal, stage: str, forecast: Reading, calendar: Calendar) -> Node:
+    """Return what the forecast plans at a stage over the goal's dates."""
+    first = calendar.index(goal.start) if goal.start else 0
+    source = Reading(stage, min(max(first, 0), forecast.stop - 1), forecast.stop, forecast.span)
+    part = f"{stage.replace('_', ' ')} planned"
+    return Node(
+        ids.goal_stage(goal.id, stage), goal.title_or_id, "count", "setting", source, GOALS, part=part
+    )

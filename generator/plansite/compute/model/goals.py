@@ -117,12 +117,17 @@ def _target_formula(goal: Goal) -> _Formula:
 
 
 def _forecast(goal: Goal, kpi: Definition, calendar: Calendar) -> Node | None:
-    """Read the KPI where the goal is due: added up over the goal's dates if it adds up, else over its last months."""
+    """Read the KPI where the goal is due: over the period that it is measured over, up to its deadline.
+
+    Without one, what adds up is read over the goal's dates, all else in its last month.
+    """
     if not goal.end:
         return None
     last = calendar.index(goal.end)
     months = MONTHS_PER.get(goal.measured_over, 1)
-    first = calendar.index(goal.start or calendar.start) if kpi.rollup == "sum" else last + 1 - months
+    first = last + 1 - months
+    if kpi.rollup == "sum" and not goal.measured_over:
+        first = calendar.index(goal.start or calendar.start)
     if not 0 <= last < calendar.months:
         return None
     source = Reading(kpi.id, max(first, 0), last + 1, goal.end.span)

@@ -59,6 +59,8 @@ def compared_figures(plan: Plan, nodes: Mapping[str, Node]) -> tuple[str, ...]:
 
 
 def headline_kpis(plan: Plan, results: Results) -> list[str]:
-    """Return the KPIs that the plan opens with, those that are known in any year or for the whole plan."""
-    chosen = plan.files.plan.headline.items or _USUAL
-    return [kpi for kpi in chosen if results.is_known(kpi)]
+    """Return the KPIs that the plan opens with: all that it names, whether or not they are known, else the usual that are."""
+    chosen = plan.files.plan.headline.items
+    if chosen:
+        return [kpi for kpi in chosen if kpi in results.graph.nodes]
+    return [kpi for kpi in _USUAL if results.is_known(kpi)]

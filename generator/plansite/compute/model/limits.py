@@ -68,6 +68,13 @@ class Limit:
         what = (self.category or self.department or "whole plan").replace("_", " ")
         return self.item.title or f"{what.capitalize()} {_WORDS[self.grain]}".rstrip()
 
+    @property
+    def pay(self) -> str:
+        """Return the id of the pay that counts toward the limit, empty when it is for one category of lines."""
+        if self.category:
+            return ""
+        return ids.department_pay(self.department) if self.department else ids.TEAM_PAY
+
     def holds_for(self, line: Line) -> bool:
         """Tell whether a spend line counts toward the limit."""
         return self.department in {"", line.department} and self.category in {"", line.category}
@@ -139,6 +146,11 @@ def uses(limit: Limit, results: Results) -> list[Use]:
         for index, (spent, allowed) in enumerate(pairs)
         if spent is not None and allowed is not None
     ]
+
+
+def pay_words(limit: Limit, results: Results) -> str:
+    """Say that pay counts toward a limit, where there is any."""
+    return "pay included" if limit.pay and results.value(limit.pay, "plan", 0) else ""
 
 
 def tightest(uses_of_limit: list[Use]) -> Use | None:

@@ -58,7 +58,7 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
     nodes = parts[-1][0]
     parts.append(channel_nodes(plan, {node.id for node in nodes}))
     nodes += parts[-1][0]
-    nodes += attainability_nodes(plan, catalog, nodes, {**catalog.kpis, **of_forecast})
+    nodes += attainability_nodes(plan, catalog, nodes, calendar)
     return nodes, [problem for _, problems in parts for problem in problems]
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.model.definition import define
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from plansite.compute.model.definition import Definition
     from plansite.read.document import Entry
@@ -192,12 +192,6 @@ def merged(models: Sequence[RevenueModel]) -> RevenueModel:
         sums=tuple(dict.fromkeys(total for model in models for total in model.sums)),
         charts=tuple(ModelChart(title, tuple(figures)) for title, figures in charts.items()),
     )
-
-
-def stages_to(models: Iterable[RevenueModel], won: str) -> tuple[str, ...]:
-    """Return the stages before the figure that models win, of all whose funnel leads to it; none when none does."""
-    funnels = [model.funnel for model in models if model.funnel.figures[-1:] == (won,)]
-    return _merged_funnel(funnels).figures[:-1]
 
 
 def _merged_funnel(funnels: Sequence[Funnel]) -> Funnel:

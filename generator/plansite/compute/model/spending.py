@@ -31,7 +31,6 @@ class Line:
     channel: str = ""
     serves: str = ""
     is_promotion: bool = False
-    brings_leads: bool = False
 
     @property
     def id(self) -> str:
@@ -91,7 +90,6 @@ def _budget_line(line: BudgetLine) -> Line:
         every=line.every,
         channel=line.channel,
         serves=line.serves,
-        brings_leads=bool(line.lead_generation),
     )
 
 
@@ -116,7 +114,10 @@ def total_nodes(lines: list[Line], plan: Plan, span: Span) -> list[Node]:
         "sales": ("Budget lines of sales", [line for line in lines if line.department == "sales"]),
         "one_off": ("One-off budget lines", [line for line in lines if line.kind == "one_off"]),
         "recurring": ("Recurring budget lines", [line for line in lines if line.kind != "one_off"]),
-        "lead_generation": ("Budget lines that bring leads", [line for line in lines if line.brings_leads]),
+        "lead_generation": (
+            "Budget lines that bring leads",
+            [line for line in lines if line.item.brings_leads],
+        ),
         "total": ("All budget lines", lines),
     }
     totals = [_total(ids.budget(name), title, chosen, span) for name, (title, chosen) in own.items()]

@@ -23,7 +23,7 @@ def alarm(context: RuleContext) -> Iterator[Finding]:
     for passed in alarms(context.plan, context.results, context.catalog.kpis):
         tracked, title = context.plan.files.kpis.tracked[passed.kpi], context.catalog.kpis[passed.kpi].title
         side = "below" if passed.measured < passed.threshold else "above"
-        month = context.results.calendar.name(passed.month)
+        period = context.results.calendar.periods(passed.grain)[passed.at].label
         response = " ".join(tracked.response.split())
         short = response if len(response) <= _LONGEST else f"{response[:_LONGEST].rsplit(' ', 1)[0]} …"
         hint = (
@@ -31,7 +31,7 @@ def alarm(context: RuleContext) -> Iterator[Finding]:
             if response
             else "Add “response:”: look for the causes, and say what is done about them and by whom."
         )
-        message = f"“{title}” was {side} its alarm value in {month}."
+        message = f"“{title}” was {side} its alarm value in {period}."
         yield Finding(message, hint, tracked.threshold.span, f"kpis/{tracked.id}")
 
 

@@ -10,10 +10,14 @@ from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
+from plansite.compute.engine.rollup import BY_LENGTH
 from plansite.compute.engine.series import spread
+from plansite.compute.measured.levers import stages_needed
+from plansite.compute.measured.targets import target_grain
 from plansite.compute.model.streams import company_model
 from plansite.judge.finding import Finding, about, called, written
-from plansite.read.values import FormulaText
+from plansite.judge.status import falls_short
+from plansite.read.values import FormulaText, Season
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,9 +41,16 @@ class Aim(NamedTuple):
     target: float
 
     @property
-    def asked(self) -> tuple[str, str, str, str]:
-        """Return what is asked for but the value: of which figure, for what part of it, from when until when."""
-        return self.kpi.id, self.goal.scope, self.start, self.goal.end
+    def asked(self) -> tuple[str, ...]:
+        """Return what is asked for but the value: of which figure, for what part of it, from when until when, over what period."""
+        return self.kpi.id, self.goal.scope, self.start, self.goal.end, self.over
+
+    @property
+    def over(self) -> str:
+        """Return the period that the target is about: empty for the goal's dates, and for a level, which has none."""
+        by_length = self.kpi.rollup in BY_LENGTH
+        usual = "" if self.kpi.rollup == "sum" else "month"
+        return (self.goal.measured_over or usual) if by_length else ""
 
 
 def goals_disagree(context: RuleContext) -> Iterator[Finding]:
@@ -55,14 +66,16 @@ def goals_disagree(context: RuleContext) -> Iterator[Finding]:
 
 
 def _other_target(context: RuleContext, aim: Aim) -> Iterator[Finding]:
-    """Find a tracked KPI whose target at a goal's deadline is another than the goal's; what adds up is tracked by month."""
+    """Find a tracked KPI whose target at a goal's deadline is another than the goal's, if both are about the same period."""
     goal, calendar = aim.goal, context.calendar
     tracked = context.plan.files.kpis.tracked.get(aim.kpi.id)
     value = tracked.target.value if tracked else None
-    if tracked is None or value is None or calendar is None or goal.scope or aim.kpi.rollup == "sum":
+    if tracked is None or value is None or calendar is None or goal.scope:
+        return
+    if aim.kpi.rollup in BY_LENGTH and aim.over != target_grain(tracked):
         return
     month = calendar.index(goal.end)
-    if isinstance(value, FormulaText) or not 0 <= month < calendar.months:
+    if isinstance(value, FormulaText | Season) or not 0 <= month < calendar.months:
         return
     target = float(spread(value, calendar)[month])
     if not isnan(target) and _differ(target, aim.target):
@@ -86,22 +99,39 @@ def no_shared_goal(context: RuleContext) -> Iterator[Finding]:
 
 
 def leads_below_need(context: RuleContext) -> Iterator[Finding]:
-    """Find goals of marketing that bring less than a goal of sales needs of the same stage, counted back through the funnel."""
+    """Find goals of marketing that bring less than a goal of sales needs of the same stage of the funnel."""
     aims = list(_aims(context))
+    stages = company_model(context.plan, context.catalog).funnel.figures
+    at_stages = [aim for aim in aims if aim.kpi.formula in stages and not aim.over]
     rates = "the rates of the outlook" if context.outlook else "the planned rates"
-    funnel = company_model(context.plan, context.catalog).funnel
-    for aim in aims:
-        for stage in funnel.figures:
-            needed = _value(context, ids.goal_stage(aim.goal.id, "needed", stage))
-            for lower in aims if needed is not None else ():
-                is_of_stage = lower.kpi.formula == stage and _months(lower) == _months(aim)
-                if needed is not None and is_of_stage and lower.target < needed - _HALF:
-                    message = (
-                        f"{called(aim.goal)} needs {written(needed, 'count')} at {rates}, "
-                        f"but {called(lower.goal)} brings {_shown(context, lower)}."
-                    )
-                    hint = "Raise the goal of marketing, better a rate between the two, or lower the goal of sales."
-                    yield about(lower.goal, lower.goal.amount, message, hint)
+    for aim in aims if at_stages else ():
+        needed = _needed(context, aim)
+        for lower in at_stages:
+            amount = needed.get(lower.kpi.formula)
+            if amount is not None and _months(lower) == _months(aim) and lower.target < amount - _HALF:
+                message = (
+                    f"{called(aim.goal)} needs {written(amount, 'count')} at {rates}, "
+                    f"but {called(lower.goal)} brings {_shown(context, lower)}."
+                )
+                hint = (
+                    "Raise the goal of marketing, better a rate between the two, or lower the goal of sales."
+                )
+                yield about(lower.goal, lower.goal.amount, message, hint)
+
+
+def _needed(context: RuleContext, aim: Aim) -> dict[str, float]:
+    """Return how much of each stage of the funnel a goal needs over its dates."""
+    judged = next((judged for judged in context.goals if judged.id == aim.goal.id), None)
+    if judged is None or judged.gap is None or context.results is None or context.expected is None:
+        return {}
+    return stages_needed(
+        aim.goal,
+        context.plan,
+        context.catalog,
+        context.results,
+        context.expected,
+        is_missed=falls_short(judged.gap),
+    )
 
 
 def _aims(context: RuleContext) -> Iterator[Aim]:

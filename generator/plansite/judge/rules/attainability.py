@@ -47,8 +47,8 @@ def goal_out_of_reach(context: RuleContext) -> Iterator[Finding]:
         if judged.is_missed and judged.gap is not None:
             goal = judged.goal
             target, expected = (_written(context, judged.node(part)) for part in ("target", "forecast"))
-            message = f"{called(goal)} is missed by {written(judged.gap, 'percent')}: the {judged.expectation} says {expected}, the target is {target}.{_draws(judged)}"
-            hint = "Its page shows what each lever would have to be. Choose a remedy, or correct the goal."
+            message = f"{called(goal)} is missed by {_missing(context, judged, judged.gap)}: the {judged.expectation} says {expected}, the target is {target}{_over(context, judged)}.{_draws(judged)}"
+            hint = "Choose a remedy, or correct the goal. Its page shows what each lever that helps would have to be."
             yield about(goal, goal.amount or goal.title, message, hint)
 
 
@@ -156,6 +156,22 @@ def _rate(forecast: ForecastFile, stage: Node) -> Placed:
 def _open_goals(context: RuleContext) -> Iterator[JudgedGoal]:
     """Yield the goals that are measured and not reached yet."""
     return (judged for judged in context.goals if not judged.goal.is_milestone and judged.status != "done")
+
+
+def _over(context: RuleContext, judged: JudgedGoal) -> str:
+    """Say for which period the target of what adds up holds, and that months are whole where the goal's dates are not."""
+    kpi, goal = context.catalog.kpis.get(judged.goal.kpi), judged.goal
+    each = f" {goal.each}" if goal.each and kpi and kpi.rollup == "sum" else ""
+    return f"{each}, in whole months" if goal.cuts_months else each
+
+
+def _missing(context: RuleContext, judged: JudgedGoal, gap: float) -> str:
+    """Write by how much a goal is missed: in points where it is a percentage, else as a share of its target."""
+    target, expected = (_value(context, judged.node(part)) for part in ("target", "forecast"))
+    nodes = context.expected.graph.nodes if context.expected else {}
+    if target is None or expected is None or nodes[judged.node("target")].unit != "percent":
+        return written(gap, "percent")
+    return f"{written(abs(expected - target), 'percent').removesuffix('%')} points"
 
 
 def _value(context: RuleContext, node: str) -> float | None:

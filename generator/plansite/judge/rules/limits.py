@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.model.limits import limits, tightest, uses
+from plansite.compute.model.limits import limits, pay_words, tightest, uses
 from plansite.judge.finding import Finding, exact_money
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def limit_exceeded(context: RuleContext) -> Iterator[Finding]:
 def _message(worst: Use, over: int, results: Results, currency: str) -> str:
     period = results.calendar.periods(worst.limit.grain)[worst.index]
     where = "" if worst.limit.grain == "plan" else f" in {period.label}"
-    message = f"“{worst.limit.title}” is exceeded by {exact_money(worst.over, currency)}{where}: {exact_money(worst.spent, currency)} of {exact_money(worst.allowed, currency)}."
+    pay = f", {words}" if (words := pay_words(worst.limit, results)) else ""
+    message = f"“{worst.limit.title}” is exceeded by {exact_money(worst.over, currency)}{where}: {exact_money(worst.spent, currency)} of {exact_money(worst.allowed, currency)}{pay}."
     return f"{message} It is exceeded in {over} {_PERIODS[worst.limit.grain]}." if over > 1 else message
 
 

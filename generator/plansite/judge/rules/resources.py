@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
+from plansite.compute.engine.reasons import why_unknown
 from plansite.judge.finding import Finding, about, called, listed
 
 if TYPE_CHECKING:
@@ -33,6 +35,24 @@ def kpi_without_target(context: RuleContext) -> Iterator[Finding]:
         if not kpi.target and kpi.id not in aims:
             message = f"{_title(context, kpi)} is tracked, but nobody says from which value on it is good."
             yield about(kpi, kpi, message, "Add “target:” with a value, or with one for each month.")
+
+
+def kpi_without_value(context: RuleContext) -> Iterator[Finding]:
+    """Find KPIs that the plan tracks or opens with and that have no value in any period, planned, measured or read by hand."""
+    results, headline = context.results, context.plan.files.plan.headline
+    if results is None:
+        return
+    tracked = {kpi.id: kpi for kpi in _tracked(context)}
+    for kpi in dict.fromkeys((*headline.items, *tracked)):
+        definition = context.catalog.kpis.get(kpi)
+        is_read = kpi in tracked and bool(tracked[kpi].latest.value)
+        if definition is None or is_read or any(map(results.is_known, (kpi, ids.actual(kpi)))):
+            continue
+        what = "is a headline figure" if kpi in headline.items else "is tracked"
+        message = f"“{definition.title}” {what} but has no value: {why_unknown(results, kpi, 'month', 0)}."
+        hint = "Give what is missing under “inputs:” in forecast.yaml, measure the figure, or leave it out."
+        place = tracked.get(kpi, headline)
+        yield Finding(message, hint, place.key_span, f"kpis/{kpi}" if kpi in tracked else "plan")
 
 
 def kpi_without_mission(context: RuleContext) -> Iterator[Finding]:
@@ -151,6 +171,7 @@ def _title(context: RuleContext, kpi: TrackedKpi) -> str:
 
 RULES: tuple[Rule, ...] = (
     kpi_without_target,
+    kpi_without_value,
     kpi_without_mission,
     kpi_without_source,
     kpi_named_conversion,

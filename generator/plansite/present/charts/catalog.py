@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Reading
+from plansite.compute.measured.targets import by_period
 from plansite.compute.model.capacity import by_kpi
-from plansite.compute.model.currencies import months_in_own
 from plansite.compute.model.revenue_model import GROSS_PROFIT, REVENUE
 from plansite.compute.model.spending import budget_lines, under_title
 from plansite.compute.model.streams import company_model
@@ -17,16 +17,17 @@ from plansite.present.charts.builder import ChartBuilder
 from plansite.present.charts.charts import Chart, Label
 from plansite.present.charts.plots import Line, scale_for, spark
 from plansite.present.figures.tables import GRAIN_TITLES
-from plansite.read.values import FormulaText, Season
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from plansite.compute.engine.calendar import Grain
+    from plansite.compute.engine.results import Results
     from plansite.present.context import PageContext
 
 FEW_SERIES = 6
 FEW_PERIODS = 5
+GRAINS_OVER: dict[str, Grain] = {"month": "month", "quarter": "quarter", "year": "year"}
 
 
 def charts_of(context: PageContext) -> dict[str, Chart]:
@@ -111,33 +112,51 @@ class ChartCatalog:
         )
 
     def goal(self, key: str) -> Chart | None:
-        """Return the KPI of a goal over the plan, with the target; added up over the goal's months if it adds up."""
+        """Return the KPI of a goal with the target, by the periods that the goal is measured over.
+
+        What adds up over the goal's dates is added up from month to month.
+        """
         forecast = self.context.results.graph.nodes.get(ids.goal(key, "forecast"))
         target = self.context.expected.value(ids.goal(key, "target"), "plan", 0)
         if forecast is None or target is None or not isinstance(forecast.source, Reading):
             return None
-        first, stop, kpi = forecast.source.first, forecast.source.stop, forecast.source.node
-        values: tuple[float | None, ...] = self.builder.series(kpi)
-        if all(value is None for value in values):
+        read, over = forecast.source, self.context.plan.goals[key].measured_over
+        grain = GRAINS_OVER.get(over, "month")
+        periods = self.context.results.calendar.periods(grain)
+        known = any(value is not None for value in self.builder.series(read.node, grain))
+        if not known or read.stop not in {period.stop for period in periods}:
             return None
-        adds_up = self.context.results.graph.nodes[kpi].rollup == "sum"
-        if adds_up:
-            so_far = self._running(kpi, first, stop)
-            values = (*(None for _ in range(first)), *so_far, *(None for _ in values[stop:]))
-        wanted = self._wanted(key, first, stop, target)
-        lines = [
-            Line(self.builder.title(kpi) + (", added up" if adds_up else ""), values),
-            Line("Target", wanted, 0, "steps"),
-        ]
+        adds_up = self.context.results.graph.nodes[read.node].rollup == "sum" and not over
+        values = [self._of_goal(self.context.results, read, grain, adds_up=adds_up)]
         if self.context.outlook:
-            expected: tuple[float | None, ...] = tuple(self.context.outlook.series(kpi, "month"))
-            if adds_up:
-                running = accumulate(value or 0.0 for value in expected[first:stop])
-                expected = (*(None for _ in range(first)), *running, *(None for _ in expected[stop:]))
-            lines.insert(1, Line("Outlook", expected, 2))
-        nodes = (kpi, ids.goal(key, "forecast"), ids.goal(key, "target"))
-        unit = forecast.unit
-        return self.builder.lines("", lines, nodes, "medium", "month", zero=unit in {"money", "count"})
+            values.append(self._of_goal(self.context.outlook, read, grain, adds_up=adds_up))
+        title = self.builder.title(read.node) + (", added up" if adds_up else "")
+        lines = [
+            Line(name, line, at)
+            for at, (name, line) in enumerate(zip((title, "Outlook"), values, strict=False), 1)
+        ]
+        if adds_up:
+            wanted = self._wanted(key, read.first, read.stop, target)
+        else:
+            wanted = tuple(target if period.stop <= read.stop else None for period in periods)
+        aim, nodes = (
+            Line("Target", wanted, 0, "steps"),
+            (read.node, ids.goal(key, "forecast"), ids.goal(key, "target")),
+        )
+        if grain != "month" and len(periods) < FEW_PERIODS:
+            return self.builder.columns(GRAIN_TITLES[grain], lines[-1], aim, read.node, grain)
+        zero = forecast.unit in {"money", "count"}
+        return self.builder.lines("", [*lines, aim], nodes, "medium", grain, zero=zero)
+
+    def _of_goal(
+        self, results: Results, read: Reading, grain: Grain, *, adds_up: bool
+    ) -> tuple[float | None, ...]:
+        """Return the values of a goal's KPI over the periods of a grain, added up over the goal's dates if it `adds_up`."""
+        values = results.series(read.node, grain)
+        if not adds_up:
+            return tuple(values)
+        running = accumulate(value or 0.0 for value in values[read.first : read.stop])
+        return (*(None for _ in range(read.first)), *running, *(None for _ in values[read.stop :]))
 
     def _wanted(self, key: str, first: int, stop: int, target: float) -> tuple[float | None, ...]:
         """Return a goal's target by month: added up from monthly targets if it has any, else the same to the end."""
@@ -271,14 +290,4 @@ class ChartCatalog:
     def _target(self, kpi: str, grain: Grain) -> tuple[float | None, ...]:
         """Return a KPI's target over periods, empty when the plan states none that can be drawn."""
         tracked = self.context.plan.files.kpis.tracked.get(kpi)
-        value = tracked.target.value if tracked else None
-        if value is None or isinstance(value, FormulaText):
-            return ()
-        calendar = self.context.results.calendar
-        months = months_in_own(value, self.context.results)
-        if isinstance(value, Season):
-            return tuple(
-                sum(amount or 0.0 for amount in months[period.first : period.stop])
-                for period in calendar.periods(grain)
-            )
-        return tuple(months[period.stop - 1] for period in calendar.periods(grain))
+        return by_period(tracked.target.value, self.context.results, grain) if tracked else ()

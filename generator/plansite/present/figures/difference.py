@@ -38,7 +38,9 @@ def difference(context: PageContext, node: str, base: float | None, value: float
     definition = context.catalog.kpis.get(goal.kpi if goal else node)
     better = definition.better if definition else "neutral"
     look = better_or_worse(better, is_better=(value > base) == (better == "up"))
-    if unit == "money" and base > 0:
+    if unit == "percent":
+        apart = context.language.points(value - base)
+    elif unit == "money" and base > 0:
         apart = context.language.difference((value - base) / base)
     else:
         apart = context.language.value(abs(value - base), unit)

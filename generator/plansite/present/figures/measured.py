@@ -118,11 +118,19 @@ class Measured:
         if share is None or value is None or plan is None:
             return Against(figures.link(actual, grain, index), when, Markup())
         words, look = "as planned", ""
-        if apart := self.context.language.difference(share):
+        is_percentage = results.graph.nodes[node].unit == "percent"
+        language = self.context.language
+        if apart := language.points(value - plan) if is_percentage else language.difference(share):
             words = f"{apart} {'above' if value > plan else 'below'} plan"
             better = better_direction(node, results.graph.nodes, self.context.catalog.kpis)
             look = better_or_worse(better, is_better=share > 0)
-        link = figures.link(deviation, grain, index, text=words, signed=False)
+        link = (
+            Markup('<span class="ps-count">{}</span>').format(
+                words
+            )  # the figure itself is a share of the plan
+            if is_percentage
+            else figures.link(deviation, grain, index, text=words, signed=False)
+        )
         shown = Markup('<span class="ps-against{}">{}</span>').format(look, link)
         return Against(figures.link(actual, grain, index), when, shown)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from plansite.compute.engine.reasons import why_unknown
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.measured import Measured
 from plansite.present.figures.sampled import spread_words
@@ -51,11 +52,21 @@ class Tiles:
     def tile(self, kpi: str, *, whole: bool = True) -> Tile:
         """Show a KPI as its way of adding up asks: over the whole plan, at the end of the first year, or in it.
 
+        One without any value says why.
+
         If not `whole`, what adds up is shown for the first year as well.
         """
         figures, tables = Figures(self.context, self.page), Tables(self.context, self.page)
         node = self.context.results.graph.nodes[kpi]
         name, spark = tables.name(kpi), self.context.charts.get(f"spark.{kpi}", Markup())
+        if not self.context.results.is_known(kpi):
+            return Tile(
+                name,
+                figures.link(kpi, "plan", 0),
+                why_unknown(self.context.results, kpi, "month", 0),
+                (),
+                spark,
+            )
         if node.rollup == "setting":
             return Tile(
                 name, figures.link(kpi, "plan", 0, large=True), "", (), spark, spread_words(figures, kpi)
@@ -63,7 +74,7 @@ class Tiles:
         if node.rollup == "sum" and whole:
             return self.over_plan(kpi)
         grain = self._grain(kpi)
-        at = self.context.results.calendar.periods("year")[0].stop - 1 if grain == "month" else 0
+        at = self._last_of_first_year(grain)
         value = figures.link(kpi, grain, at, large=True)
         when, odds = f"in {self.context.period(grain, at)}", spread_words(figures, kpi)
         over_plan = Markup("over the whole plan, {}").format(odds) if odds else odds
@@ -78,8 +89,19 @@ class Tiles:
         name, odds = Tables(self.context, self.page).name(kpi), spread_words(figures, kpi)
         return Tile(name, value, words, self._trail(kpi, "year"), spark, odds)
 
+    def _last_of_first_year(self, grain: Grain) -> int:
+        """Return the last period of a grain that ends within the first year, counted from 0."""
+        calendar = self.context.results.calendar
+        end = calendar.periods("year")[0].stop
+        return max(at for at, period in enumerate(calendar.periods(grain)) if not at or period.stop <= end)
+
     def _grain(self, kpi: str) -> Grain:
-        """Return the period in which a KPI is read: a rate that is measured by quarter or year reads best by year."""
+        """Return the period in which a KPI is read: the one that its target is about, so that the two compare.
+
+        Without a target, a rate that is measured by quarter or year reads best by year.
+        """
+        if target_grain := self.context.target_grain(kpi):
+            return target_grain
         node = self.context.results.graph.nodes[kpi]
         if node.rollup == "sum":
             return "year"

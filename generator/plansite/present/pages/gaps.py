@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.model.streams import company_model
+from plansite.compute.measured.levers import stages_needed
+from plansite.judge.status import falls_short
 from plansite.present.answers.answers import Answers
 from plansite.present.figures.levers import LeverRow, lever_rows
 from plansite.present.figures.measured import expected_figures
 from plansite.present.figures.tables import Tables
 from plansite.present.page import Page
 from plansite.present.pages.goals import goal_scenarios
-from plansite.present.parts.goals import GoalRow, goal_row
+from plansite.present.parts.goals import GoalRow, goal_row, read_over
 from plansite.present.places import title_of
 from plansite.present.text.render import prose, render
 
@@ -47,12 +48,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Show one stage of the funnel: what is to be expected there, what the goal needs, and what lacks or is left."""
+    """Show one stage of the funnel: what is to be expected there, what is just enough, and what lacks or is left."""
 
     title: Markup
     expected: Markup
-    needed: Markup
+    needed: str
     words: str
+    when: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,24 +128,25 @@ def _answers(context: PageContext, judged: JudgedGoal) -> Iterator[Answer]:
 
 
 def _stages(context: PageContext, judged: JudgedGoal) -> Iterator[Stage]:
-    """Yield the stages of the funnel that a goal needs more or less of than is to be expected."""
+    """Yield the stages of the funnel with what is to be expected there over the goal's dates and what is just enough."""
+    if judged.gap is None:
+        return
     figures, tables = expected_figures(context, PATH), Tables(context, PATH)
-    for stage in company_model(context.plan, context.catalog).funnel.figures:
-        expected, needed = (
-            ids.goal_stage(judged.id, "planned", stage),
-            ids.goal_stage(judged.id, "needed", stage),
-        )
-        has, wants = (context.expected.value(node, "plan", 0) for node in (expected, needed))
-        if has is None or wants is None:
-            continue
-        lacks = wants - has
-        words = context.language.value(abs(lacks), "count")
-        yield Stage(
-            tables.name(stage),
-            figures.link(expected, "plan", 0),
-            figures.link(needed, "plan", 0),
-            f"{words} {'short' if lacks > 0 else 'to spare'}",
-        )
+    is_missed = falls_short(judged.gap)
+    needed = stages_needed(
+        judged.goal, context.plan, context.catalog, context.results, context.expected, is_missed=is_missed
+    )
+    for stage, wants in needed.items():
+        node = ids.goal_stage(judged.id, stage)
+        has = context.expected.value(node, "plan", 0)
+        if has is not None:
+            yield Stage(
+                tables.name(stage),
+                figures.link(node, "plan", 0),
+                figures.write(node, wants),
+                f"{context.language.value(abs(wants - has), 'count')} {'short' if is_missed else 'to spare'}",
+                read_over(context, node),
+            )
 
 
 def _remedies(context: PageContext, goal: str) -> Iterator[Remedy]:

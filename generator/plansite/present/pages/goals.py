@@ -92,5 +92,8 @@ def _change(context: PageContext, judged: JudgedGoal, page: str) -> Markup | Non
         return None
     baseline, amount, target = (figures.link(node, "plan", 0) for node in nodes)
     sign = "−" if goal.direction == "decrease" else "+"
-    of_it = {"relative": " of it", "points": " points"}.get(goal.kind, "")
+    if goal.kind == "points":
+        points = context.language.points(context.expected.value(nodes[1], "plan", 0) or 0.0) or "0 points"
+        amount = figures.link(nodes[1], "plan", 0, text=points)
+    of_it = " of it" if goal.kind == "relative" else ""
     return Markup("{} {} {}{} = {}").format(baseline, sign, amount, of_it, target)

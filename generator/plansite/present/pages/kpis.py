@@ -115,8 +115,8 @@ def _alarm(answers: Answers, tracked: TrackedKpi) -> Markup | None:
     if alarm is None:
         return None
     passed = Markup('<p>{} in <span class="ps-period">{}</span> is past the alarm value of {}.</p>').format(
-        figures.link(ids.actual(alarm.kpi), "month", alarm.month),
-        context.language.month(context.results.calendar.name(alarm.month)),
+        figures.link(ids.actual(alarm.kpi), alarm.grain, alarm.at),
+        context.period(alarm.grain, alarm.at),
         figures.written(tracked.threshold.place),
     )
     return passed + prose(tracked.response) if tracked.response else passed

@@ -63,7 +63,7 @@ def _part(context: PageContext, part: PadrePart, rows: dict[str, GoalRow], share
     schema = context.plan.schemas.kinds["padre"]["properties"][part.id]
     figures, tiles, cost = Figures(context, PATH), Tiles(context, PATH), ids.padre_cost(part.id)
     place = context.places.parts.get(f"padre.{part.id}")
-    known_kpis = (kpi for kpi in part.kpis.items if kpi in context.kpis and context.results.is_known(kpi))
+    kpis = (kpi for kpi in part.kpis.items if kpi in context.kpis)
     return Part(
         anchor(part.id),
         str(schema.get("title", part.id)),
@@ -72,7 +72,7 @@ def _part(context: PageContext, part: PadrePart, rows: dict[str, GoalRow], share
         figures.link(cost, "plan", 0) if cost in context.results.graph.nodes else None,
         share,
         tuple(rows[goal] for goal in part.goals.items if goal in rows),
-        tuple(tiles.tile(kpi) for kpi in known_kpis),
+        tuple(tiles.tile(kpi) for kpi in kpis),
         _strategies(context, part),
         _spending(context, cost),
     )

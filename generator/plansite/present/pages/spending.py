@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from plansite.compute.engine import ids
-from plansite.compute.model.limits import limits, tightest, uses
+from plansite.compute.model.limits import limits, pay_words, tightest, uses
 from plansite.compute.model.spending import BREAKDOWNS, budget_lines
 from plansite.present.answers.answers import Answers, words
 from plansite.present.figures.figures import Figures
@@ -89,7 +89,8 @@ class Spending:
         """Return what is spent of a limit in one period."""
         figures, limit = Figures(self.context, self.page), use.limit
         period = self.context.results.calendar.periods(limit.grain)[use.index]
-        when = "" if limit.grain == "plan" else f"most in {self.context.language.period(period)}"
+        most = "" if limit.grain == "plan" else f"most in {self.context.language.period(period)}"
+        when = ", ".join(filter(None, (most, pay_words(limit, self.context.results))))
         return Meter(
             limit.title,
             when,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Reading
 from plansite.judge.status import falls_short
 from plansite.present.answers.answers import Answers
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from plansite.judge.status import JudgedGoal
     from plansite.present.context import PageContext
     from plansite.present.text.language import Language
+    from plansite.read.items.goals import Goal
 
 
 _FULL = 1.15
 _LEAST_GAP = 0.001
+_LEAST_POINTS = 0.0001
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ def goal_row(context: PageContext, page: str, judged: JudgedGoal) -> GoalRow:
     """Return a goal in one line, for a page."""
     goal, answers, figures = judged.goal, Answers(context, page, prose), expected_figures(context, page)
     shown = {part: _figure(figures, judged.node(part)) for part in ("baseline", "target", "forecast")}
+    if each := _each(context, goal):
+        shown["target"] += Markup(' <span class="ps-period">{}</span>').format(each)
     shown["gap"] = gap_in_words(figures, judged.node("gap"))
     shown["planned"] = (
         _figure(Figures(context, page), judged.node("forecast")) if context.outlook else Markup()
@@ -101,23 +106,37 @@ def _figure(figures: Figures, node: str) -> Markup:
 
 def gap_in_words(figures: Figures, node: str) -> Markup:
     """Return a gap in words, since a negative gap is good news."""
-    gap = figures.context.results.value(node, "plan", 0)
+    gap, points = figures.context.results.value(node, "plan", 0), _points(figures, node)
     if gap is None:
         return Markup()
-    return figures.link(
-        node,
-        "plan",
-        0,
-        text=gap_words(figures.context.language, gap),
-        signed=False,
+    words = gap_words(figures.context.language, gap, points)
+    if points is not None:  # the figure itself is a share of the target
+        return Markup('<span class="ps-count">{}</span>').format(words)
+    return figures.link(node, "plan", 0, text=words, signed=False)
+
+
+def _points(figures: Figures, gap: str) -> float | None:
+    """Return how far target and forecast of a goal lie apart if both are percentages, as a fraction; None for all others."""
+    part, results = ids.goal_figure(gap), figures.context.results
+    node = results.graph.nodes.get(ids.goal(part.key, "target")) if part else None
+    if part is None or node is None or node.unit != "percent":
+        return None
+    target, forecast = (
+        results.value(ids.goal(part.key, "target"), "plan", 0),
+        results.value(ids.goal(part.key, "forecast"), "plan", 0),
     )
+    return None if target is None or forecast is None else forecast - target
 
 
-def gap_words(language: Language, gap: float) -> str:
-    """Say how far a goal is away; one that falls short by however little is never called on target."""
-    apart = language.difference(gap)
+def gap_words(language: Language, gap: float, points: float | None = None) -> str:
+    """Say how far a goal is away, in `points` where that is a percentage, else as a share of its target.
+
+    One that falls short by however little is never called on target.
+    """
+    apart = language.difference(gap) if points is None else language.points(points)
+    least = language.percent(_LEAST_GAP) if points is None else language.points(_LEAST_POINTS)
     if falls_short(gap):
-        return f"{apart or f'under {language.percent(_LEAST_GAP)}'} short"
+        return f"{apart or f'under {least}'} short"
     return f"{apart} ahead" if apart else "on target"
 
 
@@ -145,9 +164,21 @@ def thresholds_in_words(language: Language, goals: Sequence[JudgedGoal]) -> Mark
     ).format(goals[0].expectation, reached, margin, likely)
 
 
+def _each(context: PageContext, goal: Goal) -> str:
+    """Return for which period the target of what adds up holds: “a month”; empty for the goal's dates and for all else."""
+    kpi = context.catalog.kpis.get(goal.kpi)
+    return goal.each if kpi and kpi.rollup == "sum" and goal.amount else ""
+
+
 def _when(context: PageContext, judged: JudgedGoal) -> str:
-    """Name the months over which the forecast of a goal is read."""
-    node = context.results.graph.nodes.get(judged.node("forecast"))
+    """Name the months over which the forecast of a goal is read, and say that they are whole where its dates are not."""
+    months = read_over(context, judged.node("forecast"))
+    return f"{months}, whole months" if months and judged.goal.cuts_months else months
+
+
+def read_over(context: PageContext, name: str) -> str:
+    """Name the months over which a figure of a goal is read; empty when it is none that is read."""
+    node = context.results.graph.nodes.get(name)
     if node is None or not isinstance(node.source, Reading):
         return ""
     calendar = context.results.calendar

@@ -58,12 +58,19 @@ def _target_and_place(context: PageContext, kpi: str) -> tuple[str, Span | None]
         return "", None
     figures = Figures(context, INDEX)
     if currency_of(value):
-        return figures.written(place).striptags(), place.span
+        return figures.written(place).striptags() + _each(context, kpi), place.span
+    each = _each(context, kpi)
     if isinstance(value, Number):
-        return figures.write(kpi, value.amount), value.span
+        return figures.write(kpi, value.amount) + each, value.span
     if isinstance(value, MonthMap):
         month, number = value.steps[-1]
-        return f"{figures.write(kpi, number.amount)} from {context.language.month(month)}", number.span
+        return f"{figures.write(kpi, number.amount)}{each} from {context.language.month(month)}", number.span
     if isinstance(value, Season):
         return f"{figures.write(kpi, value.year.amount)} a year", value.year.span
     return figures.written(place).striptags(), place.span
+
+
+def _each(context: PageContext, kpi: str) -> str:
+    """Return for which period the target of what adds up holds: “ a month”; empty for all else."""
+    grain = context.target_grain(kpi)
+    return f" a {grain}" if grain and context.results.graph.nodes[kpi].rollup == "sum" else ""

@@ -27,6 +27,7 @@ MILLION = 1_000_000
 TEN = 10
 DIGITS = 3
 MINUS = "−"
+_NO_BREAK = "\u00a0"
 _STEPS = {"ko_KR": 10_000}  # from one short word for a large number to the next
 _UNIT_WORDS = {"days": " days", "minutes": " minutes"}
 
@@ -120,6 +121,13 @@ class Language:
         rounded = round(abs(share), 3)
         return self._form("percent").write(rounded) if rounded else ""
 
+    def points(self, apart: float) -> str:
+        """Return how far two percentages lie apart, without a sign and as finely as they are written; nothing for nothing."""
+        number = self._form("fine points" if abs(apart) < SMALL_SHARE else "points").write(abs(apart))
+        if number == self._form("points").write(0):
+            return ""
+        return f"{number} {'point' if number == '1' else 'points'}"
+
     def number(self, value: float, unit: str) -> str:
         """Return a plain number: ratios and small counts keep a decimal, large counts none."""
         size = abs(value)
@@ -167,6 +175,8 @@ def _form(name: str, region: str, currency: str) -> Form:
         "fine rate": ("currency", minor, 7),
         "percent": ("percent", 0, 1),
         "fine percent": ("percent", 0, 2),
+        "points": ("points", 0, 1),
+        "fine points": ("points", 0, 2),
         "decimal": ("decimal", 1, 1),
         "fine decimal": ("decimal", 1, 2),
         "whole": ("decimal", 0, 0),
@@ -178,9 +188,16 @@ def _form(name: str, region: str, currency: str) -> Form:
     pattern = parse_pattern(source.pattern)
     symbol = get_currency_symbol(currency, locale)
     before, after = (str(part).replace("¤", symbol) for part in (pattern.prefix[0], pattern.suffix[0]))
+    before += _NO_BREAK if kind == "currency" and before[-1:].isalpha() else ""
     signs = locale.number_symbols.get("latn", locale.number_symbols)
     return Form(
-        before, after, fewest, most, signs["group"], signs["decimal"], 100 if kind == "percent" else 1
+        before,
+        after,
+        fewest,
+        most,
+        signs["group"],
+        signs["decimal"],
+        100 if kind in {"percent", "points"} else 1,
     )
 
 
@@ -197,7 +214,13 @@ def _carried(value: float, step: int, digits: int) -> float:
 
 @cache
 def _compact_money(value: float, currency: str, region: str, digits: int) -> str:
-    return str(format_compact_currency(value, currency, locale=region, fraction_digits=digits))
+    """Write money with a short word for its size; a symbol of letters never runs into the number or that word: 84,4 M ARS."""
+    text = str(format_compact_currency(value, currency, locale=region, fraction_digits=digits))
+    symbol = get_currency_symbol(currency, region)
+    before, _, after = text.partition(symbol)
+    left = _NO_BREAK if symbol[:1].isalpha() and before[-1:].isalnum() else ""
+    right = _NO_BREAK if symbol[-1:].isalpha() and after[:1].isalnum() else ""
+    return f"{before}{left}{symbol}{right}{after}"
 
 
 @cache

@@ -5,6 +5,8 @@ from __future__ import annotations
 from plansite.read.items.fields import AmountField, FlagField, ShiftMapField, TextField
 from plansite.read.items.item import Item
 
+_LEADS = frozenset({"lead_count", "lead_growth", "cost_per_lead"})
+
 
 class BudgetLine(Item):
     """A line of the budget."""
@@ -28,6 +30,13 @@ class BudgetLine(Item):
     serves = TextField()
     lead_generation = FlagField()
 
+    @property
+    def brings_leads(self) -> bool:
+        """Tell whether the line is to bring leads: as it says, else when the KPI that it is to improve is about leads."""
+        if self.entry.get("lead_generation") is not None:
+            return bool(self.lead_generation)
+        return self.kpi in _LEADS
+
 
 class Promotion(Item):
     """An offer for a limited time, paid once."""
@@ -45,6 +54,11 @@ class Promotion(Item):
     goal = TextField()
     department = TextField("marketing")
     padre = TextField()
+
+    @property
+    def brings_leads(self) -> bool:
+        """Tell whether the promotion is to bring leads: when the KPI that it is to improve is about leads."""
+        return self.kpi in _LEADS
 
 
 class SpendingLimit(Item):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from plansite.read.items.fields import (
     AmountField,
     FlagField,
@@ -105,6 +107,18 @@ class Goal(Item):
     def is_milestone(self) -> bool:
         """Tell whether the goal is reached or not, without a figure."""
         return self.kind == MILESTONE
+
+    @property
+    def each(self) -> str:
+        """Return in words for which period up to its deadline the target holds: “a month”; empty when it is not said."""
+        return f"a {self.measured_over}" if self.measured_over else ""
+
+    @property
+    def cuts_months(self) -> bool:
+        """Tell whether the goal begins or ends inside a month, although figures are of whole months."""
+        begins_late = bool(self.start) and not self.start.endswith("-01")
+        ends_early = bool(self.end) and (date.fromisoformat(self.end) + timedelta(days=1)).day > 1
+        return ends_early or (begins_late and not self.measured_over)
 
     @property
     def says_direction(self) -> bool:

@@ -128,6 +128,7 @@ Rule = Literal[
     "date-order",
     "date-outside",
     "share-sum",
+    "stale-text",
     "guardrail",
 ]
 MISSING: Rule = "missing-key"

@@ -79,7 +79,11 @@ def test_no_page_file_or_export_shows_braces(outcome: Outcome) -> None:
         text
         for text in written
         if "{{"
-        in re.sub(r"{{ (first_name|config|7 \* 7) }}", "", text.replace("&#123;", "{").replace("&#125;", "}"))
+        in re.sub(
+            r"{{ (first_name|config|7 \* 7) }}|four: {{{{",
+            "",
+            text.replace("&#123;", "{").replace("&#125;", "}"),
+        )
     ] == []
     assert [text for text in written if re.search("[\ufdd0-\ufdd2]", text)] == []
     assert site.name == "Plan for 100 customers, 2027–2028"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from plansite.problems import Span
 
 ARROW = "→"
+STALE = "Sentences that are no longer true"
 KINDS = {"broken": "broken", "loosened": "loosened", "removed": "removed", "unknown": "not checked"}
 
 

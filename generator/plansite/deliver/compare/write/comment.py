@@ -70,7 +70,7 @@ def _blocks(comparison: Comparison) -> Iterator[Block]:
     goals = tuple(_goal(*line) for line in goal_lines(comparison))
     yield from _filled(Block("How goals stand", "goals", goals, folded=False))
     stale = tuple(map(_problem, comparison.stale))
-    yield from _filled(Block(STALE, "sentences", stale, folded=False))
+    yield from _filled(Block(f"{STALE} ({len(stale)})", "sentences", stale))
     fresh, gone = (tuple(map(_problem, findings)) for findings in (comparison.fresh, comparison.gone))
     yield from _filled(Block("New findings", "findings", fresh, folded=False))
     stays = tuple(map(_problem, comparison.stays))

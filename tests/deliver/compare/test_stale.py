@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 from compared import EXAMPLE, keep
+from repository import Repo
 
 from plansite.cli import main
 from plansite.deliver.compare.comparison import Comparison, compare
 from plansite.deliver.compare.snapshot import Snapshot, snapshot_of
 from plansite.deliver.compare.write.formats import write
+from plansite.deliver.publish.release import Release
 from plansite.pipeline import run
 
 if TYPE_CHECKING:
@@ -197,3 +199,17 @@ def test_check_tells_what_is_no_longer_true_since_a_revision_and_since_the_last_
     assert "Total cost of the plan is now €1.31M" in since.output
     unknown = CliRunner().invoke(main, ["check", "plan", "--since", "never"])
     assert "There is no revision" in unknown.output
+
+
+def test_check_compares_with_the_version_that_was_published_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = keep(tmp_path, EXAMPLE)
+    monkeypatch.chdir(tmp_path)
+    published = Repo(tmp_path).publish(Release("1.0", "latest", "", "", "2026-11-20T10:00:00+00:00"))
+    assert published.ok, published.messages
+    assert "no longer" not in CliRunner().invoke(main, ["check", "plan"]).output
+    kept.change("budget.yaml", ("amount: 420 EUR", "amount: 2900 EUR"))
+    assert "Total cost of the plan is now €1.31M" in CliRunner().invoke(main, ["check", "plan"]).output
+    elsewhere = CliRunner().invoke(main, ["check", "plan", "--branch", "pages"])
+    assert "is now €1.31M" not in elsewhere.output

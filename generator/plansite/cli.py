@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import BinaryIO
 
+    from plansite.outcome import Outcome
+    from plansite.problems import Problem
+
 
 @click.group()
 @click.version_option(package_name="plansite")
@@ -65,15 +68,48 @@ def init(folder: Path, template: str, outline: str, server: str | None) -> None:
     default="text",
     help="How problems are written.",
 )
+@click.option(
+    "--since",
+    default="",
+    metavar="NAME",
+    help="Also find sentences that were true then and are not now: a revision, a version or a folder.  "
+    "[default: the version that was published last]",
+)
+@click.option(
+    "--branch", default="gh-pages", show_default=True, help="The branch that holds published versions."
+)
 @TODAY
-def check(plan: Path, form: str, today: datetime) -> None:
+def check(plan: Path, form: str, since: str, branch: str, today: datetime) -> None:
     """Check a plan: schema, references, formulas and rules."""
     from plansite.deliver.report.report import report
     from plansite.pipeline import run
+    from plansite.problems import in_order
 
     outcome = run(plan, today=today.date())
-    click.echo(report(outcome.problems, outcome.texts, form, styled=sys.stdout.isatty()), nl=False)
+    stale = _stale_since(since, plan, outcome, branch)
+    problems = in_order([*outcome.problems, *stale])
+    click.echo(report(problems, outcome.texts, form, styled=sys.stdout.isatty()), nl=False)
     sys.exit(1 if outcome.failed else 0)
+
+
+def _stale_since(since: str, plan: Path, outcome: Outcome, branch: str) -> tuple[Problem, ...]:
+    """Find what is no longer true, without any of what comparing loads where there is nothing to compare with."""
+    from plansite.deliver.publish.last import last_published
+
+    name = since or last_published(plan, branch)
+    if not name or outcome.results is None:
+        return ()
+    from plansite.deliver.compare.revision import NoSuchPlanError, Request
+    from plansite.deliver.compare.since import stale_since
+    from plansite.deliver.git import GitTrouble
+    from plansite.pipeline import run
+
+    try:
+        return stale_since(Request(name, plan=plan.as_posix(), branch=branch), outcome, run)
+    except (NoSuchPlanError, GitTrouble) as trouble:
+        if since:
+            raise click.UsageError(str(trouble)) from trouble
+        return ()  # an old version out of reach is nothing that is wrong with the plan
 
 
 @main.command()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.checks import build_graph
+from plansite.compute.engine.mentions import OPEN
 from plansite.compute.engine.results import compute
 from plansite.compute.measured.nodes import all_nodes
 from plansite.compute.measured.of_plan import of_plan_names, of_plan_nodes
@@ -57,9 +58,19 @@ def run(folder: Path, shown: str = "", *, today: date | None = None) -> Outcome:
     )
     numbers = context.results, what_ifs, context.outlook
     problems += advice.problems
-    return Outcome(
+    outcome = Outcome(
         in_order(problems), texts, reading.plan, catalog, *numbers, advice.waived, rulebook, context.goals
     )
+    return _in_words(outcome)
+
+
+def _in_words(outcome: Outcome) -> Outcome:
+    """Write out the figures that texts mention; what that takes is loaded for plans with such texts only."""
+    if not any(OPEN in text for text in outcome.texts.values()):
+        return outcome
+    from plansite.present.figures.filling import filled
+
+    return filled(outcome)
 
 
 def _judged(

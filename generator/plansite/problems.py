@@ -130,6 +130,7 @@ Rule = Literal[
     "date-outside",
     "share-sum",
     "two-numbers",
+    "stale-text",
     "guardrail",
     "goal-status",
 ]

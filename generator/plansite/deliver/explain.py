@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from plansite.compute.engine.calendar import GRAINS, Calendar, Grain, Period
 from plansite.compute.engine.explain import Lineage, input_period, trace
 from plansite.present.text.rounding import exported
 from plansite.problems import did_you_mean
@@ -14,6 +13,7 @@ from plansite.problems import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from plansite.compute.engine.calendar import Calendar, Grain, Period
     from plansite.compute.engine.results import Results
 
 UNKNOWN = "—"
@@ -39,12 +39,10 @@ class Branch:
 
 def find_period(calendar: Calendar, label: str) -> Period:
     """Return the period with a label such as 2027-03, 2027-Q1, 2027 or plan. Raises NotFoundError."""
-    for grain in GRAINS:
-        for period in calendar.periods(grain):
-            if period.label == label:
-                return period
-    hint = f"Use a month ({calendar.start} to {calendar.names[-1]}), a quarter ({calendar.periods('quarter')[0].label}), a year or “plan”."
-    raise NotFoundError(f"The plan has no period “{label}”. {hint}")
+    period = calendar.named(label)
+    if period is None:
+        raise NotFoundError(f"The plan has no period “{label}”. {calendar.period_hint}")
+    return period
 
 
 def explain(results: Results, node: str, label: str) -> Branch:

@@ -33,6 +33,7 @@ from plansite.present.pages.track_record import track_record_page
 from plansite.present.parts.risk import Risk, spreads, weigh
 from plansite.present.parts.track_record import within_words
 from plansite.present.sources import SourceLines
+from plansite.present.text.render import from_page
 
 if TYPE_CHECKING:
     from datetime import date
@@ -61,7 +62,7 @@ def make_site(
     judged = Judged(outcome.problems, outcome.waived, outcome.rulebook)
     sections = _navigation(context, outcome.scenarios, risk, judged, record)
     first = overview(context, sections, judged)
-    navigation = _without_empty(Section("", (first, *sections)))
+    navigation = _with_addresses(_without_empty(Section("", (first, *sections))))
     files = {**calendars(context), DATA: datafile.data_file(context)}
     return Site(context.plan.settings.title, context.plan.settings.language, navigation, files)
 
@@ -139,3 +140,14 @@ def _without_empty(section: Section) -> Section:
         if inside.entries:
             kept += inside.entries if not inside.title else [inside]
     return Section(section.title, tuple(kept))
+
+
+def _with_addresses(section: Section) -> Section:
+    """Let the figures that texts mention lead from each page to where they stand."""
+    entries = (
+        replace(entry, text=from_page(entry.text, entry.path))
+        if isinstance(entry, Page)
+        else _with_addresses(entry)
+        for entry in section.entries
+    )
+    return replace(section, entries=tuple(entries))

@@ -33,6 +33,7 @@ _NUMBER_LIKE = re.compile(
 )
 _LARGEST = 1e15
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+_QUOTED = 'If a text begins here, put it in quotes: "{{ mrr at 2028-12 }} of revenue".'
 _CLOCK = re.compile(r"[-+]?[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?\Z")
 
 
@@ -163,12 +164,9 @@ class _Builder:
                 break
             key_mark = self._mark(key_event)
             if type(key_event) is not yaml.ScalarEvent:
-                self.report(
-                    "complex-key",
-                    "A name before “:” must be plain text.",
-                    "Write a short name, then a colon.",
-                    key_mark,
-                )
+                is_mention = event.flow_style and getattr(key_event, "flow_style", None)
+                hint = _QUOTED if is_mention else "Write a short name, then a colon."
+                self.report("complex-key", "A name before “:” must be plain text.", hint, key_mark)
                 raise _UnusableError
             key = key_event.value
             self._refuse_controls(key, key_event, key_mark)

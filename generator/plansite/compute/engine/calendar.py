@@ -59,6 +59,17 @@ class Calendar:
         """Return all periods of a grain that the plan touches, in order; `plan` has one."""
         return self._periods[grain]
 
+    def named(self, label: str) -> Period | None:
+        """Return the period with a label such as 2027-03, 2027-Q1, 2027 or plan; None when the plan has none."""
+        every = (period for grain in GRAINS for period in self.periods(grain))
+        return next((period for period in every if period.label == label), None)
+
+    @property
+    def period_hint(self) -> str:
+        """Say which periods can be named."""
+        first = self.periods("quarter")[0].label
+        return f"Use a month ({self.start} to {self.names[-1]}), a quarter ({first}), a year or “plan”."
+
     @cached_property
     def _periods(self) -> dict[Grain, tuple[Period, ...]]:
         return {grain: tuple(self._cut(grain)) for grain in GRAINS}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from plansite.deliver.compare.deltas import find_deltas
 from plansite.deliver.compare.edits import find_edits
 from plansite.deliver.compare.renames import Renames, find_renames
+from plansite.deliver.compare.stale import find_stale
 from plansite.deliver.compare.statuses import find_status_changes
 from plansite.deliver.compare.verdicts import find_verdicts
 
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 class Comparison:
     """Hold both plans and all that is different.
 
-    `fresh` are findings that only the new plan has, `gone` those that only the old one has.
+    `fresh` are findings that only the new plan has, `gone` those that only the old one has. `stale` are numbers in the words of
+    the new plan that were figures of the old one, and are none any more.
     """
 
     old: Snapshot
@@ -39,6 +41,7 @@ class Comparison:
     gone: tuple[Problem, ...]
     edits: tuple[Edit, ...]
     verdicts: tuple[Verdict, ...]
+    stale: tuple[Problem, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
@@ -79,6 +82,7 @@ def compare(old: Snapshot, new: Snapshot) -> Comparison:
         _only_in(old, new),
         find_edits(old, new, renames),
         find_verdicts(old, new, renames),
+        find_stale(old, new, renames),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from plansite.deliver.compare.renames import MOSTLY, leaves
 from plansite.problems import Span
+from plansite.read.items.filled import source_of
 from plansite.read.values import FormulaText, Growth, MonthMap, Number, Season
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ def same_answer(  # noqa: PLR0913 - two answers, each with the plan that it is r
 
 
 def same_text(old: str, new: str) -> bool:
-    """Tell whether two texts differ only in spaces and line breaks."""
-    return old.split() == new.split()
+    """Tell whether two texts were written the same but for spaces and line breaks, whatever their figures say now."""
+    return source_of(old).split() == source_of(new).split()
 
 
 def placeless(value: Value, renames: Renames | None = None) -> Value:

@@ -12,6 +12,7 @@ from plansite.deliver.compare.hunks import hunks
 from plansite.deliver.compare.renames import Renames, pair
 from plansite.present.answers.phrases import words
 from plansite.present.places import title_of
+from plansite.read.items.filled import source_of
 from plansite.read.scenario import COLLECTION
 
 if TYPE_CHECKING:
@@ -211,7 +212,7 @@ class Walk:
     @staticmethod
     def _meant(entry: Entry, schema: Schema, renames: Renames) -> str:
         """Return an element of a list in a way that is the same for the same thing in both plans."""
-        text = " ".join(str(entry.data).split())
+        text = " ".join(source_of(entry.data if isinstance(entry.data, str) else str(entry.data)).split())
         return renames.new_id(schema["x-refers"], text) if "x-refers" in schema else text
 
     def _changed(self, old: Entry, new: Entry, schema: Schema, way: Way) -> None:
@@ -223,6 +224,8 @@ class Walk:
         ):
             if not same_text(old.data, new.data):
                 was, text = (" ".join(answer.data.split()) for answer in (old, new))
+                if was == text:  # a figure took the place of the words for it
+                    was, text = (" ".join(source_of(answer.data).split()) for answer in (old, new))
                 differing = hunks(was, text) if max(len(was), len(text)) > _SHORT else ()
                 self.edits.append(Edit("changed", way, was, text, new.span, differing))
             return

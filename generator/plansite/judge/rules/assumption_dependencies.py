@@ -112,7 +112,7 @@ def _commitments(plan: Plan) -> Iterator[tuple[str, Goal | TrackedKpi]]:
 
 def _fingerprint(graph: Graph, assumption: Assumption, affects: Sequence[str]) -> str:
     """Return what tells one wording of an assumption from another: its words, and the values that it affects."""
-    words = [" ".join(text.split()) for text in (assumption.statement, assumption.value)]
+    words = [" ".join(text.source.split()) for text in (assumption.statement, assumption.value)]
     values = {name: _written(graph, name) for name in sorted(affects)}
     return hashlib.sha256(json.dumps([words, values]).encode()).hexdigest()[:12]
 

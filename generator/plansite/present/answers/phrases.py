@@ -99,7 +99,7 @@ class Phrases:
         )
 
     def _text(self, entry: Entry, schema: Schema) -> Markup:
-        text, kind = str(entry.data), schema.get("x-text")
+        text, kind = entry.data if isinstance(entry.data, str) else str(entry.data), schema.get("x-text")
         if kind == "prose":
             return self.prose(text)
         if kind in {"date", "month"}:

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.reasons import why_unknown
+from plansite.present.text.filled import phrase
 from plansite.present.text.rounding import exported
 from plansite.read.values import FormulaText, Growth, Measured, MonthMap, Number, Range, Season
 
@@ -175,4 +176,4 @@ def led(title: str, place: Place | None, page: str) -> Markup:
 def given(words: str, span: Span) -> Markup:
     """Return words that stand in the plan, marked with their line."""
     source = f"{escape(span.file)}:{span.line}"
-    return Markup(f'<span class="ps-stated" data-source="{source}">{escape(words)}</span>')  # noqa: S704
+    return Markup(f'<span class="ps-stated" data-source="{source}">{phrase(words)}</span>')  # noqa: S704

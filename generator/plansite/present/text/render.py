@@ -17,13 +17,17 @@ from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUn
 from markupsafe import Markup, escape
 from platformdirs import user_cache_path
 
+from plansite.present.text.filled import ROOT, filled_text
 from plansite.present.text.language import initials
+from plansite.read.items.filled import Filled, Shown
 from plansite.read.plan import BLANK
 
 _SPECIAL = re.compile(r"[&<>\"'`*_{}\[\]\\!#~^|:$=@+]")
+_FIGURE = "\ufdd1{}\ufdd2"  # stands for a figure while the text around it is converted
+_FIGURES = re.compile("\ufdd1([0-9]+)\ufdd2")
 _TURNING = dict.fromkeys(
-    [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-)  # characters that turn the text after them around
+    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), *map(ord, "\ufdd0\ufdd1\ufdd2")]
+)  # characters that turn the text after them around, and those that have a meaning here
 _TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "a", "code", "pre", "blockquote", "del", "hr"}
 # one paragraph in which Markdown finds nothing: most text of a plan, and converting it would take half of the time
 _SENTENCES = re.compile(r"\A[^\W\d_][^\n*_`\[\]<>&\\!#~|]*\n?\Z")
@@ -39,18 +43,40 @@ def _entity(match: re.Match[str]) -> str:
     return f"&#{ord(match[0])};"
 
 
-@lru_cache(maxsize=4096)
 def prose(text: str) -> Markup:
     """Turn text with Markdown into harmless HTML without headings, images or raw HTML; one paragraph stands bare.
 
-    A text that is still to be written becomes nothing.
+    A text that is still to be written becomes nothing. Figures that the text mentions lead to how they are computed.
     """
+    filled = filled_text(text)
+    if filled is None:
+        return _converted(text.translate(_TURNING))
+    marked = "".join(
+        _FIGURE.format(at) if isinstance(piece, Shown) else piece.translate(_TURNING)
+        for at, piece in enumerate(filled.pieces)
+    )
+    return _with_figures(_converted(marked), filled)
+
+
+def _with_figures(html: Markup, filled: Filled) -> Markup:
+    """Put figures where the text around them was converted without them."""
+    links = [piece.link if isinstance(piece, Shown) else Markup() for piece in filled.pieces]
+    return Markup(_FIGURES.sub(lambda figure: links[int(figure[1])], str(html)))  # noqa: S704 - links are made by this package
+
+
+def from_page(text: str, path: str) -> str:
+    """Return the finished text of a page in which addresses lead from there."""
+    return text.replace(ROOT, "../" * path.count("/"))
+
+
+@lru_cache(maxsize=4096)
+def _converted(text: str) -> Markup:
     if text.startswith(BLANK):
         return Markup()
     if _SENTENCES.match(text):
-        return escape(text.translate(_TURNING).strip())
+        return escape(text.strip())
     clean = nh3.clean(
-        _converter().reset().convert(text.translate(_TURNING)),
+        _converter().reset().convert(text),
         tags=_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},

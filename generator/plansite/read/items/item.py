@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from plansite.read.document import Entry
+from plansite.read.items.filled import source_of
 
 if TYPE_CHECKING:
     from plansite.problems import Span
@@ -86,6 +87,12 @@ class Text(str, Placed):
         self = super().__new__(cls, text)
         self.place = place
         return self
+
+    @property
+    def source(self) -> str:
+        """Return the text as somebody wrote it, before the figures that it mentions were written out."""
+        data = self.place.data
+        return source_of(data) if isinstance(data, str) else str(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from plansite.deliver.compare.write.sentence import sentence
 from plansite.deliver.compare.write.tables import (
     ARROW,
     KINDS,
+    STALE,
     core_figures,
     goal_lines,
     other_figures,
@@ -68,6 +69,8 @@ def _blocks(comparison: Comparison) -> Iterator[Block]:
     yield from _filled(Block("Guardrails", "guardrails", verdicts, folded=False))
     goals = tuple(_goal(*line) for line in goal_lines(comparison))
     yield from _filled(Block("How goals stand", "goals", goals, folded=False))
+    stale = tuple(map(_problem, comparison.stale))
+    yield from _filled(Block(f"{STALE} ({len(stale)})", "sentences", stale))
     fresh, gone = (tuple(map(_problem, findings)) for findings in (comparison.fresh, comparison.gone))
     yield from _filled(Block("New findings", "findings", fresh, folded=False))
     stays = tuple(map(_problem, comparison.stays))

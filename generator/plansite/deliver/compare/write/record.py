@@ -51,6 +51,7 @@ def as_json(comparison: Comparison) -> str:
             "new": [_problem(problem) for problem in comparison.fresh],
             "gone": [_problem(problem) for problem in comparison.gone],
         },
+        "stale": [_problem(problem) for problem in comparison.stale],
         "edits": [_edit(edit) for edit in comparison.edits],
     }
     return json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1) + "\n"

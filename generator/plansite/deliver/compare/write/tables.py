@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ARROW = "→"
 _CERTAIN = "moved by no range"
+STALE = "Sentences that are no longer true"
 KINDS = {"broken": "broken", "loosened": "loosened", "removed": "removed", "unknown": "not checked"}
 
 

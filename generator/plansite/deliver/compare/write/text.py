@@ -9,6 +9,7 @@ from plansite.deliver.compare.write.sentence import sentence
 from plansite.deliver.compare.write.tables import (
     ARROW,
     KINDS,
+    STALE,
     Said,
     core_figures,
     goal_lines,
@@ -39,6 +40,7 @@ def as_text(comparison: Comparison) -> str:
         f"{comparison.old.label} {ARROW} {comparison.new.label}",
         *_block("Guardrails", map(_verdict, comparison.verdicts)),
         *_block("How goals stand", _goals(comparison)),
+        *_block(STALE, map(_problem, comparison.stale)),
         *_block("New findings", map(_problem, comparison.fresh)),
         *_block("Errors that stay", map(_problem, comparison.stays)),
         *_block("Findings that are gone", map(_problem, comparison.gone)),

@@ -1,0 +1,207 @@
+"""Read the amounts, percentages, counts and months that stand in a text, as people write them in the languages of plans.
+
+Sources: Unicode CLDR for separators, short words for large numbers and names of months.
+"""
+
+# ruff: noqa: RUF001 - words of other languages
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from plansite.read.currencies import is_currency
+
+Kind = Literal["money", "percent", "months", "days", "count", "month"]
+
+_GROUPS = {"en": ",", "ko": ",", "es": ".", "ru": "", "pl": ""}  # beside spaces, which group in all of them
+_MAGNITUDES = {
+    1e3: r"thousand|тыс(?:яч[аи]?|\.)?|tys(?:iąc[ea]?|ięcy|\.)?|mil|천|[Kk]",
+    1e4: r"만",
+    1e6: r"million|millones|millón|milion(?:y|ów|a)?|mln\.?|млн\.?|миллион(?:а|ов)?|백만|mn|[Mm]",
+    1e8: r"억",
+    1e9: r"billion|bn|mld\.?|млрд\.?|миллиард(?:а|ов)?|miliard(?:y|ów|a)?|mil millones|십억",
+}
+_SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "₩": "KRW", "₽": "RUB", "¥": "JPY"}
+_CURRENCIES = {
+    "EUR": r"euros?|евро|유로",
+    "USD": r"dollars?|dólares|долларов|доллара|долл\.|달러|dolarów|dolary",
+    "GBP": r"pounds?",
+    "RUB": r"руб(?:л[ьяей]+|\.)?",
+    "KRW": r"원|won",
+    "PLN": r"zł(?:otych|ote|oty)?",
+    "MXN": r"pesos",
+}
+_UNITS: dict[Kind, str] = {
+    "percent": r"%|percent|per cent|процент(?:а|ов)?|퍼센트|por ciento|procent(?:a|y)?",
+    "months": r"months?|месяц(?:а|ев)?|개월|meses|mes|miesi(?:ąc|ące|ęcy)",
+    "days": r"days?|дн(?:я|ей)|день|일|días?|dni|dzień",
+}
+_OTHER_UNITS = r"minutes?|hours?|weeks?|years?|points?|times?|o'clock|мин|час|недел|лет|год|분|시간|주|년|minutos?|horas?|semanas?|años?|minut|godzin|tygodni|lat|rok"
+_DIGITS = r"[0-9]{1,3}(?:[ \u00a0\u202f.,'’][0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)?"
+_SPACE = r"[ \t\n\u00a0\u202f]?"
+_ANY = "|".join
+
+
+def _words(words: dict[float, str]) -> str:
+    return _ANY(words[size] for size in sorted(words, reverse=True))
+
+
+_NUMBER = re.compile(
+    rf"(?<![\w.,/:-])(?:(?P<before>[A-Z]{{3}}(?=\s)|[{''.join(_SYMBOLS)}]){_SPACE})?"
+    rf"(?P<number>{_DIGITS})"
+    rf"(?:{_SPACE}(?P<size>{_words(_MAGNITUDES)})(?![^\W\d_가-힣]))?"
+    rf"(?P<more>{_SPACE}(?P<rest>[0-9][0-9,]*){_SPACE}(?P<rest_size>[만천]))?"
+    rf"(?:{_SPACE}(?:de )?(?P<symbol>[{''.join(_SYMBOLS)}]|(?:{_ANY(_CURRENCIES)})\b|(?:{_ANY(_CURRENCIES.values())})(?![^\W\d_가-힣])"
+    rf"|(?:{_ANY(_UNITS.values())}|{_OTHER_UNITS})(?![^\W\d_가-힣])))?"
+    r"(?![^\W가-힣]|[/:]|-\w|[.,][0-9])"
+)
+_ROUNDED = 1000  # from here on people write zeros for digits that do not matter
+_YEARS = (1900, 2100)
+_RANGE = re.compile(r"\s*(?:to|and|or|instead of|–|-|—|до|и|a|y|do|i|에서)\s*\Z")
+_MONTHS = (
+    r"jan(?:uary)?|январ[яьею]|1월|enero|stycz(?:eń|nia|niu)",
+    r"feb(?:ruary)?|феврал[яьею]|2월|febrero|lut(?:y|ego|ym)",
+    r"mar(?:ch)?|март[ае]?|3월|marzo|mar(?:zec|ca|cu)",
+    r"apr(?:il)?|апрел[яьею]|4월|abril|kwie(?:cień|tnia|tniu)",
+    r"may|ма[яйе]|5월|mayo|maj[au]?",
+    r"june?|июн[яьею]|6월|junio|czerw(?:iec|ca|cu)",
+    r"july?|июл[яьею]|7월|julio|lip(?:iec|ca|cu)",
+    r"aug(?:ust)?|август[ае]?|8월|agosto|sierp(?:ień|nia|niu)",
+    r"sep(?:t|tember)?|сентябр[яьею]|9월|septiembre|wrze(?:sień|śnia|śniu)",
+    r"oct(?:ober)?|октябр[яьею]|10월|octubre|październik[au]?",
+    r"nov(?:ember)?|ноябр[яьею]|11월|noviembre|listopad(?:a|zie)?",
+    r"dec(?:ember)?|декабр[яьею]|12월|diciembre|grud(?:zień|nia|niu)",
+)
+_MONTH = re.compile(
+    r"(?<![\w-])(?:[0-9]{1,2}\.?\s+(?:de\s+)?)?(?:(?P<iso>(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2]))(?![-\w])"
+    r"|(?P<year_first>(?:19|20)[0-9]{2})년\s?(?P<number>1[0-2]|[1-9])월"
+    rf"|(?:{_ANY(f'(?P<m{number}>{names})' for number, names in enumerate(_MONTHS, 1))})\.?,?\s+(?:[0-9]{{1,2}},?\s+)?(?:de\s+)?(?P<year>(?:19|20)[0-9]{{2}})(?!\w))",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<![\w.,-])(?:19|20)[0-9]{2}(?![\w,]|-[0-9]|\.[0-9])|(?<!\w)(?:19|20)[0-9]{2}(?=년)")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Hold one number of a text: what it is, by how much it may be rounded, and where it stands in the text.
+
+    `value` is a fraction for a percentage. A month has its name, YYYY-MM, as `month`. `digits` are those that count;
+    `currency` is empty for what is no money.
+    """
+
+    kind: Kind
+    value: float
+    slack: float
+    digits: int
+    start: int
+    stop: int
+    currency: str = ""
+    month: str = ""
+
+    def is_said_by(self, value: float) -> bool:
+        """Tell whether a reader would round a value to this number."""
+        return abs(value - self.value) <= self.slack * (1 + 1e-9)
+
+
+def quantities(text: str, language: str) -> list[Quantity]:
+    """Return the numbers of a text in order. Years, days of a month and parts of words are none."""
+    months = [_month(match) for match in _MONTH.finditer(text)]
+    taken = [(month.start, month.stop) for month in months]
+    numbers = [
+        (quantity, match)
+        for match in _NUMBER.finditer(text)
+        if not any(start < match.end() and match.start() < stop for start, stop in taken)
+        and (quantity := _number(match, language)) is not None
+    ]
+    plain = [quantity for quantity, _ in _with_shared_units(text, numbers)]
+    return sorted([*months, *plain], key=lambda quantity: quantity.start)
+
+
+def years(text: str) -> set[str]:
+    """Return the years that a text names."""
+    return set(_YEAR.findall(text)) | {quantity.month[:4] for quantity in map(_month, _MONTH.finditer(text))}
+
+
+def _month(match: re.Match[str]) -> Quantity:
+    if match["iso"]:
+        name = match["iso"]
+    elif match["year_first"]:
+        name = f"{match['year_first']}-{int(match['number']):02}"
+    else:
+        number = next(number for number in range(1, 13) if match[f"m{number}"])
+        name = f"{match['year']}-{number:02}"
+    return Quantity("month", 0.0, 0.0, 0, match.start(), match.end(), month=name)
+
+
+def _number(match: re.Match[str], language: str) -> Quantity | None:
+    before, after = match["before"] or "", match["symbol"] or ""
+    if len(before) == 3 and not is_currency(before):  # noqa: PLR2004 - “ISO 9001”, “the 100”
+        before = ""
+    amount, step = _amount(match["number"], language)
+    size = next(
+        (size for size, words in _MAGNITUDES.items() if re.fullmatch(words, match["size"] or "")), 1.0
+    )
+    value, slack = amount * size, step * size / 2
+    if match["more"]:
+        rest, rest_step = _amount(match["rest"], language)
+        part = 1e4 if match["rest_size"] == "만" else 1e3
+        value, slack = value + rest * part, rest_step * part / 2
+    currency = _currency(before) or _currency(after)
+    kind = (
+        "money"
+        if currency
+        else next((kind for kind, words in _UNITS.items() if re.fullmatch(words, after)), None)
+    )
+    if kind is None and after:
+        return None
+    is_year = not match["size"] and _YEARS[0] <= value <= _YEARS[1] and match["number"].isdigit()
+    if kind is None and is_year:
+        return None
+    if kind == "percent":
+        value, slack = value / 100, slack / 100
+    start = match.start("before") if before else match.start("number")
+    digits = len(re.sub(r"\D", "", match["number"]).strip("0")) or 1
+    return Quantity(kind or "count", value, slack, digits, start, match.end(), currency)
+
+
+def _currency(sign: str) -> str:
+    named = (code for code, words in _CURRENCIES.items() if re.fullmatch(words, sign))
+    return _SYMBOLS.get(sign) or (sign if is_currency(sign) else next(named, ""))
+
+
+def _amount(written: str, language: str) -> tuple[float, float]:
+    """Return a number and by what it is rounded: its last decimal, else the zeros at its end, two digits before them kept."""
+    group = _GROUPS.get(language, ",")
+    plain = re.sub(r"[ \u00a0\u202f'’]", "", written)
+    parts = re.split(r"([.,])", plain)
+    signs = parts[1::2]
+    is_grouped = bool(signs) and all(len(part) == 3 for part in parts[2::2])  # noqa: PLR2004 - thousands
+    if is_grouped and ((len(signs) > 1 and len(set(signs)) == 1) or signs == [group]):
+        whole, decimals = "".join(parts[::2]), ""
+    elif signs:
+        whole, decimals = "".join(parts[:-2:2]), parts[-1]
+    else:
+        whole, decimals = plain, ""
+    number = float(f"{whole}.{decimals or 0}")
+    if decimals:
+        return number, 10.0 ** -len(decimals)
+    zeros = len(whole) - len(whole.rstrip("0"))
+    return number, 10.0 ** max(0, min(zeros, len(whole) - 2)) if number >= _ROUNDED else 1.0
+
+
+def _with_shared_units(
+    text: str, numbers: list[tuple[Quantity, re.Match[str]]]
+) -> list[tuple[Quantity, re.Match[str]]]:
+    """Give the first of two numbers, as in “1.3 to 1.2 percent”, the unit of the second."""
+    shared = list(numbers)
+    for at, ((first, _), (second, _)) in enumerate(pairwise(numbers)):
+        is_range = _RANGE.match(text[first.stop : second.start])
+        if first.kind == "count" and second.kind in {"percent", "months", "days"} and is_range:
+            share = 100 if second.kind == "percent" else 1
+            unit = Quantity(
+                second.kind, first.value / share, first.slack / share, first.digits, first.start, first.stop
+            )
+            shared[at] = (unit, numbers[at][1])
+    return shared

@@ -1,0 +1,158 @@
+"""Write out the figures that the texts of a plan mention, once they are computed.
+
+All that hands texts on, pages, differences and exports alike, reads the same filled plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from plansite.compute.engine.mentions import OPEN, Mention, Mistake, cut, find
+from plansite.compute.engine.reasons import why_unknown
+from plansite.compute.model.catalog import with_plan
+from plansite.present.context import open_context
+from plansite.present.figures.figures import Figures
+from plansite.present.text.filled import ROOT
+from plansite.read.items.filled import Filled, Shown
+from plansite.read.scenario import BASE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from plansite.compute.engine.results import Results
+    from plansite.judge.advice import Waived
+    from plansite.outcome import Outcome, WhatIf
+    from plansite.problems import Problem
+    from plansite.read.document import Entry
+    from plansite.read.plan import Plan
+
+_UNKNOWN = "not known yet"
+
+
+def filled(outcome: Outcome) -> Outcome:
+    """Return a sound outcome in which all texts have their figures in words; one without numbers as it is."""
+    plan, catalog, results = outcome.plan, outcome.catalog, outcome.results
+    if plan is None or catalog is None or results is None:
+        return outcome
+    context = open_context(outcome)
+    filling = Filling(
+        {
+            name: Figures(context.in_scenario(plan, numbers), "", "" if name == BASE else name)
+            for name, numbers in outcome.numbers.items()
+        }
+    )
+    words = filling.plan(plan)
+    return replace(
+        outcome,
+        problems=tuple(filling.problem(problem) for problem in outcome.problems),
+        plan=words,
+        catalog=with_plan(catalog, words),
+        results=filling.results(results),
+        outlook=filling.results(outcome.outlook) if outcome.outlook else None,
+        scenarios=tuple(filling.what_if(what_if) for what_if in outcome.scenarios),
+        waived=tuple(filling.waived(waived) for waived in outcome.waived),
+        goals=tuple(replace(judged, goal=words.goals[judged.id]) for judged in outcome.goals),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """Fill texts; `figures` write the numbers of each scenario, of the plan itself as “base”."""
+
+    figures: Mapping[str, Figures]
+
+    def text(self, text: str) -> str:
+        """Return a text with its figures in words, the same text when it mentions none."""
+        if OPEN not in text:
+            return text
+        pieces = tuple(self._piece(part, text) for part in cut(text))
+        shown = Filled(text, pieces)
+        return text if str(shown) == text else shown
+
+    def _piece(self, part: str | Mention | Mistake, text: str) -> str | Shown:
+        """Return a part of a text as it is shown; what is no figure of the plan, such as a template, as it stands."""
+        if isinstance(part, str):
+            return part
+        if isinstance(part, Mistake):
+            return part.whole
+        own = self.figures[BASE].context.results
+        if isinstance(find(part, own.graph, own.calendar, self.figures), Mistake):
+            return text[part.start : part.stop]
+        return self._shown(part)
+
+    def _shown(self, mention: Mention) -> Shown:
+        figures = self.figures[mention.scenario.text or BASE]
+        results = figures.context.results
+        named = find(mention, results.graph, results.calendar, self.figures)
+        if isinstance(named, Mistake):  # a scenario need not have all figures of the plan
+            return _unknown(f"{_UNKNOWN} ({named.message.rstrip('.')})")
+        value = results.value(*named)
+        if value is None:
+            return _unknown(f"{_UNKNOWN} ({why_unknown(results, *named)})")
+        words = figures.write(named.node, value, large=True)
+        link = figures.link(*named, text=words, signed=False)
+        return Shown(words, Markup(str(link).replace('href="', f'href="{ROOT}', 1)))  # noqa: S704 - made by `link`
+
+    def data(self, data: Any) -> Any:
+        """Return data with all texts in it filled; the same data when no text changes."""
+        if isinstance(data, str):
+            return self.text(data)
+        if isinstance(data, dict):
+            values = {key: self.data(value) for key, value in data.items()}
+            return values if any(values[key] is not data[key] for key in data) else data
+        if isinstance(data, list):
+            items = [self.data(item) for item in data]
+            return items if any(new is not old for new, old in zip(items, data, strict=True)) else data
+        return data
+
+    def entry(self, entry: Entry) -> Entry:
+        """Return an entry with all texts in it filled."""
+        return entry._replace(data=self.data(entry.data))
+
+    def plan(self, plan: Plan) -> Plan:
+        """Return a plan with all its texts filled."""
+        return replace(
+            plan,
+            settings=replace(plan.settings, title=str(self.text(plan.settings.title))),
+            documents=tuple(replace(document, root=self.entry(document.root)) for document in plan.documents),
+            ids={
+                collection: {key: self.entry(entry) for key, entry in items.items()}
+                for collection, items in plan.ids.items()
+            },
+            answers=tuple(answer._replace(entry=self.entry(answer.entry)) for answer in plan.answers),
+        )
+
+    def results(self, results: Results) -> Results:
+        """Return numbers whose figures are named in words."""
+        nodes = {
+            key: replace(node, whole=str(self.text(node.whole)), part=str(self.text(node.part)))
+            if OPEN in node.whole or OPEN in node.part
+            else node
+            for key, node in results.graph.nodes.items()
+        }
+        return replace(results, graph=replace(results.graph, nodes=nodes))
+
+    def what_if(self, what_if: WhatIf) -> WhatIf:
+        """Return a scenario with all its texts filled."""
+        scenario = replace(what_if.scenario, root=self.entry(what_if.scenario.root))
+        return replace(
+            what_if, scenario=scenario, plan=self.plan(what_if.plan), results=self.results(what_if.results)
+        )
+
+    def waived(self, waived: Waived) -> Waived:
+        """Return a finding that is set aside, and why, in words."""
+        reason = self.text(waived.waiver.reason)
+        return replace(
+            waived, problem=self.problem(waived.problem), waiver=replace(waived.waiver, reason=reason)
+        )
+
+    def problem(self, problem: Problem) -> Problem:
+        """Return a problem that quotes texts of the plan as readers see them; its hint may show how braces are written."""
+        return replace(problem, message=str(self.text(problem.message)))
+
+
+def _unknown(words: str) -> Shown:
+    return Shown(words, Markup('<span class="ps-unknown">{}</span>').format(words))

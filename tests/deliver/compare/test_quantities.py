@@ -1,0 +1,159 @@
+"""Numbers are read as people write them in five languages, and what is no number of the plan is left alone."""
+
+# ruff: noqa: RUF001 - words of other languages
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plansite.deliver.compare.quantities import Kind, Quantity, quantities, years
+
+MILLION = 1_000_000
+
+
+def read(text: str, language: str = "en") -> list[Quantity]:
+    return quantities(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value", "currency"),
+    [
+        ("en", "EUR 1.25 million", 1.25 * MILLION, "EUR"),
+        ("en", "€1.31M", 1.31 * MILLION, "EUR"),
+        ("en", "620,000 EUR", 620_000, "EUR"),
+        ("en", "1,250,000 euros", 1.25 * MILLION, "EUR"),
+        ("en", "$3.5 billion", 3.5e9, "USD"),
+        ("en", "EUR\n690", 690, "EUR"),
+        ("en", "£45k", 45_000, "GBP"),
+        ("ru", "1,25 млн евро", 1.25 * MILLION, "EUR"),
+        ("ru", "1,25 миллиона евро", 1.25 * MILLION, "EUR"),
+        ("ru", "620 000 руб.", 620_000, "RUB"),
+        ("ru", "620\u00a0тыс. рублей", 620_000, "RUB"),
+        ("ru", "2 млрд ₽", 2e9, "RUB"),
+        ("ko", "125만 유로", 1.25 * MILLION, "EUR"),
+        ("ko", "1억 2,500만 원", 125 * MILLION, "KRW"),
+        ("ko", "3억원", 300 * MILLION, "KRW"),
+        ("ko", "₩1,250,000", 1.25 * MILLION, "KRW"),
+        ("es", "1,25 millones de euros", 1.25 * MILLION, "EUR"),
+        ("es", "620.000 €", 620_000, "EUR"),
+        ("es", "1.250.000 EUR", 1.25 * MILLION, "EUR"),
+        ("es", "3 mil euros", 3_000, "EUR"),
+        ("es", "690,50 €", 690.5, "EUR"),
+        ("pl", "1,25 mln zł", 1.25 * MILLION, "PLN"),
+        ("pl", "620 tys. złotych", 620_000, "PLN"),
+        ("pl", "1 250 000 zł", 1.25 * MILLION, "PLN"),
+        ("pl", "1,5 miliarda EUR", 1.5e9, "EUR"),
+    ],
+)
+def test_amounts(language: str, text: str, value: float, currency: str) -> None:
+    for around in ("%s", "x %s.", "(%s), y"):
+        (quantity,) = read(around % text, language)
+        assert (quantity.kind, quantity.value, quantity.currency) == ("money", pytest.approx(value), currency)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind", "value"),
+    [
+        ("en", "1.2 percent", "percent", 0.012),
+        ("en", "85%", "percent", 0.85),
+        ("ru", "1,2 %", "percent", 0.012),
+        ("ru", "18 процентов", "percent", 0.18),
+        ("ko", "1.2퍼센트", "percent", 0.012),
+        ("es", "1,2 por ciento", "percent", 0.012),
+        ("pl", "1,2 procent", "percent", 0.012),
+        ("en", "14 months", "months", 14),
+        ("ru", "14 месяцев", "months", 14),
+        ("ko", "14개월", "months", 14),
+        ("es", "14 meses", "months", 14),
+        ("pl", "14 miesięcy", "months", 14),
+        ("en", "58 days", "days", 58),
+        ("en", "100 new customers", "count", 100),
+        ("ko", "고객 100명", "count", 100),
+        ("en", "4.6 lines", "count", 4.6),
+    ],
+)
+def test_shares_times_and_counts(language: str, text: str, kind: Kind, value: float) -> None:
+    (quantity,) = read(text, language)
+    assert (quantity.kind, quantity.value) == (kind, pytest.approx(value))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "in September 2028"),
+        ("en", "on 29 September 2028"),
+        ("en", "on September 29, 2028"),
+        ("en", "since 2028-09"),
+        ("ru", "в сентябре 2028"),
+        ("ru", "29 сентября 2028 года"),
+        ("ko", "2028년 9월"),
+        ("es", "en septiembre de 2028"),
+        ("pl", "we wrześniu 2028"),
+    ],
+)
+def test_months(language: str, text: str) -> None:
+    (quantity,) = read(text, language)
+    assert (quantity.kind, quantity.month) == ("month", "2028-09")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in 2027 and 2028",
+        "ISO9001",
+        "version 1.2.3",
+        "B2B",
+        "from 8:45",
+        "5 years",
+        "30-day trial",
+        "10/12",
+        "https://x.org/150",
+    ],
+)
+def test_what_is_no_number_of_a_plan_is_left_alone(text: str) -> None:
+    assert read(text) == []
+
+
+def test_the_first_of_two_numbers_shares_the_unit_of_the_second() -> None:
+    first, second = read("from 1.3 to 1.2 percent")
+    assert (first.kind, first.value, second.value) == ("percent", pytest.approx(0.013), pytest.approx(0.012))
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "unsaid"),
+    [
+        ("EUR 1.25 million", [1_247_889, 1_254_999], [1_244_000, 1_256_000]),
+        ("EUR 620,000", [621_596, 615_100], [614_000, 626_293]),
+        ("EUR 690", [690, 690.4], [691, 685]),
+        ("100 customers", [100, 100.4, 99.6], [101, 98]),
+        ("1.2 percent", [0.0118, 0.0124], [0.0113, 0.0126]),
+    ],
+)
+def test_a_number_is_said_by_what_a_reader_would_round_to_it(
+    text: str, said: list[float], unsaid: list[float]
+) -> None:
+    (quantity,) = read(text)
+    assert all(quantity.is_said_by(value) for value in said)
+    assert not any(quantity.is_said_by(value) for value in unsaid)
+
+
+def test_years_are_told_apart_from_counts() -> None:
+    assert years("From 2027 to March 2028; EUR 2,026, 2025-10-01 and 20270") == {"2027", "2028"}
+    assert years("2027년 7월") == {"2027"}
+
+
+@given(st.integers(13, 10**9), st.sampled_from(["en", "es", "ru", "pl", "ko"]))
+def test_grouped_digits_are_read_back(number: int, language: str) -> None:
+    group = {"en": ",", "ko": ",", "es": ".", "ru": "\u00a0", "pl": " "}[language]
+    (quantity,) = read(f"EUR {number:,}".replace(",", group), language)
+    assert quantity.value == number
+
+
+@given(
+    st.text(alphabet="0123456789.,- €%EURmln만억 тыс\n", max_size=30),
+    st.sampled_from(["en", "es", "ru", "pl", "ko"]),
+)
+def test_any_text_can_be_read(text: str, language: str) -> None:
+    for quantity in read(text, language):
+        assert 0 <= quantity.start < quantity.stop <= len(text)

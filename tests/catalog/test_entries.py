@@ -103,8 +103,13 @@ def test_kpi_says_what_people_need(kpi: Definition) -> None:
     assert re.fullmatch(r"[A-Z].*\.", kpi.meaning)
     assert len(re.findall(r"\. ", kpi.meaning)) <= 1, "one or two sentences"
     assert kpi.goal
-    assert kpi.source
     assert kpi.formula
+
+
+@every_kpi
+def test_a_public_text_that_can_be_opened_defines_it(kpi: Definition) -> None:
+    assert re.match(r"\[[^\[\]]+\]\(https?://[^\s()]+\)", kpi.source)
+    assert "questionnaire" not in kpi.source
 
 
 @every_kpi

@@ -140,6 +140,33 @@ def test_an_unknown_figure_is_a_dash_with_its_reason(outcome: Callable[..., Outc
     assert re.search(r'<span class="ps-unknown"[^>]* title="[^"]+">—</span>', text)
 
 
+def test_a_page_of_a_kpi_says_who_defines_it_so_and_what_one_value_covers(
+    outcome: Callable[..., Outcome],
+) -> None:
+    kpis = "tracked: {net_promoter_score: {}, arpu: {}, mrr: {}, lead_count: {}, unique_visitors: {}}\n"
+    made = pages(outcome(kpis=kpis))
+    assert re.search(
+        r'Defined so by <a href="https://www.finanshels.com/[^"]*" rel="[^"]*">Finanshels, Net promoter score</a>',
+        made["kpis/net_promoter_score.md"],
+    )
+    for kpi, basis in {
+        "arpu": "For one month, in quarters and years as well.",
+        "mrr": "At the end of the period.",
+        "lead_count": "Over the period: its months added up.",
+        "net_promoter_score": "Over the period, from its own figures.",
+        "unique_visitors": "Of a single month.",
+    }.items():
+        assert basis in made[f"kpis/{kpi}.md"].replace("&#58;", ":")
+
+
+def test_a_source_of_a_plan_is_untrusted(outcome: Callable[..., Outcome]) -> None:
+    own = "definitions: {own: {title: Own, formula: lead_count, unit: count, better: up, rollup: sum, source: '[x](javascript:alert(1)) <b>'}}\n"
+    page = pages(outcome(kpis=own + "tracked: {own: {}}\n"))["kpis/own.md"]
+    assert "Defined so by" in page
+    assert "javascript:" not in page
+    assert "<b>" not in page
+
+
 def test_a_plan_without_numbers_has_no_pages_of_numbers(outcome: Callable[..., Outcome]) -> None:
     made = pages(outcome())
     assert {"forecast.md", "budget.md", "timeline.md", "goals/index.md", "kpis/index.md"}.isdisjoint(made)

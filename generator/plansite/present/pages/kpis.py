@@ -23,11 +23,25 @@ from plansite.present.places import KPIS as INDEX
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from plansite.compute.engine.rollup import Rollup
+    from plansite.compute.model.definition import Definition
     from plansite.present.context import PageContext
     from plansite.present.figures.lineage import Explained
     from plansite.read.items.kpis import TrackedKpi
 
 Schema = dict[str, Any]
+PER_MONTH = "a month"
+# what one value of a KPI covers, by how its months make a longer period
+_BASES: Mapping[Rollup, str] = {
+    "sum": "Over the period: its months added up.",
+    "closing": "At the end of the period.",
+    "opening": "At the start of the period.",
+    "average": "Of an average month of the period.",
+    "setting": "One value for the whole plan.",
+    "none": "Of a single month.",
+}
 _TOLD_ABOVE = frozenset({"owner", "target", "baseline", "goal", "threshold", "latest"})
 
 
@@ -73,6 +87,8 @@ def _kpi(context: PageContext, kpi: str) -> Page:
         title=definition.title,
         question=definition.question,
         definition=prose(definition.meaning) if definition.meaning else None,
+        basis=_basis(definition),
+        source=prose(definition.source) if definition.source else None,
         tile=Tiles(context, path).standing(kpi, whole=False),
         since=Baseline(context, path).since(kpi),
         alarm=_alarm(answers, tracked),
@@ -88,6 +104,13 @@ def _kpi(context: PageContext, kpi: str) -> Page:
         spend=spend_lines(context, path, "kpi", kpi),
     )
     return Page(path, definition.title, text)
+
+
+def _basis(definition: Definition) -> str:
+    """Say what one value of a KPI covers, so that nobody holds a month against a year."""
+    if definition.suffix == PER_MONTH:
+        return "For one month, in quarters and years as well."
+    return _BASES.get(definition.rollup, "Over the period, from its own figures.")
 
 
 def _tracked_schema(context: PageContext) -> Schema:

@@ -133,6 +133,7 @@ WITHOUT_DIRECTION = {
     "promotion_spend": "what it brings decides, and that has KPIs of its own",
     "sales_headcount": "more people sell more and cost more: the right size is wanted",
     "territories_active": "a territory more is a choice, not an achievement",
+    "spend_vs_budget": "it aims at 100 %: more is too much, less may be work that was not done",
     "lowest_cash_month": "it says when, not how much: early or late is neither good nor bad",
 }
 
@@ -188,6 +189,7 @@ def test_an_alias_points_at_one_kpi() -> None:
     aliases = [(alias, kpi.id) for kpi in CATALOG.kpis.values() for alias in kpi.aliases]
     assert dict(aliases) == {
         "cost_per_new_customer": "customer_acquisition_cost",
+        "blended_cac": "customer_acquisition_cost",
         "average_revenue_per_order": "average_order_value",
     }
     assert len(aliases) == len(dict(aliases))

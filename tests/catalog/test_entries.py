@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 SCHEMA = load_schemas(packaged("schemas")).kinds["kpis"]["properties"]
 # what a plan's own entries need not say
-BEYOND_A_PLAN = {"definitions": {"covers", "aliases"}, "inputs": {"formula"}}
+BEYOND_A_PLAN = {"definitions": {"covers", "aliases", "streams"}, "inputs": {"formula"}}
 ROLLUPS = {
     "flow": "sum",
     "list": "sum",

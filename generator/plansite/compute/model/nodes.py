@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine.calendar import Calendar
 from plansite.compute.model.attainability import attainability_nodes
 from plansite.compute.model.budget import budget_names, budget_nodes
+from plansite.compute.model.by_stream import with_single_kinds
 from plansite.compute.model.capacity import capacity_names, capacity_nodes
 from plansite.compute.model.currencies import currency_names, currency_nodes
 from plansite.compute.model.forecast import forecast_figures, forecast_nodes
@@ -44,7 +45,8 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
     ]
     known = {node.id for nodes, _ in parts for node in nodes}
     parts += [(padre_nodes(plan, known), []), forecast_nodes(plan, catalog, known)]
-    nodes = [node for part, _ in parts for node in part]
+    streams = tuple(plan.files.forecast.streams)
+    nodes = with_single_kinds((node for part, _ in parts for node in part), catalog, streams)
     figures = {**catalog.kpis, **forecast_figures(plan, catalog)}
     nodes += attainability_nodes(plan, catalog, nodes, figures)
     return nodes, [problem for _, problems in parts for problem in problems]

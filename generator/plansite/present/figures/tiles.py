@@ -53,7 +53,10 @@ class Tiles:
         if node.rollup == "sum" and whole:
             return self.over_plan(kpi)
         grain = self._grain(kpi)
-        at = self.context.results.calendar.periods("year")[0].stop - 1 if grain == "month" else 0
+        stop = self.context.results.calendar.periods("year")[0].stop
+        at = next(
+            i for i, period in enumerate(self.context.results.calendar.periods(grain)) if period.stop == stop
+        )
         value = figures.link(kpi, grain, at, large=True)
         return Tile(name, value, f"in {self.context.period(grain, at)}", self._trail(kpi, grain), spark)
 
@@ -65,12 +68,17 @@ class Tiles:
         return Tile(Tables(self.context, self.page).name(kpi), value, words, self._trail(kpi, "year"), spark)
 
     def _grain(self, kpi: str) -> Grain:
-        """Return the period in which a KPI is read: a rate that is measured by quarter or year reads best by year."""
+        """Return the period in which a KPI is read: a rate that is measured by quarter or year reads best by year.
+
+        One that no year has, such as the magic number, is read by quarter.
+        """
         node = self.context.results.graph.nodes[kpi]
         if node.rollup == "sum":
             return "year"
-        by_month = node.rollup not in {"product", "recompute"} or self.context.measured_every(kpi) == "month"
-        return "month" if by_month else "year"
+        if node.rollup not in {"product", "recompute"} or self.context.measured_every(kpi) == "month":
+            return "month"
+        by_quarter = [self.context.results.is_known_by(kpi, grain) for grain in ("year", "quarter")]
+        return "quarter" if by_quarter == [False, True] else "year"
 
     def _trail(self, kpi: str, grain: Grain) -> tuple[tuple[Markup, str], ...]:
         """Return a KPI in the first and last period of a grain; nothing when these are one or unknown."""

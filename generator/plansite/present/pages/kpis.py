@@ -15,6 +15,7 @@ from plansite.present.figures.baseline import Baseline
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.lineage import Lineages
 from plansite.present.figures.measured import Measured
+from plansite.present.figures.tables import Table, Tables
 from plansite.present.figures.tiles import Tiles
 from plansite.present.page import Page, Section
 from plansite.present.parts.kpis import kpi_row, target_markup
@@ -98,6 +99,7 @@ def _kpi(context: PageContext, kpi: str) -> Page:
         chart=context.charts.get(f"kpi.{kpi}"),
         facts=answers.facts(tracked.entry, schema, _TOLD_ABOVE),
         blocks=answers.blocks(tracked.entry, _prose_only(schema), leave=_TOLD_ABOVE),
+        by_stream=_by_stream(context, kpi, path),
         scenarios=by_year(context, path, kpi),
         node=_explained(context, kpi, path),
         goals=[answers.refer("goals", key) for key in goals],
@@ -111,6 +113,14 @@ def _basis(definition: Definition) -> str:
     if definition.suffix == PER_MONTH:
         return "For one month, in quarters and years as well."
     return _BASES.get(definition.rollup, "Over the period, from its own figures.")
+
+
+def _by_stream(context: PageContext, kpi: str, page: str) -> list[Table]:
+    """Return a KPI of each stream of revenue that has it for itself."""
+    of_streams = [ids.stream(stream, kpi) for stream in context.streams]
+    given = tuple(node for node in of_streams if node in context.results.graph.nodes)
+    tables = Tables(context, page)
+    return [tables.of(given, grain) for grain in ("year", "quarter", "month")] if given else []
 
 
 def _tracked_schema(context: PageContext) -> Schema:

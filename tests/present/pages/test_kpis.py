@@ -159,6 +159,22 @@ def test_a_page_of_a_kpi_says_who_defines_it_so_and_what_one_value_covers(
         assert basis in made[f"kpis/{kpi}.md"].replace("&#58;", ":")
 
 
+def test_levels_of_a_kpi_are_written_as_its_values_are(outcome: Callable[..., Outcome]) -> None:
+    kpis = (
+        "tracked:\n"
+        "  ltv_to_cac: {baseline: 2.5, threshold: 2, target: 3, latest: {value: 2.25, date: 2026-12-01}}\n"
+        "  cac_payback: {baseline: 14, target: 0.75}\n"
+        "  gross_profit_margin: {baseline: 72.5%, target: 80%}\n"
+    )
+    made = pages(outcome(kpis=kpis))
+    for words in ("2.5×", "2.0×", "3.0×", "2.2×"):
+        assert words in made["kpis/ltv_to_cac.md"]
+    for words in ("14.0 months", "0.8 months"):
+        assert words in made["kpis/cac_payback.md"].replace("&#46;", ".")
+    for words in ("72.5%", "80%"):
+        assert words in made["kpis/gross_profit_margin.md"]
+
+
 def test_a_source_of_a_plan_is_untrusted(outcome: Callable[..., Outcome]) -> None:
     own = "definitions: {own: {title: Own, formula: lead_count, unit: count, better: up, rollup: sum, source: '[x](javascript:alert(1)) <b>'}}\n"
     page = pages(outcome(kpis=own + "tracked: {own: {}}\n"))["kpis/own.md"]

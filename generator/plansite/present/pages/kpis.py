@@ -12,7 +12,7 @@ from plansite.compute.measured.alarms import alarms
 from plansite.present.answers.answers import Answers, words
 from plansite.present.figures.alternatives import by_year
 from plansite.present.figures.baseline import Baseline
-from plansite.present.figures.figures import Figures
+from plansite.present.figures.figures import Figures, given
 from plansite.present.figures.lineage import Lineages
 from plansite.present.figures.measured import Measured
 from plansite.present.figures.tables import Table, Tables
@@ -22,6 +22,7 @@ from plansite.present.parts.kpis import kpi_row, target_markup
 from plansite.present.parts.spend_lines import spend_lines
 from plansite.present.places import KPIS as INDEX
 from plansite.present.text.render import prose, render
+from plansite.read.values import Number, currency_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from plansite.compute.model.definition import Definition
     from plansite.present.context import PageContext
     from plansite.present.figures.lineage import Explained
+    from plansite.read.items.item import Amount
     from plansite.read.items.kpis import TrackedKpi
 
 Schema = dict[str, Any]
@@ -148,22 +150,30 @@ def _alarm(answers: Answers, tracked: TrackedKpi) -> Markup | None:
     passed = Markup('<p>{} in <span class="ps-period">{}</span> is past the alarm value of {}.</p>').format(
         figures.link(ids.actual(alarm.kpi), "month", alarm.month),
         context.language.month(context.results.calendar.name(alarm.month)),
-        figures.written(tracked.threshold.place),
+        _level(answers, alarm.kpi, tracked.threshold, {}),
     )
     return passed + prose(tracked.response) if tracked.response else passed
+
+
+def _level(answers: Answers, kpi: str, amount: Amount, field: Schema) -> Markup:
+    """Write a level of a KPI as its values are written: a ratio with ×, a payback in months with one decimal."""
+    value, figures = amount.value, Figures(answers.context, answers.page)
+    if isinstance(value, Number) and not currency_of(value):
+        return given(figures.write(kpi, value.amount), value.span)
+    return answers.inline(amount.place, field) if field else figures.written(amount.place)
 
 
 def _told(answers: Answers, tracked: TrackedKpi, fields: Schema) -> list[tuple[str, Markup, Markup]]:
     """Return what the plan says about the KPI's level: baseline, latest and alarm value, with a period."""
     levels = [
-        (str(fields[name]["title"]), answers.inline(amount.place, fields[name]), Markup())
+        (str(fields[name]["title"]), _level(answers, tracked.id, amount, fields[name]), Markup())
         for name, amount in (("baseline", tracked.baseline), ("threshold", tracked.threshold))
         if amount
     ]
     latest, below = tracked.latest, fields["latest"]["properties"]
     if latest.value:
         when = answers.inline(latest.date.place, below["date"]) if latest.date else Markup()
-        value = answers.inline(latest.value.place, below["value"])
+        value = _level(answers, tracked.id, latest.value, below["value"])
         levels.insert(-1, (str(fields["latest"]["title"]), value, when))
     return levels
 

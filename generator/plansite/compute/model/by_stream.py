@@ -10,7 +10,7 @@ from plansite.compute.engine.formula import Number, names, parse
 from plansite.compute.engine.graph import Derived, Node, derived, inputs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from plansite.compute.model.catalog import Catalog
     from plansite.compute.model.definition import Definition
@@ -38,21 +38,23 @@ def kpis_of_stream(own: Mapping[str, Definition], catalog: Catalog) -> dict[str,
     return needed
 
 
-def with_single_kinds(nodes: Iterable[Node], catalog: Catalog, streams: Sequence[str]) -> list[Node]:
+def with_single_kinds(nodes: list[Node], catalog: Catalog, streams: Sequence[str]) -> list[Node]:
     """Return the nodes with KPIs left unknown whose figures do not come from the same streams."""
     by_id = {node.id: node for node in nodes}
-    mixed = [
-        node
-        for node in by_id.values()
-        if node.id in catalog.kpis
+    mixed = {
+        node.id
+        for node in nodes
+        if streams
+        and node.id in catalog.kpis
         and catalog.kpis[node.id].streams == EACH
         and len(_kinds(node, by_id, streams)) > 1
-    ]
-    if not mixed:
-        return list(by_id.values())
-    none = Derived("0", mixed[0].span, Number(0.0))
-    kind = Node(SINGLE_KIND, _TITLE, "count", "setting", none, mixed[0].section)
-    return [*({**by_id, **{node.id: _of_single_kind(node) for node in mixed}}.values()), kind]
+    }
+    kinds = [_single_kind(node) for node in nodes if node.id in mixed][:1]
+    return [*(_of_single_kind(node) if node.id in mixed else node for node in nodes), *kinds]
+
+
+def _single_kind(node: Node) -> Node:
+    return Node(SINGLE_KIND, _TITLE, "count", "setting", Derived("0", node.span, Number(0.0)), node.section)
 
 
 def _of_single_kind(node: Node) -> Node:

@@ -46,7 +46,7 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
     known = {node.id for nodes, _ in parts for node in nodes}
     parts += [(padre_nodes(plan, known), []), forecast_nodes(plan, catalog, known)]
     streams = tuple(plan.files.forecast.streams)
-    nodes = with_single_kinds((node for part, _ in parts for node in part), catalog, streams)
+    nodes = with_single_kinds([node for part, _ in parts for node in part], catalog, streams)
     figures = {**catalog.kpis, **forecast_figures(plan, catalog)}
     nodes += attainability_nodes(plan, catalog, nodes, figures)
     return nodes, [problem for _, problems in parts for problem in problems]

@@ -34,6 +34,21 @@ CASES: dict[str, Case] = {
         quarters=[51],  # at the end of March
         zero=Zero({"paying_subscribers": 0}, "“Paying subscriptions” is zero"),
     ),
+    "trailing_net_revenue_retention": Case(
+        # a month adds 50 to 1000 and loses 30
+        given={"mrr_at_start": [1000] * 12, "expansion_mrr": 50, "contraction_mrr": 10, "churned_mrr": 20},
+        months=[*[None] * 11, 1.02**12],
+        quarters=[None, None, None, 1.02**12],
+        quarter_reason="there is no full year with recurring revenue",
+        zero=Zero({"mrr_at_start": 0}, "there is no full year with recurring revenue"),
+    ),
+    "trailing_gross_revenue_retention": Case(
+        given={"mrr_at_start": [1000] * 12, "contraction_mrr": 10, "churned_mrr": 20},
+        months=[*[None] * 11, 0.97**12],
+        quarters=[None, None, None, 0.97**12],
+        quarter_reason="there is no full year with recurring revenue",
+        zero=Zero({"mrr_at_start": 0}, "there is no full year with recurring revenue"),
+    ),
     "renewal_rate": Case(
         given={"subscriptions_renewed": [18, 19, 30], "subscriptions_due": [20, 20, 40]},
         months=[0.90, 0.95, 0.75],

@@ -100,6 +100,16 @@ def _aged(group: list[float], early: list[int], later: int) -> list[float]:
     return [customers * (1 - share / 100), age + 1]
 
 
+@pytest.mark.parametrize("model", ["subscription", "subscription_cohorts"])
+def test_retention_over_twelve_months_is_that_of_the_year_that_ends_then(outcome: Make, model: str) -> None:
+    results = made(outcome, model, EARLY if model == "subscription_cohorts" else "")
+    for kpi in ("gross_revenue_retention", "net_revenue_retention"):
+        by_month, by_year = results.series(f"trailing_{kpi}", "month"), results.series(kpi, "year")
+        assert by_month[:11] == [None] * 11
+        assert [by_month[11], by_month[23]] == pytest.approx(by_year)
+        assert results.series(f"trailing_{kpi}", "year") == pytest.approx(by_year)
+
+
 def test_a_lifetime_is_that_of_a_customer_who_is_won(outcome: Make) -> None:
     # 1 + 0.8 + 0.72 × (1 + 0.98 + …) months of 10, of which 80 percent are left
     results = made(outcome, more=EARLY)

@@ -166,7 +166,7 @@
       return signed(by, number(size, digits, { language, style })) + share;
     }
     const unit = figure.suffix || (["days", "minutes"].includes(figure.unit) ? figure.unit : "");
-    return signed(by, number(size, size < 10 ? 2 : 0, { language })) + (unit ? ` ${unit}` : "") + share;
+    return signed(by, number(size, size < 10 ? 2 : 0, { language })) + (unit && unit !== "×" ? ` ${unit}` : unit) + share;
   };
 
   const delta = (words, tone) => {

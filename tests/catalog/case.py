@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from plansite.compute.engine.calendar import Grain
+
     Numbers = Mapping[str, float | Sequence[float]]
 
 BY_MONTH_ONLY = "is measured by month only"
@@ -27,7 +29,8 @@ class Zero:
 class Case:
     """Give numbers by month, from January 2027 on, and the KPI by month and by quarter; None is unknown.
 
-    One number for all months stands for itself. `quarter_reason` is a part of the reason why the first quarter has none.
+    One number for all months stands for itself. `quarter_reason` is a part of the reason why the first quarter has none,
+    and `grain` the period that the KPI is judged by, in which it is held against zeros and against what is missing.
     """
 
     given: Numbers
@@ -35,3 +38,4 @@ class Case:
     quarters: Sequence[float | None]
     zero: Zero
     quarter_reason: str = ""
+    grain: Grain = "month"

@@ -81,7 +81,7 @@ CASES: dict[str, Case] = {
         zero=Zero({"sessions_count": 0}, "“Visits to the website” is zero"),
     ),
     "bounce_rate": Case(
-        given={"single_page_sessions": [400, 600, 450], "sessions_count": [1000, 1200, 1000]},
+        given={"engaged_sessions": [600, 600, 550], "sessions_count": [1000, 1200, 1000]},
         months=[0.40, 0.50, 0.45],
         quarters=[1450 / 3200],
         zero=Zero({"sessions_count": 0}, "“Visits to the website” is zero"),
@@ -112,10 +112,10 @@ CASES: dict[str, Case] = {
         zero=Zero({"returning_buyers": 0}, 0),
     ),
     "customer_retention_rate": Case(
-        given={"subscriptions_renewed": [9, 18, 30], "subscriptions_due": [10, 20, 40]},
-        months=[0.90, 0.90, 0.75],
-        quarters=[57 / 70],
-        zero=Zero({"subscriptions_due": 0}, "“Subscriptions up for renewal” is zero"),
+        given={"customers_lost_count": [2, 3, 3], "customers_at_start": [100, 120, 150]},
+        months=[0.98, 0.975, 0.98],
+        quarters=[0.98 * 0.975 * 0.98],
+        zero=Zero({"customers_at_start": 0}, "“Customers at start” is zero"),
     ),
     "lifetime_spend": Case(
         given={"lifetime_spend_total": [90000, 99000, 110000], "customers_counted": [100, 110, 110]},

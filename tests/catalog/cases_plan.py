@@ -37,9 +37,9 @@ CASES: dict[str, Case] = {
     ),
     "forecast_error": Case(
         given={**STRAIGHT_LINE, "revenue": [945, 1100, 1265]},
-        months=[105 / 1050, 0, 115 / 1150],
-        quarters=[(3310 - 3300) / 3300],  # what is above and below evens out over a quarter
-        zero=Zero({"revenue_base": 0, "revenue_change_per_period": 0}, "“Revenue forecast” is zero"),
+        months=[105 / 945, 0, 115 / 1265],
+        quarters=[(105 + 0 + 115) / 3310],  # what is too low does not make up for what is too high
+        zero=Zero({"revenue": 0}, "“Revenue of the company” is zero"),
     ),
     "goal_gap": Case(
         given={"goal_target": 2300, "goal_forecast": [2070, 2300, 2530]},

@@ -78,7 +78,7 @@ CASES: dict[str, Case] = {
             "budget.marketing": 100,
             "team.department.marketing.pay": 300,
         },
-        months=[None, 1200 / 1000, 1200 / 1000, 1200 / 1000, 0, 1200 / 2000],
+        months=[None] * 6,
         quarters=[None, 2400 / 3000],
         quarter_reason="there is no earlier period in the plan to compare with",
         zero=Zero(
@@ -90,6 +90,7 @@ CASES: dict[str, Case] = {
             },
             "“Sales and marketing spend of the period before” is zero",
         ),
+        grain="quarter",
     ),
     "burn_multiple": Case(
         given={**GROWING, "net_burn": [2400, 600, 1200]},
@@ -120,10 +121,11 @@ CASES: dict[str, Case] = {
         zero=Zero({"new_customers": 0}, "“Deals won” is zero"),
     ),
     "pipeline_coverage": Case(
-        given={"pipeline_value_at_start": [9000, 8000, 6000], "sales_target": [3000, 2000, 2500]},
-        months=[3.0, 4.0, 2.4],
-        quarters=[9000 / 7500],
-        zero=Zero({"sales_target": 0}, "“Sales target” is zero"),
+        # of a target of 4500 for the quarter, 1000 are sold in January and 1500 in February
+        given={"pipeline_value_at_start": [13500, 8750, 4000], "sales_target_left": [4500, 3500, 2000]},
+        months=[3.0, 2.5, 2.0],
+        quarters=[13500 / 4500],
+        zero=Zero({"sales_target_left": 0}, "“Target left” is zero"),
     ),
     "cost_to_revenue": Case(
         given={
@@ -194,17 +196,16 @@ CASES: dict[str, Case] = {
         zero=Zero({"carts_started": 0}, "“Carts started” is zero"),
     ),
     "repeat_purchase_rate": Case(
-        given={"returning_buyers": [20, 30, 25], "buyers": [80, 100, 100]},
+        given={"cohort_buyers_again": [20, 30, 25], "cohort_buyers": [80, 100, 100]},
         months=[0.25, 0.30, 0.25],
-        quarters=[None],
-        quarter_reason="“Returning buyers” is measured by month only",
-        zero=Zero({"buyers": 0}, "“Buyers” is zero"),
+        quarters=[75 / 280],  # three cohorts, and nobody is in two
+        zero=Zero({"cohort_buyers": 0}, "“Buyers of a year ago” is zero"),
     ),
     "utilization": Case(
         given={"days_billed": [60, 63, 70], "days_available": [80, 84, 100]},
         months=[0.75, 0.75, 0.70],
         quarters=[193 / 264],
-        zero=Zero({"days_available": 0}, "“Days that could be billed” is zero"),
+        zero=Zero({"days_available": 0}, "“Days of people who work for clients” is zero"),
     ),
     "net_promoter_score": Case(
         given={"promoters": [50, 40, 30], "detractors": [20, 50, 30], "survey_answers": [100, 125, 80]},

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 SCHEMA = load_schemas(packaged("schemas")).kinds["kpis"]["properties"]
 # what a plan's own entries need not say
-BEYOND_A_PLAN = {"definitions": {"covers", "aliases", "fixes", "chained"}, "inputs": {"formula", "fixes"}}
+BEYOND_A_PLAN = {
+    "definitions": {"covers", "aliases", "streams", "fixes", "chained"},
+    "inputs": {"formula", "fixes"},
+}
 ROLLUPS = {
     "flow": "sum",
     "list": "sum",
@@ -103,8 +106,13 @@ def test_kpi_says_what_people_need(kpi: Definition) -> None:
     assert re.fullmatch(r"[A-Z].*\.", kpi.meaning)
     assert len(re.findall(r"\. ", kpi.meaning)) <= 1, "one or two sentences"
     assert kpi.goal
-    assert kpi.source
     assert kpi.formula
+
+
+@every_kpi
+def test_a_public_text_that_can_be_opened_defines_it(kpi: Definition) -> None:
+    assert re.match(r"\[[^\[\]]+\]\(https?://[^\s()]+\)", kpi.source)
+    assert "questionnaire" not in kpi.source
 
 
 @every_kpi
@@ -128,6 +136,7 @@ WITHOUT_DIRECTION = {
     "promotion_spend": "what it brings decides, and that has KPIs of its own",
     "sales_headcount": "more people sell more and cost more: the right size is wanted",
     "territories_active": "a territory more is a choice, not an achievement",
+    "spend_vs_budget": "it aims at 100 %: more is too much, less may be work that was not done",
     "lowest_cash_month": "it says when, not how much: early or late is neither good nor bad",
 }
 
@@ -183,6 +192,7 @@ def test_an_alias_points_at_one_kpi() -> None:
     aliases = [(alias, kpi.id) for kpi in CATALOG.kpis.values() for alias in kpi.aliases]
     assert dict(aliases) == {
         "cost_per_new_customer": "customer_acquisition_cost",
+        "blended_cac": "customer_acquisition_cost",
         "average_revenue_per_order": "average_order_value",
     }
     assert len(aliases) == len(dict(aliases))

@@ -36,8 +36,8 @@ inputs:
     "orders": """\
 model: orders
 inputs:
-  {visits: 10000, visit_to_order: 2%, order_value: 50 EUR, new_buyer_share: 60%, gross_margin: 30%, customers_at_start: 200,
-  customers_lost_count: 10}
+  {visits: 10000, visit_to_order: 2%, order_value: 50 EUR, new_buyer_share: 60%, gross_margin: 30%, opening_buyers: 200,
+  monthly_repurchase: 10%, monthly_buyer_loss: 5%}
 """,
 }
 BUDGET = """\

@@ -142,6 +142,49 @@ def test_an_unknown_figure_is_a_dash_with_its_reason(outcome: Callable[..., Outc
     assert re.search(r'<span class="ps-unknown"[^>]* title="[^"]+">—</span>', text)
 
 
+def test_a_page_of_a_kpi_says_who_defines_it_so_and_what_one_value_covers(
+    outcome: Callable[..., Outcome],
+) -> None:
+    kpis = "tracked: {net_promoter_score: {}, arpu: {}, mrr: {}, lead_count: {}, unique_visitors: {}}\n"
+    made = pages(outcome(kpis=kpis))
+    assert re.search(
+        r'Defined so by <a href="https://www.finanshels.com/[^"]*" rel="[^"]*">Finanshels, Net promoter score</a>',
+        made["kpis/net_promoter_score.md"],
+    )
+    for kpi, basis in {
+        "arpu": "For one month, in quarters and years as well.",
+        "mrr": "At the end of the period.",
+        "lead_count": "Over the period: its months added up.",
+        "net_promoter_score": "Over the period, from its own figures.",
+        "unique_visitors": "Of a single month.",
+    }.items():
+        assert basis in made[f"kpis/{kpi}.md"].replace("&#58;", ":")
+
+
+def test_levels_of_a_kpi_are_written_as_its_values_are(outcome: Callable[..., Outcome]) -> None:
+    kpis = (
+        "tracked:\n"
+        "  ltv_to_cac: {baseline: 2.5, threshold: 2, target: 3, latest: {value: 2.25, date: 2026-12-01}}\n"
+        "  cac_payback: {baseline: 14, target: 0.75}\n"
+        "  gross_profit_margin: {baseline: 72.5%, target: 80%}\n"
+    )
+    made = pages(outcome(kpis=kpis))
+    for words in ("2.5×", "2.0×", "3.0×", "2.2×"):
+        assert words in made["kpis/ltv_to_cac.md"]
+    for words in ("14.0 months", "0.8 months"):
+        assert words in made["kpis/cac_payback.md"].replace("&#46;", ".")
+    for words in ("72.5%", "80%"):
+        assert words in made["kpis/gross_profit_margin.md"]
+
+
+def test_a_source_of_a_plan_is_untrusted(outcome: Callable[..., Outcome]) -> None:
+    own = "definitions: {own: {title: Own, formula: lead_count, unit: count, better: up, rollup: sum, source: '[x](javascript:alert(1)) <b>'}}\n"
+    page = pages(outcome(kpis=own + "tracked: {own: {}}\n"))["kpis/own.md"]
+    assert "Defined so by" in page
+    assert "javascript:" not in page
+    assert "<b>" not in page
+
+
 def test_a_plan_without_numbers_has_no_pages_of_numbers(outcome: Callable[..., Outcome]) -> None:
     made = pages(outcome())
     assert {"forecast.md", "budget.md", "timeline.md", "goals/index.md", "kpis/index.md"}.isdisjoint(made)

@@ -41,12 +41,12 @@ class Results:
         return [self.value(node, grain, index) for index in range(len(self.calendar.periods(grain)))]
 
     def is_known(self, node: str) -> bool:
-        """Tell whether a node has a value in any month or year, or for the whole plan."""
-        grains: tuple[Grain, ...] = ("plan", "year", "month")
-        return any(
-            node in self.figures[grain] and not np.isnan(self.figures[grain][node][0]).all()
-            for grain in grains
-        )
+        """Tell whether a node has a value in any period."""
+        return any(self.is_known_by(node, grain) for grain in GRAINS)
+
+    def is_known_by(self, node: str, grain: Grain) -> bool:
+        """Tell whether a node has a value in any period of a grain."""
+        return node in self.figures[grain] and not np.isnan(self.figures[grain][node][0]).all()
 
     def view(self, grain: Grain) -> View:
         """Return the figures of a grain as formulas see them."""

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 def forecast_figures(plan: Plan, catalog: Catalog) -> dict[str, Definition]:
     """Return the definitions of all figures that a forecast of this plan may have, with a value or without."""
     forecast, streams = plan.files.forecast, read_streams(plan, catalog)
-    of_streams = {stream.name(name): stream.definition(name) for stream in streams for name in stream.figures}
+    of_streams = {
+        stream.name(name): stream.definition(name) for stream in streams for name in stream.everything
+    }
     return {
         **company_inputs(plan, catalog),
         **_model_figures(forecast, catalog),
@@ -98,7 +100,7 @@ def _stream(
     problems += refused(stream.item, chosen(stream.item, catalog.options))
     if stream.given:
         problems += _missing_inputs(stream.item, definitions, given)
-    figures = {stream.name(name): stream.definition(name) for name in stream.figures if name in known}
+    figures = {stream.name(name): stream.definition(name) for name in stream.everything if name in known}
     given_in_full = {stream.name(name): entry for name, entry in given.items()}
     nodes, node_problems = _figures(figures, given_in_full, plan)
     return [stream.own(node) for node in nodes], [*problems, *node_problems], known

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine.calendar import Calendar
 from plansite.compute.model.attainability import attainability_nodes
 from plansite.compute.model.budget import budget_names, budget_nodes
+from plansite.compute.model.by_stream import with_single_kinds
 from plansite.compute.model.capacity import capacity_names, capacity_nodes
 from plansite.compute.model.channels import channel_nodes
 from plansite.compute.model.currencies import currency_names, currency_nodes
@@ -58,6 +59,7 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
     nodes = parts[-1][0]
     parts.append(channel_nodes(plan, {node.id for node in nodes}))
     nodes += parts[-1][0]
+    nodes = with_single_kinds(nodes, catalog, tuple(plan.files.forecast.streams))
     nodes += attainability_nodes(plan, catalog, nodes, calendar)
     return nodes, [problem for _, problems in parts for problem in problems]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.engine.formula import Call, Expression, Name, Operation, needed_names, parse, tokens
 from plansite.compute.engine.graph import Derived, Node, added
+from plansite.compute.model.by_stream import kpis_of_stream
 from plansite.compute.model.options import chosen, laid_over, with_options
 from plansite.compute.model.revenue_model import RevenueModel, merged
 
@@ -24,11 +25,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RevenueStream:
-    """Hold one stream: what the plan says of it, its model, and the model's figures with those that the plan adds to them."""
+    """Hold one stream: what the plan says of it, its model, and the model's figures with those that the plan adds to them.
+
+    `kpis` are those that it has for itself, with the steps to them.
+    """
 
     item: Stream
     model: RevenueModel
     figures: Mapping[str, Definition]
+    kpis: Mapping[str, Definition]
 
     @property
     def id(self) -> str:
@@ -40,13 +45,18 @@ class RevenueStream:
         """Return the values that the plan states for the stream, by the name of the figure."""
         return {name: amount.place for name, amount in self.item.inputs.items()}
 
+    @property
+    def everything(self) -> dict[str, Definition]:
+        """Return the definitions of its figures and KPIs."""
+        return {**self.kpis, **self.figures}
+
     def name(self, figure: str) -> str:
         """Return the name that a figure of the stream has in formulas of others."""
         return ids.stream(self.id, figure)
 
     def definition(self, figure: str) -> Definition:
         """Return the definition of a figure under the stream's own name."""
-        of_model = self.figures[figure]
+        of_model = self.figures.get(figure) or self.kpis[figure]
         title = self.item.title or self.id.replace("_", " ").capitalize()
         return replace(of_model, id=self.name(figure), whole=title, part=of_model.title)
 
@@ -57,16 +67,19 @@ class RevenueStream:
             return node
         text, at = "", 0
         for token in tokens(source.text):
-            own = token.kind == "name" and token.text in self.figures
+            own = token.kind == "name" and self._has(token.text)
             text += source.text[at : token.at] + (self.name(token.text) if own else token.text)
             at = token.at + len(token.text)
         return replace(
             node, source=Derived(text + source.text[at:], source.span, self._full(source.expression))
         )
 
+    def _has(self, name: str) -> bool:
+        return name in self.figures or name in self.kpis
+
     def _full(self, expression: Expression) -> Expression:
         if isinstance(expression, Name):
-            own = expression.id in self.figures
+            own = self._has(expression.id)
             return replace(expression, id=self.name(expression.id)) if own else expression
         if isinstance(expression, Operation):
             return replace(expression, parts=tuple(map(self._full, expression.parts)))
@@ -76,13 +89,14 @@ class RevenueStream:
 
     def known(self, given: Collection[str]) -> set[str]:
         """Return the figures that can be computed when these are given: all that need no other value."""
-        known = {name for name, figure in self.figures.items() if name in given or figure.formula}
+        figures = self.everything
+        known = {name for name, figure in figures.items() if name in given or figure.formula}
         while True:
             lacking = {
                 name
                 for name in known
                 if name not in given
-                and any(needed in self.figures and needed not in known for needed in self._needs(name))
+                and any(needed in figures and needed not in known for needed in self._needs(name))
             }
             if not lacking:
                 return known
@@ -100,14 +114,14 @@ class RevenueStream:
         return needed
 
     def _needs(self, figure: str) -> list[str]:
-        formula = self.figures[figure].formula
+        formula = (self.figures.get(figure) or self.kpis[figure]).formula
         return list(needed_names(parse(formula))) if formula else []
 
 
 def read_streams(plan: Plan, catalog: Catalog) -> list[RevenueStream]:
     """Return the streams of a plan in the order of the file; one of no known model is left out."""
     return [
-        RevenueStream(stream, model, {**_added(stream, catalog), **model.definitions})
+        _stream(stream, model, catalog)
         for stream in plan.files.forecast.streams.values()
         if (model := model_of(stream, catalog))
     ]
@@ -128,6 +142,11 @@ def company_inputs(plan: Plan, catalog: Catalog) -> dict[str, Definition]:
     for option in (option for name, option in catalog.options.items() if name in names):
         inputs = laid_over(inputs, option.company)
     return inputs
+
+
+def _stream(stream: Stream, model: RevenueModel, catalog: Catalog) -> RevenueStream:
+    figures = {**_added(stream, catalog), **model.definitions}
+    return RevenueStream(stream, model, figures, kpis_of_stream(figures, catalog))
 
 
 def _added(stream: Stream, catalog: Catalog) -> dict[str, Definition]:

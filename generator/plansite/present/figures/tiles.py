@@ -98,15 +98,17 @@ class Tiles:
     def _grain(self, kpi: str) -> Grain:
         """Return the period in which a KPI is read: the one that its target is about, so that the two compare.
 
-        Without a target, a rate that is measured by quarter or year reads best by year.
+        Without a target, a rate that is measured by quarter or year reads best by year; one that no year has, by quarter.
         """
         if target_grain := self.context.target_grain(kpi):
             return target_grain
         node = self.context.results.graph.nodes[kpi]
         if node.rollup == "sum":
             return "year"
-        by_month = node.rollup not in {"product", "recompute"} or self.context.measured_every(kpi) == "month"
-        return "month" if by_month else "year"
+        if node.rollup not in {"product", "recompute"} or self.context.measured_every(kpi) == "month":
+            return "month"
+        by_quarter = [self.context.results.is_known_by(kpi, grain) for grain in ("year", "quarter")]
+        return "quarter" if by_quarter == [False, True] else "year"
 
     def _trail(self, kpi: str, grain: Grain) -> tuple[tuple[Markup, str], ...]:
         """Return a KPI in the first and last period of a grain; nothing when these are one or unknown."""

@@ -12,23 +12,40 @@ from plansite.compute.measured.alarms import alarms
 from plansite.present.answers.answers import Answers, words
 from plansite.present.figures.alternatives import by_year
 from plansite.present.figures.baseline import Baseline
-from plansite.present.figures.figures import Figures
+from plansite.present.figures.figures import Figures, given
 from plansite.present.figures.lineage import Lineages
 from plansite.present.figures.measured import Measured
 from plansite.present.figures.parts import by_part
+from plansite.present.figures.tables import Table, Tables
 from plansite.present.figures.tiles import Tiles
 from plansite.present.page import Page, Section
 from plansite.present.parts.kpis import kpi_row, target_markup
 from plansite.present.parts.spend_lines import spend_lines
 from plansite.present.places import KPIS as INDEX
 from plansite.present.text.render import prose, render
+from plansite.read.values import Number, currency_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from plansite.compute.engine.rollup import Rollup
+    from plansite.compute.model.definition import Definition
     from plansite.present.context import PageContext
     from plansite.present.figures.lineage import Explained
+    from plansite.read.items.item import Amount
     from plansite.read.items.kpis import TrackedKpi
 
 Schema = dict[str, Any]
+PER_MONTH = "a month"
+# what one value of a KPI covers, by how its months make a longer period
+_BASES: Mapping[Rollup, str] = {
+    "sum": "Over the period: its months added up.",
+    "closing": "At the end of the period.",
+    "opening": "At the start of the period.",
+    "average": "Of an average month of the period.",
+    "setting": "One value for the whole plan.",
+    "none": "Of a single month.",
+}
 _TOLD_ABOVE = frozenset({"owner", "target", "baseline", "goal", "threshold", "latest"})
 
 
@@ -74,6 +91,8 @@ def _kpi(context: PageContext, kpi: str) -> Page:
         title=definition.title,
         question=definition.question,
         definition=prose(definition.meaning) if definition.meaning else None,
+        basis=_basis(definition),
+        source=prose(definition.source) if definition.source else None,
         tile=Tiles(context, path).standing(kpi, whole=False),
         since=Baseline(context, path).since(kpi),
         alarm=_alarm(answers, tracked),
@@ -83,6 +102,7 @@ def _kpi(context: PageContext, kpi: str) -> Page:
         chart=context.charts.get(f"kpi.{kpi}"),
         facts=answers.facts(tracked.entry, schema, _TOLD_ABOVE),
         blocks=answers.blocks(tracked.entry, _prose_only(schema), leave=_TOLD_ABOVE),
+        by_stream=_by_stream(context, kpi, path),
         scenarios=by_year(context, path, kpi),
         parts=by_part(context, path, kpi),
         node=_explained(context, kpi, path),
@@ -90,6 +110,21 @@ def _kpi(context: PageContext, kpi: str) -> Page:
         spend=spend_lines(context, path, "kpi", kpi),
     )
     return Page(path, definition.title, text)
+
+
+def _basis(definition: Definition) -> str:
+    """Say what one value of a KPI covers, so that nobody holds a month against a year."""
+    if definition.suffix == PER_MONTH:
+        return "For one month, in quarters and years as well."
+    return _BASES.get(definition.rollup, "Over the period, from its own figures.")
+
+
+def _by_stream(context: PageContext, kpi: str, page: str) -> list[Table]:
+    """Return a KPI of each stream of revenue that has it for itself."""
+    of_streams = [ids.stream(stream, kpi) for stream in context.streams]
+    given = tuple(node for node in of_streams if node in context.results.graph.nodes)
+    tables = Tables(context, page)
+    return [tables.of(given, grain) for grain in ("year", "quarter", "month")] if given else []
 
 
 def _tracked_schema(context: PageContext) -> Schema:
@@ -117,22 +152,30 @@ def _alarm(answers: Answers, tracked: TrackedKpi) -> Markup | None:
     passed = Markup('<p>{} in <span class="ps-period">{}</span> is past the alarm value of {}.</p>').format(
         figures.link(ids.actual(alarm.kpi), alarm.grain, alarm.at),
         context.period(alarm.grain, alarm.at),
-        figures.written(tracked.threshold.place),
+        _level(answers, alarm.kpi, tracked.threshold, {}),
     )
     return passed + prose(tracked.response) if tracked.response else passed
+
+
+def _level(answers: Answers, kpi: str, amount: Amount, field: Schema) -> Markup:
+    """Write a level of a KPI as its values are written: a ratio with ×, a payback in months with one decimal."""
+    value, figures = amount.value, Figures(answers.context, answers.page)
+    if isinstance(value, Number) and not currency_of(value):
+        return given(figures.write(kpi, value.amount), value.span)
+    return answers.inline(amount.place, field) if field else figures.written(amount.place)
 
 
 def _told(answers: Answers, tracked: TrackedKpi, fields: Schema) -> list[tuple[str, Markup, Markup]]:
     """Return what the plan says about the KPI's level: baseline, latest and alarm value, with a period."""
     levels = [
-        (str(fields[name]["title"]), answers.inline(amount.place, fields[name]), Markup())
+        (str(fields[name]["title"]), _level(answers, tracked.id, amount, fields[name]), Markup())
         for name, amount in (("baseline", tracked.baseline), ("threshold", tracked.threshold))
         if amount
     ]
     latest, below = tracked.latest, fields["latest"]["properties"]
     if latest.value:
         when = answers.inline(latest.date.place, below["date"]) if latest.date else Markup()
-        value = answers.inline(latest.value.place, below["value"])
+        value = _level(answers, tracked.id, latest.value, below["value"])
         levels.insert(-1, (str(fields["latest"]["title"]), value, when))
     return levels
 

@@ -28,6 +28,8 @@ TEN = 10
 DIGITS = 3
 MINUS = "−"
 _NO_BREAK = "\u00a0"
+MONTHS = "months"  # no payback or runway is known to more than a tenth of one
+TIMES = "×"  # how often one thing contains another, written without a space: 3.2×
 _STEPS = {"ko_KR": 10_000}  # from one short word for a large number to the next
 _UNIT_WORDS = {"days": " days", "minutes": " minutes"}
 
@@ -73,8 +75,9 @@ class Language:
             return self._form("fine rate").write(float(f"{value:.4g}"))
         if unit == "percent":
             return self.percent(value)
-        after = f" {suffix}" if suffix else _UNIT_WORDS.get(unit, "")
-        return self.number(value, unit) + after
+        number = self._form("decimal").write(value) if suffix == MONTHS else self.number(value, unit)
+        space = "" if suffix == TIMES else " "
+        return number + (f"{space}{suffix}" if suffix else _UNIT_WORDS.get(unit, ""))
 
     def money(self, value: float) -> str:
         """Return money: with minor units below a hundred, else without."""

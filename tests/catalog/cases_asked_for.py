@@ -73,12 +73,6 @@ CASES: dict[str, Case] = {
         quarters=[3400 / 12],
         zero=Zero({"customers_from_advertising": 0}, "“Customers from advertising” is zero"),
     ),
-    "channel_acquisition_cost": Case(
-        given={"channel_spend": [600, 800, 1000], "channel_customers": [6, 4, 10]},
-        months=[100, 200, 100],
-        quarters=[2400 / 20],
-        zero=Zero({"channel_customers": 0}, "“Customers of one channel” is zero"),
-    ),
     "blended_cac_ratio": Case(
         # 8000 spent for 4800, 6000 and 4000 of new yearly revenue
         given={**SPEND, "new_mrr": [300, 400, 200], "expansion_mrr": [100, 100, 400 / 3]},

@@ -82,7 +82,7 @@ EXAMPLES = [
         0.5,
     ),
     Example(
-        "channel_acquisition_cost",
+        "channel_cost_per_customer",
         "https://insightful-data-lab.com/2025/08/29/channel-specific-cac-customer-acquisition-cost/",
         "$20,000 spent, 250 customers acquired: $80",
         {"channel_spend": 20_000, "channel_customers": 250},

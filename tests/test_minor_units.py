@@ -8,7 +8,7 @@ import pytest
 from babel.core import get_global
 from babel.numbers import get_currency_precision
 
-from plansite.compute.model.limits import limits, uses
+from plansite.compute.model.spend.limits import limits, uses
 from plansite.deliver.xlsx.words import number_format
 from plansite.judge.finding import exact_money, written
 from plansite.present.text.language import language

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from plansite.judge.rules import (
-    alarms,
     alignment,
     assumption_dependencies,
     attainability,
@@ -44,7 +43,6 @@ ADVICE: tuple[Rule, ...] = (
     *limits.RULES,
     *beginnings.RULES,
     *assumption_dependencies.RULES,
-    *alarms.RULES,
     *plausibility.RULES,
     *measurements.RULES,
 )

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.influence import moved_by
-from plansite.compute.model.limits import limits, uses
+from plansite.compute.model.spend.limits import limits, uses
 from plansite.judge.chances import SLACK
 from plansite.judge.finding import listed
 from plansite.judge.status import falls_short

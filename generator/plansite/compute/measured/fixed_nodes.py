@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from plansite.compute.engine import ids
+from plansite.compute.engine import ids, outlook_ids
 from plansite.compute.engine.graph import Derived, inputs_of
 from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.measured.same_month import following
@@ -63,7 +63,7 @@ class FixedNodes:
         for (measured, _), months in self._months.get(figure, {}).items():
             number = numbers.get(measured, 0)
             numbers[measured] = number + 1
-            yield Determined(ids.fixed_by(figure, measured, number), measured, number, tuple(months))
+            yield Determined(outlook_ids.fixed_by(figure, measured, number), measured, number, tuple(months))
 
     def _node(self, fix: Fix, in_month: Mapping[str, Fix], month: int, waiting: Collection[str]) -> str:
         """Return the id of what a figure is fixed at in a month; months with one formula share a node."""
@@ -84,7 +84,7 @@ class FixedNodes:
         if month not in months:
             months.append(month)
         same = [key for key in by_formula if key[0] == fix.measured]
-        node_id = ids.fixed_by(fix.figure, fix.measured, same.index((fix.measured, text)))
+        node_id = outlook_ids.fixed_by(fix.figure, fix.measured, same.index((fix.measured, text)))
         if node_id not in self.nodes:
             self.nodes[node_id] = self._formula(node_id, fix, text)
         return node_id
@@ -101,9 +101,9 @@ class FixedNodes:
             return name
         node = self.graph.nodes[name]
         if not isinstance(node.source, Derived):
-            expected = ids.expected(name) if self.stays(name) else ids.as_planned(name)
+            expected = outlook_ids.expected(name) if self.stays(name) else ids.as_planned(name)
             return expected if self._is_laid_over(name) else name
-        node_id = ids.unmoved_by(name, measured)
+        node_id = outlook_ids.unmoved_by(name, measured)
         if node_id not in self.nodes:
             text = replaced(node.source.text, lambda input_: self._planned(input_, measured))
             words = f"without what was measured of “{self.graph.nodes[measured].title}”"

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine import ids
+from plansite.compute.engine import ids, outlook_ids
 from plansite.compute.engine.graph import Given, Node, inputs_of
 from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.measured.deviation import foreseen, months_measured, settled_names
@@ -116,7 +116,7 @@ class _Laying:
         value = "".join(f"{source.node} if {source.flag} else " for source in sources[:-1])
         value += f"{sources[-1].node} if {known} else "
         apart = self._apart(node, sources, span)
-        rest = ids.expected(node.id) if apart else planned
+        rest = outlook_ids.expected(node.id) if apart else planned
         rollup = "none" if node.rollup == "recompute" else node.rollup
         return [
             replace(node, id=planned, whole=node.title, part="as planned"),
@@ -133,7 +133,7 @@ class _Laying:
         sources = [
             _Source(
                 fixed.node,
-                ids.is_fixed_by(node.id, fixed.measured, fixed.number),
+                outlook_ids.is_fixed_by(node.id, fixed.measured, fixed.number),
                 fixed.months,
                 keeps and self.ways.stays(fixed.measured),
             )
@@ -150,14 +150,14 @@ class _Laying:
         if not staying:
             return []
         apart, known, planned = (
-            ids.apart_from_plan(node.id),
+            outlook_ids.apart_from_plan(node.id),
             ids.is_measured(node.id),
             ids.as_planned(node.id),
         )
         flags = []
         text = f"{node.id} - {planned} if {known} else lag({apart}, 0)"
         if any(not source.stays for source in sources):
-            stays = ids.stays_apart(node.id)
+            stays = outlook_ids.stays_apart(node.id)
             flags = [self._flag(stays, node, staying, span)]
             text = f"{node.id} - {planned} if {stays} else 0 if {known} else lag({apart}, 0)"
         words = "above plan when last measured"
@@ -165,7 +165,9 @@ class _Laying:
         rest = "as far from plan as last measured"
         return [
             formula_node(apart, node.title, node.unit, "none", ACTUALS, text, span, words),
-            formula_node(ids.expected(node.id), node.title, node.unit, "none", ACTUALS, expected, span, rest),
+            formula_node(
+                outlook_ids.expected(node.id), node.title, node.unit, "none", ACTUALS, expected, span, rest
+            ),
             *flags,
         ]
 

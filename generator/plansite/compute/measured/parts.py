@@ -8,8 +8,8 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.sections import ACTUALS, TEAM
 from plansite.compute.model.attainability import origin
 from plansite.compute.model.capacity import quotas
-from plansite.compute.model.channels import COST, SHARE
 from plansite.compute.model.given import formula_node
+from plansite.compute.model.spend.channels import COST, SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

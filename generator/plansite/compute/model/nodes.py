@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.calendar import Calendar
 from plansite.compute.model.attainability import attainability_nodes
-from plansite.compute.model.budget import budget_names, budget_nodes
 from plansite.compute.model.by_stream import with_single_kinds
 from plansite.compute.model.capacity import capacity_names, capacity_nodes
-from plansite.compute.model.channels import channel_nodes
 from plansite.compute.model.currencies import currency_names, currency_nodes
 from plansite.compute.model.forecast import forecast_figures, forecast_nodes
 from plansite.compute.model.goals import goal_names, goal_nodes
 from plansite.compute.model.kpis import calendar_nodes, kpi_nodes
-from plansite.compute.model.limits import limit_nodes
 from plansite.compute.model.monthly_targets import monthly_target_nodes
-from plansite.compute.model.padre import padre_nodes
 from plansite.compute.model.price import price_nodes
 from plansite.compute.model.process import process_names, process_nodes
-from plansite.compute.model.promotions import promoted_nodes
+from plansite.compute.model.spend.budget import budget_names, budget_nodes
+from plansite.compute.model.spend.channels import channel_nodes
+from plansite.compute.model.spend.limits import limit_nodes
+from plansite.compute.model.spend.padre import padre_nodes
+from plansite.compute.model.spend.promotions import promoted_nodes
 from plansite.compute.model.team import team_names, team_nodes
 from plansite.compute.model.territories import territory_nodes
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.model.limits import limits, pay_words, tightest, uses
+from plansite.compute.model.spend.limits import limits, pay_words, tightest, uses
 from plansite.judge.finding import Finding, exact_money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plansite.compute.engine.results import Results
-    from plansite.compute.model.limits import Use
+    from plansite.compute.model.spend.limits import Use
     from plansite.judge.finding import Rule
     from plansite.judge.rule_context import RuleContext
 

@@ -1,4 +1,4 @@
-"""Hold what was measured against the calendar and against itself: over before it is told, and without two answers to one question."""
+"""Hold what was measured against alarm values, the calendar and itself: over before it is told, with one answer to a question."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, inputs_of
+from plansite.compute.measured.alarms import alarms
 from plansite.compute.measured.rows import measured_values
 from plansite.judge.finding import Finding, listed, written
 from plansite.judge.rules.bounds import bounds_of, definition_of
@@ -24,9 +25,29 @@ if TYPE_CHECKING:
     from plansite.judge.finding import Rule
     from plansite.judge.rule_context import RuleContext
 
+_LONGEST = 160
 _SUBJECT = "actuals"
 _SLACK = 0.005  # as a share of what was measured: what rounding of the figures beside it may come to
 _DIGITS = re.compile(r"([0-9][0-9,]*)(?:[.]([0-9]+))?")
+
+
+def alarm(context: RuleContext) -> Iterator[Finding]:
+    """Find KPIs past their alarm value, and say what the plan wants done then."""
+    if context.results is None:
+        return
+    for passed in alarms(context.plan, context.results, context.catalog.kpis):
+        tracked, title = context.plan.files.kpis.tracked[passed.kpi], context.catalog.kpis[passed.kpi].title
+        side = "below" if passed.measured < passed.threshold else "above"
+        period = context.results.calendar.periods(passed.grain)[passed.at].label
+        response = " ".join(tracked.response.split())
+        short = response if len(response) <= _LONGEST else f"{response[:_LONGEST].rsplit(' ', 1)[0]} …"
+        hint = (
+            f"The plan wants this done now: {short}"
+            if response
+            else "Add “response:”: look for the causes, and say what is done about them and by whom."
+        )
+        message = f"“{title}” was {side} its alarm value in {period}."
+        yield Finding(message, hint, tracked.threshold.span, f"kpis/{tracked.id}")
 
 
 def measured_too_early(context: RuleContext) -> Iterator[Finding]:
@@ -167,4 +188,4 @@ def _place(value: MeasuredValue) -> str:
     return f"{place.file}:{place.line}"
 
 
-RULES: tuple[Rule, ...] = (measured_too_early, measured_values_disagree, measured_beyond_bounds)
+RULES: tuple[Rule, ...] = (alarm, measured_too_early, measured_values_disagree, measured_beyond_bounds)

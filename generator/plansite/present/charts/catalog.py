@@ -11,7 +11,7 @@ from plansite.compute.engine.graph import Reading
 from plansite.compute.measured.targets import by_period
 from plansite.compute.model.capacity import by_kpi
 from plansite.compute.model.revenue_model import GROSS_PROFIT, REVENUE
-from plansite.compute.model.spending import budget_lines, under_title
+from plansite.compute.model.spend.spending import budget_lines, under_title
 from plansite.compute.model.streams import company_model
 from plansite.present.charts.builder import ChartBuilder
 from plansite.present.charts.charts import Chart, Label

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from plansite.compute.engine import ids
-from plansite.compute.model.spending import Line, budget_lines
+from plansite.compute.model.spend.spending import Line, budget_lines
 from plansite.present.answers.answers import Answers, question_of
 from plansite.present.figures.baseline import Baseline
 from plansite.present.figures.figures import Figures

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from plansite.compute.engine import ids
-from plansite.compute.model.limits import limits, pay_words, tightest, uses
-from plansite.compute.model.spending import BREAKDOWNS, budget_lines
+from plansite.compute.model.spend.limits import limits, pay_words, tightest, uses
+from plansite.compute.model.spend.spending import BREAKDOWNS, budget_lines
 from plansite.present.answers.answers import Answers, words
 from plansite.present.figures.figures import Figures
 from plansite.present.text.render import prose
@@ -17,7 +17,7 @@ from plansite.present.text.render import prose
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from plansite.compute.model.limits import Use
+    from plansite.compute.model.spend.limits import Use
     from plansite.present.context import PageContext
 
 _FIRST = ("category", "department", "owner")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.model.spending import budget_lines
+from plansite.compute.model.spend.spending import budget_lines
 from plansite.present.figures.figures import Figures, led
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Node, added
 from plansite.compute.engine.sections import BUDGET
 from plansite.compute.model.given import formula_node, given_nodes
-from plansite.compute.model.spending import Line, budget_lines
+from plansite.compute.model.spend.spending import Line, budget_lines
 from plansite.read.currencies import minor_digits
 from plansite.read.values import FormulaText
 

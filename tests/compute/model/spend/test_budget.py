@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from plansite.compute.model.limits import limits, tightest, uses
+from plansite.compute.model.spend.limits import limits, tightest, uses
 
 if TYPE_CHECKING:
     from collections.abc import Callable

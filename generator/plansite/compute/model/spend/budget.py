@@ -9,13 +9,13 @@ from plansite.compute.engine.graph import Given, Node
 from plansite.compute.engine.sections import BUDGET
 from plansite.compute.model.currencies import may_be_unknown
 from plansite.compute.model.given import formula_node, given_nodes
-from plansite.compute.model.spending import budget_lines, total_nodes
+from plansite.compute.model.spend.spending import budget_lines, total_nodes
 from plansite.problems import Problem, error
 from plansite.read.values import MONTHS_PER, MonthMap, Number, Season
 
 if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Calendar
-    from plansite.compute.model.spending import Line
+    from plansite.compute.model.spend.spending import Line
     from plansite.read.plan import Plan
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Node, added
 from plansite.compute.engine.sections import BUDGET
-from plansite.compute.model.spending import budget_lines
+from plansite.compute.model.spend.spending import budget_lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -55,6 +55,7 @@ MEASURED = {
     "deals_entering_stage": 20,
     "deals_leaving_stage": 18,
     "deals_leaving_stage_forward": 11,
+    "engaged_sessions": 4200,
     "existing_account_sales": 700,
     "first_calls_completed": 45,
     "follow_ups_within_limit": 4,

@@ -54,6 +54,7 @@ KINDS = {
     "capacity": {"goal page", "gaps.md", "export json", "explain"},
     "way": {"index.md", "goals/index.md", "goal page"},
 }  # fmt: skip
+_GAP_IN_POINTS = re.compile(r'"ps-count">([^<]* points (?:short|ahead))<')
 _TAG = re.compile(r"<[^>]+>")
 _FIGURE = re.compile(
     r'<a [^>]*data-node="goal\.(\w+)\.(\w+)" data-period="plan" data-value="([^"]+)"(?: data-scenario="(\w+)")?>([^<]*)<'
@@ -162,6 +163,7 @@ def of_part(where: str, goal: str, text: str, goals: dict[str, JudgedGoal]) -> I
     """Yield what the part of a page says that is about one goal."""
     yield from (Said(goal, "status", where, words) for words in _STATUS.findall(text))
     yield from (Said(goal, "way", where, way) for way in _WAY.findall(text))
+    yield from (Said(goal, "gap in words", where, words) for words in _GAP_IN_POINTS.findall(text))
     yield from (Said(goal, "owner", where, owner) for owner in _OWNER.findall(text)[:1])
     due = re.search(r'data-label="Due"><span class="ps-period">([^<]*)<', text)
     if due:

@@ -12,6 +12,7 @@ from every_plan import every_plan
 
 from plansite.deliver.export.export import export
 from plansite.deliver.numbers import numbers_of
+from plansite.deliver.xlsx.spreadsheet import spreadsheet
 from plansite.pipeline import run
 
 if TYPE_CHECKING:
@@ -47,6 +48,16 @@ def test_what_is_typed_has_no_binary_dust(name: str) -> None:
     ]
     assert len(typed) > 200
     assert [number for number in typed if len(number.strip("-").replace(".", "").strip("0")) > _DIGITS] == []
+
+
+def test_a_number_keeps_the_fifteen_digits_that_spreadsheet_programs_have() -> None:
+    file = spreadsheet("Digits")
+    page = file.page("Digits")
+    for row, number in enumerate([0.07 / (1 - 2**-53), 1 / 3, 123456789012345, -0.1 - 0.2, 0]):
+        page.number(row, 0, number, "typed", "General")
+    with zipfile.ZipFile(BytesIO(file.close())) as made:
+        typed = _TYPED.findall(made.read("xl/worksheets/sheet1.xml").decode())
+    assert typed == ["0.07", "0.333333333333333", "123456789012345", "-0.3", "0"]
 
 
 def workbook(outcome: Outcome) -> Workbook:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 import zipfile
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +20,6 @@ from plansite.pipeline import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from plansite.outcome import Outcome
 
@@ -41,6 +42,9 @@ PLAIN = frozenset(
         "ISERROR",
     ]
 )  # nothing that computes arrays or cells' places: programs differ there
+TOP = Path(__file__).parents[3]
+SMALL = sorted(folder for folder in (TOP / "tests/plans/good").iterdir() if folder.is_dir())
+PUBLISHED = sorted(file.parent for file in (TOP / "tests/published").glob("*/source.yaml"))
 _FORMULA = re.compile(r"<f([^>]*)>([^<]*)</f>")
 _WORD = re.compile(r'"[^"]*"')
 _FUNCTION = re.compile(r"([A-Z][A-Z0-9.]*)\(")
@@ -70,6 +74,20 @@ def unreadable(data: bytes) -> list[str]:
 @pytest.mark.parametrize("name", every_plan())
 def test_every_formula_is_short_and_plain(name: str) -> None:
     assert unreadable(workbook(every_plan()[name])) == []
+
+
+@pytest.mark.parametrize("folder", SMALL, ids=lambda folder: folder.name)
+def test_every_formula_of_small_plans_is_short_and_plain(folder: Path) -> None:
+    outcome = run(folder)
+    if outcome.results:
+        assert unreadable(workbook(outcome)) == []
+
+
+@pytest.mark.parametrize("folder", PUBLISHED, ids=lambda folder: folder.name)
+def test_every_formula_of_published_examples_is_short_and_plain(folder: Path, tmp_path: Path) -> None:
+    for part in (folder.parent / "essentials", folder / "plan"):
+        shutil.copytree(part, tmp_path / "plan", dirs_exist_ok=True)
+    assert unreadable(workbook(run(tmp_path / "plan"))) == []
 
 
 PLAN = """\

@@ -169,7 +169,7 @@ def assert_side_by_side(outcome: Outcome, file: Path) -> None:
 
     assert outcome.plan is not None
     titles = {each.scenario.root.text("title"): each.scenario.id for each in outcome.scenarios}
-    titles["This plan"] = "base"
+    titles |= {"This plan": "base", "Outlook, with what was measured": "outlook"}
     nodes = {
         node.title: node.id for results in outcome.numbers.values() for node in results.graph.nodes.values()
     }
@@ -231,6 +231,32 @@ def test_small_plans(tmp_path: Path) -> None:
     assert recalculated_alike({name: outcomes[name].numbers for name in contexts}, contexts, tmp_path) > 100
 
 
+@tools
+def test_random_plans_with_measured_months(write: Callable[..., Path], tmp_path: Path) -> None:
+    from test_oracle import random_plan
+
+    outcomes = {}
+    for seed in range(8):  # each revenue model twice
+        plan = random_plan(seed)
+        folder = write(plan=RANDOM, forecast=plan.forecast())
+        (folder / "actuals").mkdir(exist_ok=True)
+        (folder / "actuals/measured.csv").write_text(plan.rows())
+        outcomes[f"{plan.model}_{seed}"] = run(folder)
+    assert sum(outcome.outlook is not None for outcome in outcomes.values()) > 4
+    workbooks = {name: written(outcome) for name, outcome in outcomes.items()}
+    numbers = {name: outcome.numbers for name, outcome in outcomes.items()}
+    assert recalculated_alike(numbers, workbooks, tmp_path) > 1000
+
+
+RANDOM = """\
+schema_version: 2
+title: Random
+type: padre
+why: To try.
+start: 2027-01
+months: 15
+currency: EUR
+"""
 FORECAST = """\
 model: subscription
 inputs:

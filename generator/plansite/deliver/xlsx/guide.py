@@ -54,6 +54,7 @@ def write_guide(page: Page, workbook: Workbook, numbers: Numbers) -> None:
     row = _index(page, workbook, numbers, row + 1)
     page.text(row, 0, "Over time", "block")
     page.text(row, 1, "What a quarter, a year and the whole plan show", "block")
+    page.blank(row, range(2, len(_WIDTHS)), "block")
     for at, rollup in enumerate(ROLLUPS.values(), start=row + 1):
         page.text(at, 0, rollup.title)
         page.text(at, 1, rollup.period)

@@ -83,10 +83,9 @@ def _line(node: Node, kind: Kind, formula: Expression | None = None, *, everywhe
 
 
 def _step(line: Line, helper_row: HelperRow, step: int) -> Line:
-    words = f": {helper_row.words}" if helper_row.words else ""
     return Line(
         name=helper_row.name,
-        title=f"Step {step} of “{line.title}”{words}",
+        title=f"Step {step}: {helper_row.words}" if helper_row.words else f"Step {step} of “{line.title}”",
         unit="",
         rollup="recompute",
         kind="helper",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain, Period
 
 EMPTY = '""'
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class Cell(NamedTuple):
@@ -87,29 +87,34 @@ def reference(cell: Cell, here: str) -> str:
 
 def quoted(sheet: str) -> str:
     """Return a sheet's name as formulas and links write it."""
-    return sheet if re.fullmatch(r"[A-Za-z]+", sheet) else "'" + sheet.replace("'", "''") + "'"
+    return sheet if sheet.isascii() and sheet.isalpha() else "'" + sheet.replace("'", "''") + "'"
 
 
 def column_name(column: int) -> str:
     """Return the letters of a column: 0 is A, 26 is AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    if column < len(_LETTERS):
+        return _LETTERS[column]
+    before, last = divmod(column, len(_LETTERS))
+    return column_name(before - 1) + _LETTERS[last]
 
 
 def listed(cells: Sequence[Cell], here: str) -> str:
     """Return different cells as the arguments of a function; neighbors below each other make a range."""
-    runs: list[list[Cell]] = []
-    for cell in sorted(cells, key=lambda cell: (cell.sheet, cell.column, cell.row)):
-        last = runs[-1][-1] if runs else None
-        if last and last._replace(row=last.row + 1) == cell:
-            runs[-1].append(cell)
-        else:
-            runs.append([cell])
-    return ",".join(_range(run[0], run[-1], here) for run in runs)
+    if len(cells) == 1:
+        return reference(cells[0], here)
+    ordered = sorted(cells, key=_down_each_column)
+    ranges, first, last = [], ordered[0], ordered[0]
+    for cell in ordered[1:]:
+        if cell != (last.sheet, last.row + 1, last.column, last.fixed):
+            ranges.append(_range(first, last, here))
+            first = cell
+        last = cell
+    ranges.append(_range(first, last, here))
+    return ",".join(ranges)
+
+
+def _down_each_column(cell: Cell) -> tuple[str, int, int]:
+    return cell.sheet, cell.column, cell.row
 
 
 def across(row: Row, first: int, stop: int, here: str) -> str:

@@ -9,10 +9,11 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given
 from plansite.deliver.xlsx.formulas import Piece, guarded
 from plansite.deliver.xlsx.guide import write_head
-from plansite.deliver.xlsx.references import Cell, listed, reference
+from plansite.deliver.xlsx.references import EMPTY, Cell, listed, reference
 from plansite.deliver.xlsx.sheets import HEADING, SCENARIOS
 from plansite.deliver.xlsx.words import number_format, period_words, unit_words
-from plansite.read.scenario import BASE
+from plansite.present.text.rounding import NOTHING, exported
+from plansite.read.scenario import BASE, OUTLOOK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from plansite.deliver.xlsx.spreadsheet import Page
 
 _TITLE, _WHOSE, _UNIT, _FIRST = range(4)
-_WIDTHS = {_TITLE: 48, _WHOSE: 34, _UNIT: 8}
+_WIDTHS = {_TITLE: 48, _WHOSE: 34, _UNIT: 10}
 _PERIOD, _GAP = 13, 2
-_PLAN = "This plan"
+_OWN = {BASE: "This plan", OUTLOOK: "Outlook, with what was measured"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,13 @@ def _head(page: Page, columns: list[_Column], apart: int) -> None:
     page.widen([apart - 1], _GAP)
 
 
+def _apart(now: Cell, then: Cell) -> str:
+    """Subtract one cell from another; the dust that equal numbers leave is no difference."""
+    difference = f"{reference(now, SCENARIOS)}-{reference(then, SCENARIOS)}"
+    shown = f"IF(ABS({difference})<{NOTHING:.9f},0,{difference})"
+    return f"IF(COUNT({listed([now, then], SCENARIOS)})<2,{EMPTY},{shown})"
+
+
 def _differing(workbook: Workbook, numbers: Numbers) -> Mapping[str, list[str]]:
     """Return the plan's inputs that stand on the sheets of scenarios, each with the scenarios in which it does."""
     plan = numbers.scenarios[BASE].graph.nodes
@@ -120,10 +128,9 @@ class _Writer:
         definition = self.numbers.definitions.get(node)
         words = unit_words(unit, self.numbers.settings.currency, definition.suffix if definition else "")
         for at, name in enumerate(known, start=row):
+            whose = _OWN.get(name) or self.numbers.titles.get(name, name)
             self.page.text(at, _TITLE, "" if at > row else title)
-            self.page.text(
-                at, _WHOSE, self.numbers.titles.get(name, _PLAN), "minor" if name == BASE else "text"
-            )
+            self.page.text(at, _WHOSE, whose, "minor" if name == BASE else "text")
             self.page.text(at, _UNIT, words, "minor")
             self._line(
                 node, name, at, form, plan=row if known[0] == BASE and different and at > row else None
@@ -141,8 +148,8 @@ class _Writer:
                 continue
             now, then = Cell(SCENARIOS, at, column.at), Cell(SCENARIOS, plan, column.at)
             before = self._value(BASE, node, column)
-            apart = None if value is None or before is None else value - before
-            text = f'IF(COUNT({listed([now, then], SCENARIOS)})<2,"",{reference(now, SCENARIOS)}-{reference(then, SCENARIOS)})'
+            apart = None if value is None or before is None else exported(value - before)
+            text = _apart(now, then)
             self.page.formula(at, self.apart + column.at - _FIRST, text, apart, "text", form)
 
     def _value(self, scenario: str, node: str, column: _Column) -> float | None:

@@ -35,6 +35,7 @@ _SHEETS = {
     "KPIs": "Every key figure. Those that wait for values stand below the others.",
     "Goals": "Baseline, target, forecast and gap of every goal.",
     "Missing": "Values that the plan does not give. Type them in, and the figures that wait for them appear.",
+    "Outlook": "The plan with what was measured so far, and what follows from it. Here is what differs from the plan.",
     "Seasons": "How a year's amount is spread from January to December.",
 }
 LEGEND = (
@@ -53,6 +54,11 @@ LEGEND = (
         None,
         "A value that the plan does not give, on the sheet “Missing”. Type it in to see what follows from it.",
     ),
+    (
+        "minor",
+        1200,
+        "A step of a longer formula, below the figures under “Working”. Its name says which figure it is for.",
+    ),
     ("text", None, "Empty means unknown, never zero. The note on the cell says why."),
 )
 INHERITED = "What a scenario does not change is the plan's own cell: type over it, and all scenarios follow."
@@ -62,7 +68,7 @@ SMALL_MONEY, SMALL_SHARE, LARGE = 100, 0.1, 1_000
 
 
 def sheet_words(name: str, scenario: str) -> str:
-    """Return what a sheet holds; `scenario` is the title of a scenario, empty for a sheet of the plan."""
+    """Return what a sheet holds; `scenario` is the title of a scenario, empty for the plan and its outlook."""
     if scenario:
         return f"Scenario: {scenario}. Here is what differs from the plan; all else is read from the plan's own sheets."
     return _SHEETS.get(name, "")

@@ -51,7 +51,8 @@ if TYPE_CHECKING:
     from plansite.read.values import Value
 
 _WORDS = {TITLE: "Figure", NAME: "Name", UNIT: "Unit", ROLLUP: "Over time", SOURCE: "From"}
-_WIDTHS = {TITLE: 48, NAME: 27, UNIT: 8, ROLLUP: 14, SOURCE: 34, INPUT: 11, GROWTH: 15, GROWTH + 1: 2}
+_WIDTHS = {TITLE: 48, NAME: 27, UNIT: 10, ROLLUP: 14, SOURCE: 34, INPUT: 11, GROWTH: 15, GROWTH + 1: 2}
+_WIDEST = {TITLE: 72, NAME: 46}
 _PERIOD, _GAP, _TEXT = 11, 2, 60
 
 
@@ -103,7 +104,7 @@ class _Writer:
 
     def columns(self) -> None:
         """Head the columns of words, to the left of the periods and to their right."""
-        for column, width in _WIDTHS.items():
+        for column, width in self.widths().items():
             self.page.widen([column], width, foldable=NAME <= column <= SOURCE)
         for column, word in _WORDS.items():
             self.page.text(HEADING, column, word, "head text")
@@ -113,6 +114,16 @@ class _Writer:
         for column, word in enumerate((formulas, "Meaning"), start=self.workbook.stop + 1):
             self.page.widen([column], _TEXT)
             self.page.text(HEADING, column, word, "head text")
+
+    def widths(self) -> dict[int, int]:
+        """Return how wide the columns of words are: as wide as the sheet's words need, within bounds."""
+        widest = {
+            TITLE: max(len(line.title) for line in self.sheet.lines),
+            NAME: max(len(line.name) for line in self.sheet.lines),
+        }
+        return _WIDTHS | {
+            column: min(max(widest[column], _WIDTHS[column]), _WIDEST[column]) for column in widest
+        }
 
     def periods(self, track: Track) -> None:
         columns = range(track.column, track.column + len(track.periods))

@@ -16,7 +16,7 @@ _NEAR = 1e-6
 _DIGITS = (
     12  # of a value for other programs; what the computer's arithmetic adds beyond is no figure of the plan
 )
-_NOTHING = 1e-9
+NOTHING = 1e-9
 
 
 def exported(value: float | None) -> float | None:
@@ -26,7 +26,7 @@ def exported(value: float | None) -> float | None:
     """
     if value is None:
         return None
-    return 0.0 if abs(value) < _NOTHING else float(f"{value:.{_DIGITS}g}")
+    return 0.0 if abs(value) < NOTHING else float(f"{value:.{_DIGITS}g}")
 
 
 def rounded_parts(parts: Sequence[float], total: int | None = None) -> list[int]:

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
     from plansite.deliver.publish.version_store import VersionStore
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are killed here")
-
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {

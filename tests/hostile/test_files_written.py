@@ -82,7 +82,7 @@ def test_a_build_folder_of_a_branch_is_refused(
     before, carried = contents(victim), contents(clone / "build")
     done = call(clone, monkeypatch, *command)
     assert done.exit_code == 2, done.output
-    assert "Choose another folder" in done.output
+    assert "another folder with --output" in done.output
     assert (contents(victim), contents(clone / "build")) == (before, carried)
 
 

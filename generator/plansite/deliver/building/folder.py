@@ -82,8 +82,8 @@ def _strange(folder: Path) -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_symlink():
-                yield f"{entry.path} is a link, which Plansite did not make. Delete it."
+                yield f"{entry.path} is a link, which Plansite did not make."
             elif entry.is_dir():
                 yield from _strange(Path(entry.path))
             elif not entry.is_file():
-                yield f"{entry.path} is not a file, and Plansite did not make it. Delete it."
+                yield f"{entry.path} is not a file, and Plansite did not make it."

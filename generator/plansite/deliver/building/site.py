@@ -43,8 +43,11 @@ def why_not_into(build: Path, plan: Path | None = None) -> str:
     wrong = why_not_at(build, plan)
     if not wrong and Path.cwd().is_relative_to(build.resolve()):
         wrong = f"{build} is, or holds, the folder you are in."
+    if not wrong and build.exists() and not build.is_dir():
+        wrong = f"{build} is a file, not a folder."
     if not wrong and build.exists():
-        wrong = why_not_ours(build) if build.is_dir() else f"{build} is a file, not a folder."
+        wrong = why_not_ours(build)
+        return f"{wrong} Remove it, or choose another folder with --output." if wrong else ""
     return f"{wrong} Choose another folder with --output." if wrong else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -273,10 +274,11 @@ def build(plan: Path, output: Path, today: datetime) -> None:
     """Check and compute a plan and build its site."""
     from plansite.deliver.building.site import build_site
 
-    refuse_folder(output)
-    if not write_pages_of(plan, output, today.date()):
-        sys.exit(1)
-    built = build_site(output, talk)
+    refuse_folder(output, plan)
+    with ExitStack() as lock:
+        if not write_pages_of(plan, output, today.date(), lock):
+            sys.exit(1)
+        built = build_site(output, talk)
     for message in built.messages:
         talk(message)
     if not built.ok:
@@ -298,7 +300,7 @@ def serve(plan: Path, output: Path, port: int, today: datetime) -> None:
     from plansite.deliver.building.serve import why_not_serve
     from plansite.resources import schema_folder
 
-    refuse_folder(output)
+    refuse_folder(output, plan)
     if refusal := why_not_serve(port):
         raise click.UsageError(refusal)
     if not plan.is_dir():

@@ -77,7 +77,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
 
     moment = clock().isoformat(timespec="seconds")
     release, output = Release(version, alias, title, reason, moment, preview, replace), Path("build")
-    refuse_folder(output)
+    refuse_folder(output, plan)
     if refusal := why_not_named(release):
         raise click.UsageError(refusal)
     store = _store(plan, folder, branch, push=push)
@@ -240,11 +240,14 @@ def _store(
     plan: Path, folder: Path | None, branch: str, *, push: bool = False, write: bool = True
 ) -> VersionStore:
     """Return where versions are published."""
+    from plansite.deliver.building.folder import why_not_at
     from plansite.deliver.publish.folder import Folder
     from plansite.deliver.publish.publish import find_branch, why_not_write
 
     if folder is not None and push:
         raise click.UsageError("A folder cannot be pushed. Leave out --to or --push.")
+    if folder is not None and (refusal := why_not_at(folder, plan)):
+        raise click.UsageError(f"{refusal} Choose another folder with --to.")
     store = Folder(folder) if folder is not None else find_branch(plan, branch, push=push)
     if isinstance(store, str):
         raise click.UsageError(store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -26,7 +27,7 @@ def schema_folder(plan: Path) -> Path:
 def own_schemas(plan: Path) -> Path | None:
     """Return the folder of schemas beside a plan, None when there is none."""
     beside = plan.resolve().parent / "schemas"
-    return beside if (beside / "plan.schema.json").is_file() else None
+    return beside if os.path.lexists(beside / "plan.schema.json") else None
 
 
 def packaged(name: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,11 +51,11 @@ def talk(words: str) -> None:
     click.echo(words, err=True)
 
 
-def refuse_folder(output: Path) -> None:
+def refuse_folder(output: Path, plan: Path) -> None:
     """Refuse to build into a folder that holds files of somebody else."""
     from plansite.deliver.building.site import why_not_into
 
-    if refusal := why_not_into(output):
+    if refusal := why_not_into(output, plan):
         raise click.UsageError(refusal)
 
 
@@ -73,10 +74,14 @@ def sound(plan: Path, today: date | None = None, *, to_stderr: bool = False) -> 
     return None
 
 
-def write_pages_of(plan: Path, output: Path, today: date) -> bool:
-    """Write the pages of a plan, and tell whether it was sound."""
+def write_pages_of(plan: Path, output: Path, today: date, lock: ExitStack | None = None) -> bool:
+    """Write the pages of a plan, and tell whether it was sound and they could be written.
+
+    Nobody else writes to the folder meanwhile, nor as long as the `lock` stays open.
+    """
+    from plansite.deliver.building.folder import held
     from plansite.deliver.building.settings import base_settings
-    from plansite.deliver.building.site import write_pages
+    from plansite.deliver.building.site import why_not_written, write_pages
     from plansite.deliver.publish.checkout import find_checkout, given_address
     from plansite.deliver.publish.publish import find_branch, known_versions
     from plansite.present.site import make_site
@@ -89,7 +94,13 @@ def write_pages_of(plan: Path, output: Path, today: date) -> bool:
     branch = find_branch(plan, PUBLISHED, push=False)
     record = track_record_of(plan, outcome, () if isinstance(branch, str) else known_versions(branch))
     site = make_site(outcome, today, lines, record)
-    written = write_pages(site, output, base)
+    with ExitStack() as meanwhile:
+        try:
+            (lock or meanwhile).enter_context(held(output, talk))
+            written = write_pages(site, output, base)
+        except OSError as error:
+            talk(why_not_written(output, error))
+            return False
     talk(f"{written.pages} pages, {written.changed} files changed, {written.removed} removed.")
     return True
 

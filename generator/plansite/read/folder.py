@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from plansite.problems import Problem, Span, did_you_mean, error, without_repeats
 from plansite.read.document import Document
 from plansite.read.migrations import migrated, outdated, version_of
-from plansite.read.source import read_bytes
+from plansite.read.opening import Limit, Refusal, linked_folder, project_of, read_file
+from plansite.read.source import MAX_BYTES, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 _ENDINGS = frozenset({".yaml", ".yml"})
+_LIMIT = Limit(
+    MAX_BYTES,
+    "a plan file",
+    "Split it: personas, goals and strategies each have a folder with one item a file.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +66,22 @@ class Source(NamedTuple):
 
 def read_sources(folder: Path, schemas: SchemaSet) -> list[Source]:
     """Read every file of a plan folder that a plan may have, in the order of their names."""
-    return _sources(list(_yaml_files(folder, folder.as_posix())), schemas)
+    return _sources(list(_yaml_files(folder, folder.as_posix())), schemas, project_of(folder))
 
 
-def _sources(files: list[_YamlFile], schemas: SchemaSet) -> list[Source]:
+def _sources(files: list[_YamlFile], schemas: SchemaSet, project: Path) -> list[Source]:
     return [
-        read_source(file.path, file.file, kind) for file in files if (kind := _kind(file.relative, schemas))
+        read_source(file.path, file.file, kind, project)
+        for file in files
+        if (kind := _kind(file.relative, schemas))
     ]
 
 
-def read_source(path: Path, file: str, kind: str) -> Source:
-    """Read one file; `file` is its name as people know it."""
-    try:
-        raw = path.read_bytes()
-    except OSError as failure:
-        hint = "Look at the rights of the file, and at where it leads if it is a link."
-        message = f"This file cannot be opened: {failure.strerror}."
-        return Source(path, file, kind, None, "", [error("unreadable", message, hint, Span(file, 1, 1))])
+def read_source(path: Path, file: str, kind: str, project: Path) -> Source:
+    """Read one file; `file` is its name as people know it, `project` the folder that it may come from."""
+    raw = read_file(path, project, _LIMIT)
+    if isinstance(raw, Refusal):
+        return Source(path, file, kind, None, "", [raw.at(file)])
     return Source(path, file, kind, *read_bytes(file, raw))
 
 
@@ -84,7 +89,7 @@ def read_folder(folder: Path, schemas: SchemaSet, name: str) -> Folder:
     """Read every YAML file of a folder that is called `name`; documents come in the order of the schemas, then of their names."""
     files = list(_yaml_files(folder, name))
     strange = [file for file in files if _kind(file.relative, schemas) is None]
-    sources = _sources(files, schemas)
+    sources = _sources(files, schemas, project_of(folder))
     plan = next((source.root for source in sources if source.kind == "plan"), None)
     version, of_another_version = version_of(plan), outdated(plan)
     checked = [_checked(source, schemas, version) for source in sources]
@@ -98,6 +103,7 @@ def read_folder(folder: Path, schemas: SchemaSet, name: str) -> Folder:
         blanked=tuple(one.document for one in checked if one.document and one.is_blanked),
         unread=frozenset([*unread, *filter(None, meant)]),
         problems=(
+            *_linked_folders(folder, schemas, name),
             *(_unknown_file(file, schemas) for file in strange),
             *of_another_version,
             *(problem for one in checked for problem in one.problems),
@@ -112,8 +118,15 @@ def _yaml_files(folder: Path, name: str) -> Iterator[_YamlFile]:
     for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in _ENDINGS):
         relative = PurePosixPath(path.relative_to(folder).as_posix())
         hidden = any(part.startswith(".") for part in relative.parts)
-        if not hidden and not path.is_dir():
+        if not hidden:
             yield _YamlFile(path, relative, (here / relative).as_posix())
+
+
+def _linked_folders(folder: Path, schemas: SchemaSet, name: str) -> Iterator[Problem]:
+    """Find folders that are links: nothing in them would be read, here or at an earlier state of the plan."""
+    for below in schemas.folders:
+        if (folder / below).is_symlink():
+            yield linked_folder((PurePosixPath(name) / below).as_posix())
 
 
 class _Checked(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from calendar import monthrange
 from datetime import date
@@ -14,6 +15,7 @@ from plansite.read.document import Entry
 from plansite.read.fitting import Expected, read_value
 from plansite.read.folder import ID, read_folder
 from plansite.read.migrations import NEWER, NEWEST
+from plansite.read.opening import why_not_entered
 from plansite.read.plan import Answer, Plan, Reference, Settings, is_blank
 from plansite.read.scenario import Scenario, lay_over
 from plansite.read.schema import SchemaSet, visit
@@ -73,8 +75,10 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
     Places name the folder as it is given, or as `shown`: a copy of a plan is read in the name of the original.
     """
     name = shown or folder.as_posix()
-    if not (folder / "plan.yaml").is_file():
+    if not os.path.lexists(folder / "plan.yaml"):
         return Reading(None, [_no_plan(folder, name)], {}, computable=False)
+    if refusal := why_not_entered(folder):
+        return Reading(None, [refusal.at(f"{name}/plan.yaml")], {}, computable=False)
     read = read_folder(folder, schemas, name)
     if read.version > NEWEST:  # in what way it differs, nobody here can know
         newer = [problem for problem in read.problems if problem.rule == NEWER]

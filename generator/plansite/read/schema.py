@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from plansite.problems import Problem, Span, error
 from plansite.read.choices import schemas_with_choices, with_choices
 from plansite.read.migrations import migrated_schema, version_of_schemas
+from plansite.read.opening import Limit, Refusal, project_of, read_file
 from plansite.read.violations import Violation, blank_out, explain
+from plansite.resources import packaged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +30,7 @@ Schema = dict[str, Any]
 
 _SHARED = "common"
 ENDING = ".schema.json"
+_LIMIT = Limit(1_000_000, "a schema", "Take the file from before: a schema has a few hundred lines.")
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,8 @@ def load_schemas(folder: Path, offer: Offer | None = None) -> SchemaSet:
     Raises BrokenSchemaError: somebody who adds a question may slip.
     """
     paths = {path.name: path for path in sorted(folder.glob(f"*{ENDING}"))}
-    loaded = {name: _load(path) for name, path in paths.items()}
+    project = None if folder == packaged("schemas") else project_of(folder)
+    loaded = {name: _load(path, project) for name, path in paths.items()}
     version = version_of_schemas(loaded.get(f"plan{ENDING}"))
     texts = {
         name: migrated_schema(name.removesuffix(ENDING), schema, version) for name, schema in loaded.items()
@@ -113,8 +117,11 @@ def load_schemas(folder: Path, offer: Offer | None = None) -> SchemaSet:
     return SchemaSet(folder, kinds)
 
 
-def _load(path: Path) -> Schema:
-    text = path.read_text(encoding="utf-8", errors="replace")
+def _load(path: Path, project: Path | None) -> Schema:
+    raw = read_file(path, project, _LIMIT)
+    if isinstance(raw, Refusal):
+        raise BrokenSchemaError(raw.at(path.as_posix()), "")
+    text = raw.decode("utf-8", errors="replace")
     try:
         schema = json.loads(text)
     except json.JSONDecodeError as failure:

@@ -59,6 +59,7 @@ def run_mkdocs(config: Path, target: Path) -> Built:
         encoding="utf-8",
         errors="replace",
         check=False,
+        close_fds=False,  # so that it keeps the lock of the folder until it ends, even when this process is killed
     )
     return Built(done.returncode == 0, _messages(done.stdout.splitlines()))
 

@@ -13,7 +13,9 @@ import time
 from typing import TYPE_CHECKING
 
 from plansite.deliver.building.builder import builder_environment, mkdocs_command
+from plansite.deliver.building.folder import NEW, held
 from plansite.deliver.building.settings import inherited
+from plansite.deliver.replacing import put_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -113,7 +115,8 @@ def _server(build: Path, port: int, say: Callable[[str], None]) -> Iterator[subp
     settings, address = build / "serve.yml", f"{HOST}:{port}"
     # A warning is told but does not stop the server while somebody is still writing.
     changed = {"INHERIT": "mkdocs.yml", "site_url": f"http://{address}/", "strict": False}
-    settings.write_text(json.dumps(changed), encoding="utf-8")
+    with held(build, say):
+        put_file(settings, json.dumps(changed).encode(), build / NEW)
     place = ["--config-file", str(settings), "--dev-addr", address, "--watch", str(inherited(build))]
     command = mkdocs_command("serve", "--livereload", *place)  # some versions of Click turn reloading off
     server = subprocess.Popen(  # noqa: S603 - the program is this Python

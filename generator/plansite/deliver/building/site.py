@@ -7,25 +7,25 @@ links in raw HTML, which no builder rewrites, name the .html file.
 
 from __future__ import annotations
 
+import errno
 import hashlib
-import shutil
+import os
 import time
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from plansite.deliver.building.builder import Built, build_date, run_mkdocs
+from plansite.deliver.building.folder import NEW, claim, why_not_at, why_not_ours
 from plansite.deliver.building.settings import inherited, settings_text, theme_folder
+from plansite.deliver.replacing import put_file, put_folder, remove
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from plansite.present.page import Site
 
-_MARK = ".gitignore"
-_MARK_TEXT = "# Made by Plansite and rewritten by it: change the plan, not these files.\n*\n"
 _BUILT_FROM = "site.inputs"
 
 
@@ -38,39 +38,46 @@ class Written:
     removed: int
 
 
-def why_not_into(build: Path) -> str:
+def why_not_into(build: Path, plan: Path | None = None) -> str:
     """Say why a folder cannot be built into, so that nobody's own files are lost; empty when it can."""
-    if (build / _MARK).is_file() and (build / _MARK).read_text(encoding="utf-8") == _MARK_TEXT:
-        return ""
-    if build.exists() and not build.is_dir():
-        return f"{build} is a file, not a folder. Choose another place with --output."
-    taken = [name for name in ("pages", "site", "mkdocs.yml", _MARK) if (build / name).exists()]
-    if taken:
-        return (
-            f"{build} holds “{taken[0]}”, which Plansite did not write. Choose another folder with --output."
-        )
-    return ""
-
-
-def claim(build: Path) -> None:
-    """Mark a folder as one that Plansite makes and git shall leave out."""
-    _write(build / _MARK, _MARK_TEXT.encode())
+    wrong = why_not_at(build, plan)
+    if not wrong and Path.cwd().is_relative_to(build.resolve()):
+        wrong = f"{build} is, or holds, the folder you are in."
+    if not wrong and build.exists() and not build.is_dir():
+        wrong = f"{build} is a file, not a folder."
+    if not wrong and build.exists():
+        wrong = why_not_ours(build)
+        return f"{wrong} Remove it, or choose another folder with --output." if wrong else ""
+    return f"{wrong} Choose another folder with --output." if wrong else ""
 
 
 def write_pages(site: Site, build: Path, base: Path) -> Written:
     """Write build/pages/ and build/mkdocs.yml, which rests on the settings in `base`; leave alone what is unchanged."""
     files = {page.path: page.text.encode() for page in site.navigation.pages()} | dict(site.files)
-    pages = build / "pages"
-    pages.mkdir(parents=True, exist_ok=True)
+    build.mkdir(parents=True, exist_ok=True)
     claim(build)
-    changed = sum(_write(_inside(pages, path), content) for path, content in files.items())
+    pages = _folder(build, "pages")
+    changed = sum(_write(build, _inside(pages, path), content) for path, content in files.items())
     removed = _remove_others(pages, files)
-    _write(build / "mkdocs.yml", settings_text(site, build, base).encode())
+    _write(build, build / "mkdocs.yml", settings_text(site, build, base).encode())
     return Written(len(files) - len(site.files), changed, removed)
 
 
 def build_site(build: Path, say: Callable[[str], None]) -> Built:
     """Build build/site/ from the pages, unless nothing changed. A failure leaves the last good site as it was."""
+    try:
+        return _build_site(build, say)
+    except OSError as error:
+        return Built(ok=False, messages=(why_not_written(build, error),))
+
+
+def why_not_written(folder: Path, error: OSError) -> str:
+    """Say why a folder could not be written."""
+    where = error.filename or folder
+    return f"{os.fsdecode(where)} could not be written: {error.strerror or error}."
+
+
+def _build_site(build: Path, say: Callable[[str], None]) -> Built:
     site, fresh, old = build / "site", build / ".site-new", build / ".site-old"
     if old.exists() and not site.exists():  # an earlier run was stopped between the two renames
         old.rename(site)
@@ -79,11 +86,11 @@ def build_site(build: Path, say: Callable[[str], None]) -> Built:
         say("Nothing changed since the last build.")
         return Built(ok=True, skipped=True)
     for leftover in (fresh, old):
-        shutil.rmtree(leftover, ignore_errors=True)
+        remove(leftover)
     built = _build_fresh(build, fresh, say)
     if built.ok:
-        _swap(site, fresh, old)
-        _write(build / _BUILT_FROM, (inputs + _listing(site)).encode())
+        put_folder(fresh, site, old)
+        _write(build, build / _BUILT_FROM, (inputs + _listing(site)).encode())
     return built
 
 
@@ -95,15 +102,8 @@ def _build_fresh(build: Path, fresh: Path, say: Callable[[str], None]) -> Built:
     if built.ok:
         say(f"Built in {time.monotonic() - started:.1f} seconds.")
     else:
-        shutil.rmtree(fresh, ignore_errors=True)
+        remove(fresh)
     return built
-
-
-def _swap(site: Path, fresh: Path, old: Path) -> None:
-    if site.exists():
-        site.rename(old)
-    fresh.rename(site)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _inputs(build: Path) -> str:
@@ -133,12 +133,23 @@ def _inside(folder: Path, path: str) -> Path:
     return folder / path
 
 
-def _write(file: Path, content: bytes) -> bool:
+def _folder(above: Path, path: str) -> Path:
+    """Make a folder inside another one. A link on the way is not followed (OSError)."""
+    place = above
+    for part in PurePosixPath(path).parts:
+        place /= part
+        if place.is_symlink():
+            raise NotADirectoryError(errno.ENOTDIR, "It is a link", str(place))
+        place.mkdir(exist_ok=True)
+    return place
+
+
+def _write(build: Path, file: Path, content: bytes) -> bool:
     """Write a file if its content differs, and tell whether it did."""
-    if file.is_file() and file.read_bytes() == content:
+    _folder(build, file.parent.relative_to(build).as_posix())
+    if file.is_file() and not file.is_symlink() and file.read_bytes() == content:
         return False
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
+    put_file(file, content, build / NEW)
     return True
 
 
@@ -147,12 +158,15 @@ def _read(file: Path) -> str:
 
 
 def _remove_others(pages: Path, keep: Iterable[str]) -> int:
-    """Remove files and empty folders that belong to no page any more; return how many files."""
-    wanted = {pages / path for path in keep}
-    stale = [file for file in _files(pages) if file not in wanted]
-    for file in stale:
-        file.unlink()
-    for folder in sorted((path for path in pages.rglob("*") if path.is_dir()), reverse=True):
-        if not any(folder.iterdir()):
-            folder.rmdir()
-    return len(stale)
+    """Remove files and empty folders that belong to no page any more; return how many files. No link is followed."""
+    wanted = {str(pages / path) for path in keep}
+    removed = 0
+    for folder, folders, files in os.walk(pages, topdown=False):
+        names = [*files, *(name for name in folders if Path(folder, name).is_symlink())]
+        stale = [path for name in names if (path := os.path.join(folder, name)) not in wanted]  # noqa: PTH118 - quick
+        for path in stale:
+            Path(path).unlink()
+        removed += len(stale)
+        if folder != str(pages) and not any(Path(folder).iterdir()):
+            Path(folder).rmdir()
+    return removed

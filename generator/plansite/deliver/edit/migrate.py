@@ -21,6 +21,7 @@ from plansite.read.migrations import (
     version_of,
     version_of_schemas,
 )
+from plansite.read.opening import project_of
 from plansite.read.schema import ENDING, BrokenSchemaError, load_schemas
 from plansite.resources import own_schemas, schema_folder
 
@@ -86,8 +87,10 @@ def migrating(plan: Path) -> Migrating:
 def _own_schemas(plan: Path) -> list[Source]:
     folder = own_schemas(plan)
     paths = sorted(folder.glob(f"*{ENDING}")) if folder else []
+    project = project_of(plan)
     return [
-        read_source(path, Path(relpath(path)).as_posix(), path.name.removesuffix(ENDING)) for path in paths
+        read_source(path, Path(relpath(path)).as_posix(), path.name.removesuffix(ENDING), project)
+        for path in paths
     ]
 
 

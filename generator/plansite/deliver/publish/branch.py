@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansite.deliver.git import NO_COMMIT, GitTrouble, Repository
-from plansite.deliver.publish.lock import only_one
+from plansite.deliver.lock import only_one
 from plansite.deliver.publish.version_store import (
     START,
     VERSIONS,
     VersionStoreTrouble,
+    leads_on,
     opened_first,
     properties,
     removal,
     versions_in,
     why_not_beside,
+    why_not_over,
 )
 
 if TYPE_CHECKING:
@@ -62,7 +64,11 @@ class Branch:
         """Add a version."""
 
         def write(branch: str, base: str | None) -> None:
-            if wrong := why_not_beside(_versions_on(self.repository, base), release):
+            versions = _versions_on(self.repository, base)
+            wrong = why_not_beside(versions, release) or why_not_over(
+                self._standing(base), self._start(base), versions, release
+            )
+            if wrong:
                 raise VersionStoreTrouble(wrong)
             _deploy(site, release, version, branch)
             has_start = self.repository.ask("cat-file", "-e", f"refs/heads/{branch}:{START}") is not None
@@ -74,10 +80,19 @@ class Branch:
         """Remove versions."""
 
         def write(branch: str, base: str | None) -> None:
-            start = self.repository.ask("show", f"{base}:{START}") if base else None
+            start = self._start(base)
+            start = start if leads_on(start) else None
             _remove(removal(_versions_on(self.repository, base), names, start), branch)
 
         self._change(write)
+
+    def _standing(self, base: str | None) -> list[str]:
+        """Return what stands at the top of the branch."""
+        return (self.repository.ask("ls-tree", "-z", "--name-only", base) or "").split("\0") if base else []
+
+    def _start(self, base: str | None) -> str | None:
+        """Return the text of the page at the bare address, None when there is none."""
+        return self.repository.ask("show", f"{base}:{START}") if base else None
 
     def _change(self, write: Callable[[str, str | None], None]) -> None:
         """Have something written on top of what is published, again if somebody else was faster."""

@@ -7,25 +7,30 @@ whoever reads meanwhile, or after a kill, finds whole versions only.
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from plansite.deliver.publish.lock import only_one
+from plansite.deliver.lock import only_one
 from plansite.deliver.publish.version_store import (
     START,
     VERSIONS,
     VersionStoreTrouble,
+    leads_on,
     opened_first,
     properties,
     removal,
     versions_in,
     why_not_beside,
+    why_not_over,
 )
+from plansite.deliver.replacing import put_file, put_folder, remove
+from plansite.deliver.signing import sign, signed_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from plansite.deliver.publish.release import Release
@@ -65,20 +70,35 @@ class Folder:
         return f"in {self.words}"
 
     def versions(self) -> tuple[Version, ...]:
-        """Return what is published."""
+        """Return what is published. A link in the place of the folder, or of what it lists, is not followed."""
+        for name in ("", VERSIONS, START):
+            self._refuse_link(name)
         listed = self._read(VERSIONS)
-        return versions_in(listed.decode("utf-8", "replace") if listed else None)
+        versions = versions_in(listed.decode("utf-8", "replace") if listed else None)
+        for version in versions:
+            for name in (version.name, *version.aliases):
+                self._refuse_link(name)
+        return versions
+
+    def _refuse_link(self, name: str) -> None:
+        if (self.path / name).is_symlink():
+            raise VersionStoreTrouble(f"{self.path / name} is a link, and links are not followed.")
 
     def put(self, site: Path, release: Release, version: Version) -> None:
         """Add a version."""
         from mike.versions import Versions
 
+        names = [release.version, *([release.alias] if release.alias else [])]
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             with only_one(self.path / _LOCK):
                 self._mend()
-                if wrong := why_not_beside(self.versions(), release):
+                versions, start = self.versions(), self._text(START)
+                standing = [name for name in names if os.path.lexists(self.path / name)]
+                wrong = why_not_beside(versions, release) or why_not_over(standing, start, versions, release)
+                if wrong:
                     raise VersionStoreTrouble(wrong)
+                sign(self.path / _LOCK, _lines(names))
                 listed = Versions.loads((self._read(VERSIONS) or b"[]").decode())
                 aliases = [release.alias] if release.alias else []
                 entry = listed.add(version.name, version.title, aliases, update_aliases=True)
@@ -87,8 +107,9 @@ class Folder:
                 for alias in aliases:
                     self._place_alias(version.name, alias)
                 self._write(VERSIONS, listed.dumps() + "\n")
-                if start := opened_first(release, has_start=(self.path / START).is_file()):
-                    self._write(START, _redirect(f"{start}/"))
+                if first := opened_first(release, has_start=start is not None):
+                    self._write(START, _redirect(f"{first}/"))
+                sign(self.path / _LOCK, "")
         except OSError as error:
             raise self._trouble(error) from error
 
@@ -99,18 +120,20 @@ class Folder:
         try:
             with only_one(self.path / _LOCK):
                 self._mend()
-                start = (self._read(START) or b"").decode()
-                gone = removal(self.versions(), names, start)
+                start = self._text(START)
+                gone = removal(self.versions(), names, start if leads_on(start) else None)
+                sign(self.path / _LOCK, _lines([*gone.names, *gone.aliases]))
                 listed = Versions.loads((self._read(VERSIONS) or b"[]").decode())
                 listed.difference_update(list(gone.names))
                 if gone.heir:
                     listed.update(gone.heir, aliases=list(gone.aliases))
                     for alias in gone.aliases:
                         self._place_alias(gone.heir, alias)
-                self._write(VERSIONS, listed.dumps() + "\n")
                 self._restart(gone)
+                self._write(VERSIONS, listed.dumps() + "\n")
                 for name in (*gone.names, *(() if gone.heir else gone.aliases)):
-                    shutil.rmtree(self.path / name, ignore_errors=True)
+                    remove(self.path / name)
+                sign(self.path / _LOCK, "")
         except OSError as error:
             raise self._trouble(error) from error
 
@@ -127,26 +150,23 @@ class Folder:
         )
 
     def _mend(self) -> None:
-        """Put right what a process left that was killed between two renames, and remove what it did not finish."""
+        """Put right what a process left that was killed, and remove what it did not finish."""
         for old in self.path.glob(f"{_OLD}*"):
             place = self.path / old.name.removeprefix(_OLD)
             if not place.exists():
                 old.rename(place)
-            shutil.rmtree(old, ignore_errors=True)
+            remove(old)
         for new in self.path.glob(f"{_NEW}*"):
-            if new.is_dir():
-                shutil.rmtree(new)
-            else:
-                new.unlink()
+            remove(new)
+        listed = {name for version in self.versions() for name in (version.name, *version.aliases)}
+        for name in (signed_text(self.path / _LOCK) or "").splitlines():
+            if name not in listed:
+                remove(self.path / name)
 
     def _place(self, source: Path, name: str) -> None:
         """Copy a folder to a place among the versions."""
-        place, old = self.path / name, self.path / f"{_OLD}{name}"
         shutil.copytree(source, self.path / _NEW)
-        if place.exists():
-            place.rename(old)
-        (self.path / _NEW).rename(place)
-        shutil.rmtree(old, ignore_errors=True)
+        put_folder(self.path / _NEW, self.path / name, self.path / f"{_OLD}{name}")
 
     def _place_alias(self, name: str, alias: str) -> None:
         """Make the folder of an alias: a page for each page of the version, which leads there."""
@@ -159,16 +179,22 @@ class Folder:
             up = "../" * len(within.parts)
             target.write_text(_redirect(f"{up}{name}/{within.as_posix()}"), encoding="utf-8")
         self._place(redirects, alias)
-        shutil.rmtree(redirects, ignore_errors=True)
+        remove(redirects)
 
     def _read(self, path: str) -> bytes | None:
         file = self.path / path
         return file.read_bytes() if file.is_file() else None
 
+    def _text(self, path: str) -> str | None:
+        raw = self._read(path)
+        return None if raw is None else raw.decode("utf-8", "replace")
+
     def _write(self, name: str, text: str) -> None:
-        fresh = self.path / f"{_NEW}-{name}"
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(self.path / name)
+        put_file(self.path / name, text.encode(), self.path / f"{_NEW}-{name}")
+
+
+def _lines(names: Iterable[str]) -> str:
+    return "".join(f"{name}\n" for name in names)
 
 
 def _redirect(address: str) -> str:

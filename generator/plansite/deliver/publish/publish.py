@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from plansite.deliver.building.builder import run_mkdocs, site_address
+from plansite.deliver.building.folder import held
 from plansite.deliver.building.settings import plain_title, settings_text
-from plansite.deliver.building.site import claim, write_pages
+from plansite.deliver.building.site import why_not_written, write_pages
 from plansite.deliver.git import GitTrouble, Repository, find_repository
 from plansite.deliver.publish.branch import Branch
 from plansite.deliver.publish.release import why_not_named
@@ -104,6 +105,8 @@ def publish(draft: Draft, release: Release, store: VersionStore, say: Callable[[
         return _publish(draft, release, store, say)
     except (GitTrouble, VersionStoreTrouble) as trouble:
         return Published(ok=False, messages=(str(trouble),))
+    except OSError as error:
+        return Published(ok=False, messages=(why_not_written(draft.build, error),))
 
 
 def published_before(draft: Draft, release: Release, versions: Sequence[Version]) -> Version | None:
@@ -123,14 +126,16 @@ def _publish(draft: Draft, release: Release, store: VersionStore, say: Callable[
     versions = store.versions()
     if wrong := why_not_named(release) or why_not_beside(versions, release):
         return Published(ok=False, messages=(wrong,))
-    claim(draft.build)
     newer = _newer_latest(draft, release, versions)
     if newer:
         say(f"Version {release.version} is older than {newer.name}, which stays the latest.")
         release = replace(release, alias="")
     version = _version(draft, release, versions)
     site = with_versions(draft.site, version, versions, draft.changes, draft.notes)
-    with tempfile.TemporaryDirectory(prefix=".publish-", dir=draft.build) as scratch:
+    with (
+        held(draft.build, say),
+        tempfile.TemporaryDirectory(prefix=".publish-", dir=draft.build) as scratch,
+    ):
         say("Building the site …")
         write_pages(site, Path(scratch), draft.base)
         built = _build(replace(draft, site=site), Path(scratch), release)

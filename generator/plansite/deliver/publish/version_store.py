@@ -8,6 +8,7 @@ first, and every alias leads to its version.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 
 VERSIONS = "versions.json"
 START = "index.html"
+_FOLDER = re.compile(r"[^./\\\x00-\x1f][^/\\\x00-\x1f]*")
+_TAKEN = frozenset({VERSIONS, START})
+_LEADING = re.compile(
+    r"<title>Redirecting</title>.{,400}url=([^\"/]+)/\".{,400}location\.replace\(", re.DOTALL
+)
+_LONGEST_LEADING = 2_000
 _TOLD = ("published", "author", "reason", "commit", "changes")
 
 
@@ -59,6 +66,9 @@ def versions_in(text: str | None) -> tuple[Version, ...]:
 
 def _version(record: Mapping[str, Any]) -> Version:
     told = record.get("properties") or {}
+    for name in (record["version"], *record["aliases"]):
+        if not _FOLDER.fullmatch(name) or name in _TAKEN:  # it would be removed or replaced under this name
+            raise ValueError(name)
     return Version(
         record["version"],
         record["title"],
@@ -72,6 +82,29 @@ def properties(version: Version) -> dict[str, str | bool]:
     """Return what versions.json tells of a version beside its names; a hidden one is left out of the version selector."""
     told: dict[str, str | bool] = {key: getattr(version, key) for key in _TOLD if getattr(version, key)}
     return {**told, "preview": True, "hidden": True} if version.preview else told
+
+
+def leads_on(page: str | None) -> bool:
+    """Tell whether the page at the bare address only leads to a version, so that nothing is lost with it."""
+    return bool(page and len(page) < _LONGEST_LEADING and _LEADING.search(page))
+
+
+def why_not_over(
+    standing: Collection[str], start: str | None, versions: Sequence[Version], release: Release
+) -> str:
+    """Say what a release would replace that is not one of the published versions; empty when nothing.
+
+    `standing` names what stands beside the versions, `start` is the text of the page at the bare address.
+    """
+    known = {name for version in versions for name in (version.name, *version.aliases)}
+    foreign = [
+        name for name in (release.version, release.alias) if name and name in standing and name not in known
+    ]
+    if opened_first(release, has_start=start is not None) and start is not None and not leads_on(start):
+        foreign.append(START)
+    if foreign:
+        return f"“{foreign[0]}” stands there already, and Plansite did not publish it. Move it away, or publish to another place."
+    return ""
 
 
 def why_not_beside(versions: Sequence[Version], release: Release) -> str:

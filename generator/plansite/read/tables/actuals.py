@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from plansite.problems import Problem, Span, error
 from plansite.read.document import Entry, Mark
+from plansite.read.opening import project_of
 from plansite.read.tables.table import TOLD, BadRowError, Cell, Form, Table, read_table, require_month, short
 
 if TYPE_CHECKING:
@@ -54,14 +55,17 @@ class Actual:
 def read_actuals(folder: Path, name: str) -> Table[Actual]:
     """Read all CSV files of a plan's folder of measured values, in the order of their names; `name` is what the plan is called."""
     table: Table[Actual] = Table()
+    if (folder / FOLDER).is_symlink():
+        return table  # read_folder has said so
+    project = project_of(folder)
     for path in sorted((folder / FOLDER).glob("*")):
         file = (PurePosixPath(name) / FOLDER / path.name).as_posix()
         ending = path.suffix.lower()
-        if path.name.startswith(".") or path.is_dir():
+        if path.name.startswith("."):
             continue
         if ending == ".csv":
-            read_table(path, file, _FORM, _actual, table)
-        elif ending in _SHEETS:
+            read_table(path, file, _FORM, _actual, table, project)
+        elif ending in _SHEETS and not path.is_dir():
             hint = "Save it as CSV (UTF-8), with the columns month, metric and value."
             table.problems.append(
                 error("not-csv", f"“{path.name}” is not a CSV file.", hint, Span(file, 1, 1))

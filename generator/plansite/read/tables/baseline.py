@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from plansite.problems import error
+from plansite.read.opening import project_of
 from plansite.read.scenario import BASE
 from plansite.read.tables.table import BadRowError, Cell, Form, Table, read_table, require_month, short
 from plansite.read.values import Number
@@ -47,7 +48,7 @@ def read_baseline(folder: Path, name: str) -> Table[Frozen]:
     if path.exists() or path.is_symlink():
         first: dict[tuple[str, str], Cell] = {}
         file = (PurePosixPath(name) / FILE).as_posix()
-        read_table(path, file, _FORM, lambda cells: _frozen(cells, first), table)
+        read_table(path, file, _FORM, lambda cells: _frozen(cells, first), table, project_of(folder))
     return table
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from plansite.problems import Problem, error
 from plansite.read.document import Entry
 from plansite.read.folder import ID
+from plansite.read.opening import why_not_read
 from plansite.read.tables.actuals import Actual
 from plansite.read.tables.query import Fault, Row, run_query
 from plansite.read.tables.table import TOLD
@@ -58,7 +59,7 @@ def _inside(folder: Path, name: str) -> Path | None:
     """Return a file of the plan, wherever links lead; None for one that lies outside or is no data."""
     here = folder.resolve()
     path = (here / name).resolve()
-    usable = path.is_relative_to(here) and path.suffix.lower() in _ENDINGS and path.is_file()
+    usable = why_not_read(here / name, here) is None and path.suffix.lower() in _ENDINGS
     return path if usable and not set("*?[") & set(str(path)) else None
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from plansite.problems import Problem, Span, did_you_mean, error
 from plansite.read.encoding import decode
+from plansite.read.opening import Limit, Refusal, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -72,20 +73,21 @@ class BadRowError(Exception):
         self.problem = problem
 
 
-def read_table(
+def read_table(  # noqa: PLR0913 - what is read, and what becomes of it
     path: Path,
     file: str,
     form: Form,
     use: Callable[[dict[str, Cell]], Record | None],
     table: Table[Record],
+    project: Path,
 ) -> None:
-    """Read a file into a table; `file` is its name as people know it.
+    """Read a file into a table; `file` is its name as people know it, `project` the folder that it may come from.
 
     `use` makes a record of the cells of a row by their columns, None of one that does not count, and raises BadRowError.
     """
-    raw = _bytes(path, file, form)
-    if isinstance(raw, Problem):
-        table.problems.append(raw)
+    raw = read_file(path, project, Limit(MAX_BYTES, f"a file of {form.content}", form.smaller))
+    if isinstance(raw, Refusal):
+        table.problems.append(raw.at(file))
         return
     table.texts[file], unusable = decode(file, raw)
     lines = table.texts[file].splitlines()
@@ -110,25 +112,6 @@ def require_month(cell: Cell) -> None:
 def short(text: str) -> str:
     """Return as much of a text as a message can hold."""
     return text if len(text) <= _LONGEST_WORD else f"{text[:_LONGEST_WORD]}…"
-
-
-def _bytes(path: Path, file: str, form: Form) -> bytes | Problem:
-    """Return the bytes of a file, but never more than may be: its size is asked first."""
-    try:
-        if not path.is_file():
-            hint = "Replace it by a file."
-            return error("unreadable", "This is not a file that can be read.", hint, Span(file, 1, 1))
-        size = path.stat().st_size
-        if size <= MAX_BYTES:
-            with path.open("rb") as stream:
-                raw = stream.read(MAX_BYTES + 1)
-            if len(raw) <= MAX_BYTES:
-                return raw
-    except OSError as failure:
-        hint = "Look at the rights of the file, and at where it leads if it is a link."
-        return error("unreadable", f"This file cannot be opened: {failure.strerror}.", hint, Span(file, 1, 1))
-    message = f"This file has {size:,} bytes; a file of {form.content} may have {MAX_BYTES:,}."
-    return error("file-too-large", message, form.smaller, Span(file, 1, 1))
 
 
 def _read_lines(

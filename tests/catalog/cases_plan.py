@@ -155,11 +155,17 @@ CASES: dict[str, Case] = {
         zero=Zero({**FREE, "expected_gain": 0}, 0),
     ),
     "break_even_month": Case(
-        # −1000, then −1000 + 800, then −200 + 1800: above zero at the end of the third month
-        given={**COSTS, "expected_gain": [0, 1600, 2700]},
+        # −1100, then −1100 + 700, then −400 + 1750: above zero at the end of the third month, and of the 150 of overhead in it
+        # a business that goes on covers 100
+        given={
+            **COSTS,
+            "expected_gain": [0, 1600, 2700],
+            "other_costs": [100, 100, 150],
+            "continuing_gross_profit": [0, 0, 100],
+        },
         months=[3, 3, 3],
         quarters=[3],
-        zero=Zero({"expected_gain": 0}, "this is never reached within the plan"),
+        zero=Zero({"expected_gain": 0}, "this is never reached for good within the plan"),
     ),
     "days_since_review": Case(
         given={"today": [40, 70, 100], "last_review_date": [10, 10, 90]},

@@ -39,7 +39,7 @@ CASES: dict[str, Case] = {
         months=[3, 3, 3],
         quarters=[None],
         quarter_reason=BY_MONTH_ONLY,
-        zero=Zero({"units_expected": 0}, "this is never reached within the plan"),
+        zero=Zero({"units_expected": 0}, "this is never reached for good within the plan"),
     ),
     "promotion_spend": Case(
         given={"budget.promotions": [0, 500, 250], "budget.marketing_lines": [1000, 1000, 1200]},

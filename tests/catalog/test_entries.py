@@ -29,7 +29,7 @@ SCHEMA = load_schemas(packaged("schemas")).kinds["kpis"]["properties"]
 # what a plan's own entries need not say
 BEYOND_A_PLAN = {
     "definitions": {"covers", "aliases", "streams", "fixes", "chained"},
-    "inputs": {"formula", "fixes", "better"},
+    "inputs": {"formula", "fixes", "default"},
 }
 ROLLUPS = {
     "flow": "sum",

@@ -43,6 +43,6 @@ def numbers_of(plan: Plan, catalog: Catalog, scenarios: Mapping[str, Results]) -
     definitions = {**forecast_figures(plan, catalog), **catalog.kpis}
     titles = {key: scenario.title or key for key, scenario in plan.scenarios.items()}
     nodes = scenarios[BASE].graph.nodes
-    goals = [ids.goal(key, part) for key in plan.goals for part in ("forecast", "gap")]
+    goals = [ids.goal(key, part) for key in plan.goals for part in ("forecast", "shortfall", "gap")]
     compared = (*compared_figures(plan, nodes), *(goal for goal in goals if goal in nodes))
     return Numbers(plan.settings, definitions, scenarios, titles, compared)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from plansite.read.items.goals import Goal
     from plansite.read.plan import Plan
 
-SLACK = 1e-9  # what rounding leaves of a gap
+SLACK = 1e-9  # what rounding leaves of a gap, and of an amount where the target is zero
 
 
 def chances_of_goals(plan: Plan, catalog: Catalog, expected: Results) -> dict[str, float]:

@@ -15,7 +15,6 @@ from plansite.compute.engine.influence import moved_by
 from plansite.compute.model.spend.limits import limits, uses
 from plansite.judge.chances import SLACK
 from plansite.judge.finding import listed
-from plansite.judge.status import falls_short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,8 +147,8 @@ def _achievable(facts: GoalFacts) -> Iterator[Evidence]:
 def _expected(facts: GoalFacts) -> Iterator[Evidence]:
     """Yield what is to be expected of a goal: the likely number, and how likely it is."""
     judged, chance = facts.judged, facts.judged.chance
-    if judged.gap is not None:
-        holds = not falls_short(judged.gap)
+    if judged.is_known:
+        holds = not judged.falls_short
         words = f"The {judged.expectation} {'reaches' if holds else 'only reaches'} {{}}"
         yield facts.says(words, "forecast", holds=holds)
     if chance is not None:

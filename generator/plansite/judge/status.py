@@ -6,6 +6,7 @@ against the target, and the share of draws that reach it against what the plan a
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -34,6 +35,7 @@ WORDS: dict[Status, str] = {
     "overdue": "Overdue",
     "unknown": "Not in the forecast",
 }
+_ALL_OF_NOTHING = math.inf  # whatever is short of zero is more than any share of it
 _BEST_FIRST: tuple[Status, ...] = ("on_track", "at_risk", "off_track")
 # what people call the numbers to expect
 _EXPECTATIONS: dict[Basis, str] = {"plan": "forecast", "outlook": "outlook"}
@@ -68,14 +70,16 @@ class Thresholds:
 class JudgedGoal:
     """Hold how a goal stands.
 
-    `gap` is how far the figure to expect falls short of the target, as a share of the target; below zero the target is passed.
-    `progress` is how much of the way from baseline to target that figure covers: 0 none, 1 all of it. Both are None when it
+    `shortfall` is how far the figure to expect falls short of the target, `gap` the same as a share of the target's size, None
+    where the target is zero; below zero the target is passed.
+    `progress` is how much of the way from baseline to target that figure covers: 0 none, 1 all of it. All are None when it
     cannot be said. `chance` is the share of draws that reach the target, None when no range moves the goal, and when it is
     reached or cannot be told. `basis` names the numbers that all of this rests on.
     """
 
     goal: Goal
     status: Status
+    shortfall: float | None
     gap: float | None
     progress: float | None
     basis: Basis
@@ -98,9 +102,20 @@ class JudgedGoal:
         return _EXPECTATIONS[self.basis]
 
     @property
+    def is_known(self) -> bool:
+        """Tell whether there is a figure to hold against the target."""
+        return self.shortfall is not None
+
+    @property
+    def falls_short(self) -> bool:
+        """Tell whether the figure to expect falls short of the target, by however little."""
+        short = self.shortfall if self.gap is None else self.gap
+        return short is not None and falls_short(short)
+
+    @property
     def is_missed(self) -> bool:
         """Tell whether the figure to expect falls short of the target of a goal that is not reached yet."""
-        return self.is_in_danger and self.gap is not None and falls_short(self.gap)
+        return self.is_in_danger and self.falls_short
 
     @property
     def is_in_danger(self) -> bool:
@@ -113,7 +128,7 @@ class JudgedGoal:
         return self.chance is not None and self.thresholds.by_chance(self.chance) != "on_track"
 
     def node(self, part: ids.GoalPart) -> str:
-        """Return the id of one of the goal's figures: baseline, amount, target, forecast, gap or capacity."""
+        """Return the id of one of the goal's figures: baseline, amount, target, forecast, shortfall, gap or capacity."""
         return ids.goal(self.id, part)
 
 
@@ -147,7 +162,7 @@ def judged_goals(
 
 
 def falls_short(gap: float) -> bool:
-    """Tell whether a gap is one."""
+    """Tell whether a gap, or a shortfall of a target of zero, is one."""
     return gap > SLACK
 
 
@@ -174,22 +189,23 @@ def _judged(  # noqa: PLR0913 - all that decides
     thresholds: Thresholds,
     today: date | None,
 ) -> JudgedGoal:
-    gap = expected.value(ids.goal(goal.id, "gap"), "plan", 0)
-    chance = None if gap is None else chance
-    status = _status(goal, gap, chance, thresholds, today)
-    return JudgedGoal(goal, status, gap, _progress(goal, expected), basis, chance, thresholds)
+    shortfall, gap = (expected.value(ids.goal(goal.id, part), "plan", 0) for part in ("shortfall", "gap"))
+    chance = None if shortfall is None else chance
+    share = _ALL_OF_NOTHING if gap is None and shortfall is not None and falls_short(shortfall) else gap
+    by_number = None if shortfall is None else thresholds.by_number(share or 0.0)
+    status = _status(goal, by_number, chance, thresholds, today)
+    return JudgedGoal(goal, status, shortfall, gap, _progress(goal, expected), basis, chance, thresholds)
 
 
 def _status(
-    goal: Goal, gap: float | None, chance: float | None, thresholds: Thresholds, today: date | None
+    goal: Goal, by_number: Status | None, chance: float | None, thresholds: Thresholds, today: date | None
 ) -> Status:
     if goal.done:
         return "done"
     if goal.is_milestone:
         return "overdue" if _is_past(goal, today) else "open"
-    if gap is None:
+    if by_number is None:
         return "unknown"
-    by_number = thresholds.by_number(gap)
     by_chance = by_number if chance is None else thresholds.by_chance(chance)
     return max(by_number, by_chance, key=_BEST_FIRST.index)
 

@@ -83,6 +83,7 @@ def small(  # noqa: PLR0913 - each part of a small plan that a test may want oth
     measured: str = "",
     more: str = "",
     forecast: str = "",
+    kpis: str = "",
     **changed: str,
 ) -> Small:
     inputs = "".join(f"  {name}: {value}\n" for name, value in {**INPUTS, **changed}.items())
@@ -92,6 +93,8 @@ def small(  # noqa: PLR0913 - each part of a small plan that a test may want oth
         "forecast.yaml": forecast or f"model: subscription\nlevers: [{levers}]\ninputs:\n{inputs}",
         "goals/win.yaml": f"title: Win\nkpi: {kpi}\nkind: level\namount: {amount}\nstart: 2027-01-01\nend: 2027-12-31\n{more}",
     }
+    if kpis:
+        files["kpis.yaml"] = kpis
     if measured:
         files["actuals/measured.csv"] = f"month,metric,value\n{measured}"
     with TemporaryDirectory() as folder:
@@ -180,6 +183,16 @@ def test_more_churn_is_no_advice() -> None:
 def test_a_lever_without_a_direction_moves_both_ways() -> None:
     plan = small(kpi="new_customer_count", amount="79", levers="opportunities_before")
     assert plan.levers()["opportunities_before"].needed == pytest.approx(4 + 2 * (79 - 57))
+
+
+@pytest.mark.parametrize(
+    ("better", "expected"),
+    [("", True), ("better: neutral, ", True), ("better: up, ", True), ("better: down, ", False)],
+)
+def test_an_input_of_the_plan_says_which_way_it_is_moved(better: str, expected: bool) -> None:  # noqa: FBT001 - whether it helps
+    own = f"inputs: {{posters: {{title: Posters, {better}unit: count, rollup: sum}}}}\n"
+    plan = small(levers="posters", kpis=own, posters="10", visitors="= posters * 100")
+    assert ("posters" in plan.levers()) == expected
 
 
 def test_a_lever_that_rests_in_the_last_month_tells_the_month_before() -> None:

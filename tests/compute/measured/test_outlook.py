@@ -124,6 +124,9 @@ CASES = (
     (SUBSCRIPTION, "monthly_mrr_churn,3%", {"mrr": (5100, 5197), "customers_lost": (2, 2.06)}),
     (SUBSCRIPTION, "net_revenue_retention,103%", {"expansion_mrr": (250, 270), "mrr": (5400, 5812)}),
     (SUBSCRIPTION, "gross_revenue_retention,95%", {"churned_mrr": (250, None), "mrr": (5000, None)}),
+    # gained is twice what was lost, 250 of new MRR against 125, 25 more than churn takes; or 600 against 100
+    (SUBSCRIPTION, "quick_ratio,2", {"contraction_mrr": (25, None), "expansion_mrr": (0, 0), "mrr": (5125, None), "quick_ratio": (2, None)}),
+    (SUBSCRIPTION, "quick_ratio,6", {"contraction_mrr": (0, 0), "expansion_mrr": (350, None), "mrr": (5500, None), "quick_ratio": (6, None)}),
     (SUBSCRIPTION, "subscription_revenue,5100", {"mrr": (5200, 5346)}),
     # what nothing explains is revenue beside subscriptions
     (SUBSCRIPTION, "total_revenue,6000", {"one_time_fees": (925, 0), "mrr": (5150, 5297)}),

@@ -84,3 +84,44 @@ def test_the_sentence_tells_what_people_would_notice(
 ) -> None:
     sentence = write_difference(between(EVEN, new), "text").split("\n\n")[0]
     assert ("likely, was 40%" in sentence) == told
+
+
+LINE = "lines: {ads: {title: Ads, kind: recurring, category: advertising, department: marketing, amount: 100 EUR}}\n"
+
+
+def hopes(write: Callable[..., Path], old: str, new: str) -> Comparison:
+    """Compare a plan that costs 100 a month and gains within a range with the same plan and another range."""
+    snapshots = []
+    for gain in (old, new):
+        forecast = f"model: none\ninputs: {{expected_gain: {gain}, revenue: 1000 EUR}}\n"
+        snapshots.append(snapshot_of("plan", "plan", run(write(forecast=forecast, budget=LINE), "plan")))
+    return compare(*snapshots)
+
+
+SURE, HALF, NEVER = (
+    "{low: 101 EUR, likely: 110 EUR, high: 120 EUR}",
+    "{low: 90 EUR, likely: 100 EUR, high: 110 EUR}",
+    "60 EUR",
+)
+
+
+def test_a_change_in_the_chance_of_break_even_and_return_is_told(write: Callable[..., Path]) -> None:
+    # half of the draws of a range that is even around what is spent gain as much as is spent
+    difference = hopes(write, SURE, HALF)
+    assert [(hope.node, hope.old) for hope in difference.hopes] == [
+        ("break_even_month", 1),
+        ("projected_roi", 1),
+    ]
+    assert all(hope.new == pytest.approx(0.5, abs=0.02) for hope in difference.hopes)
+    text = write_difference(difference, "text")
+    assert "\nHow likely the plan pays\n  Break-even month within the plan: over 99% → " in text
+    assert " not below zero: over 99% → " in text
+    assert ", was over 99%" in text.split("\n\n")[0]
+    assert "- Break-even month within the plan: over 99% → **" in write_difference(difference, "markdown")
+    record = json.loads(write_difference(difference, "json"))["hopes"]
+    assert [hope["figure"] for hope in record] == ["break_even_month", "projected_roi"]
+
+
+def test_what_is_hoped_for_and_moved_by_a_range_on_one_side_only(write: Callable[..., Path]) -> None:
+    assert "over 99% → moved by no range" in write_difference(hopes(write, SURE, NEVER), "text")
+    assert hopes(write, SURE, SURE).hopes == ()

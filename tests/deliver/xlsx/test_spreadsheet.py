@@ -380,6 +380,13 @@ WRITTEN = (
     "first_month(elsewhere)",
     "first_month(gap > 0)",
     "first_month(late_flag)",
+    "first_month_for_good(cumulative(a) >= 10)",
+    "first_month_for_good(a > 100)",
+    "first_month_for_good(flag)",
+    "first_month_for_good(elsewhere)",
+    "first_month_for_good(gap > 0)",
+    "first_month_for_good(late_flag)",
+    "first_month_for_good(a / b > 1) + first_month_for_good(b == 2)",
     "first_month(a / b > 1) + first_month(b == 2)",
     "nothing + a",
     "a if a > -9 else nothing",
@@ -457,6 +464,7 @@ def loops() -> Iterator[Node]:
     yield ratio("running", formula("cumulative(fading)"), "recompute")
     # at each month only what came before it has been seen
     yield ratio("seen", formula("first_month(echo > 3)"), "setting")
+    yield ratio("seen_for_good", formula("first_month_for_good(echo > 3)"), "setting")
     yield ratio("echo", formula("lag(counted, 0) + 1"))
     yield ratio("counted", formula("echo + 0 * (seen if echo > 4 else 1)"))
     yield ratio("coming", formula("a + lag(arrived, 3)"))
@@ -496,6 +504,7 @@ def guessed(random_numbers: random.Random, depth: int) -> str:
         lambda: f"year_ago({random_numbers.choice(names[:5])}, {part()})",
         lambda: f"cumulative({part()})",
         lambda: f"first_month({part()} > {part()})",
+        lambda: f"first_month_for_good({part()} > {part()})",
         lambda: f"growth({part()}, b)",
         lambda: f"{random_numbers.choice(['min', 'max', 'sum'])}({part()}, {part()}, {part()})",
         lambda: f"{random_numbers.choice(['round', 'round_up'])}({part()})",

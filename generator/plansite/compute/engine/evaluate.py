@@ -209,6 +209,17 @@ def _first_month(arguments: tuple[Expression, ...], view: View) -> Array:
     return np.repeat(first[:, None], view.stop - view.first, axis=1)
 
 
+def _first_month_for_good(arguments: tuple[Expression, ...], view: View) -> Array:
+    """Return the number (from 1) of the first period from which on a test holds to the end, the same for every period."""
+    test = values(arguments[0], view.whole())
+    holds_to_end = np.logical_and.accumulate((test == 1)[:, ::-1], axis=1).sum(axis=1)
+    before = test.shape[1] - holds_to_end
+    decides = np.take_along_axis(test, np.maximum(before - 1, 0)[:, None], axis=1)[:, 0]
+    known = (holds_to_end > 0) & ((before == 0) | ~np.isnan(decides))
+    first = np.where(known, before + 1.0, np.nan)
+    return np.repeat(first[:, None], view.stop - view.first, axis=1)
+
+
 def _fold(combine: Callable[[Array, Array], Array]) -> Callable[[tuple[Expression, ...], View], Array]:
     def folded(arguments: tuple[Expression, ...], view: View) -> Array:
         result = _evaluate(arguments[0], view)
@@ -231,6 +242,7 @@ _FUNCTIONS: dict[str, Callable[[tuple[Expression, ...], View], Array]] = {
     "delayed": _delayed,
     "growth": _growth,
     "first_month": _first_month,
+    "first_month_for_good": _first_month_for_good,
     "min": _fold(np.minimum),
     "max": _fold(np.maximum),
     "sum": _fold(np.add),

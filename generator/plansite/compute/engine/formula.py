@@ -33,8 +33,8 @@ _HINTS = {
 COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 
 # name → (fewest arguments, most arguments); `lag` and `year_ago` look back, and a second figure stands in for what lies
-# before the plan; `delayed` moves a figure on by days, and a third one stands in; `cumulative` and `first_month` see all
-# months
+# before the plan; `delayed` moves a figure on by days, and a third one stands in; `cumulative`, `first_month` and
+# `first_month_for_good` see all months
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "lag": (1, 2),
     "year_ago": (1, 2),
@@ -47,6 +47,7 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
     "round_up": (1, 1),
     "sum": (1, 400),
     "first_month": (1, 1),
+    "first_month_for_good": (1, 1),
 }
 
 

@@ -63,10 +63,14 @@ class Lever:
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """Hold what is asked of one movable: the gap that is to close, the KPI behind it, and the months of `free` that move."""
+    """Hold what is asked of one movable: the shortfall that is to close, the KPI behind it, and the months of `free` that move.
+
+    `size` is that of the target, or of the figure to expect where the target is zero.
+    """
 
     results: Results
-    gap: str
+    shortfall: str
+    size: float
     kpi: str
     movable: Movable
     free: NDArray[np.bool_]
@@ -99,8 +103,8 @@ class _Search:
         return figures
 
     def gaps(self, factors: Array) -> NDArray[np.float64]:
-        """Return the gap that remains for each factor; unknown counts as not reached."""
-        gaps = self.run(factors)["plan"][self.gap][:, 0]
+        """Return the gap that remains for each factor, as a share of the size; unknown counts as not reached."""
+        gaps = self.run(factors)["plan"][self.shortfall][:, 0] / self.size
         return np.where(np.isnan(gaps), np.inf, gaps)
 
     def most(self, way: Way) -> float:
@@ -204,10 +208,10 @@ def needed(
 
 def _search(expected: Results, goal: str, movable: Movable, wanted: Sequence[str]) -> _Search | None:
     """Return the search for a goal; None when what is moved, or the goal's forecast, has no figure."""
-    nodes, gap = expected.graph.nodes, ids.goal(goal, "gap")
+    nodes, shortfall = expected.graph.nodes, ids.goal(goal, "shortfall")
     forecast = nodes.get(ids.goal(goal, "forecast"))
     months = expected.figures["month"]
-    if gap not in nodes or forecast is None or not isinstance(forecast.source, Reading):
+    if shortfall not in nodes or forecast is None or not isinstance(forecast.source, Reading):
         return None
     kpi = forecast.source.node
     if not movable.figures or any(name not in months for name in (*movable.figures, kpi)):
@@ -216,8 +220,13 @@ def _search(expected: Results, goal: str, movable: Movable, wanted: Sequence[str
     if not free.any():
         return None
     asked: dict[Grain, list[str]] = {
-        "plan": [gap, *(name for name in wanted if name in nodes)],
+        "plan": [shortfall, *(name for name in wanted if name in nodes)],
         "month": [kpi],
     }
     evaluation_plan = short_evaluation_plan(expected.graph, expected.calendar, movable.figures, asked)
-    return _Search(expected, gap, kpi, movable, free, evaluation_plan)
+    return _Search(expected, shortfall, _size(expected, goal), kpi, movable, free, evaluation_plan)
+
+
+def _size(expected: Results, goal: str) -> float:
+    sizes = (abs(expected.value(ids.goal(goal, part), "plan", 0) or 0.0) for part in ("target", "forecast"))
+    return next((size for size in sizes if size > 0), _WHOLE)

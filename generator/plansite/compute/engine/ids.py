@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 GoalPart = Literal[
-    "baseline", "amount", "target", "forecast", "gap", "capacity", "month_weight", "monthly_target"
+    "baseline",
+    "amount",
+    "target",
+    "forecast",
+    "shortfall",
+    "gap",
+    "capacity",
+    "month_weight",
+    "monthly_target",
 ]
 SeatPart = Literal["employed", "quota", "ramp", "capacity", "expected_attainment", "expected"]
 StagePart = Literal["elapsed_days", "conversion"]
@@ -40,6 +48,7 @@ _PARTS = frozenset(
         "baseline",
         "target",
         "forecast",
+        "shortfall",
         "gap",
         "month_weight",
         "monthly_target",

@@ -163,6 +163,7 @@ def _here(results: Results, expression: Operation | Call, view: View) -> str:
         words = {
             "growth": "growth on a base of zero or below cannot be computed",
             "first_month": "this is never reached within the plan",
+            "first_month_for_good": "this is never reached for good within the plan",
             "cumulative": "an earlier month is unknown",
         }
         return words.get(expression.function, "")

@@ -107,11 +107,12 @@ class Samples:
     def chance_of_goal(self, key: str, better: str, slack: float = 0.0) -> float:
         """Return the share of samples in which a goal's KPI comes out at its target or better.
 
-        The goal needs a target and a forecast, both sampled for the whole plan. `slack` is a share of the target: what
-        rounding may take of the KPI.
+        The goal needs a target and a forecast, both sampled for the whole plan. `slack` is what rounding may take
+        of the KPI: a share of the target, or an amount where that is zero.
         """
         target = self.of(ids.goal(key, "target"), "plan")[:, 0]
-        target = target + np.abs(target) * (slack if better == "down" else -slack)
+        least = np.where(target == 0, 1.0, np.abs(target))
+        target = target + least * (slack if better == "down" else -slack)
         return self.chance(
             ids.goal(key, "forecast"),
             "plan",

@@ -115,7 +115,7 @@ def _call(expression: Call, units: Mapping[str, str]) -> Dimension | None:
     parts = [dimension_of(part, units) for part in expression.arguments]
     if expression.function == "delayed":
         return _delayed(expression, parts)
-    if expression.function == "first_month":
+    if expression.function in {"first_month", "first_month_for_good"}:
         return DIMENSIONS["count"]
     together = _same(parts, f"{expression.function}(…)", expression.at)
     return PLAIN if expression.function == "growth" else together

@@ -74,6 +74,8 @@ def forecast_nodes(plan: Plan, catalog: Catalog, there: Collection[str]) -> tupl
     nodes += company_nodes(streams, company, computable, FORECAST, forecast.streams.key_span)
     recomputed = {name: figure for name, figure in company.items() if figure.streams == "recompute"}
     beside = {name: figure for name, figure in definitions.items() if name not in company}
+    known = {*there, *given, *company, *(name for name, figure in definitions.items() if figure.formula)}
+    given = {**_stand_ins(definitions, known), **given}
     own_nodes, own_problems = _figures({**beside, **recomputed}, given, plan)
     return [*nodes, *own_nodes], [*problems, *own_problems]
 
@@ -142,6 +144,17 @@ def _beside_streams(
 
 def _defaults(model: Mapping[str, Definition], there: Collection[str]) -> dict[str, Entry]:
     return {name: entry for name, figure in model.items() if (entry := _default(figure, there))}
+
+
+def _stand_ins(figures: Mapping[str, Definition], known: Collection[str]) -> dict[str, Entry]:
+    """Return the defaults of figures whose formula names what the plan says nothing of."""
+    return {
+        name: figure.default
+        for name, figure in figures.items()
+        if figure.default
+        and figure.formula
+        and any(word.id not in known for word in names(parse(figure.formula)))
+    }
 
 
 def _default(definition: Definition, there: Collection[str]) -> Entry | None:

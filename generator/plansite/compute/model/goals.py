@@ -29,7 +29,7 @@ MILESTONE = "milestone"
 def goal_names(plan: Plan, kpis: Mapping[str, Definition]) -> dict[str, str]:
     """Return the names that goals have in formulas, with their units, whether or not a goal says all of them."""
     units = {goal.id: kpi.unit for goal in plan.goals.values() if (kpi := kpis.get(goal.kpi))}
-    parts: tuple[ids.GoalPart, ...] = ("baseline", "target", "forecast")
+    parts: tuple[ids.GoalPart, ...] = ("baseline", "target", "forecast", "shortfall")
     return {ids.goal(key, part): unit for key, unit in units.items() for part in parts} | {
         ids.goal(key, "gap"): "percent" for key in units
     }
@@ -63,7 +63,7 @@ def _goal(goal: Goal, kpi: Definition, plan: Plan, calendar: Calendar) -> tuple[
         problems.append(_no_baseline(goal))
     forecast = _forecast(goal, kpi, calendar)
     nodes += [forecast] if forecast else []
-    nodes += [_gap(goal, kpi)] if forecast and target else []
+    nodes += _gap(goal, kpi) if forecast and target else []
     return nodes, problems
 
 
@@ -142,12 +142,19 @@ def wanted_way(goal: Goal, kpi: Definition) -> str:
     return "down" if goal.direction == "decrease" else "up"
 
 
-def _gap(goal: Goal, kpi: Definition) -> Node:
-    """Return how far the forecast falls short of the target, in percent of the target; above zero falls short."""
-    target, forecast = ids.goal(goal.id, "target"), ids.goal(goal.id, "forecast")
+def _gap(goal: Goal, kpi: Definition) -> list[Node]:
+    """Return how far the forecast falls short of the target, as an amount and in percent of the target's size.
+
+    Above zero it falls short, below zero it is ahead. Of a target of zero there is no percentage.
+    """
+    parts: tuple[ids.GoalPart, ...] = ("target", "forecast", "shortfall")
+    target, forecast, shortfall = (ids.goal(goal.id, part) for part in parts)
     short = f"{forecast} - {target}" if wanted_way(goal, kpi) == "down" else f"{target} - {forecast}"
-    node_id, text = ids.goal(goal.id, "gap"), f"({short}) / {target}"
-    return formula_node(node_id, goal.title_or_id, "percent", "setting", GOALS, text, goal.span, "gap")
+    share, title = f"{shortfall} / max({target}, -{target})", goal.title_or_id
+    return [
+        formula_node(shortfall, title, kpi.unit, "setting", GOALS, short, goal.span, "shortfall"),
+        formula_node(ids.goal(goal.id, "gap"), title, "percent", "setting", GOALS, share, goal.span, "gap"),
+    ]
 
 
 def _no_baseline(goal: Goal) -> Problem:

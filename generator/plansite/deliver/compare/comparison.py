@@ -13,14 +13,14 @@ from plansite.deliver.compare.deltas import find_deltas
 from plansite.deliver.compare.edits import find_edits
 from plansite.deliver.compare.renames import Renames, find_renames
 from plansite.deliver.compare.stale import find_stale
-from plansite.deliver.compare.statuses import find_status_changes
+from plansite.deliver.compare.statuses import find_hope_changes, find_status_changes
 from plansite.deliver.compare.verdicts import find_verdicts
 
 if TYPE_CHECKING:
     from plansite.deliver.compare.deltas import Delta
     from plansite.deliver.compare.edit import Edit
     from plansite.deliver.compare.snapshot import Snapshot
-    from plansite.deliver.compare.statuses import StatusChange
+    from plansite.deliver.compare.statuses import HopeChange, StatusChange
     from plansite.deliver.compare.verdicts import Verdict
     from plansite.problems import Problem
 
@@ -30,7 +30,7 @@ class Comparison:
     """Hold both plans and all that is different.
 
     `fresh` are findings that only the new plan has, `gone` those that only the old one has. `stale` are numbers in the words of
-    the new plan that were figures of the old one, and are none any more.
+    the new plan that were figures of the old one, and are none any more. `hopes` are what the whole plan does more or less likely.
     """
 
     old: Snapshot
@@ -42,11 +42,14 @@ class Comparison:
     edits: tuple[Edit, ...]
     verdicts: tuple[Verdict, ...]
     stale: tuple[Problem, ...] = ()
+    hopes: tuple[HopeChange, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
         """Tell whether both plans say the same."""
-        return not (self.deltas or self.goals or self.fresh or self.gone or self.edits or self._uneven)
+        return not (
+            self.deltas or self.goals or self.hopes or self.fresh or self.gone or self.edits or self._uneven
+        )
 
     @property
     def is_whole(self) -> bool:
@@ -83,6 +86,7 @@ def compare(old: Snapshot, new: Snapshot) -> Comparison:
         find_edits(old, new, renames),
         find_verdicts(old, new, renames),
         find_stale(old, new, renames),
+        find_hope_changes(old, new),
     )
 
 

@@ -1,10 +1,11 @@
-"""Compare how the goals of a plan stand."""
+"""Compare how the goals of a plan stand, and how likely it is worth its money."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.present.parts.risk import BREAK_EVEN, CASH, RETURN, spreads, weigh
 from plansite.present.places import title_of
 from plansite.present.text.language import chance_in_words
 
@@ -12,8 +13,27 @@ if TYPE_CHECKING:
     from plansite.deliver.compare.renames import Renames
     from plansite.deliver.compare.snapshot import Snapshot
     from plansite.judge.status import JudgedGoal, Status
+    from plansite.present.context import PageContext
+    from plansite.present.spread import Spread
     from plansite.problems import Span
     from plansite.read.items.goals import Goal
+
+
+_HOPES = (BREAK_EVEN, RETURN, CASH)  # what the net gain is hoped for is hoped for of the return
+
+
+@dataclass(frozen=True, slots=True)
+class HopeChange:
+    """Hold how likely a figure of the whole plan does what is hoped of it, in both snapshots.
+
+    `words` say what that is, such as “not below zero in”. A chance is None where no range moves the figure.
+    """
+
+    node: str
+    title: str
+    words: str
+    old: float | None
+    new: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +87,24 @@ def _change(goal: Goal, old: JudgedGoal | None, new: JudgedGoal | None) -> Statu
         new.chance if new else None,
         goal.span,
     )
+
+
+def find_hope_changes(old: Snapshot, new: Snapshot) -> tuple[HopeChange, ...]:
+    """Return break-even, return and lowest cash where they are more or less likely; empty when one snapshot has no numbers."""
+    if old.base is None or new.base is None:
+        return ()
+    before, after = (spreads(weigh(context)) for context in (old.base, new.base))
+    changes = [_hope(node, old.base, new.base, before.get(node), after.get(node)) for node in _HOPES]
+    return tuple(change for change in changes if change)
+
+
+def _hope(
+    node: str, old: PageContext, new: PageContext, was: Spread | None, now: Spread | None
+) -> HopeChange | None:
+    """Return how likely a hope is in both; None when both chances are written alike."""
+    known, context = (now, new) if now else (was, old)
+    before, after = (chance_in_words(new.language, spread.chance) if spread else "" for spread in (was, now))
+    if known is None or before == after:
+        return None
+    title = context.results.graph.nodes[node].title
+    return HopeChange(node, title, known.words, was.chance if was else None, now.chance if now else None)

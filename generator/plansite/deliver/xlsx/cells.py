@@ -9,7 +9,7 @@ from plansite.compute.engine.evaluate import evaluate
 from plansite.compute.engine.formula import Call
 from plansite.compute.engine.graph import Reading
 from plansite.deliver.xlsx.delays import STEPS, step_values
-from plansite.deliver.xlsx.formulas import FIRST_SO_FAR, Piece, cell_formula, guarded
+from plansite.deliver.xlsx.formulas import FIRST_SO_FAR, SINCE_WHEN, Piece, cell_formula, guarded
 from plansite.deliver.xlsx.references import Cell, Row, Spot, across, reference
 from plansite.deliver.xlsx.sheets import GROWTH, INPUT, SEASONS, run_of
 from plansite.read.values import Growth, Measured, MonthMap, Number, Range, Season, Value
@@ -90,8 +90,8 @@ class Filling:
             coming, days, *before = [self._evaluated(part, track.grain) for part in line.meaning.arguments]
             return step_values(line.formula.function, coming, days, before[0] if before else coming)
         known = self._evaluated(line.meaning, track.grain)
-        is_search = isinstance(line.formula, Call) and line.formula.function == FIRST_SO_FAR
-        return _first_so_far(known) if is_search else known
+        search = _SEARCHES.get(line.formula.function) if isinstance(line.formula, Call) else None
+        return search(known) if search else known
 
     def _evaluated(self, expression: Expression, grain: Grain) -> list[float | None]:
         evaluated = evaluate(expression, self.results.view(grain))[0]
@@ -171,6 +171,24 @@ def _first_so_far(tests: Sequence[float | None]) -> list[float | None]:
         now = None if test is None else float(period) if test == 1 else 0.0
         so_far.append(before or now if before is not None else None)
     return so_far
+
+
+def _since_when(tests: Sequence[float | None]) -> list[float | None]:
+    since: list[float | None] = []
+    for period, test in enumerate(tests, start=1):
+        before = since[-1] if since else 0
+        now = (
+            None
+            if test is None
+            else 0.0
+            if test != 1
+            else before or (None if before is None else float(period))
+        )
+        since.append(now)
+    return since
+
+
+_SEARCHES = {FIRST_SO_FAR: _first_so_far, SINCE_WHEN: _since_when}
 
 
 def parameters(value: Value) -> tuple[Typed | None, Typed | None]:

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from plansite.deliver.xlsx.references import Spot
 
-# what stands in a helper row for first_month: 0 until its test holds, then since when
-FIRST_SO_FAR = "first_so_far"
+# what stands in a helper row for first_month: 0 until its test holds, then since when; for first_month_for_good: 0 while its
+# test does not hold, else since when it does
+FIRST_SO_FAR, SINCE_WHEN = "first_so_far", "since_when"
+SO_FAR = {"first_month": FIRST_SO_FAR, "first_month_for_good": SINCE_WHEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def cell_formula(expression: Expression, spot: Spot, here: str) -> str:
         return _choice(expression, spot, here)
     if isinstance(expression, Call) and expression.function == FIRST_SO_FAR:
         return _first_so_far(expression, spot, here)
+    if isinstance(expression, Call) and expression.function == SINCE_WHEN:
+        return _since_when(expression, spot, here)
     if isinstance(expression, Call) and expression.function in STEPS:
         return step_formula(expression, spot, here)
     whole = _running_total(expression, spot, here) if _is_total(expression) else piece(expression, spot, here)
@@ -230,6 +234,19 @@ def _first_so_far(expression: Call, spot: Spot, here: str) -> str:
     return f"IF(COUNT({before})=0,{EMPTY},IF({before}>0,{before},{now}))"
 
 
+def _since_when(expression: Call, spot: Spot, here: str) -> str:
+    """Keep the number of the period since which a test holds, 0 while it does not."""
+    test = piece(expression.arguments[0], spot, here)
+    if test is None:
+        return EMPTY
+    holds = test.text if test.is_test else f"{test.number}=1"
+    since = str(spot.index + 1)
+    if spot.index > 0:
+        before = reference(spot.cell(spot.name, 1), here)
+        since = f"IF(COUNT({before})=0,{EMPTY},IF({before}>0,{before},{since}))"
+    return _guard(test, f"IF({holds},{since},0)", here)
+
+
 def _first_month(expression: Call, spot: Spot, here: str) -> Piece | None:
     """Read what its helper row has found in the end.
 
@@ -246,8 +263,16 @@ def _first_month(expression: Call, spot: Spot, here: str) -> Piece | None:
     return _tested(first, f"{first.text}=0")
 
 
+def _first_month_for_good(expression: Call, spot: Spot, here: str) -> Piece | None:
+    """Read what its helper row has found in the end; a figure that the test looks back at has not seen it."""
+    name = expression.arguments[0]
+    is_early = isinstance(name, Name) and name.id in spot.loop and spot.index < len(spot.track.periods) - 1
+    return None if is_early else _first_month(expression, spot, here)
+
+
 _ELSEWHERE: dict[str, Callable[[Call, Spot, str], Piece | None]] = {  # functions that look at other periods
     "lag": _looked_back,
     "year_ago": _looked_back,
     "first_month": _first_month,
+    "first_month_for_good": _first_month_for_good,
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from plansite.compute.engine.formula import COMPARISONS, Call, Expression, Name, Number, Operation, parts_of
 from plansite.deliver.xlsx.delays import BEFORE, COMING, DAYS, STEPS, TOTAL
-from plansite.deliver.xlsx.formulas import FIRST_SO_FAR
+from plansite.deliver.xlsx.formulas import SO_FAR
 from plansite.deliver.xlsx.measure import is_small
 
 if TYPE_CHECKING:
@@ -96,10 +96,10 @@ class _Cutter:
             return whole
         if _is_choice(whole) or _is_total(whole) or _is_delay(whole):
             return self.move(whole)
-        if isinstance(whole, Call) and whole.function == "first_month":
+        if isinstance(whole, Call) and whole.function in SO_FAR:
             test = whole.arguments[0]
-            so_far = self.fit(Call(FIRST_SO_FAR, (test,), 0), (test,), [self.part(test)])
-            return Call("first_month", (self.named(so_far, test, "first month so far"),), whole.at)
+            so_far = self.fit(Call(SO_FAR[whole.function], (test,), 0), (test,), [self.part(test)])
+            return Call(whole.function, (self.named(so_far, test, "first month so far"),), whole.at)
         parts = parts_of(whole)
         fitted = self.fit(whole, parts, [self.part(part) for part in parts])
         is_folded = isinstance(whole, Call) and whole.function in _FOLDED
@@ -199,7 +199,7 @@ def _is_plain(whole: Expression, *, is_branch: bool) -> bool:
         part, is_top = waiting.pop()
         if isinstance(part, Number | Name):
             continue
-        if _is_delay(part) or (isinstance(part, Call) and part.function == "first_month"):
+        if _is_delay(part) or (isinstance(part, Call) and part.function in SO_FAR):
             return False
         if (_is_choice(part) and not is_top) or (_is_total(part) and (is_branch or part is not whole)):
             return False

@@ -16,7 +16,6 @@ from plansite.compute.measured.levers import stages_needed
 from plansite.compute.measured.targets import target_grain
 from plansite.compute.model.streams import company_model
 from plansite.judge.finding import Finding, about, called, written
-from plansite.judge.status import falls_short
 from plansite.read.values import FormulaText, Season
 
 if TYPE_CHECKING:
@@ -122,7 +121,7 @@ def leads_below_need(context: RuleContext) -> Iterator[Finding]:
 def _needed(context: RuleContext, aim: Aim) -> dict[str, float]:
     """Return how much of each stage of the funnel a goal needs over its dates."""
     judged = next((judged for judged in context.goals if judged.id == aim.goal.id), None)
-    if judged is None or judged.gap is None or context.results is None or context.expected is None:
+    if judged is None or not judged.is_known or context.results is None or context.expected is None:
         return {}
     return stages_needed(
         aim.goal,
@@ -130,7 +129,7 @@ def _needed(context: RuleContext, aim: Aim) -> dict[str, float]:
         context.catalog,
         context.results,
         context.expected,
-        is_missed=falls_short(judged.gap),
+        is_missed=judged.falls_short,
     )
 
 

@@ -44,10 +44,10 @@ def goal_not_measured(context: RuleContext) -> Iterator[Finding]:
 def goal_out_of_reach(context: RuleContext) -> Iterator[Finding]:
     """Find goals that are missed."""
     for judged in _open_goals(context):
-        if judged.is_missed and judged.gap is not None:
+        if judged.is_missed:
             goal = judged.goal
             target, expected = (_written(context, judged.node(part)) for part in ("target", "forecast"))
-            message = f"{called(goal)} is missed by {_missing(context, judged, judged.gap)}: the {judged.expectation} says {expected}, the target is {target}{_over(context, judged)}.{_draws(judged)}"
+            message = f"{called(goal)} is missed by {_missing(context, judged)}: the {judged.expectation} says {expected}, the target is {target}{_over(context, judged)}.{_draws(judged)}"
             hint = "Choose a remedy, or correct the goal. Its page shows what each lever that helps would have to be."
             yield about(goal, goal.amount or goal.title, message, hint)
 
@@ -165,13 +165,12 @@ def _over(context: RuleContext, judged: JudgedGoal) -> str:
     return f"{each}, in whole months" if goal.cuts_months else each
 
 
-def _missing(context: RuleContext, judged: JudgedGoal, gap: float) -> str:
-    """Write by how much a goal is missed: in points where it is a percentage, else as a share of its target."""
-    target, expected = (_value(context, judged.node(part)) for part in ("target", "forecast"))
-    nodes = context.expected.graph.nodes if context.expected else {}
-    if target is None or expected is None or nodes[judged.node("target")].unit != "percent":
-        return written(gap, "percent")
-    return f"{written(abs(expected - target), 'percent').removesuffix('%')} points"
+def _missing(context: RuleContext, judged: JudgedGoal) -> str:
+    """Write by how much a goal is missed: in points where it is a percentage, else as a share of its target, of zero as an amount."""
+    node = judged.node("shortfall")
+    if context.expected and context.expected.graph.nodes[node].unit == "percent":
+        return f"{written(judged.shortfall or 0.0, 'percent').removesuffix('%')} points"
+    return _written(context, node) if judged.gap is None else written(judged.gap, "percent")
 
 
 def _value(context: RuleContext, node: str) -> float | None:

@@ -188,14 +188,14 @@ class ChartCatalog:
 
     def worth(self) -> Chart | None:
         """Return what the plan has cost and gained so far, month by month, and where the two meet."""
-        cost, gain = self._running("plan_cost_total"), self._running("expected_gain")
+        cost, gain = self._running("cost_to_earn_back"), self._running("expected_gain")
         if not any(cost) or not any(gain):
             return None
         lines = [Line("Cost so far", cost, 3), Line("Gain so far", gain, 1, "area")]
         chart = self.builder.lines(
             "Gain against cost, added up",
             lines,
-            ("plan_cost_total", "expected_gain"),
+            ("cost_to_earn_back", "expected_gain"),
             "wide",
             "month",
             zero=True,

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.compute.measured.levers import stages_needed
-from plansite.judge.status import falls_short
 from plansite.present.answers.answers import Answers
 from plansite.present.figures.levers import LeverRow, lever_rows
 from plansite.present.figures.measured import expected_figures
@@ -129,10 +128,10 @@ def _answers(context: PageContext, judged: JudgedGoal) -> Iterator[Answer]:
 
 def _stages(context: PageContext, judged: JudgedGoal) -> Iterator[Stage]:
     """Yield the stages of the funnel with what is to be expected there over the goal's dates and what is just enough."""
-    if judged.gap is None:
+    if not judged.is_known:
         return
     figures, tables = expected_figures(context, PATH), Tables(context, PATH)
-    is_missed = falls_short(judged.gap)
+    is_missed = judged.falls_short
     needed = stages_needed(
         judged.goal, context.plan, context.catalog, context.results, context.expected, is_missed=is_missed
     )

@@ -74,12 +74,12 @@ def _page(context: PageContext, judged: JudgedGoal) -> Page:
 
 def goal_scenarios(context: PageContext, judged: JudgedGoal, page: str) -> tuple[Alternative, ...]:
     """Return forecast and gap as the plan has them and in each scenario that moves them."""
-    gap = judged.node("gap")
-    if context.results.value(gap, "plan", 0) is None:
+    shortfall = judged.node("shortfall")
+    if context.results.value(shortfall, "plan", 0) is None:
         return ()
     asked = (
         Asked(Markup("Forecast"), judged.node("forecast"), "plan", 0),
-        Asked(Markup("Gap"), gap, "plan", 0, lambda figures: gap_in_words(figures, gap)),
+        Asked(Markup("Gap"), shortfall, "plan", 0, lambda figures: gap_in_words(figures, judged)),
     )
     return alternatives(context, page, asked)
 

@@ -61,7 +61,8 @@ def overview(context: PageContext, sections: Sequence[Section], judged: Judged) 
         blanks=blanks_count(judged),
         worth=_worth(context),
         odds={node: spread_words(Figures(context, PATH), node) for node in _WORTH},
-        loses=(context.results.value("plan_net_gain", "plan", 0) or 0.0) < 0,
+        loses=_loses(context),
+        overhead=bool(context.results.value("overhead", "plan", 0)),
         worth_chart=context.charts.get("worth"),
         responsibilities=responsibilities(context, PATH),
         soon=_soon(context),
@@ -75,6 +76,12 @@ def overview(context: PageContext, sections: Sequence[Section], judged: Judged) 
 def _months(context: PageContext) -> str:
     names = context.results.calendar.names
     return f"{context.language.month(names[0])} – {context.language.month(names[-1])}"
+
+
+def _loses(context: PageContext) -> bool:
+    """Tell whether the plan gains less than it has to earn back, overhead included."""
+    gain, cost = (context.results.value(node, "plan", 0) for node in ("expected_gain", "cost_to_earn_back"))
+    return gain is not None and cost is not None and gain < cost
 
 
 def _worth(context: PageContext) -> dict[str, Markup | None]:

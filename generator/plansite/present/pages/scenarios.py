@@ -67,7 +67,7 @@ def scenarios_page(context: PageContext, scenarios: Sequence[WhatIf]) -> Page | 
         goals=[
             _goal(context, scenarios, key)
             for key in context.plan.goals
-            if ids.goal(key, "gap") in context.results.graph.nodes
+            if ids.goal(key, "shortfall") in context.results.graph.nodes
         ],
         told=told,
     )

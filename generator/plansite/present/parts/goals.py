@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Reading
 from plansite.judge.status import falls_short
 from plansite.present.answers.answers import Answers
@@ -20,6 +19,7 @@ from plansite.present.text.render import prose
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from plansite.compute.engine import ids
     from plansite.judge.status import JudgedGoal
     from plansite.present.context import PageContext
     from plansite.present.text.language import Language
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 _FULL = 1.15
+_GAPS: tuple[ids.GoalPart, ...] = ("gap", "shortfall")
 _LEAST_GAP = 0.001
 _LEAST_POINTS = 0.0001
 
@@ -65,7 +66,7 @@ def goal_row(context: PageContext, page: str, judged: JudgedGoal) -> GoalRow:
     shown = {part: _figure(figures, judged.node(part)) for part in ("baseline", "target", "forecast")}
     if each := _each(context, goal):
         shown["target"] += Markup(' <span class="ps-period">{}</span>').format(each)
-    shown["gap"] = gap_in_words(figures, judged.node("gap"))
+    shown["gap"] = gap_in_words(figures, judged)
     shown["planned"] = (
         _figure(Figures(context, page), judged.node("forecast")) if context.outlook else Markup()
     )
@@ -104,28 +105,22 @@ def _figure(figures: Figures, node: str) -> Markup:
     return figures.link(node, "plan", 0) if known else Markup()
 
 
-def gap_in_words(figures: Figures, node: str) -> Markup:
-    """Return a gap in words, since a negative gap is good news."""
-    gap, points = figures.context.results.value(node, "plan", 0), _points(figures, node)
-    if gap is None:
+def gap_in_words(figures: Figures, judged: JudgedGoal) -> Markup:
+    """Return a gap in words, since a negative gap is good news: as an amount where the target is zero."""
+    results, language = figures.context.results, figures.context.language
+    gap, shortfall = (results.value(judged.node(part), "plan", 0) for part in _GAPS)
+    if shortfall is None:
         return Markup()
-    words = gap_words(figures.context.language, gap, points)
-    if points is not None:  # the figure itself is a share of the target
+    if (
+        results.graph.nodes[judged.node("shortfall")].unit == "percent"
+    ):  # the gap itself is a share of the target
+        words = gap_words(language, shortfall if gap is None else gap, shortfall)
         return Markup('<span class="ps-count">{}</span>').format(words)
-    return figures.link(node, "plan", 0, text=words, signed=False)
-
-
-def _points(figures: Figures, gap: str) -> float | None:
-    """Return how far target and forecast of a goal lie apart if both are percentages, as a fraction; None for all others."""
-    part, results = ids.goal_figure(gap), figures.context.results
-    node = results.graph.nodes.get(ids.goal(part.key, "target")) if part else None
-    if part is None or node is None or node.unit != "percent":
-        return None
-    target, forecast = (
-        results.value(ids.goal(part.key, "target"), "plan", 0),
-        results.value(ids.goal(part.key, "forecast"), "plan", 0),
-    )
-    return None if target is None or forecast is None else forecast - target
+    if gap is None:
+        node = judged.node("shortfall")
+        amount = figures.write(node, abs(shortfall))
+        return figures.link(node, "plan", 0, text=amount_words(shortfall, amount), signed=False)
+    return figures.link(judged.node("gap"), "plan", 0, text=gap_words(language, gap), signed=False)
 
 
 def gap_words(language: Language, gap: float, points: float | None = None) -> str:
@@ -140,9 +135,16 @@ def gap_words(language: Language, gap: float, points: float | None = None) -> st
     return f"{apart} ahead" if apart else "on target"
 
 
+def amount_words(shortfall: float, amount: str) -> str:
+    """Say how far a goal is away whose target is zero, with the amount as it is written without a sign."""
+    if falls_short(shortfall):
+        return f"{amount} short"
+    return f"{amount} ahead" if falls_short(-shortfall) else "on target"
+
+
 def standing_in_words(language: Language, judged: JudgedGoal) -> Markup:
     """Say which numbers the status of a goal rests on, and what separates one status from the next; empty for one without numbers."""
-    if judged.gap is None or judged.status == "done":
+    if not judged.is_known or judged.status == "done":
         return Markup()
     grounds = f"the likely number of the {judged.expectation}"
     if judged.chance is not None:

@@ -13,6 +13,7 @@ from plansite.deliver.compare.write.tables import (
     STALE,
     core_figures,
     goal_lines,
+    hope_lines,
     other_figures,
     scenario_figures,
     sections,
@@ -69,6 +70,8 @@ def _blocks(comparison: Comparison) -> Iterator[Block]:
     yield from _filled(Block("Guardrails", "guardrails", verdicts, folded=False))
     goals = tuple(_goal(*line) for line in goal_lines(comparison))
     yield from _filled(Block("How goals stand", "goals", goals, folded=False))
+    hopes = tuple(_goal(*line) for line in hope_lines(comparison))
+    yield from _filled(Block("How likely the plan pays", "chances", hopes, folded=False))
     stale = tuple(map(_problem, comparison.stale))
     yield from _filled(Block(f"{STALE} ({len(stale)})", "sentences", stale))
     fresh, gone = (tuple(map(_problem, findings)) for findings in (comparison.fresh, comparison.gone))

@@ -47,6 +47,14 @@ def as_json(comparison: Comparison) -> str:
             }
             for goal in comparison.goals
         ],
+        "hopes": [
+            {
+                "figure": hope.node,
+                "title": hope.title,
+                "chance": {"old": exported(hope.old), "new": exported(hope.new)},
+            }
+            for hope in comparison.hopes
+        ],
         "findings": {
             "new": [_problem(problem) for problem in comparison.fresh],
             "gone": [_problem(problem) for problem in comparison.gone],

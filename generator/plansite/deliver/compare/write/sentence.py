@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.deliver.compare.deltas import BREAK_EVEN, COST, GAIN, REVENUE
+from plansite.deliver.compare.write.tables import hope_lines
 from plansite.deliver.compare.write.wording import STANDING, Wording, has_share
 from plansite.deliver.report.report import counted
 from plansite.read.scenario import BASE
@@ -31,7 +32,13 @@ def sentence(comparison: Comparison) -> str:
         return ""
     if not comparison.is_whole:
         return _unsound(comparison)
-    parts = (*_worth(comparison), *_north(comparison), *_goals(comparison.goals), *_likelier(comparison))
+    parts = (
+        *_worth(comparison),
+        *_north(comparison),
+        *_goals(comparison.goals),
+        *_likelier(comparison),
+        *_hopes(comparison),
+    )
     said = [part for part in parts if part] or _others(comparison) or _scenarios(comparison)
     if said:
         text = ", ".join(said)
@@ -142,6 +149,18 @@ def _likelier(comparison: Comparison) -> Iterator[str]:
         goal, wording = moves[max(moves)], Wording(comparison)
         old, new = wording.chance(goal.old_chance), wording.chance(goal.new_chance)
         yield f"goal “{goal.title}” now {new} likely, was {old}"
+
+
+def _hopes(comparison: Comparison) -> Iterator[str]:
+    """Yield what the whole plan does more or less likely, the one that moves most, if by enough to be told first."""
+    moves = {
+        abs(hope.new - hope.old): line
+        for hope, line in zip(comparison.hopes, hope_lines(comparison), strict=True)
+        if hope.old is not None and hope.new is not None
+    }
+    if moves and max(moves) >= _TOLD_FIRST:
+        title, old, new = moves[max(moves)]
+        yield f"{title[:1].lower()}{title[1:]} now {new}, was {old}"
 
 
 def _titled(titles: list[str]) -> str:

@@ -118,6 +118,19 @@ def goal_lines(comparison: Comparison) -> list[tuple[str, str, str]]:
     return [(goal.title, *_stands(goal, wording)) for goal in comparison.goals]
 
 
+def hope_lines(comparison: Comparison) -> list[tuple[str, str, str]]:
+    """Return what the whole plan does more or less likely: what that is, the chance before, and the chance now."""
+    wording = Wording(comparison)
+    return [
+        (
+            f"{hope.title} {hope.words.removesuffix(' in')}",
+            wording.chance(hope.old) or _CERTAIN,
+            f"{chance} likely" if (chance := wording.chance(hope.new)) else _CERTAIN,
+        )
+        for hope in comparison.hopes
+    ]
+
+
 def _stands(goal: StatusChange, wording: Wording) -> tuple[str, str]:
     """Return how a goal stood and how it stands, with what is said of its chance."""
     old, new = wording.chance(goal.old_chance), wording.chance(goal.new_chance)

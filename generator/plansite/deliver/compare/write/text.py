@@ -13,6 +13,7 @@ from plansite.deliver.compare.write.tables import (
     Said,
     core_figures,
     goal_lines,
+    hope_lines,
     other_figures,
     scenario_figures,
     sections,
@@ -40,6 +41,7 @@ def as_text(comparison: Comparison) -> str:
         f"{comparison.old.label} {ARROW} {comparison.new.label}",
         *_block("Guardrails", map(_verdict, comparison.verdicts)),
         *_block("How goals stand", _goals(comparison)),
+        *_block("How likely the plan pays", _hopes(comparison)),
         *_block(STALE, map(_problem, comparison.stale)),
         *_block("New findings", map(_problem, comparison.fresh)),
         *_block("Errors that stay", map(_problem, comparison.stays)),
@@ -96,6 +98,11 @@ def _verdict(verdict: Verdict) -> str:
 def _goals(comparison: Comparison) -> Iterator[str]:
     for title, old, new in goal_lines(comparison):
         yield f"  {title}: {f'{old} {ARROW} {new}' if old and new else f'new, {new}' if new else 'dropped'}"
+
+
+def _hopes(comparison: Comparison) -> Iterator[str]:
+    for title, old, new in hope_lines(comparison):
+        yield f"  {title}: {old} {ARROW} {new}"
 
 
 def _problem(problem: Problem) -> str:

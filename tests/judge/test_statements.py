@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from plansite.outcome import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
-TODAY = date(2026, 12, 1)
+TODAY = date(2027, 4, 12)
 FIGURES = ("baseline", "target", "forecast", "gap", "capacity")
 # what is said of a goal, and where it has to be said at least, if it can be said of the goal at all
 KINDS = {

@@ -95,9 +95,14 @@ def outcome() -> Outcome:
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """Return the example without its ranges, so that a difference tells of each goal that ranges move."""
+    """Return the example without its ranges and after one month, so that a difference tells of each goal that both move."""
     folder = tmp_path_factory.mktemp("before") / "plan"
     shutil.copytree(ROOT / "plan", folder)
+    for file in (folder / "actuals").iterdir():
+        rows = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        file.write_text(
+            "".join(row for row in rows if row.startswith(("month", "2027-01"))), encoding="utf-8"
+        )
     for file in folder.rglob("*.yaml"):
         file.write_text(_RANGE.sub(r"\1", file.read_text(encoding="utf-8")), encoding="utf-8")
     return run(folder, "plan", today=TODAY)

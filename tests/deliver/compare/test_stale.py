@@ -45,8 +45,8 @@ FALSE = {
     "cash": (
         (FORECAST, "start: 1020000", "start: 1100000"),
         "plan.yaml",
-        "EUR 1.02 million",
-        "€1.1M",
+        "EUR 177,000",
+        "Cash at end in Sept 2028 is now €257K",
     ),
     "scenario": (
         (FORECAST, "other_costs: {2027-01: 88000", "other_costs: {2027-01: 80000"),

@@ -50,7 +50,7 @@ def test_the_comment_opens_with_what_matters_and_folds_the_rest(tmp_path: Path) 
     assert re.search(
         r"^\| Revenue \| 2027 \| €[\d,]+ \| €[\d,]+ \| −€[\d,]+ \(−[\d.]+%\) \|$", shown, re.MULTILINE
     )
-    assert "- 100 new customers in 2027: 63% → **52% likely**" in shown
+    assert "- 100 new customers in 2027: 67% → **55% likely**" in shown
     assert "plan.yaml:22" not in shown
     assert "<del>about EUR 1.25</del> <ins>some EUR 1.3</ins>" in text
     assert "2%" in text.split("<summary>What was changed</summary>")[1]

@@ -16,7 +16,7 @@ from plansite.resources import template_names
 from plansite.terminal import OUTPUT, PLAN, TODAY, clock, refuse_folder, sound, talk, write_pages_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
     from typing import BinaryIO
 
     from plansite.outcome import Outcome
@@ -80,13 +80,13 @@ def init(folder: Path, template: str, outline: str, server: str | None) -> None:
     "--branch", default="gh-pages", show_default=True, help="The branch that holds published versions."
 )
 @TODAY
-def check(plan: Path, form: str, since: str, branch: str, today: datetime) -> None:
+def check(plan: Path, form: str, since: str, branch: str, today: date | None) -> None:
     """Check a plan: schema, references, formulas and rules."""
     from plansite.deliver.report.report import report
     from plansite.pipeline import run
     from plansite.problems import in_order
 
-    outcome = run(plan, today=today.date())
+    outcome = run(plan, today=today, otherwise=clock().date())
     stale = _stale_since(since, plan, outcome, branch)
     problems = in_order([*outcome.problems, *stale])
     click.echo(report(problems, outcome.texts, form, styled=sys.stdout.isatty()), nl=False)
@@ -146,14 +146,14 @@ def migrate(plan: Path, *, dry_run: bool) -> None:
 @PLAN
 @click.option("--assumption", default="", metavar="ID", help="Only what rests on this assumption.")
 @TODAY
-def confirm(person: str, plan: Path, assumption: str, today: datetime) -> None:
+def confirm(person: str, plan: Path, assumption: str, today: date | None) -> None:
     """Confirm that what PERSON answers for still holds, although assumptions that it rests on have changed."""
     from plansite.deliver.edit.confirm import confirm as look_again
     from plansite.deliver.edit.confirm import shown, write
     from plansite.problems import did_you_mean
 
-    outcome = sound(plan, to_stderr=True)
-    if outcome is None or outcome.plan is None or outcome.results is None:
+    outcome = sound(plan, today, clock().date(), to_stderr=True)
+    if outcome is None or outcome.plan is None or outcome.results is None or outcome.today is None:
         sys.exit(1)
     for word, known, what in (
         (person, outcome.plan.people, "person"),
@@ -161,7 +161,7 @@ def confirm(person: str, plan: Path, assumption: str, today: datetime) -> None:
     ):
         if word and word not in known:
             raise click.UsageError(f"There is no {what} “{word}” in this plan. {did_you_mean(word, known)}")
-    confirming = look_again(outcome.plan, outcome.results, person, assumption, today.date())
+    confirming = look_again(outcome.plan, outcome.results, person, assumption, outcome.today)
     if not confirming.now:
         talk(f"Nothing waits for a confirmation of {person}.")
         return
@@ -225,7 +225,9 @@ def explain(figure: str, plan: Path, period: str, scenario: str, form: str) -> N
 )
 @click.option("--merge-base", is_flag=True, help="Compare with where OLD and NEW went apart.")
 @TODAY
-def diff(old: str, new: str, plan: str, form: str, branch: str, today: datetime, *, merge_base: bool) -> None:  # noqa: PLR0913 - one argument for each option
+def diff(  # noqa: PLR0913 - one argument for each option
+    old: str, new: str, plan: str, form: str, branch: str, today: date | None, *, merge_base: bool
+) -> None:
     """Say what changed from OLD to NEW: which figures move, and what people changed.
 
     OLD and NEW are each a git revision, a published version, or a folder with a plan; NEW is the working copy unless it
@@ -250,8 +252,7 @@ def diff(old: str, new: str, plan: str, form: str, branch: str, today: datetime,
                 snapshot_of(
                     source.label,
                     source.shown,
-                    run(source.folder, source.shown, today=today.date()),
-                    today.date(),
+                    run(source.folder, source.shown, today=today, otherwise=clock().date()),
                 )
                 for source in sources
             )
@@ -270,13 +271,13 @@ def diff(old: str, new: str, plan: str, form: str, branch: str, today: datetime,
 @PLAN
 @OUTPUT
 @TODAY
-def build(plan: Path, output: Path, today: datetime) -> None:
+def build(plan: Path, output: Path, today: date | None) -> None:
     """Check and compute a plan and build its site."""
     from plansite.deliver.building.site import build_site
 
     refuse_folder(output, plan)
     with ExitStack() as lock:
-        if not write_pages_of(plan, output, today.date(), lock):
+        if not write_pages_of(plan, output, today, lock):
             sys.exit(1)
         built = build_site(output, talk)
     for message in built.messages:
@@ -294,7 +295,7 @@ def build(plan: Path, output: Path, today: datetime) -> None:
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where the site is served."
 )
 @TODAY
-def serve(plan: Path, output: Path, port: int, today: datetime) -> None:
+def serve(plan: Path, output: Path, port: int, today: date | None) -> None:
     """Show the site in a browser and follow every change of the plan."""
     from plansite.deliver.building.serve import serve as run_server
     from plansite.deliver.building.serve import why_not_serve
@@ -306,7 +307,7 @@ def serve(plan: Path, output: Path, port: int, today: datetime) -> None:
     if not plan.is_dir():
         raise click.UsageError(f"There is no folder {plan}.")
     watched = [plan, schema_folder(plan)]
-    sys.exit(run_server(output, watched, port, lambda: write_pages_of(plan, output, today.date()), talk))
+    sys.exit(run_server(output, watched, port, lambda: write_pages_of(plan, output, today), talk))
 
 
 @main.command()

@@ -13,7 +13,7 @@ from plansite.terminal import PLAN, PUBLISHED, TODAY, clock, refuse_folder, soun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date
     from typing import NoReturn
 
     from plansite.deliver.publish.publish import Published
@@ -58,7 +58,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
     reason: str,
     branch: str,
     folder: Path | None,
-    today: datetime,
+    today: date | None,
     *,
     preview: bool,
     push: bool,
@@ -81,7 +81,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
     if refusal := why_not_named(release):
         raise click.UsageError(refusal)
     store = _store(plan, folder, branch, push=push)
-    outcome = sound(plan, today.date())
+    outcome = sound(plan, today, clock().date())
     if outcome is None or outcome.plan is None:
         sys.exit(1)
     release = dataclasses.replace(release, reason=reason or stated_reason(outcome.plan, version))
@@ -90,13 +90,13 @@ def publish(  # noqa: PLR0913 - one argument for each option
     if checkout.changed and not dirty:
         raise click.UsageError(_not_committed(checkout.changed))
     known = known_versions(store)
-    site = make_site(outcome, today.date(), checkout.lines, track_record_of(plan, outcome, known))
+    site = make_site(outcome, None, checkout.lines, track_record_of(plan, outcome, known))
     notes = stated_notes(outcome.plan, [version, *(published.name for published in known)])
     repository = find_repository(plan)
     draft = Draft(site, base, output, checkout.author, checkout.commit, notes=notes, repository=repository)
     earlier = published_before(draft, release, known)
     if earlier and earlier.commit:
-        changes = _changes(earlier, plan, outcome, today.date(), checkout.lines)
+        changes = _changes(earlier, plan, outcome, today, checkout.lines)
         draft = dataclasses.replace(draft, changes=changes)
     _finish(publish_release(draft, release, store, talk))
 
@@ -111,7 +111,7 @@ def _not_committed(files: Sequence[str]) -> str:
 
 
 def _changes(
-    earlier: Version, plan: Path, outcome: Outcome, today: date, lines: SourceLines
+    earlier: Version, plan: Path, outcome: Outcome, today: date | None, lines: SourceLines
 ) -> Changes | None:
     """Tell what is different from an earlier version, None when its plan is out of reach."""
     from plansite.deliver.compare.comparison import compare
@@ -123,12 +123,12 @@ def _changes(
 
     try:
         with opened(Request(earlier.commit, plan=plan.as_posix())) as (source, _):
-            before = run(source.folder, source.shown, today=today)
-            old = snapshot_of(earlier.name, source.shown, before, today)
+            before = run(source.folder, source.shown, today=today, otherwise=clock().date())
+            old = snapshot_of(earlier.name, source.shown, before)
     except (NoSuchPlanError, GitTrouble) as trouble:
         talk(f"What people changed since {earlier.name} is not told on the site. {trouble}")
         return None
-    return changes_of(compare(old, snapshot_of("", plan.as_posix(), outcome, today)), earlier.name, lines)
+    return changes_of(compare(old, snapshot_of("", plan.as_posix(), outcome)), earlier.name, lines)
 
 
 @click.command("track-record")
@@ -147,7 +147,7 @@ def _changes(
 )
 @TODAY
 def show_track_record(  # noqa: PLR0913 - one argument for each option
-    plan: Path, names: tuple[str, ...], branch: str, folder: Path | None, form: str, today: datetime
+    plan: Path, names: tuple[str, ...], branch: str, folder: Path | None, form: str, today: date | None
 ) -> None:
     """Say how good the forecasts of earlier versions were, held against what has been measured since."""
     from plansite.deliver.compare.revision import NoSuchPlanError
@@ -155,7 +155,7 @@ def show_track_record(  # noqa: PLR0913 - one argument for each option
     from plansite.deliver.track_record.versions import revisions
     from plansite.deliver.track_record.write import as_json, as_text
 
-    outcome = sound(plan, today.date(), to_stderr=True)
+    outcome = sound(plan, today, clock().date(), to_stderr=True)
     if outcome is None or outcome.plan is None or outcome.results is None:
         sys.exit(1)
     published = published_on(_store(plan, folder, branch, write=False))

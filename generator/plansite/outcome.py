@@ -10,6 +10,7 @@ from plansite.read.scenario import BASE, OUTLOOK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from plansite.compute.engine.results import Results
     from plansite.compute.model.catalog import Catalog
@@ -33,7 +34,8 @@ class WhatIf:
 class Outcome:
     """Hold what the stages yield: problems always, a plan and its numbers only when they are sound.
 
-    `goals` say how every goal stands, goals that serve another one after it.
+    `goals` say how every goal stands, goals that serve another one after it. `today` is the day as of which all that was judged,
+    None when no day counted.
     """
 
     problems: tuple[Problem, ...]
@@ -46,6 +48,7 @@ class Outcome:
     waived: tuple[Waived, ...] = ()
     rulebook: Mapping[str, Explanation] = field(default_factory=dict)
     goals: tuple[JudgedGoal, ...] = ()
+    today: date | None = None
 
     @property
     def failed(self) -> bool:

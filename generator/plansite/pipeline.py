@@ -33,8 +33,14 @@ if TYPE_CHECKING:
     from plansite.read.scenario import Scenario
 
 
-def run(folder: Path, shown: str = "", *, today: date | None = None) -> Outcome:
-    """Run all stages over a folder; `shown` is what its files are said to lie in. Without a `today` nothing is overdue, and no waiver ends."""
+def run(
+    folder: Path, shown: str = "", *, today: date | None = None, otherwise: date | None = None
+) -> Outcome:
+    """Run all stages over a folder; `shown` is what its files are said to lie in.
+
+    `today` counts in place of the day that the plan states under `as_of`, `otherwise` where it states none. Without any of the
+    three nothing is overdue, and no waiver ends.
+    """
     catalog = load_catalog(catalog_folder())
     try:
         schemas = load_schemas(schema_folder(folder), catalog.choices)
@@ -45,6 +51,7 @@ def run(folder: Path, shown: str = "", *, today: date | None = None) -> Outcome:
         return Outcome(in_order(reading.problems), reading.texts)
     catalog = with_plan(catalog, reading.plan)
     texts, rulebook = {**catalog.texts, **reading.texts}, load_rulebook(catalog_folder())
+    today = today or reading.plan.settings.as_of or otherwise
     bare = RuleContext(reading.plan, catalog, today=today, rulebook=rulebook)
     context, problems = _judged(bare, reading.problems, computable=reading.computable)
     scenarios, problems = _laid_over(bare, reading, problems, context)
@@ -59,7 +66,15 @@ def run(folder: Path, shown: str = "", *, today: date | None = None) -> Outcome:
     numbers = context.results, what_ifs, context.outlook
     problems += advice.problems
     outcome = Outcome(
-        in_order(problems), texts, reading.plan, catalog, *numbers, advice.waived, rulebook, context.goals
+        in_order(problems),
+        texts,
+        reading.plan,
+        catalog,
+        *numbers,
+        advice.waived,
+        rulebook,
+        context.goals,
+        today,
     )
     return _in_words(outcome)
 

@@ -39,10 +39,10 @@ def clock() -> datetime:
 TODAY = click.option(
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),
-    default=clock,
-    show_default="the day of the call",
+    callback=lambda _context, _option, moment: moment.date() if moment else None,
     metavar="YYYY-MM-DD",
-    help="The day from which deadlines and waivers are counted.",
+    help="The day as of which the plan is read: what is overdue, how goals stand.  "
+    "[default: as_of in plan.yaml, else the day of the call]",
 )
 
 
@@ -59,12 +59,14 @@ def refuse_folder(output: Path, plan: Path) -> None:
         raise click.UsageError(refusal)
 
 
-def sound(plan: Path, today: date | None = None, *, to_stderr: bool = False) -> Outcome | None:
+def sound(
+    plan: Path, today: date | None = None, otherwise: date | None = None, *, to_stderr: bool = False
+) -> Outcome | None:
     """Run the stages; report the problems and return nothing when the plan is not sound."""
     from plansite.deliver.report.report import report
     from plansite.pipeline import run
 
-    outcome = run(plan, today=today)
+    outcome = run(plan, today=today, otherwise=otherwise)
     if not outcome.failed:
         return outcome
     stream = sys.stderr if to_stderr else sys.stdout
@@ -74,7 +76,7 @@ def sound(plan: Path, today: date | None = None, *, to_stderr: bool = False) -> 
     return None
 
 
-def write_pages_of(plan: Path, output: Path, today: date, lock: ExitStack | None = None) -> bool:
+def write_pages_of(plan: Path, output: Path, today: date | None, lock: ExitStack | None = None) -> bool:
     """Write the pages of a plan, and tell whether it was sound and they could be written.
 
     Nobody else writes to the folder meanwhile, nor as long as the `lock` stays open.
@@ -86,14 +88,14 @@ def write_pages_of(plan: Path, output: Path, today: date, lock: ExitStack | None
     from plansite.deliver.publish.publish import find_branch, known_versions
     from plansite.present.site import make_site
 
-    outcome = sound(plan, today)
+    outcome = sound(plan, today, clock().date())
     if outcome is None or outcome.plan is None:
         return False
     base = base_settings(plan)
     lines = find_checkout(plan, base, given_address(outcome.plan)).lines
     branch = find_branch(plan, PUBLISHED, push=False)
     record = track_record_of(plan, outcome, () if isinstance(branch, str) else known_versions(branch))
-    site = make_site(outcome, today, lines, record)
+    site = make_site(outcome, None, lines, record)
     with ExitStack() as meanwhile:
         try:
             (lock or meanwhile).enter_context(held(output, talk))

@@ -121,7 +121,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
 
 @pytest.fixture(scope="module")
 def example() -> Outcome:
-    return run(packaged("schemas").parent / "plan", today=date(2027, 3, 15))
+    return run(packaged("schemas").parent / "plan")
 
 
 def known(outcome: Outcome) -> set[str]:

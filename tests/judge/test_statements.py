@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from plansite.outcome import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
-TODAY = date(2026, 12, 1)
+TODAY = date(2027, 4, 12)
 FIGURES = ("baseline", "target", "forecast", "gap", "capacity")
 # what is said of a goal, and where it has to be said at least, if it can be said of the goal at all
 KINDS = {
@@ -96,9 +96,14 @@ def outcome() -> Outcome:
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """Return the example without its ranges, so that a difference tells of each goal that ranges move."""
+    """Return the example without its ranges and after one month, so that a difference tells of each goal that both move."""
     folder = tmp_path_factory.mktemp("before") / "plan"
     shutil.copytree(ROOT / "plan", folder)
+    for file in (folder / "actuals").iterdir():
+        rows = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        file.write_text(
+            "".join(row for row in rows if row.startswith(("month", "2027-01"))), encoding="utf-8"
+        )
     for file in folder.rglob("*.yaml"):
         file.write_text(_RANGE.sub(r"\1", file.read_text(encoding="utf-8")), encoding="utf-8")
     return run(folder, "plan", today=TODAY)

@@ -64,6 +64,12 @@ class PageContext:
         return self.language.period(self.results.calendar.periods(grain)[index])
 
     @property
+    def as_of(self) -> str:
+        """Say as of which day the pages are; empty where the plan fixes none, so that every day counts from itself."""
+        fixed = self.today if self.plan.settings.as_of else None
+        return f"As of {self.language.day(fixed.isoformat())}" if fixed else ""
+
+    @property
     def streams(self) -> dict[str, str]:
         """Return the titles of the streams of revenue by id; none when one model says it all."""
         streams = self.plan.files.forecast.streams
@@ -108,7 +114,7 @@ def open_context(outcome: Outcome, today: date | None = None) -> PageContext:
         language(plan.settings.language, plan.settings.currency),
         find_places(plan, catalog, frozenset(kpis)),
         kpis,
-        today,
+        today or outcome.today,
         assumption_dependencies=assumption_dependencies(plan, results),
         outlook=outcome.outlook,
         goals=outcome.goals,

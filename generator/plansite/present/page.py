@@ -37,9 +37,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Hold everything that is published: a name, the navigation with its pages, and files by path."""
+    """Hold everything that is published: a name, the navigation with its pages, and files by path.
+
+    `as_of` says under each page as of which day it is, where the plan fixes one.
+    """
 
     name: str
     language: str
     navigation: Section
     files: Mapping[str, bytes]
+    as_of: str = ""

@@ -51,7 +51,7 @@ def make_site(
 ) -> Site:
     """Make all pages of a sound plan. Raises ValueError without numbers.
 
-    `today` decides what is overdue and what comes next; `lines` know where the web shows the lines of the plan; `record` says how
+    `today` decides what is overdue and what comes next, where another day shall count than that of the outcome; `lines` know where the web shows the lines of the plan; `record` says how
     good the forecasts of earlier versions were.
     """
     context = replace(open_context(outcome, today), lines=lines or SourceLines())
@@ -64,7 +64,8 @@ def make_site(
     first = overview(context, sections, judged)
     navigation = _with_addresses(_without_empty(Section("", (first, *sections))))
     files = {**calendars(context), DATA: datafile.data_file(context)}
-    return Site(context.plan.settings.title, context.plan.settings.language, navigation, files)
+    settings = context.plan.settings
+    return Site(settings.title, settings.language, navigation, files, context.as_of)
 
 
 def _in_scenarios(context: PageContext, scenarios: tuple[WhatIf, ...]) -> dict[str, PageContext]:

@@ -20,6 +20,7 @@ from plansite.read.items.team import Person, Role, Stakeholder, Team, Vacancy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from plansite.problems import Span
     from plansite.read.document import Document
@@ -34,7 +35,10 @@ BLANK = "TODO"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Hold what everything else depends on: type, stage, currencies and months of the plan."""
+    """Hold what everything else depends on: type, stage, currencies and months of the plan, and the day as of which it is read.
+
+    `as_of` is None where the plan fixes no day.
+    """
 
     title: str
     type: str
@@ -45,6 +49,7 @@ class Settings:
     months: int
     fiscal_year_start: int
     rated: frozenset[str] = frozenset()
+    as_of: date | None = None
 
     @property
     def currencies(self) -> Currencies:

@@ -183,6 +183,7 @@ def _settings(root: Entry | None) -> Settings:
         months=data.get("months") or 1,
         fiscal_year_start=data.get("fiscal_year_start") or 1,
         rated=frozenset(key for key, _ in root.under("exchange_rates")) if root else frozenset(),
+        as_of=_day(data.get("as_of") or ""),
     )
 
 
@@ -262,18 +263,18 @@ def _dates(answers: list[Answer]) -> Iterator[Problem]:
         if int(entry.data[:4]) not in YEARS:
             hint = f"Write a year from {YEARS.start} to {YEARS.stop - 1}."
             yield error("wrong-date", f"{entry.data[:4]} is not a year of our time.", hint, entry.span)
-        elif kind == "date" and not _is_day(entry.data):
+        elif kind == "date" and _day(entry.data) is None:
             days = monthrange(int(entry.data[:4]), int(entry.data[5:7]))[1]
             hint = f"That month has {days} days."
             yield error("wrong-date", f"There is no day {entry.data}.", hint, entry.span)
 
 
-def _is_day(text: str) -> bool:
+def _day(text: str) -> date | None:
+    """Return a day, None for what is none, be it a blank or the 31st of a short month."""
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _blanks(answers: list[Answer]) -> Iterator[Problem]:

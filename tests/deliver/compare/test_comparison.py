@@ -56,7 +56,7 @@ def moved(found: Comparison) -> dict[tuple[str, str, str], tuple[float | None, f
 
 
 EXAMPLE_CHANGES: tuple[Change, ...] = (
-    ("forecast.yaml", "likely: 29%", "likely: 28%"),
+    ("forecast.yaml", "likely: 2.1%", "likely: 2.0%"),
     ("budget.yaml", "amount: 420 EUR", "amount: 1200 EUR"),
     ("scenarios/churn_stays.yaml", "monthly_churn: 1.3%", "monthly_churn: 1.6%"),
 )

@@ -58,6 +58,7 @@ def settings_text(site: Site, build: Path, base: Path) -> str:
             },
         },
         "nav": _navigation(site.navigation),
+        "extra": {"plansite_as_of": plain_title(site.as_of)} if site.as_of else {},
     }
     return json.dumps(settings, ensure_ascii=False, indent=1) + "\n"
 

@@ -175,7 +175,7 @@ def _build(draft: Draft, scratch: Path, release: Release) -> Built:
     selector = {"provider": "mike", "default": release.alias or LATEST, "alias": True}
     settings |= {
         "docs_dir": f"{scratch.name}/pages",
-        "extra": {"version": selector, "plansite_version": release.version},
+        "extra": settings["extra"] | {"version": selector, "plansite_version": release.version},
     }
     try:
         config.write_text(json.dumps(settings), encoding="utf-8")

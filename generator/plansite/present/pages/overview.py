@@ -50,6 +50,7 @@ def overview(context: PageContext, sections: Sequence[Section], judged: Judged) 
         title=context.plan.settings.title,
         company=plan.company,
         months=_months(context),
+        as_of=context.as_of,
         owner=answers.owner(plan.entry),
         summary=prose(plan.summary) if plan.summary else None,
         tiles=[tiles.standing(kpi) for kpi in headline_kpis(context.plan, context.results)],

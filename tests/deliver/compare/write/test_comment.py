@@ -40,7 +40,7 @@ def edited(tmp_path: Path, source: Path, *changes: tuple[str, str, str]) -> Comp
 
 def test_the_comment_opens_with_what_matters_and_folds_the_rest(tmp_path: Path) -> None:
     found = edited(
-        tmp_path, EXAMPLE, ("forecast.yaml", "likely: 29%", "likely: 28%"), ("plan.yaml", "about EUR 1.25", "some EUR 1.3")
+        tmp_path, EXAMPLE, ("forecast.yaml", "likely: 2.1%", "likely: 2.0%"), ("plan.yaml", "about EUR 1.25", "some EUR 1.3")
     )  # fmt: skip
     text = as_markdown(found)
     shown = re.sub(r"<details>.*?</details>", "", text, flags=re.DOTALL)
@@ -50,10 +50,10 @@ def test_the_comment_opens_with_what_matters_and_folds_the_rest(tmp_path: Path) 
     assert re.search(
         r"^\| Revenue \| 2027 \| €[\d,]+ \| €[\d,]+ \| −€[\d,]+ \(−[\d.]+%\) \|$", shown, re.MULTILINE
     )
-    assert "- 100 new customers in 2027: 43% → **29% likely**" in shown
+    assert "- 100 new customers in 2027: 67% → **55% likely**" in shown
     assert "plan.yaml:22" not in shown
     assert "<del>about EUR 1.25</del> <ins>some EUR 1.3</ins>" in text
-    assert "28%" in text.split("<summary>What was changed</summary>")[1]
+    assert "2%" in text.split("<summary>What was changed</summary>")[1]
 
 
 def test_nothing_is_written_when_nothing_is_different() -> None:

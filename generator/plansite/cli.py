@@ -12,7 +12,7 @@ import click
 from plansite.cli_note import note
 from plansite.cli_versions import publish, show_track_record, versions
 from plansite.resources import template_names
-from plansite.terminal import OUTPUT, PLAN, TODAY, clock, refuse_folder, sound, talk, write_pages_of
+from plansite.terminal import OUTPUT, PLAN, TODAY, TRUST, clock, refuse_folder, sound, talk, write_pages_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,15 +65,18 @@ def init(folder: Path, template: str, outline: str, server: str | None) -> None:
     default="text",
     help="How problems are written.",
 )
+@TRUST
 @TODAY
-def check(plan: Path, form: str, today: datetime) -> None:
-    """Check a plan: schema, references, formulas and rules."""
+def check(plan: Path, form: str, today: datetime, *, trust_settings: bool) -> None:
+    """Check a plan: schema, references, formulas and rules, and the settings of its site."""
+    from plansite.deliver.building.own_settings import base_settings
     from plansite.deliver.report.report import report
     from plansite.pipeline import run
 
-    outcome = run(plan, today=today.date())
-    click.echo(report(outcome.problems, outcome.texts, form, styled=sys.stdout.isatty()), nl=False)
-    sys.exit(1 if outcome.failed else 0)
+    outcome, settings = run(plan, today=today.date()), base_settings(plan, trusted=trust_settings)
+    problems, texts = (*settings.problems, *outcome.problems), {**settings.texts, **outcome.texts}
+    click.echo(report(problems, texts, form, styled=sys.stdout.isatty()), nl=False)
+    sys.exit(1 if outcome.failed or settings.problems else 0)
 
 
 @main.command()
@@ -232,13 +235,14 @@ def diff(old: str, new: str, plan: str, form: str, branch: str, today: datetime,
 @main.command()
 @PLAN
 @OUTPUT
+@TRUST
 @TODAY
-def build(plan: Path, output: Path, today: datetime) -> None:
+def build(plan: Path, output: Path, today: datetime, *, trust_settings: bool) -> None:
     """Check and compute a plan and build its site."""
     from plansite.deliver.building.site import build_site
 
     refuse_folder(output)
-    if not write_pages_of(plan, output, today.date()):
+    if not write_pages_of(plan, output, today.date(), trusted=trust_settings):
         sys.exit(1)
     built = build_site(output, talk)
     for message in built.messages:
@@ -255,9 +259,11 @@ def build(plan: Path, output: Path, today: datetime) -> None:
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where the site is served."
 )
+@TRUST
 @TODAY
-def serve(plan: Path, output: Path, port: int, today: datetime) -> None:
+def serve(plan: Path, output: Path, port: int, today: datetime, *, trust_settings: bool) -> None:
     """Show the site in a browser and follow every change of the plan."""
+    from plansite.deliver.building.own_settings import NAME
     from plansite.deliver.building.serve import serve as run_server
     from plansite.deliver.building.serve import why_not_serve
     from plansite.resources import schema_folder
@@ -267,8 +273,12 @@ def serve(plan: Path, output: Path, port: int, today: datetime) -> None:
         raise click.UsageError(refusal)
     if not plan.is_dir():
         raise click.UsageError(f"There is no folder {plan}.")
-    watched = [plan, schema_folder(plan)]
-    sys.exit(run_server(output, watched, port, lambda: write_pages_of(plan, output, today.date()), talk))
+    watched = [plan, schema_folder(plan), plan.resolve().parent / NAME]
+
+    def write() -> bool:
+        return write_pages_of(plan, output, today.date(), trusted=trust_settings)
+
+    sys.exit(run_server(output, watched, port, write, talk))
 
 
 @main.command()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from plansite.compute.measured.track_record import TrackRecord
+    from plansite.deliver.building.own_settings import OwnSettings
     from plansite.outcome import Outcome
     from plansite.present.version import Version
 
@@ -26,6 +27,13 @@ OUTPUT = click.option(
     default=Path("build"),
     show_default=True,
     help="The folder to build in.",
+)
+
+
+TRUST = click.option(
+    "--trust-settings",
+    is_flag=True,
+    help="Let mkdocs.yml name whatever MkDocs knows, which can run programs. Only for branches of people you trust.",
 )
 
 
@@ -73,9 +81,9 @@ def sound(plan: Path, today: date | None = None, *, to_stderr: bool = False) -> 
     return None
 
 
-def write_pages_of(plan: Path, output: Path, today: date) -> bool:
+def write_pages_of(plan: Path, output: Path, today: date, *, trusted: bool = False) -> bool:
     """Write the pages of a plan, and tell whether it was sound."""
-    from plansite.deliver.building.settings import base_settings
+    from plansite.deliver.building.settings import with_own_files
     from plansite.deliver.building.site import write_pages
     from plansite.deliver.publish.checkout import find_checkout, given_address
     from plansite.deliver.publish.publish import find_branch, known_versions
@@ -84,14 +92,27 @@ def write_pages_of(plan: Path, output: Path, today: date) -> bool:
     outcome = sound(plan, today)
     if outcome is None or outcome.plan is None:
         return False
-    base = base_settings(plan)
-    lines = find_checkout(plan, base, given_address(outcome.plan)).lines
+    base = settings_of(plan, trusted=trusted)
+    if base is None:
+        return False
+    lines = find_checkout(plan, base.path, given_address(outcome.plan)).lines
     branch = find_branch(plan, PUBLISHED, push=False)
     record = track_record_of(plan, outcome, () if isinstance(branch, str) else known_versions(branch))
     site = make_site(outcome, today, lines, record)
-    written = write_pages(site, output, base)
+    written = write_pages(with_own_files(site, base), output, base)
     talk(f"{written.pages} pages, {written.changed} files changed, {written.removed} removed.")
     return True
+
+
+def settings_of(plan: Path, *, trusted: bool) -> OwnSettings | None:
+    """Return the settings of a plan's site; report what in them is refused, and return nothing then."""
+    from plansite.deliver.building.own_settings import base_settings
+    from plansite.deliver.report.report import report
+
+    base = base_settings(plan, trusted=trusted)
+    if base.problems:
+        click.echo(report(base.problems, base.texts, "text", styled=sys.stdout.isatty()), nl=False)
+    return None if base.problems else base
 
 
 def track_record_of(plan: Path, outcome: Outcome, versions: Sequence[Version]) -> TrackRecord:

@@ -130,6 +130,12 @@ def _broken(path: Path, message: str, line: int, column: int, text: str) -> Brok
     return BrokenSchemaError(error("schema", message, hint, Span(path.as_posix(), line, column)), text)
 
 
+def with_references(schema: Schema) -> Schema:
+    """Return a schema that stands alone with its references written out."""
+    written_out: Schema = _inline(schema, {}, schema)
+    return written_out
+
+
 def _inline(node: Any, texts: Mapping[str, Schema], home: Schema) -> Any:
     """Replace every $ref by what it points to; annotations beside it win."""
     if isinstance(node, list):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from plansite.deliver.building.own_settings import OwnSettings
     from plansite.present.page import Site
 
 _MARK = ".gitignore"
@@ -57,7 +58,7 @@ def claim(build: Path) -> None:
     _write(build / _MARK, _MARK_TEXT.encode())
 
 
-def write_pages(site: Site, build: Path, base: Path) -> Written:
+def write_pages(site: Site, build: Path, base: OwnSettings) -> Written:
     """Write build/pages/ and build/mkdocs.yml, which rests on the settings in `base`; leave alone what is unchanged."""
     files = {page.path: page.text.encode() for page in site.navigation.pages()} | dict(site.files)
     pages = build / "pages"
@@ -109,7 +110,7 @@ def _swap(site: Path, fresh: Path, old: Path) -> None:
 def _inputs(build: Path) -> str:
     """Return a fingerprint of all that a site is built from: pages, settings, theme, builder."""
     digest = hashlib.sha256(f"{version('mkdocs')} {version('mkdocs-material')} {build_date()}".encode())
-    for file in [build / "mkdocs.yml", inherited(build), *_files(build / "pages"), *_files(theme_folder())]:
+    for file in [build / "mkdocs.yml", *inherited(build), *_files(build / "pages"), *_files(theme_folder())]:
         content = file.read_bytes()
         digest.update(f"\0{file.name}\0{file.parent}\0{len(content)}\0".encode())
         digest.update(content)

@@ -9,7 +9,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from plansite.deliver.building.settings import base_settings
+from plansite.deliver.building.own_settings import base_settings
 from plansite.deliver.building.site import write_pages
 from plansite.pipeline import run
 from plansite.present.site import make_site

@@ -13,7 +13,7 @@ import click
 from plansite.cli_note import note
 from plansite.cli_versions import publish, show_track_record, versions
 from plansite.resources import template_names
-from plansite.terminal import OUTPUT, PLAN, TODAY, clock, refuse_folder, sound, talk, write_pages_of
+from plansite.terminal import OUTPUT, PLAN, TODAY, TRUST, clock, refuse_folder, sound, talk, write_pages_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -79,18 +79,26 @@ def init(folder: Path, template: str, outline: str, server: str | None) -> None:
 @click.option(
     "--branch", default="gh-pages", show_default=True, help="The branch that holds published versions."
 )
+@TRUST
 @TODAY
-def check(plan: Path, form: str, since: str, branch: str, today: date | None) -> None:
-    """Check a plan: schema, references, formulas and rules."""
+def check(  # noqa: PLR0913 - one argument for each option
+    plan: Path, form: str, since: str, branch: str, today: date | None, *, trust_settings: bool
+) -> None:
+    """Check a plan: schema, references, formulas and rules, and the settings of its site."""
+    from plansite.deliver.building.own_settings import base_settings
     from plansite.deliver.report.report import report
     from plansite.pipeline import run
     from plansite.problems import in_order
 
-    outcome = run(plan, today=today, otherwise=clock().date())
+    outcome, settings = (
+        run(plan, today=today, otherwise=clock().date()),
+        base_settings(plan, trusted=trust_settings),
+    )
     stale = _stale_since(since, plan, outcome, branch)
-    problems = in_order([*outcome.problems, *stale])
-    click.echo(report(problems, outcome.texts, form, styled=sys.stdout.isatty()), nl=False)
-    sys.exit(1 if outcome.failed else 0)
+    problems = in_order([*settings.problems, *outcome.problems, *stale])
+    texts = {**settings.texts, **outcome.texts}
+    click.echo(report(problems, texts, form, styled=sys.stdout.isatty()), nl=False)
+    sys.exit(1 if outcome.failed or settings.problems else 0)
 
 
 def _stale_since(since: str, plan: Path, outcome: Outcome, branch: str) -> tuple[Problem, ...]:
@@ -270,14 +278,15 @@ def diff(  # noqa: PLR0913 - one argument for each option
 @main.command()
 @PLAN
 @OUTPUT
+@TRUST
 @TODAY
-def build(plan: Path, output: Path, today: date | None) -> None:
+def build(plan: Path, output: Path, today: date | None, *, trust_settings: bool) -> None:
     """Check and compute a plan and build its site."""
     from plansite.deliver.building.site import build_site
 
     refuse_folder(output, plan)
     with ExitStack() as lock:
-        if not write_pages_of(plan, output, today, lock):
+        if not write_pages_of(plan, output, today, lock, trusted=trust_settings):
             sys.exit(1)
         built = build_site(output, talk)
     for message in built.messages:
@@ -294,9 +303,11 @@ def build(plan: Path, output: Path, today: date | None) -> None:
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where the site is served."
 )
+@TRUST
 @TODAY
-def serve(plan: Path, output: Path, port: int, today: date | None) -> None:
+def serve(plan: Path, output: Path, port: int, today: date | None, *, trust_settings: bool) -> None:
     """Show the site in a browser and follow every change of the plan."""
+    from plansite.deliver.building.own_settings import NAME
     from plansite.deliver.building.serve import serve as run_server
     from plansite.deliver.building.serve import why_not_serve
     from plansite.resources import schema_folder
@@ -306,8 +317,12 @@ def serve(plan: Path, output: Path, port: int, today: date | None) -> None:
         raise click.UsageError(refusal)
     if not plan.is_dir():
         raise click.UsageError(f"There is no folder {plan}.")
-    watched = [plan, schema_folder(plan)]
-    sys.exit(run_server(output, watched, port, lambda: write_pages_of(plan, output, today), talk))
+    watched = [plan, schema_folder(plan), plan.resolve().parent / NAME]
+
+    def write() -> bool:
+        return write_pages_of(plan, output, today, trusted=trust_settings)
+
+    sys.exit(run_server(output, watched, port, write, talk))
 
 
 @main.command()

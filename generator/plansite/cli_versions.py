@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from plansite.terminal import PLAN, PUBLISHED, TODAY, clock, refuse_folder, sound, talk, track_record_of
+from plansite.terminal import (
+    PLAN,
+    PUBLISHED,
+    TODAY,
+    TRUST,
+    clock,
+    refuse_folder,
+    settings_of,
+    sound,
+    talk,
+    track_record_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +60,7 @@ STORE_FOLDER = click.option(
 @STORE_FOLDER
 @click.option("--replace", is_flag=True, help="Publish a version again that is there already.")
 @click.option("--dirty", is_flag=True, help="Publish files of the plan that are not committed, too.")
+@TRUST
 @TODAY
 def publish(  # noqa: PLR0913 - one argument for each option
     version: str,
@@ -64,9 +76,10 @@ def publish(  # noqa: PLR0913 - one argument for each option
     push: bool,
     replace: bool,
     dirty: bool,
+    trust_settings: bool,
 ) -> None:
     """Publish the site as VERSION, beside the versions published before."""
-    from plansite.deliver.building.settings import base_settings
+    from plansite.deliver.building.settings import with_own_files
     from plansite.deliver.git import find_repository
     from plansite.deliver.publish.checkout import find_checkout, given_address
     from plansite.deliver.publish.publish import Draft, known_versions, published_before
@@ -85,15 +98,25 @@ def publish(  # noqa: PLR0913 - one argument for each option
     if outcome is None or outcome.plan is None:
         sys.exit(1)
     release = dataclasses.replace(release, reason=reason or stated_reason(outcome.plan, version))
-    base = base_settings(plan)
-    checkout = find_checkout(plan, base, given_address(outcome.plan))
+    base = settings_of(plan, trusted=trust_settings)
+    if base is None:
+        sys.exit(1)
+    checkout = find_checkout(plan, base.path, given_address(outcome.plan))
     if checkout.changed and not dirty:
         raise click.UsageError(_not_committed(checkout.changed))
     known = known_versions(store)
     site = make_site(outcome, None, checkout.lines, track_record_of(plan, outcome, known))
     notes = stated_notes(outcome.plan, [version, *(published.name for published in known)])
     repository = find_repository(plan)
-    draft = Draft(site, base, output, checkout.author, checkout.commit, notes=notes, repository=repository)
+    draft = Draft(
+        with_own_files(site, base),
+        base,
+        output,
+        checkout.author,
+        checkout.commit,
+        notes=notes,
+        repository=repository,
+    )
     earlier = published_before(draft, release, known)
     if earlier and earlier.commit:
         changes = _changes(earlier, plan, outcome, today, checkout.lines)

@@ -25,6 +25,7 @@ Rule = Literal[
     "newer-format",
     "older-format",
     "schema",
+    "site-setting",
     # text that is not YAML, or YAML that means something else than it seems
     "yaml",
     "tab",

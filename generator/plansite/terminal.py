@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from plansite.compute.measured.track_record import TrackRecord
+    from plansite.deliver.building.own_settings import OwnSettings
     from plansite.outcome import Outcome
     from plansite.present.version import Version
 
@@ -27,6 +28,13 @@ OUTPUT = click.option(
     default=Path("build"),
     show_default=True,
     help="The folder to build in.",
+)
+
+
+TRUST = click.option(
+    "--trust-settings",
+    is_flag=True,
+    help="Let mkdocs.yml name whatever MkDocs knows, which can run programs. Only for branches of people you trust.",
 )
 
 
@@ -76,13 +84,15 @@ def sound(
     return None
 
 
-def write_pages_of(plan: Path, output: Path, today: date | None, lock: ExitStack | None = None) -> bool:
+def write_pages_of(
+    plan: Path, output: Path, today: date | None, lock: ExitStack | None = None, *, trusted: bool = False
+) -> bool:
     """Write the pages of a plan, and tell whether it was sound and they could be written.
 
     Nobody else writes to the folder meanwhile, nor as long as the `lock` stays open.
     """
     from plansite.deliver.building.folder import held
-    from plansite.deliver.building.settings import base_settings
+    from plansite.deliver.building.settings import with_own_files
     from plansite.deliver.building.site import why_not_written, write_pages
     from plansite.deliver.publish.checkout import find_checkout, given_address
     from plansite.deliver.publish.publish import find_branch, known_versions
@@ -91,20 +101,33 @@ def write_pages_of(plan: Path, output: Path, today: date | None, lock: ExitStack
     outcome = sound(plan, today, clock().date())
     if outcome is None or outcome.plan is None:
         return False
-    base = base_settings(plan)
-    lines = find_checkout(plan, base, given_address(outcome.plan)).lines
+    base = settings_of(plan, trusted=trusted)
+    if base is None:
+        return False
+    lines = find_checkout(plan, base.path, given_address(outcome.plan)).lines
     branch = find_branch(plan, PUBLISHED, push=False)
     record = track_record_of(plan, outcome, () if isinstance(branch, str) else known_versions(branch))
     site = make_site(outcome, None, lines, record)
     with ExitStack() as meanwhile:
         try:
             (lock or meanwhile).enter_context(held(output, talk))
-            written = write_pages(site, output, base)
+            written = write_pages(with_own_files(site, base), output, base)
         except OSError as error:
             talk(why_not_written(output, error))
             return False
     talk(f"{written.pages} pages, {written.changed} files changed, {written.removed} removed.")
     return True
+
+
+def settings_of(plan: Path, *, trusted: bool) -> OwnSettings | None:
+    """Return the settings of a plan's site; report what in them is refused, and return nothing then."""
+    from plansite.deliver.building.own_settings import base_settings
+    from plansite.deliver.report.report import report
+
+    base = base_settings(plan, trusted=trusted)
+    if base.problems:
+        click.echo(report(base.problems, base.texts, "text", styled=sys.stdout.isatty()), nl=False)
+    return None if base.problems else base
 
 
 def track_record_of(plan: Path, outcome: Outcome, versions: Sequence[Version]) -> TrackRecord:

@@ -94,9 +94,9 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def server_for(folder: Path) -> Iterator[str]:
+def server_for(folder: Path, answers: type = Quiet) -> Iterator[str]:
     """Serve a folder on a free port of this machine."""
-    handler = functools.partial(Quiet, directory=str(folder))
+    handler = functools.partial(answers, directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
@@ -110,12 +110,12 @@ def server_for(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def serve_folder() -> Iterator[Callable[[Path], str]]:
+def serve_folder() -> Iterator[Callable[..., str]]:
     """Serve folders until the tests end; return each one's address."""
     open_servers: list[Any] = []
 
-    def serve(folder: Path) -> str:
-        server = server_for(folder)
+    def serve(folder: Path, answers: type = Quiet) -> str:
+        server = server_for(folder, answers)
         open_servers.append(server)
         return server.__enter__()
 

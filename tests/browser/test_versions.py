@@ -10,14 +10,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from handmade import BASE
+from handmade import BASE_FILE
 from repository import Repo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-GOLDEN = BASE.parent / "tests/golden/tiny/plan"
+GOLDEN = BASE_FILE.parent / "tests/golden/tiny/plan"
 HOSTILE = '<img src=x onerror="alert(1)">'
 STATED = """versions:
   - {number: "2027.3", date: 2027-07-01, author: mira, reason: Less churn., changes: We **ask** why people leave.}
@@ -60,7 +60,7 @@ def address(
     folder, address = tmp_path_factory.mktemp("versions"), serve_folder(served)
     shutil.copytree(GOLDEN, folder / "r/plan")
     repo = Repo(folder / "r", folder / "r/mkdocs.yml")
-    repo.base.write_text(f"{BASE.read_text(encoding='utf-8')}\nsite_url: {address}\n", encoding="utf-8")
+    repo.base.write_text(f"{BASE_FILE.read_text(encoding='utf-8')}\nsite_url: {address}\n", encoding="utf-8")
     for arguments in (
         ("init", "--quiet", "--bare", str(folder / "far.git")),
         ("init", "--quiet", "--initial-branch=main"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
-from handmade import BASE
+from handmade import BASE_FILE
 from repository import Repo
 
 from plansite.cli import main
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the example plan, without its repository."""
     folder = tmp_path_factory.mktemp("commands")
-    shutil.copytree(BASE.parent / "plan", folder / "plan")
+    shutil.copytree(BASE_FILE.parent / "plan", folder / "plan")
     return folder
 
 
@@ -40,7 +40,7 @@ def break_plan(folder: Path) -> None:
 
 
 def mend_plan(folder: Path) -> None:
-    shutil.copy(BASE.parent / "plan/plan.yaml", folder / "plan/plan.yaml")
+    shutil.copy(BASE_FILE.parent / "plan/plan.yaml", folder / "plan/plan.yaml")
 
 
 def test_build_names_the_site_and_says_the_rest_aside(inside: Path) -> None:

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plansite.deliver.building.builder import builder_environment
+from plansite.deliver.building.own_settings import read_settings
 from plansite.present.page import Page, Section, Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BASE = Path(__file__).parents[2] / "mkdocs.yml"
+BASE_FILE = Path(__file__).parents[2] / "mkdocs.yml"
+BASE = read_settings(BASE_FILE)
 
 TABLE = """<table>
 <caption>Plan by month</caption>

@@ -6,8 +6,9 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from handmade import BASE, handmade
+from handmade import BASE_FILE, handmade
 
+from plansite.deliver.building.own_settings import read_settings
 from plansite.deliver.git import Repository
 from plansite.deliver.publish.branch import Branch
 from plansite.deliver.publish.checkout import find_checkout
@@ -25,7 +26,7 @@ class Repo:
     """A repository with the folder plan/, and what its site shall hold."""
 
     folder: Path
-    base: Path = BASE
+    base: Path = BASE_FILE
 
     def git(self, *arguments: str) -> str:
         done = subprocess.run(
@@ -52,7 +53,7 @@ class Repo:
     ) -> Published:
         checkout = find_checkout(self.folder / "plan", self.base)
         site = handmade(extra=extra)
-        draft = Draft(site, self.base, self.folder / "build", checkout.author, checkout.commit)
+        draft = Draft(site, read_settings(self.base), self.folder / "build", checkout.author, checkout.commit)
         return publish(draft, release, store or self.branch(push=push), lambda _: None)
 
     def branch(self, *, push: bool = False) -> Branch:

@@ -14,11 +14,20 @@ from plansite.problems import Problem, Span, error
 from plansite.read.choices import schemas_with_choices, with_choices
 from plansite.read.migrations import migrated_schema, version_of_schemas
 from plansite.read.opening import Limit, Refusal, project_of, read_file
+from plansite.read.schema_check import (
+    MAX_NODES,
+    Mistake,
+    in_words,
+    patterns,
+    place,
+    schema_of_schemas,
+    too_much,
+)
 from plansite.read.violations import Violation, blank_out, explain
 from plansite.resources import packaged
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from jsonschema.exceptions import ValidationError
@@ -29,6 +38,8 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 _SHARED = "common"
+_TOO_MANY = "it makes too many values"
+_PATTERN_SIZE = 1_000_000  # bytes that a pattern may take when it is made ready
 ENDING = ".schema.json"
 _LIMIT = Limit(1_000_000, "a schema", "Take the file from before: a schema has a few hundred lines.")
 
@@ -43,10 +54,8 @@ class SchemaSet:
 
     def is_valid(self, kind: str, data: Any) -> bool:
         """Decide quickly whether data meets the schema of its kind."""
-        import jsonschema_rs
-
         if kind not in self._fast:
-            self._fast[kind] = jsonschema_rs.Draft7Validator(self.kinds[kind])
+            self._fast[kind] = _validator(self.kinds[kind])
         return bool(self._fast[kind].is_valid(data))
 
     def check(self, kind: str, root: Entry) -> list[Problem]:
@@ -64,9 +73,7 @@ class SchemaSet:
         """Return every rule of the schema that data breaks."""
         if self.is_valid(kind, data):
             return []
-        from jsonschema import Draft7Validator
-
-        return [_violation(failure) for failure in Draft7Validator(self.kinds[kind]).iter_errors(data)]
+        return [_violation(failure) for failure in _explainer(self.kinds[kind]).iter_errors(data)]
 
     @cached_property
     def files(self) -> Mapping[str, str]:
@@ -99,6 +106,9 @@ def load_schemas(folder: Path, offer: Offer | None = None) -> SchemaSet:
     paths = {path.name: path for path in sorted(folder.glob(f"*{ENDING}"))}
     project = None if folder == packaged("schemas") else project_of(folder)
     loaded = {name: _load(path, project) for name, path in paths.items()}
+    if folder != packaged("schemas"):
+        for name, schema in loaded.items():
+            _refuse_mistakes(paths[name], schema)
     version = version_of_schemas(loaded.get(f"plan{ENDING}"))
     texts = {
         name: migrated_schema(name.removesuffix(ENDING), schema, version) for name, schema in loaded.items()
@@ -109,11 +119,11 @@ def load_schemas(folder: Path, offer: Offer | None = None) -> SchemaSet:
     kinds: dict[str, Schema] = {}
     for name, schema in texts.items():
         try:
-            kinds[name.removesuffix(ENDING)] = _inline(schema, texts, schema)
+            kinds[name.removesuffix(ENDING)] = _written_out(schema, texts)
         except (KeyError, RecursionError) as failure:
             message = f"A reference in this schema leads nowhere, or in a circle: {failure}."
             raise _broken(paths[name], message, 1, 1, paths[name].read_text(encoding="utf-8")) from failure
-    del kinds[_SHARED]
+    kinds.pop(_SHARED, None)
     return SchemaSet(folder, kinds)
 
 
@@ -124,7 +134,9 @@ def _load(path: Path, project: Path | None) -> Schema:
     text = raw.decode("utf-8", errors="replace")
     try:
         schema = json.loads(text)
-    except json.JSONDecodeError as failure:
+    except (RecursionError, ValueError) as failure:
+        if not isinstance(failure, json.JSONDecodeError):
+            raise _broken(path, "This schema cannot be read.", 1, 1, text) from failure
         message = f"This schema is not JSON: {failure.msg}."
         raise _broken(path, message, failure.lineno, failure.colno, text) from failure
     if not isinstance(schema, dict):
@@ -132,24 +144,83 @@ def _load(path: Path, project: Path | None) -> Schema:
     return schema
 
 
+def _refuse_mistakes(path: Path, schema: Schema) -> None:
+    """Raise BrokenSchemaError for a schema that is larger than any needs to be, or is none, or has a pattern that may take long."""
+    mistake = too_much(schema) or _mistake(schema)
+    if mistake:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        raise _broken(path, mistake.message, *place(text, mistake.path), text)
+
+
+def _mistake(schema: Schema) -> Mistake | None:
+    from jsonschema import Draft7Validator
+
+    for failure in Draft7Validator(schema_of_schemas()).iter_errors(schema):
+        return in_words(
+            str(failure.validator), failure.validator_value, failure.instance, list(failure.absolute_path)
+        )
+    for pattern, path in patterns(schema):
+        try:
+            _validator({"pattern": pattern})
+        except ValueError:
+            return Mistake(f"“{pattern[:60]}” is not a pattern that can be matched quickly.", path)
+    return None
+
+
+def _validator(schema: Schema) -> Any:
+    """Return the fast validator; its patterns take a time that grows with the text only."""
+    import jsonschema_rs
+
+    options = jsonschema_rs.RegexOptions(size_limit=_PATTERN_SIZE)
+    return jsonschema_rs.Draft7Validator(schema, pattern_options=options)
+
+
+def _explainer(schema: Schema) -> Any:
+    """Return the validator that says what is wrong; it leaves patterns to the fast one, since Python's may take for ever."""
+    from jsonschema import Draft7Validator
+    from jsonschema.exceptions import ValidationError
+    from jsonschema.validators import extend
+
+    def pattern(_validator_of: Any, demand: str, instance: Any, _schema: Schema) -> Iterator[ValidationError]:
+        if isinstance(instance, str) and not _validator({"pattern": demand}).is_valid(instance):
+            yield ValidationError(f"{instance!r} does not match {demand!r}")
+
+    return extend(Draft7Validator, {"pattern": pattern})(schema)  # type: ignore[no-untyped-call]
+
+
 def _broken(path: Path, message: str, line: int, column: int, text: str) -> BrokenSchemaError:
     hint = "Look at commas, quotes and brackets near this place, or take the file from before."
     return BrokenSchemaError(error("schema", message, hint, Span(path.as_posix(), line, column)), text)
 
 
-def _inline(node: Any, texts: Mapping[str, Schema], home: Schema) -> Any:
-    """Replace every $ref by what it points to; annotations beside it win."""
+def with_references(schema: Schema) -> Schema:
+    """Return a schema that stands alone with its references written out."""
+    return _written_out(schema, {})
+
+
+def _written_out(schema: Schema, texts: Mapping[str, Schema]) -> Schema:
+    """Return a schema with its references written out; raises RecursionError for more values than any schema needs."""
+    left = [MAX_NODES]
+    written_out: Schema = _inline(schema, texts, schema, left)
+    return written_out
+
+
+def _inline(node: Any, texts: Mapping[str, Schema], home: Schema, left: list[int]) -> Any:
+    """Replace every $ref by what it points to; annotations beside it win. `left` counts down the values that are made."""
+    left[0] -= 1
+    if left[0] < 0:
+        raise RecursionError(_TOO_MANY)
     if isinstance(node, list):
-        return [_inline(child, texts, home) for child in node]
+        return [_inline(child, texts, home, left) for child in node]
     if not isinstance(node, dict):
         return node
     if "$ref" in node:
         file, _, pointer = str(node["$ref"]).partition("#/definitions/")
         target_home = texts[file] if file else home
-        target = _inline(target_home["definitions"][pointer], texts, target_home)
+        target = _inline(target_home["definitions"][pointer], texts, target_home, left)
         beside = {key: value for key, value in node.items() if key != "$ref"}
-        return {**target, **_inline(beside, texts, home)}
-    return {key: _inline(value, texts, home) for key, value in node.items()}
+        return {**target, **_inline(beside, texts, home, left)}
+    return {key: _inline(value, texts, home, left) for key, value in node.items()}
 
 
 def visit(entry: Entry, schema: Schema) -> list[tuple[Entry, Schema]]:

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from handmade import BASE, Reader, dead_links, handmade, pages_of, read_page, run_builder, search_entries
+from handmade import (
+    BASE,
+    BASE_FILE,
+    Reader,
+    dead_links,
+    handmade,
+    pages_of,
+    read_page,
+    run_builder,
+    search_entries,
+)
 
 from plansite.deliver.building.site import write_pages
 
@@ -42,7 +52,7 @@ def handmade_three(tmp_path_factory: pytest.TempPathFactory) -> Three:
 def example_three(tmp_path_factory: pytest.TempPathFactory) -> Three:
     folder = tmp_path_factory.mktemp("example")
     command = [sys.executable, "-m", "plansite", "build", "--output", str(folder / "build")]
-    done = subprocess.run(command, cwd=BASE.parent, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=BASE_FILE.parent, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return build_with_each(folder / "build", folder)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from handmade import BASE
+from handmade import BASE_FILE
 
 from plansite.deliver.building.serve import why_not_serve
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PROGRAM = f"""
 import sys
 from pathlib import Path
+from plansite.deliver.building.own_settings import read_settings
 from plansite.deliver.building.serve import serve
 from plansite.deliver.building.site import write_pages
 from plansite.present.page import Page, Section, Site
@@ -37,7 +38,7 @@ def write():
         print("plan/plan.yaml:1:1 a mistake", flush=True)
         return False
     page = Page("index.md", "Overview", "# Overview\\n\\n" + words + "\\n")
-    write_pages(Site("Plan", "en", Section("", (page,)), {{}}), folder / "build", Path({str(BASE)!r}))
+    write_pages(Site("Plan", "en", Section("", (page,)), {{}}), folder / "build", read_settings(Path({str(BASE_FILE)!r})))
     return True
 
 def say(words):

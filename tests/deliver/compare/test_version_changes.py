@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
-from handmade import BASE
+from handmade import BASE_FILE
 from repository import Repo
 
 from plansite.cli import main
@@ -18,7 +18,7 @@ from plansite.deliver.publish import publish as deliver
 if TYPE_CHECKING:
     from pathlib import Path
 
-TINY = BASE.parent / "tests/golden/tiny/plan"
+TINY = BASE_FILE.parent / "tests/golden/tiny/plan"
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 from click.testing import CliRunner
-from handmade import BASE
+from handmade import BASE_FILE
 
 from plansite.cli import main
 from plansite.compute.engine.calendar import GRAINS
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from plansite.outcome import Outcome
 
-PLAN = BASE.parent / "plan"
+PLAN = BASE_FILE.parent / "plan"
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
-from handmade import BASE
+from handmade import BASE_FILE
 
 from plansite.compute.engine.calendar import GRAINS
 from plansite.deliver.export.export import COLUMNS, as_csv
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def results() -> Results:
-    outcome = run(BASE.parent / "plan")
+    outcome = run(BASE_FILE.parent / "plan")
     assert outcome.results is not None, [problem.message for problem in outcome.problems]
     return outcome.results
 

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from handmade import BASE
+from handmade import BASE_FILE
 from repository import Repo
 
 from plansite.deliver.git import Repository
@@ -15,7 +15,7 @@ from plansite.pipeline import run
 from plansite.present.site import make_site
 from plansite.problems import Span
 
-TINY = BASE.parent / "tests/golden/tiny/plan"
+TINY = BASE_FILE.parent / "tests/golden/tiny/plan"
 
 
 @pytest.fixture

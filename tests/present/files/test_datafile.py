@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from handmade import BASE
+from handmade import BASE_FILE
 
 from plansite.deliver.export.dataset import as_json
 from plansite.deliver.numbers import numbers_of
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
     from plansite.outcome import Outcome
 
-TINY = BASE.parent / "tests/golden/tiny/plan"
+TINY = BASE_FILE.parent / "tests/golden/tiny/plan"
 
 
 @pytest.fixture(scope="module", params=["tiny", "example"])
 def plan(request: pytest.FixtureRequest) -> Path:
-    return TINY if request.param == "tiny" else BASE.parent / "plan"
+    return TINY if request.param == "tiny" else BASE_FILE.parent / "plan"
 
 
 def test_every_value_is_that_of_the_export(plan: Path) -> None:

@@ -6,11 +6,12 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 # Without it the builder writes today's date into its output, and the same plan gives other bytes every day.
 BUILD_DATE = "315532800"
@@ -44,6 +45,13 @@ def builder_environment() -> dict[str, str]:
 def build_date() -> str:
     """Return the moment, in seconds since 1970, that the builder takes for now."""
     return os.environ.get("SOURCE_DATE_EPOCH", BUILD_DATE)
+
+
+def theme_templates(package: str = "material") -> Path:
+    """Return the folder of the templates of a theme, whether it is installed or not."""
+    spec = find_spec(package)
+    places = spec.submodule_search_locations if spec else None
+    return Path(next(iter(places or ("",)))) / "templates"
 
 
 def run_mkdocs(config: Path, target: Path) -> Built:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from plansite.deliver.building.builder import builder_environment, mkdocs_command
 from plansite.deliver.building.folder import NEW, held
+from plansite.deliver.building.policy import served_policy
 from plansite.deliver.building.settings import inherited
 from plansite.deliver.replacing import put_file
 
@@ -46,7 +47,7 @@ def serve(
     write: Callable[[], bool],
     say: Callable[[str], None],
 ) -> int:
-    """Serve the pages in `build` until interrupted, and call `write` first and whenever a watched folder changes.
+    """Serve the pages in `build` until interrupted, and call `write` first and whenever a watched file or folder changes.
 
     `write` writes the pages and tells whether the plan was sound; it reports what is wrong by itself. Return 0,
     or 1 when the server stopped by itself.
@@ -86,21 +87,30 @@ def _saved(changed: threading.Event) -> bool:
 
 
 @contextlib.contextmanager
-def _changes(folders: Sequence[Path]) -> Iterator[threading.Event]:
-    """Yield an event that is set when something in the folders changes."""
+def _changes(watched: Sequence[Path]) -> Iterator[threading.Event]:
+    """Yield an event that is set when one of the files, or something in the folders, changes."""
     from watchdog.events import FileSystemEvent, FileSystemEventHandler
     from watchdog.observers import Observer
 
     changed = threading.Event()
+    files = {str(path) for path in watched}
 
     class Noticed(FileSystemEventHandler):
         def on_any_event(self, event: FileSystemEvent) -> None:
             if event.event_type in _CHANGES:  # reading a file is an event as well
                 changed.set()
 
+    class NoticedFile(Noticed):
+        def on_any_event(self, event: FileSystemEvent) -> None:
+            if {event.src_path, event.dest_path} & files:
+                super().on_any_event(event)
+
     observer = Observer()
-    for folder in folders:
-        observer.schedule(Noticed(), str(folder), recursive=True)
+    for path in watched:
+        if path.is_dir():
+            observer.schedule(Noticed(), str(path), recursive=True)
+        else:  # an editor may put another file in its place, so its folder is watched
+            observer.schedule(NoticedFile(), str(path.parent), recursive=False)
     observer.start()
     try:
         yield changed
@@ -114,10 +124,16 @@ def _server(build: Path, port: int, say: Callable[[str], None]) -> Iterator[subp
     """Run MkDocs' server on the pages, in a group of its own so that Ctrl-C reaches it through us only."""
     settings, address = build / "serve.yml", f"{HOST}:{port}"
     # A warning is told but does not stop the server while somebody is still writing.
-    changed = {"INHERIT": "mkdocs.yml", "site_url": f"http://{address}/", "strict": False}
+    changed = {
+        "INHERIT": "mkdocs.yml",
+        "site_url": f"http://{address}/",
+        "strict": False,
+        "extra": {"plansite_policy": served_policy()},
+    }
     with held(build, say):
         put_file(settings, json.dumps(changed).encode(), build / NEW)
-    place = ["--config-file", str(settings), "--dev-addr", address, "--watch", str(inherited(build))]
+    place = ["--config-file", str(settings), "--dev-addr", address]
+    place += [word for file in inherited(build) for word in ("--watch", str(file))]
     command = mkdocs_command("serve", "--livereload", *place)  # some versions of Click turn reloading off
     server = subprocess.Popen(  # noqa: S603 - the program is this Python
         command,

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import unicodedata
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from plansite.deliver.building.policy import SCOPE, page_policy
+from plansite.deliver.building.titles import plain_title
 from plansite.resources import packaged
 
 if TYPE_CHECKING:
-    from plansite.present.page import Section, Site
+    from collections.abc import Mapping, Sequence
 
-# ruff: noqa: RUF001 - look-alikes are the point
-_LOOK_ALIKES = {"<": "‹", ">": "›", "'": "’"}
-_ENTITY = re.compile(r"&(?=[#0-9A-Za-z])")
-_OPENING = re.compile(r'(^|[\s(\[{>“])"')
-_REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+    from plansite.deliver.building.own_settings import OwnSettings
+    from plansite.present.page import Section, Site
+_INHERIT = "INHERIT"
 
 
 def theme_folder() -> Path:
@@ -26,16 +25,17 @@ def theme_folder() -> Path:
     return packaged("docs_theme")
 
 
-def base_settings(plan: Path) -> Path:
-    """Return the settings a site builds on: the user's mkdocs.yml beside the plan, else the one that comes along."""
-    beside = plan.resolve().parent / "mkdocs.yml"
-    return beside if beside.is_file() else theme_folder().parent / "mkdocs.yml"
+def with_own_files(site: Site, base: OwnSettings) -> Site:
+    """Return a site with the files that its settings name."""
+    return replace(site, files={**site.files, **base.files})
 
 
-def settings_text(site: Site, build: Path, base: Path) -> str:
-    """Return build/mkdocs.yml. It is JSON, which every YAML reader accepts; all paths are relative to `build`."""
+def settings_text(site: Site, build: Path, base: OwnSettings) -> str:
+    """Return build/mkdocs.yml. It is JSON, which every YAML reader accepts; all paths are relative to `build`.
+
+    Only trusted settings are handed to the builder as they are.
+    """
     settings = {
-        "INHERIT": _relative(base, build),
         "site_name": plain_title(site.name) or "Plan",
         "docs_dir": "pages",
         "site_dir": "site",
@@ -58,33 +58,38 @@ def settings_text(site: Site, build: Path, base: Path) -> str:
             },
         },
         "nav": _navigation(site.navigation),
-        "extra": {"plansite_as_of": plain_title(site.as_of)} if site.as_of else {},
+        "extra": {
+            "scope": SCOPE,
+            "plansite_policy": page_policy(),
+            **({"plansite_as_of": plain_title(site.as_of)} if site.as_of else {}),
+        },
     }
-    return json.dumps(settings, ensure_ascii=False, indent=1) + "\n"
+    rests_on = {_INHERIT: _relative(base.path, build)} if base.trusted else base.values
+    return json.dumps(_laid_over(rests_on, settings), ensure_ascii=False, indent=1) + "\n"
 
 
-def inherited(build: Path) -> Path:
-    """Return the settings file that build/mkdocs.yml rests on."""
+def inherited(build: Path) -> list[Path]:
+    """Return the settings files that build/mkdocs.yml rests on: none, or the trusted one."""
     settings = json.loads((build / "mkdocs.yml").read_text(encoding="utf-8"))
-    return Path(build.resolve(), settings["INHERIT"])
+    return [Path(build.resolve(), settings[_INHERIT])] if _INHERIT in settings else []
 
 
-def plain_title(text: str) -> str:
-    """Return a title that looks the same in every builder and can do nothing there.
-
-    Material prints titles of the navigation and of the site without escaping them, in ProperDocs and Zensical too,
-    and undoes entities in <title>. So neither markup nor entities are safe: characters that mean something in HTML
-    give way to look-alikes, and an ampersand that could begin an entity is held apart by an invisible word joiner.
-    """
-    kept = "".join(char for char in " ".join(text.split()) if _is_shown(char))
-    quoted = _OPENING.sub(r"\1“", kept).replace('"', "”")
-    plain = "".join(_LOOK_ALIKES.get(char, char) for char in quoted)
-    return _ENTITY.sub("&\u2060", plain)
+def _laid_over(base: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings with ours put over them, group by group; a list of names is a group without options."""
+    both = dict(base)
+    for key, value in settings.items():
+        below = both.get(key)
+        if isinstance(value, dict) and isinstance(below, list):
+            below = _as_group(below)
+        both[key] = _laid_over(below, value) if isinstance(value, dict) and isinstance(below, dict) else value
+    return both
 
 
-def _is_shown(char: str) -> bool:
-    """Refuse what YAML cannot hold (controls, lone surrogates, non-characters) and what turns text around."""
-    return unicodedata.category(char) not in {"Cc", "Cs", "Cn"} and char not in _REORDERING
+def _as_group(names: Sequence[Any]) -> dict[str, Any]:
+    group: dict[str, Any] = {}
+    for name in names:
+        group |= name if isinstance(name, dict) else {str(name): {}}
+    return group
 
 
 def _navigation(section: Section) -> list[dict[str, object]]:

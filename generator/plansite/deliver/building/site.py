@@ -24,6 +24,7 @@ from plansite.deliver.replacing import put_file, put_folder, remove
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from plansite.deliver.building.own_settings import OwnSettings
     from plansite.present.page import Site
 
 _BUILT_FROM = "site.inputs"
@@ -51,7 +52,7 @@ def why_not_into(build: Path, plan: Path | None = None) -> str:
     return f"{wrong} Choose another folder with --output." if wrong else ""
 
 
-def write_pages(site: Site, build: Path, base: Path) -> Written:
+def write_pages(site: Site, build: Path, base: OwnSettings) -> Written:
     """Write build/pages/ and build/mkdocs.yml, which rests on the settings in `base`; leave alone what is unchanged."""
     files = {page.path: page.text.encode() for page in site.navigation.pages()} | dict(site.files)
     build.mkdir(parents=True, exist_ok=True)
@@ -109,7 +110,7 @@ def _build_fresh(build: Path, fresh: Path, say: Callable[[str], None]) -> Built:
 def _inputs(build: Path) -> str:
     """Return a fingerprint of all that a site is built from: pages, settings, theme, builder."""
     digest = hashlib.sha256(f"{version('mkdocs')} {version('mkdocs-material')} {build_date()}".encode())
-    for file in [build / "mkdocs.yml", inherited(build), *_files(build / "pages"), *_files(theme_folder())]:
+    for file in [build / "mkdocs.yml", *inherited(build), *_files(build / "pages"), *_files(theme_folder())]:
         content = file.read_bytes()
         digest.update(f"\0{file.name}\0{file.parent}\0{len(content)}\0".encode())
         digest.update(content)

@@ -78,7 +78,7 @@ def given_address(plan: Plan) -> str:
 
 def repo_url(base: Path) -> str:
     """Return the address of the repository in a site's settings, empty when they name none."""
-    setting = _SETTING.search(base.read_text(encoding="utf-8")) if base.is_file() else None
+    setting = _SETTING.search(base.read_text(encoding="utf-8", errors="replace")) if base.is_file() else None
     return setting["address"] if setting else ""
 
 

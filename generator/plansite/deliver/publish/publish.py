@@ -15,8 +15,9 @@ from urllib.parse import urljoin
 
 from plansite.deliver.building.builder import run_mkdocs, site_address
 from plansite.deliver.building.folder import held
-from plansite.deliver.building.settings import plain_title, settings_text
+from plansite.deliver.building.settings import settings_text
 from plansite.deliver.building.site import why_not_written, write_pages
+from plansite.deliver.building.titles import plain_title
 from plansite.deliver.git import GitTrouble, Repository, find_repository
 from plansite.deliver.publish.branch import Branch
 from plansite.deliver.publish.release import why_not_named
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from plansite.deliver.building.builder import Built
+    from plansite.deliver.building.own_settings import OwnSettings
     from plansite.deliver.publish.release import Release
     from plansite.deliver.publish.version_store import VersionStore
     from plansite.present.changes import Changes
@@ -50,7 +52,7 @@ class Draft:
     """
 
     site: Site
-    base: Path
+    base: OwnSettings
     build: Path
     author: str = ""
     commit: str = ""
@@ -173,10 +175,8 @@ def _build(draft: Draft, scratch: Path, release: Release) -> Built:
     config = draft.build / f"{scratch.name}.yml"
     settings = json.loads(settings_text(draft.site, draft.build, draft.base))
     selector = {"provider": "mike", "default": release.alias or LATEST, "alias": True}
-    settings |= {
-        "docs_dir": f"{scratch.name}/pages",
-        "extra": settings["extra"] | {"version": selector, "plansite_version": release.version},
-    }
+    settings["docs_dir"] = f"{scratch.name}/pages"
+    settings["extra"] |= {"version": selector, "plansite_version": release.version}
     try:
         config.write_text(json.dumps(settings), encoding="utf-8")
         if address := site_address(config):

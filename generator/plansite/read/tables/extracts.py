@@ -9,7 +9,7 @@ from plansite.read.document import Entry
 from plansite.read.folder import ID
 from plansite.read.opening import why_not_read
 from plansite.read.tables.actuals import Actual
-from plansite.read.tables.query import Fault, Row, run_query
+from plansite.read.tables.query import Fault, Query, Row, run_queries
 from plansite.read.tables.table import TOLD
 
 if TYPE_CHECKING:
@@ -24,20 +24,25 @@ _ENDINGS = frozenset({".csv", ".parquet"})
 
 def read_extracts(folder: Path, documents: Iterable[Document]) -> tuple[list[Actual], list[Problem]]:
     """Run all queries of a plan in a folder, and return what they yield and what is wrong with them."""
-    rows: list[Actual] = []
+    roots = [document.root for document in documents if document.kind == KIND and document.root.text("sql")]
+    queries: list[tuple[Entry, Query]] = []
     problems: list[Problem] = []
-    for document in documents:
-        if document.kind == KIND and document.root.text("sql"):
-            extract = _extract(folder, document.root)
-            if isinstance(extract, Problem):
-                problems.append(extract)
-            else:
-                rows += extract
+    for root in roots:
+        query = _query(folder, root)
+        if isinstance(query, Problem):
+            problems.append(query)
+        else:
+            queries.append((root.at(["sql"]), query))
+    rows: list[Actual] = []
+    for (sql, _), measured in zip(queries, run_queries([query for _, query in queries]), strict=True):
+        if isinstance(measured, Fault):
+            problems.append(error(measured.rule, measured.message, measured.hint, sql.span))
+        else:
+            rows += [_actual(row, sql) for row in measured]
     return rows, problems[:TOLD]
 
 
-def _extract(folder: Path, root: Entry) -> list[Actual] | Problem:
-    sql = root.at(["sql"])
+def _query(folder: Path, root: Entry) -> Query | Problem:
     sources: dict[str, Path] = {}
     for name, entry in root.under("sources"):
         if not ID.match(name):
@@ -49,10 +54,7 @@ def _extract(folder: Path, root: Entry) -> list[Actual] | Problem:
                 "unknown-source", f"There is no file “{entry.data}” that a query may read.", hint, entry.span
             )
         sources[name] = path
-    measured = run_query(sources, str(sql.data))
-    if isinstance(measured, Fault):
-        return error(measured.rule, measured.message, measured.hint, sql.span)
-    return [_actual(row, sql) for row in measured]
+    return Query(sources, root.text("sql"))
 
 
 def _inside(folder: Path, name: str) -> Path | None:

@@ -232,7 +232,7 @@ def diff(old: str, new: str, plan: str, form: str, branch: str, today: datetime,
     """
     from plansite.deliver.compare.comparison import compare
     from plansite.deliver.compare.revision import NoSuchPlanError, Request, opened
-    from plansite.deliver.compare.snapshot import snapshot_of
+    from plansite.deliver.compare.snapshot import snapshot_of, snapshot_without
     from plansite.deliver.compare.write.formats import write
     from plansite.deliver.compare.write.record import schema
     from plansite.deliver.git import GitTrouble
@@ -244,7 +244,7 @@ def diff(old: str, new: str, plan: str, form: str, branch: str, today: datetime,
     if not old:
         raise click.UsageError("Name what to compare with: a git revision, a published version or a folder.")
     try:
-        with opened(Request(old, new, plan, merge_base, branch)) as sources:
+        with opened(Request(old, new, plan, merge_base, branch, for_gates=True)) as sources:
             before, after = (
                 snapshot_of(
                     source.label,
@@ -252,11 +252,15 @@ def diff(old: str, new: str, plan: str, form: str, branch: str, today: datetime,
                     run(source.folder, source.shown, today=today.date()),
                     today.date(),
                 )
+                if not source.lacks
+                else snapshot_without(source.label, source.shown, source.lacks)
                 for source in sources
             )
             difference = compare(before, after)
     except (NoSuchPlanError, GitTrouble) as error:
         raise click.UsageError(str(error)) from error
+    if before.lacks and not (after.plan and after.plan.guardrails):
+        raise click.UsageError(before.lacks)
     if before.is_missing and after.is_missing:
         raise click.UsageError(
             f"There is no plan in {after.folder}, neither in {before.label} nor in {after.label}."

@@ -11,8 +11,20 @@ import click
 
 from plansite.cli_note import note
 from plansite.cli_versions import publish, show_track_record, versions
+from plansite.last_door import Commands
 from plansite.resources import template_names
-from plansite.terminal import OUTPUT, PLAN, TODAY, clock, refuse_folder, sound, talk, write_pages_of
+from plansite.terminal import (
+    OUTPUT,
+    PLAN,
+    TODAY,
+    clock,
+    refuse_folder,
+    say,
+    sound,
+    styled,
+    talk,
+    write_pages_of,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +34,7 @@ if TYPE_CHECKING:
     from plansite.problems import Problem
 
 
-@click.group()
+@click.group(cls=Commands)
 @click.version_option(package_name="plansite")
 def main() -> None:
     """Turn a sales and marketing plan kept as YAML into a checked, computed and versioned plan site."""
@@ -82,13 +94,16 @@ def init(folder: Path, template: str, outline: str, server: str | None) -> None:
 def check(plan: Path, form: str, since: str, branch: str, today: datetime) -> None:
     """Check a plan: schema, references, formulas and rules."""
     from plansite.deliver.report.report import report
+    from plansite.deliver.report.root import FOR_HOSTS, from_root
     from plansite.pipeline import run
     from plansite.problems import in_order
 
     outcome = run(plan, today=today.date())
     stale = _stale_since(since, plan, outcome, branch)
     problems = in_order([*outcome.problems, *stale])
-    click.echo(report(problems, outcome.texts, form, styled=sys.stdout.isatty()), nl=False)
+    if form in FOR_HOSTS:
+        problems = from_root(problems)
+    say(report(problems, outcome.texts, form, styled=styled(sys.stdout)), form)
     sys.exit(1 if outcome.failed else 0)
 
 
@@ -124,7 +139,7 @@ def migrate(plan: Path, *, dry_run: bool) -> None:
         raise click.UsageError(f"There is no plan.yaml in {plan}.")
     migration = migrating(plan)
     if migration.problems:
-        click.echo(report(migration.problems, migration.texts, "text", styled=sys.stdout.isatty()), nl=False)
+        click.echo(report(migration.problems, migration.texts, "text", styled=styled(sys.stdout)), nl=False)
         talk("Nothing was changed.")
         sys.exit(1)
     if not dry_run:
@@ -204,7 +219,7 @@ def explain(figure: str, plan: Path, period: str, scenario: str, form: str) -> N
     except NotFoundError as error:
         raise click.UsageError(str(error)) from error
     words = language(outcome.plan.settings.language, outcome.plan.settings.currency)
-    click.echo(as_json(tree) if form == "json" else as_text(tree, words.value), nl=False)
+    say(as_json(tree) if form == "json" else as_text(tree, words.value), form)
 
 
 @main.command()
@@ -265,7 +280,7 @@ def diff(old: str, new: str, plan: str, form: str, branch: str, today: datetime,
         raise click.UsageError(
             f"There is no plan in {after.folder}, neither in {before.label} nor in {after.label}."
         )
-    click.echo(write(difference, form), nl=False)
+    say(write(difference, form), form)
     sys.exit(1 if difference.failed else 0)
 
 

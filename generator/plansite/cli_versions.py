@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from plansite.terminal import PLAN, PUBLISHED, TODAY, clock, refuse_folder, sound, talk, track_record_of
+from plansite.terminal import PLAN, PUBLISHED, TODAY, clock, refuse_folder, say, sound, talk, track_record_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -171,7 +171,7 @@ def show_track_record(  # noqa: PLR0913 - one argument for each option
         if form == "json"
         else as_text(record, outcome.results, outcome.plan.settings)
     )
-    click.echo(text, nl=False)
+    say(text, form)
 
 
 @click.group()
@@ -193,7 +193,7 @@ def list_versions(plan: Path, branch: str, folder: Path | None, form: str) -> No
     published = published_on(_store(plan, folder, branch, write=False))
     if isinstance(published, str):
         raise click.ClickException(published)
-    click.echo(as_json(published) if form == "json" else as_text(published), nl=False)
+    say(as_json(published) if form == "json" else as_text(published), form)
 
 
 @versions.command("delete")

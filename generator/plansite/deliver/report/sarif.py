@@ -44,6 +44,7 @@ def as_sarif(problems: Sequence[Problem]) -> str:
     driver = {
         "name": "Plansite",
         "semanticVersion": version("plansite"),
+        "informationUri": "https://pypi.org/project/plansite/",
         "rules": [_rule(rule, known.get(rule, {})) for rule in rules],
     }
     seen: Counter[str] = Counter()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -142,3 +143,14 @@ def test_color_is_for_terminals_that_want_it(
     os.close(controller)
     with Path(os.devnull).open("w", encoding="utf-8") as stream:
         assert styled(stream) is False
+
+
+@pytest.mark.parametrize("name", ["budget.yaml", "goals/win.yaml", "baseline.csv"])
+def test_a_folder_where_a_file_of_a_plan_belongs_is_named(name: str, tmp_path: Path) -> None:
+    shutil.copytree(TINY, tmp_path / "plan")
+    (tmp_path / "plan" / name).unlink(missing_ok=True)
+    (tmp_path / "plan" / name).mkdir()
+    done = CliRunner().invoke(main, ["check", str(tmp_path / "plan")])
+    assert done.exit_code == 1
+    assert f"plan/{name}:1:1" in done.stdout
+    assert "Plansite made a mistake" not in done.stderr

@@ -112,7 +112,7 @@ def _yaml_files(folder: Path, name: str) -> Iterator[_YamlFile]:
     for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in _ENDINGS):
         relative = PurePosixPath(path.relative_to(folder).as_posix())
         hidden = any(part.startswith(".") for part in relative.parts)
-        if not hidden and not path.is_dir():
+        if not hidden:
             yield _YamlFile(path, relative, (here / relative).as_posix())
 
 

@@ -12,8 +12,21 @@ import click
 
 from plansite.cli_note import note
 from plansite.cli_versions import publish, show_track_record, versions
+from plansite.last_door import Commands
 from plansite.resources import template_names
-from plansite.terminal import OUTPUT, PLAN, TODAY, TRUST, clock, refuse_folder, sound, talk, write_pages_of
+from plansite.terminal import (
+    OUTPUT,
+    PLAN,
+    TODAY,
+    TRUST,
+    clock,
+    refuse_folder,
+    say,
+    sound,
+    styled,
+    talk,
+    write_pages_of,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,7 +36,7 @@ if TYPE_CHECKING:
     from plansite.problems import Problem
 
 
-@click.group()
+@click.group(cls=Commands)
 @click.version_option(package_name="plansite")
 def main() -> None:
     """Turn a sales and marketing plan kept as YAML into a checked, computed and versioned plan site."""
@@ -87,6 +100,7 @@ def check(  # noqa: PLR0913 - one argument for each option
     """Check a plan: schema, references, formulas and rules, and the settings of its site."""
     from plansite.deliver.building.own_settings import base_settings
     from plansite.deliver.report.report import report
+    from plansite.deliver.report.root import FOR_HOSTS, from_root
     from plansite.pipeline import run
     from plansite.problems import in_order
 
@@ -97,7 +111,9 @@ def check(  # noqa: PLR0913 - one argument for each option
     stale = _stale_since(since, plan, outcome, branch)
     problems = in_order([*settings.problems, *outcome.problems, *stale])
     texts = {**settings.texts, **outcome.texts}
-    click.echo(report(problems, texts, form, styled=sys.stdout.isatty()), nl=False)
+    if form in FOR_HOSTS:
+        problems = from_root(problems)
+    say(report(problems, texts, form, styled=styled(sys.stdout)), form)
     sys.exit(1 if outcome.failed or settings.problems else 0)
 
 
@@ -133,7 +149,7 @@ def migrate(plan: Path, *, dry_run: bool) -> None:
         raise click.UsageError(f"There is no plan.yaml in {plan}.")
     migration = migrating(plan)
     if migration.problems:
-        click.echo(report(migration.problems, migration.texts, "text", styled=sys.stdout.isatty()), nl=False)
+        click.echo(report(migration.problems, migration.texts, "text", styled=styled(sys.stdout)), nl=False)
         talk("Nothing was changed.")
         sys.exit(1)
     if not dry_run:
@@ -213,7 +229,7 @@ def explain(figure: str, plan: Path, period: str, scenario: str, form: str) -> N
     except NotFoundError as error:
         raise click.UsageError(str(error)) from error
     words = language(outcome.plan.settings.language, outcome.plan.settings.currency)
-    click.echo(as_json(tree) if form == "json" else as_text(tree, words.value), nl=False)
+    say(as_json(tree) if form == "json" else as_text(tree, words.value), form)
 
 
 @main.command()
@@ -243,7 +259,7 @@ def diff(  # noqa: PLR0913 - one argument for each option
     """
     from plansite.deliver.compare.comparison import compare
     from plansite.deliver.compare.revision import NoSuchPlanError, Request, opened
-    from plansite.deliver.compare.snapshot import snapshot_of
+    from plansite.deliver.compare.snapshot import snapshot_of, snapshot_without
     from plansite.deliver.compare.write.formats import write
     from plansite.deliver.compare.write.record import schema
     from plansite.deliver.git import GitTrouble
@@ -255,23 +271,27 @@ def diff(  # noqa: PLR0913 - one argument for each option
     if not old:
         raise click.UsageError("Name what to compare with: a git revision, a published version or a folder.")
     try:
-        with opened(Request(old, new, plan, merge_base, branch)) as sources:
+        with opened(Request(old, new, plan, merge_base, branch, for_gates=True)) as sources:
             before, after = (
                 snapshot_of(
                     source.label,
                     source.shown,
                     run(source.folder, source.shown, today=today, otherwise=clock().date()),
                 )
+                if not source.lacks
+                else snapshot_without(source.label, source.shown, source.lacks)
                 for source in sources
             )
             difference = compare(before, after)
     except (NoSuchPlanError, GitTrouble) as error:
         raise click.UsageError(str(error)) from error
+    if before.lacks and not (after.plan and after.plan.guardrails):
+        raise click.UsageError(before.lacks)
     if before.is_missing and after.is_missing:
         raise click.UsageError(
             f"There is no plan in {after.folder}, neither in {before.label} nor in {after.label}."
         )
-    click.echo(write(difference, form), nl=False)
+    say(write(difference, form), form)
     sys.exit(1 if difference.failed else 0)
 
 

@@ -16,6 +16,7 @@ from plansite.terminal import (
     TRUST,
     clock,
     refuse_folder,
+    say,
     settings_of,
     sound,
     talk,
@@ -194,7 +195,7 @@ def show_track_record(  # noqa: PLR0913 - one argument for each option
         if form == "json"
         else as_text(record, outcome.results, outcome.plan.settings)
     )
-    click.echo(text, nl=False)
+    say(text, form)
 
 
 @click.group()
@@ -216,7 +217,7 @@ def list_versions(plan: Path, branch: str, folder: Path | None, form: str) -> No
     published = published_on(_store(plan, folder, branch, write=False))
     if isinstance(published, str):
         raise click.ClickException(published)
-    click.echo(as_json(published) if form == "json" else as_text(published), nl=False)
+    say(as_json(published) if form == "json" else as_text(published), form)
 
 
 @versions.command("delete")

@@ -22,6 +22,8 @@ Rule = Literal[
     "empty-file",
     "file-too-large",
     "not-utf-8",
+    "lfs-pointer",
+    "unresolved-merge",
     "newer-format",
     "older-format",
     "schema",

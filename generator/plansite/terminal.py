@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from plansite.deliver.report.excerpt import printable
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TextIO
 
     from plansite.compute.measured.track_record import TrackRecord
     from plansite.deliver.building.own_settings import OwnSettings
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from plansite.present.version import Version
 
 PUBLISHED = "gh-pages"
+HOME = "https://pypi.org/project/plansite/"
+_LAST_MOMENT = 7_258_118_400  # the year 2200 begins, the last that a plan may name
+_DIGITS = 10
 PLAN = click.argument("plan", type=click.Path(path_type=Path, file_okay=False), default=Path("plan"))
 
 OUTPUT = click.option(
@@ -41,7 +47,13 @@ TRUST = click.option(
 def clock() -> datetime:
     """Return now, or the moment that SOURCE_DATE_EPOCH fixes for repeatable builds."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(fixed), UTC) if fixed.isdigit() else datetime.now().astimezone()
+    if not fixed:
+        return datetime.now().astimezone()
+    if not (fixed.isascii() and fixed.isdigit() and len(fixed) <= _DIGITS and int(fixed) < _LAST_MOMENT):
+        raise click.UsageError(
+            f"SOURCE_DATE_EPOCH is “{printable(fixed[:40])}”, which is no moment before the year 2200. Write seconds since 1970, or unset it."
+        )
+    return datetime.fromtimestamp(int(fixed), UTC)
 
 
 TODAY = click.option(
@@ -57,6 +69,17 @@ TODAY = click.option(
 def talk(words: str) -> None:
     """Say what is going on, apart from results."""
     click.echo(words, err=True)
+
+
+def styled(stream: TextIO) -> bool:
+    """Tell whether color is wanted: at a terminal that has it, unless NO_COLOR is set. Source: no-color.org."""
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return stream.isatty() and not is_plain
+
+
+def say(text: str, form: str) -> None:
+    """Write a result: for people in the encoding of the terminal, for programs always in UTF-8."""
+    click.echo(text if form == "text" else text.encode("utf-8", "replace"), nl=False)
 
 
 def refuse_folder(output: Path, plan: Path) -> None:
@@ -79,7 +102,7 @@ def sound(
         return outcome
     stream = sys.stderr if to_stderr else sys.stdout
     click.echo(
-        report(outcome.problems, outcome.texts, "text", styled=stream.isatty()), nl=False, err=to_stderr
+        report(outcome.problems, outcome.texts, "text", styled=styled(stream)), nl=False, err=to_stderr
     )
     return None
 
@@ -126,7 +149,7 @@ def settings_of(plan: Path, *, trusted: bool) -> OwnSettings | None:
 
     base = base_settings(plan, trusted=trusted)
     if base.problems:
-        click.echo(report(base.problems, base.texts, "text", styled=sys.stdout.isatty()), nl=False)
+        click.echo(report(base.problems, base.texts, "text", styled=styled(sys.stdout)), nl=False)
     return None if base.problems else base
 
 

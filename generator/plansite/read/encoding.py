@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from plansite.problems import Problem, Span, error
 from plansite.read.syntax import invisible_character
+from plansite.read.unusable import unfinished
 
 
 def decode(file: str, raw: bytes) -> tuple[str, Problem | None]:
@@ -15,7 +16,7 @@ def decode(file: str, raw: bytes) -> tuple[str, Problem | None]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as failure:
         return _readable(raw), _not_utf8(file, raw, failure.start)
-    return text, invisible_character(file, text)
+    return text, unfinished(file, raw, text) or invisible_character(file, text)
 
 
 def _readable(raw: bytes) -> str:

@@ -274,6 +274,11 @@ def test_links_lead_to_files_of_the_same_commit(kept: Kept) -> None:
     (kept.folder / "plan/goals/passwd.yaml").symlink_to("/etc/passwd")
     kept.commit()
     (kept.folder / "plan/goals/passwd.yaml").unlink()
+    done = diff("HEAD")
+    assert done.exit_code == 0
+    assert "plan/goals/passwd.yaml" in done.stdout.partition("Findings that are gone")[2]
+    assert "root:" not in done.stdout
+    kept.commit()
     assert diff("HEAD").stdout == ""
 
 

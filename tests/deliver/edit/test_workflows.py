@@ -391,3 +391,42 @@ def test_the_hook_for_pre_commit_checks_the_plan() -> None:
     for file in ("plan/budget.yaml", "schemas/plan.schema.json"):
         assert re.search(hook["files"], file)
     assert os.access(PROGRAMS / hook["entry"].split()[0], os.X_OK)
+
+
+def install_steps(project: Path) -> list[str]:
+    """Return the shell with which each of the workflows installs Plansite."""
+    github = loaded(project / GITHUB)["jobs"]["publish"]["steps"]
+    return [
+        step(loaded(ACTION)["runs"]["steps"], "Install Plansite")["run"],
+        step(github, "Install Plansite")["run"],
+        "\n".join(loaded(project / GITLAB_JOBS)[".plansite"]["before_script"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        ("sources: {deals: data/deals.csv}\nsql: select 1\n", True),
+        ('{"sources": {"deals": "data/deals.csv"}, "sql": "select 1"}\n', True),
+        ("'sql' : >-\n  select 1\n", True),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_a_plan_with_a_query_gets_duckdb(
+    project: Path,
+    tmp_path: Path,
+    query: str | None,
+    asked: bool,  # noqa: FBT001 - a case
+) -> None:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "pip").write_text('#!/bin/bash\necho "pip $*"\n', encoding="utf-8")
+    (programs / "pip").chmod(0o755)
+    (tmp_path / "plan/actuals").mkdir(parents=True)
+    if query is not None:
+        (tmp_path / "plan/actuals/deals.yaml").write_text(query, encoding="utf-8")
+    for script in install_steps(project):
+        ran = run_shell(script, tmp_path, {"PACKAGE": "p", "PLANSITE": "p", "PLAN": "plan"}, programs)
+        assert ran.code == 0, ran.said
+        assert ("pip install --quiet plansite[duckdb]" in ran.said) is asked

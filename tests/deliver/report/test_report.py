@@ -81,6 +81,14 @@ def test_color_is_only_added() -> None:
         ("a\u00a0b: x", (6, 7), "a b: x", "     ^"),
         ("a\x1b[31m: x", (9, 10), "a�[31m: x", "        ^"),
         ("\u202ea: x", (5, 6), "�a: x", "    ^"),
+        ("👩‍🔧: x", (6, 7), "👩‍🔧: x", "    ^"),
+        ("👍🏽: x", (5, 6), "👍🏽: x", "    ^"),
+        ("🇳🇱🇧🇪: x", (7, 8), "🇳🇱🇧🇪: x", "      ^"),
+        ("1️⃣: x", (6, 7), "1️⃣: x", "    ^"),
+        ("❤️: x", (5, 6), "❤️: x", "    ^"),
+        ("🏴󠁧󠁢󠁳󠁣󠁴󠁿: x", (10, 11), "🏴󠁧󠁢󠁳󠁣󠁴󠁿: x", "    ^"),
+        ("a: 👨‍👩‍👧‍👦", (4, 11), "a: 👨‍👩‍👧‍👦", "   ^^"),
+        ("می‌خواهم: x", (11, 12), "می‌خواهم: x", "         ^"),
     ],
 )
 def test_the_underline_stands_under_what_is_meant(
@@ -111,7 +119,15 @@ def test_any_line_can_be_quoted_on_one_safe_line(of: str, line: int, column: int
         shown, underline = found
         assert set(underline) <= {" ", "^"}
         assert "^" in underline
-        assert shown.replace(" ", "").isprintable()
+        assert re.sub("[ \u200c\u200d]", "", shown).isprintable()
+
+
+@pytest.mark.parametrize("at", range(500, 520))
+def test_no_line_is_cut_within_an_emoji_sequence(at: int) -> None:
+    family = "👨‍👩‍👧‍👦"
+    quoted = excerpt(family * 100, Span("f", 1, at, at + 1))
+    assert quoted is not None
+    assert set(quoted[0].replace(family, "")) == {"…"}
 
 
 def test_what_is_shown_cannot_steer_the_terminal() -> None:

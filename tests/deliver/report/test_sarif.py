@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any, get_args
 
@@ -22,6 +24,7 @@ from plansite.resources import catalog_folder
 TOP = Path(__file__).parents[3]
 BAD = sorted(path for path in (TOP / "tests/plans/bad").iterdir() if path.is_dir())
 SCHEMA = TOP / "tests/editor/node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"
+VALIDATOR = TOP / "tests/editor/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool"
 FOUND = in_order(
     [
         error("unknown-reference", "There is no person “noor”.", "Did you mean “nora”?", Span("plan/für uns/plan.yaml", 2, 8, 12)),
@@ -120,3 +123,21 @@ def test_what_is_written_is_sarif() -> None:
     for found in (sarif(), sarif(()), *(sarif(run(case).problems) for case in BAD[::20])):
         assert [bad.message for bad in check.iter_errors(found)] == []
     assert list(check.iter_errors({**sarif(), "version": "2.0.0"}))
+
+
+@pytest.mark.node
+def test_the_validator_of_code_scanning_finds_neither_an_error_nor_a_warning(tmp_path: Path) -> None:
+    VALIDATOR.chmod(0o755)  # npm may unpack it without the right to run it
+    written = [FOUND, (), *(run(case).problems for case in BAD[::20])]
+    for number, problems in enumerate(written):
+        (tmp_path / f"{number}.sarif").write_text(report(problems, {}, "sarif"), encoding="utf-8")
+    wrong = {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}, "results": [{"message": {}}]}]}
+    (tmp_path / "wrong.sarif").write_text(json.dumps(wrong), encoding="utf-8")
+    judged = subprocess.run(
+        [VALIDATOR, "validate", f"{tmp_path}/*.sarif", "--output", tmp_path / "judged.json", "--level", "Error;Warning", "--rule-kind", "Sarif;Ghas"],
+        capture_output=True, text=True, check=False, env={**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"},
+    )  # fmt: skip
+    assert f"{len(written) + 1} files scanned" in judged.stdout, judged.stdout + judged.stderr
+    named = [line for line in judged.stdout.splitlines() if re.search(r": (error|warning) ", line)]
+    assert any("wrong.sarif" in line for line in named), "a validator that takes anything would show nothing"
+    assert [line for line in named if "wrong.sarif" not in line] == []

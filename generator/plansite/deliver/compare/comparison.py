@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from plansite.deliver.compare.edit import Edit
     from plansite.deliver.compare.snapshot import Snapshot
     from plansite.deliver.compare.statuses import HopeChange, StatusChange
-    from plansite.deliver.compare.verdicts import Verdict
+    from plansite.deliver.compare.verdict import Verdict
     from plansite.problems import Problem
 
 
@@ -47,9 +47,8 @@ class Comparison:
     @property
     def is_nothing(self) -> bool:
         """Tell whether both plans say the same."""
-        return not (
-            self.deltas or self.goals or self.hopes or self.fresh or self.gone or self.edits or self._uneven
-        )
+        moved = self.deltas or self.goals or self.hopes or self.fresh or self.gone or self.edits
+        return not (moved or self._uneven or self._unseen)
 
     @property
     def is_whole(self) -> bool:
@@ -70,6 +69,11 @@ class Comparison:
     @property
     def _uneven(self) -> bool:
         return (self.old.base is None) != (self.new.base is None)
+
+    @property
+    def _unseen(self) -> bool:
+        """Tell whether files differ that could not be read far enough to say in what."""
+        return not self.is_whole and _files(self.old) != _files(self.new)
 
 
 def compare(old: Snapshot, new: Snapshot) -> Comparison:
@@ -100,6 +104,10 @@ def _only_in(snapshot: Snapshot, other: Snapshot) -> tuple[Problem, ...]:
         else:
             own.append(problem)
     return tuple(own)
+
+
+def _files(snapshot: Snapshot) -> dict[str, str]:
+    return {snapshot.file(file): text for file, text in snapshot.texts.items()}
 
 
 def _keys(snapshot: Snapshot) -> list[tuple[str, ...]]:

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import contextlib
 import os
+import posixpath
 import tempfile
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from plansite.deliver.compare.tree import find_tree, write_tree
+from plansite.deliver.compare.tree import find_tree, write_file, write_tree
 from plansite.deliver.git import GitTrouble, Repository, find_repository, why_no_repository
 from plansite.deliver.publish.branch import Branch
 from plansite.deliver.publish.version_store import VersionStoreTrouble
 from plansite.problems import did_you_mean
 from plansite.read.tables.actuals import FOLDER as MEASURED
 from plansite.read.tables.baseline import FILE as BASELINE
+from plansite.read.tables.extracts import data_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,13 +40,21 @@ class NoSuchPlanError(Exception):
     """Say in words why a name does not lead to a plan."""
 
 
+class OutOfReachError(NoSuchPlanError):
+    """Say in words that a shallow clone may lack the plan that a name leads to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Say where a state of the plan can be read: `label` is for people, `shown` the folder that places name."""
+    """Say where a state of the plan can be read: `label` is for people, `shown` the folder that places name.
+
+    `lacks` says why it cannot be read here; empty when it can.
+    """
 
     label: str
     folder: Path
     shown: str
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ class Request:
     """Name what is compared: `old`, `new` (empty for the working copy), and the folder of the plan (may be empty).
 
     `since_apart` takes the commit from which old and new went different ways for the old one; `branch` is the one that
-    holds published versions.
+    holds published versions. With `for_gates`, an old state that a shallow clone lacks is a source that lacks it, not an error.
     """
 
     old: str
@@ -60,6 +70,7 @@ class Request:
     plan: str = ""
     since_apart: bool = False
     branch: str = PUBLISHED
+    for_gates: bool = False
 
     @property
     def folder(self) -> Path:
@@ -79,11 +90,19 @@ def opened(request: Request) -> Iterator[tuple[Source, Source]]:
     with tempfile.TemporaryDirectory(prefix="plansite-") as place:
         finder = _Finder(repository, plan, request.branch)
         new = finder.open(request.new, Path(place, "new"))
-        old = finder.open(
-            _apart(repository, request) if request.since_apart else request.old, Path(place, "old")
-        )
-        label = f"{request.old} where they went apart" if request.since_apart else old.label
-        yield Source(label, old.folder, old.shown), new
+        yield _opened_old(request, finder, Path(place, "old")), new
+
+
+def _opened_old(request: Request, finder: _Finder, place: Path) -> Source:
+    try:
+        if not request.since_apart:
+            return finder.open(request.old, place)
+        old = finder.open(_apart(finder.repository, request), place)
+        return replace(old, label=f"{request.old} where they went apart")
+    except OutOfReachError as error:
+        if not request.for_gates:
+            raise
+        return Source(request.old, place, finder.plan.as_posix(), str(error))
 
 
 def _repository(plan: Path) -> Repository | None:
@@ -115,9 +134,8 @@ class _Finder:
             return _at_commit(self.repository, name, commit, self.plan, place)
         if Path(name).is_dir():
             return Source(f"the folder {name}", Path(name), Path(name).as_posix())
-        raise NoSuchPlanError(
-            _why_unknown(name, self.repository, [version.name for version in self._versions()])
-        )
+        versions = [version.name for version in self._versions()]
+        raise _out_of_reach(self.repository, _why_unknown(name, self.repository, versions))
 
     def _published(self, name: str) -> str | None:
         """Return the commit from which a version was published, None when there is no such version."""
@@ -130,10 +148,8 @@ class _Finder:
                 f"Version {name} was published with changes that were not committed, so its plan is nowhere to be read."
             )
         if self.repository is None or commit_of(self.repository, version.commit) is None:
-            shallow = f" {_SHALLOW}" if self.repository and _is_shallow(self.repository) else ""
-            raise NoSuchPlanError(
-                f"Version {name} was published from the commit {version.commit[:8]}, which is not here.{shallow}"
-            )
+            message = f"Version {name} was published from the commit {version.commit[:8]}, which is not here."
+            raise _out_of_reach(self.repository, message)
         return version.commit
 
     def _versions(self) -> tuple[Version, ...]:
@@ -152,15 +168,28 @@ def _at_commit(repository: Repository, name: str, commit: str, plan: Path, place
         )
     short = commit[:8]
     label = name if commit.startswith(name) else f"{name} ({short})"
-    for wanted, is_wanted, folder in (
-        (path, _is_of_plan, place / "plan"),
-        (path.parent / _SCHEMAS, _is_schema, place / _SCHEMAS),
+    folder = place.joinpath(*(path.parts or ("plan",)))
+    for wanted, is_wanted, target in (
+        (path, _is_of_plan, folder),
+        (path.parent / _SCHEMAS, _is_schema, folder.parent / _SCHEMAS),
     ):
-        folder.mkdir(parents=True)
+        target.mkdir(parents=True, exist_ok=True)
         tree = find_tree(repository, commit, wanted.parts)
         if tree:
-            write_tree(tree, is_wanted, folder)
-    return Source(label, place / "plan", plan.as_posix())
+            write_tree(tree, is_wanted, target)
+    for file in data_files(folder):
+        _write_data(repository, commit, path / file, Path(os.path.normpath(folder / file)), place)
+    return Source(label, folder, plan.as_posix())
+
+
+def _write_data(repository: Repository, commit: str, path: Path, target: Path, place: Path) -> None:
+    """Write a file that a query names, if it lies in the repository."""
+    parts = PurePosixPath(posixpath.normpath(path.as_posix())).parts
+    if not parts or ".." in parts or not target.is_relative_to(place) or target.exists():
+        return
+    tree = find_tree(repository, commit, parts[:-1])
+    if tree:
+        write_file(tree, parts[-1], target)
 
 
 def _is_of_plan(path: str) -> bool:
@@ -183,11 +212,12 @@ def _apart(repository: Repository | None, request: Request) -> str:
         raise NoSuchPlanError("Only revisions of a git repository can have gone apart.")
     ends = [commit_of(repository, name) for name in (request.old, request.new or "HEAD")]
     if None in ends:
-        raise NoSuchPlanError(_why_unknown((request.old, request.new)[ends.index(None)], repository))
+        message = _why_unknown((request.old, request.new)[ends.index(None)], repository)
+        raise _out_of_reach(repository, message)
     base = repository.ask("merge-base", *(commit for commit in ends if commit))
     if base is None:
-        shallow = f" {_SHALLOW}" if _is_shallow(repository) else ""
-        raise NoSuchPlanError(f"{request.old} and {request.new or 'HEAD'} have no commit in common.{shallow}")
+        message = f"{request.old} and {request.new or 'HEAD'} have no commit in common."
+        raise _out_of_reach(repository, message)
     return base
 
 
@@ -202,8 +232,14 @@ def _why_unknown(name: str, repository: Repository | None, versions: Sequence[st
     names = [*known_names(repository), *versions]
     elsewhere = next((known for known in names if known.endswith(f"/{name}")), "")
     hint = f"Did you mean “{elsewhere}”?" if elsewhere else did_you_mean(name, names)
-    shallow = _SHALLOW if _is_shallow(repository) else ""
-    return " ".join(part for part in (message, hint, shallow) if part)
+    return f"{message} {hint}".strip()
+
+
+def _out_of_reach(repository: Repository | None, message: str) -> NoSuchPlanError:
+    """Return the error of a name that leads nowhere, or, in a shallow clone, perhaps to what is not there."""
+    if repository is not None and _is_shallow(repository):
+        return OutOfReachError(f"{message} {_SHALLOW}")
+    return NoSuchPlanError(message)
 
 
 def known_names(repository: Repository) -> list[str]:

@@ -25,7 +25,10 @@ NO_PLAN = "no-plan"
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Hold a state of the plan: its name for people, what was read, and a context for each scenario that was computed."""
+    """Hold a state of the plan: its name for people, what was read, and a context for each scenario that was computed.
+
+    `lacks` says why a state that exists cannot be read here; empty when it can.
+    """
 
     label: str
     folder: str
@@ -34,6 +37,7 @@ class Snapshot:
     plan: Plan | None = None
     catalog: Catalog | None = None
     contexts: Mapping[str, PageContext] = field(default_factory=dict)
+    lacks: str = ""
 
     @property
     def base(self) -> PageContext | None:
@@ -76,3 +80,8 @@ def snapshot_of(label: str, folder: str, outcome: Outcome, today: date | None = 
         contexts = {name: base.in_scenario(plan, results) for name, results in outcome.numbers.items()}
         contexts |= {BASE: base}
     return Snapshot(label, folder, outcome.problems, outcome.texts, plan, catalog, contexts)
+
+
+def snapshot_without(label: str, folder: str, lacks: str) -> Snapshot:
+    """Make a snapshot of a state that cannot be read here, and say why."""
+    return Snapshot(label, folder, (), {}, lacks=lacks)

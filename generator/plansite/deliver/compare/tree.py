@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from plansite.deliver.git import GitTrouble, Repository
+from plansite.read.unusable import lfs_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _LINK, _SUBMODULE = b"120000", b"160000"
+_KEY = re.compile(rb"[0-9a-f]{40,64}")
+_NOTHING = "leads-nowhere"
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Name a folder as it is in a commit of a repository; `path` is relative to the repository, with slashes."""
+    """Name a folder as it is in a commit of a repository; `path` is relative to the repository, with slashes.
+
+    `key` is that of the folder itself: of what the path leads to, where it leads over links.
+    """
 
     repository: Repository
     commit: str
     path: str
+    key: str
+
+    def place(self, name: str) -> str:
+        """Return how git calls a file below the folder."""
+        return f"{self.commit}:{self.path}/{name}" if self.path else f"{self.commit}:{name}"
 
 
 def find_tree(repository: Repository, commit: str, parts: Sequence[str]) -> Tree | None:
@@ -32,8 +44,9 @@ def find_tree(repository: Repository, commit: str, parts: Sequence[str]) -> Tree
     """
     path = PurePosixPath(*parts).as_posix()
     path = "" if path == "." else path
-    if repository.ask("cat-file", "-t", f"{commit}:{path}") == "tree":
-        return Tree(repository, commit, path)
+    kind, key = _followed(repository, f"{commit}:{path}")
+    if kind == "tree":
+        return Tree(repository, commit, path, key)
     for length in range(1, len(parts) + 1):
         below = PurePosixPath(*parts[:length]).as_posix()
         listed = repository.ask("--literal-pathspecs", "ls-tree", "--full-tree", commit, "--", below)
@@ -58,45 +71,94 @@ def _submodule(repository: Repository, path: str, commit: str) -> Repository:
 
 
 def write_tree(tree: Tree, is_wanted: Callable[[str], bool], folder: Path) -> None:
-    """Write the files whose path below the tree is wanted into a folder."""
-    wanted = {path: key for path, key in _files(tree) if is_wanted(path)}
-    contents = _contents(tree.repository, sorted(set(wanted.values())))
-    for path, key in wanted.items():
-        target = folder.joinpath(*PurePosixPath(path).parts)
-        if ".." in target.parts or not target.is_relative_to(folder):
-            raise GitTrouble(f"The commit {tree.commit[:8]} holds a file that no folder can hold: {path}")
+    """Write the files whose path below the tree is wanted into a folder.
+
+    A link stands for the file or the folder that it leads to in the same commit; one that leads elsewhere leads nowhere.
+    """
+    files = {path: key for path, key in _files(tree, is_wanted) if is_wanted(path)}
+    contents = _contents(tree.repository, sorted(filter(None, set(files.values()))))
+    for path, key in files.items():
+        _write(tree, path, contents.get(key), folder)
+
+
+def write_file(tree: Tree, name: str, target: Path) -> None:
+    """Write one file of a tree, by its path below it, links on the way followed; nothing when the commit has none there."""
+    kind, key = _followed(tree.repository, tree.place(name))
+    if kind == "blob":
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(contents[key])
+        target.write_bytes(_large_content(tree.repository, _contents(tree.repository, [key])[key]))
 
 
-def _files(tree: Tree) -> Iterator[tuple[str, str]]:
-    """Yield the path below the folder, and the object, of each file; a link stands for the file it leads to."""
-    listed = tree.repository.pipe(
-        "The plan could not be read", b"", "ls-tree", "-r", "-z", "--full-tree", f"{tree.commit}:{tree.path}"
-    )
-    for line in filter(None, listed.split(b"\0")):
-        facts, _, name = line.partition(b"\t")
-        mode, kind, key = facts.split()
-        path = os.fsdecode(name)
+def _write(tree: Tree, path: str, content: bytes | None, folder: Path) -> None:
+    """Write a file, or a link to nothing where there is no content."""
+    target = folder.joinpath(*PurePosixPath(path).parts)
+    if ".." in target.parts or not target.is_relative_to(folder):
+        raise GitTrouble(f"The commit {tree.commit[:8]} holds a file that no folder can hold: {path}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if content is None:
+        target.symlink_to(_NOTHING)
+    else:
+        target.write_bytes(_large_content(tree.repository, content))
+
+
+def _files(tree: Tree, is_wanted: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """Yield the path below the folder, and the object, of each file; no object for a link that leads to none."""
+    for mode, kind, key, path in _listed(tree.repository, tree.key):
         if mode == _LINK:
-            target = _followed(tree, path)
-            if target:
-                yield path, target
+            yield from _linked(tree, path, is_wanted)
         elif kind == b"blob":
-            yield path, key.decode()
+            yield path, key
 
 
-def _followed(tree: Tree, path: str) -> str:
-    """Return the file that a link leads to; empty when it leads to none in the same commit."""
-    place = os.fsencode(f"{tree.commit}:{tree.path}/{path}" if tree.path else f"{tree.commit}:{path}")
-    said = tree.repository.pipe(
+def _linked(tree: Tree, path: str, is_wanted: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """Yield what a link stands for: a file, or those of a folder that is wanted; links in that folder are followed to files only."""
+    kind, key = _followed(tree.repository, tree.place(path))
+    if kind != "tree":
+        yield path, key if kind == "blob" else ""
+    elif is_wanted(f"{path}/"):
+        for mode, _, inner, name in _listed(tree.repository, key):
+            below = f"{path}/{name}"
+            if mode == _LINK:
+                kind, target = _followed(tree.repository, tree.place(below))
+                yield below, target if kind == "blob" else ""
+            elif mode != _SUBMODULE:
+                yield below, inner
+
+
+def _listed(repository: Repository, key: str) -> Iterator[tuple[bytes, bytes, str, str]]:
+    """Yield mode, kind, object and path of everything in a folder and below it."""
+    said = repository.pipe("The plan could not be read", b"", "ls-tree", "-r", "-z", "--full-tree", key)
+    for line in filter(None, said.split(b"\0")):
+        facts, _, name = line.partition(b"\t")
+        mode, kind, inner = facts.split()
+        yield mode, kind, inner.decode(), os.fsdecode(name)
+
+
+def _followed(repository: Repository, place: str) -> tuple[str, str]:
+    """Return kind and object of what a path leads to over links in the same commit; empty when it leads to nothing there."""
+    if "\n" in place:
+        return "", ""
+    said = repository.pipe(
         "A link of the plan could not be read",
-        place + b"\n",
+        os.fsencode(place) + b"\n",
         "cat-file",
         "--batch-check",
         "--follow-symlinks",
-    ).split()
-    return said[0].decode() if said[1:2] == [b"blob"] else ""
+    ).split(b"\n", 1)[0]
+    key, _, rest = said.partition(b" ")
+    kind = rest.split(b" ")[0].decode(errors="replace")
+    return (kind, key.decode()) if kind in {"blob", "tree"} and _KEY.fullmatch(key) else ("", "")
+
+
+def _large_content(repository: Repository, content: bytes) -> bytes:
+    """Return what a pointer of Git LFS stands for, where that is here; anything else as it is."""
+    pointer = lfs_pointer(content)
+    if pointer is None:
+        return content
+    place = Path("lfs", "objects", pointer[:2], pointer[2:4], pointer)
+    common = repository.ask("rev-parse", "--git-common-dir")
+    path = repository.folder / (common or ".git") / place
+    return path.read_bytes() if path.is_file() and not path.is_symlink() else content
 
 
 def _contents(repository: Repository, keys: list[str]) -> dict[str, bytes]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from plansite.compute.engine.graph import Derived
 from plansite.deliver.compare.deltas import shared_periods
+from plansite.deliver.compare.unjudged import find_unjudged
+from plansite.deliver.compare.verdict import Verdict, owner_of
 from plansite.judge.rules.guardrails import COLLECTION, Guardrail, guardrails, is_beyond
-from plansite.present.answers.phrases import words
 from plansite.present.figures.figures import UNKNOWN, Figures
-from plansite.present.places import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from plansite.compute.engine.calendar import Period
     from plansite.deliver.compare.renames import Renames
     from plansite.deliver.compare.snapshot import Snapshot
     from plansite.present.context import PageContext
-    from plansite.problems import Span
     from plansite.read.guardrails import Bound
 
 _NOISE = 1e-9
@@ -26,32 +25,15 @@ _UPWARD = frozenset({"grows by at most", "changes by at most"})
 _DOWNWARD = frozenset({"falls by at most", "changes by at most"})
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Say that a change breaks a guardrail, loosens or removes it, or changes what it watches.
-
-    `owner` is who must agree, by name. `fails` tells whether the change must not go ahead until then. `span` lies in the
-    old plan.
-    """
-
-    kind: Literal["broken", "loosened", "removed", "unknown"]
-    key: str
-    title: str
-    message: str
-    owner: str
-    fails: bool
-    span: Span
-
-
 def find_verdicts(old: Snapshot, new: Snapshot, renames: Renames) -> tuple[Verdict, ...]:
-    """Return what the guardrails of the old plan say; nothing when one of the plans has no numbers."""
+    """Return what the guardrails of the old plan say; of plans without numbers, why they cannot be judged."""
     before, after = old.base, new.base
     if before is None or after is None:
-        return ()
+        return find_unjudged(old, new)
     kept = {guardrail.key: guardrail for guardrail in guardrails(after.plan, after.results.graph)[0]}
     verdicts = []
     for guardrail in guardrails(before.plan, before.results.graph)[0]:
-        key, owner = renames.new_id(COLLECTION, guardrail.key), _owner(before, guardrail.owner)
+        key, owner = renames.new_id(COLLECTION, guardrail.key), owner_of(before.plan, guardrail.owner)
         judged = (*_kept(guardrail, kept.get(key), renames), *_broken(guardrail, before, after, renames))
         verdicts += [
             Verdict(kind, key, guardrail.title, message, owner, guardrail.fails, guardrail.span)
@@ -93,22 +75,56 @@ def _broken(
     if reason := _why_not_comparable(guardrail, figure, old, new):
         yield "unknown", reason
         return
-    write_old, write_new = Figures(old, ""), Figures(new, "")
-    for period, index_before, index in shared_periods(
-        old.results.calendar, new.results.calendar, guardrail.grain
-    ):
-        before = old.results.value(guardrail.figure, guardrail.grain, index_before)
-        value = new.results.value(figure, guardrail.grain, index)
-        if before is not None and (value is None or breaks(guardrail.limit, before, value)):
-            shown = UNKNOWN if value is None else write_new.write(figure, value)
-            when = "" if guardrail.grain == "plan" else f" in {new.language.period(period)}"
-            named = new.results.graph.nodes[figure].title
-            about = "" if named == guardrail.title else f"{named} "
-            yield (
-                "broken",
-                f"{about}{write_old.write(guardrail.figure, before)} → {shown}{when}, where the limit is “{guardrail.limit.text}”",
-            )
+    periods = shared_periods(old.results.calendar, new.results.calendar, guardrail.grain)
+    pairs = [
+        _Pair(
+            period,
+            old.results.value(guardrail.figure, guardrail.grain, index_before),
+            new.results.value(figure, guardrail.grain, index),
+        )
+        for period, index_before, index in periods
+    ]
+    for pair in pairs:
+        if kind := pair.verdict(guardrail.limit):
+            yield kind, _passed(guardrail, figure, pair, old, new)
             return
+    if not any(pair.is_judged(guardrail.limit) for pair in pairs):
+        title = new.results.graph.nodes[figure].title
+        yield (
+            "unknown",
+            f"“{title}” is unknown, before and after, so that nobody can tell whether it keeps to “{guardrail.limit.text}”",
+        )
+
+
+class _Pair(NamedTuple):
+    """Hold what a figure is in one period, in the old plan and in the new one; None where it is unknown."""
+
+    period: Period
+    old: float | None
+    new: float | None
+
+    def is_judged(self, limit: Bound) -> bool:
+        """Tell whether a limit can be held against the two: a level needs the new value only."""
+        return self.new is not None and (self.old is not None or limit.is_level)
+
+    def verdict(self, limit: Bound) -> Literal["broken", "unknown"] | None:
+        """Return what is wrong with the two by a limit. What is unknown in both is what it was: nothing changes it."""
+        if self.new is None:
+            return None if self.old is None else "unknown"
+        if self.old is None:
+            level_broken = limit.is_level and is_beyond(limit, self.new)
+            return "broken" if level_broken else None if limit.is_level else "unknown"
+        return "broken" if breaks(limit, self.old, self.new) else None
+
+
+def _passed(guardrail: Guardrail, figure: str, pair: _Pair, old: PageContext, new: PageContext) -> str:
+    """Say from what to what a figure goes, and which limit it is held against."""
+    before = UNKNOWN if pair.old is None else Figures(old, "").write(guardrail.figure, pair.old)
+    after = UNKNOWN if pair.new is None else Figures(new, "").write(figure, pair.new)
+    when = "" if guardrail.grain == "plan" else f" in {new.language.period(pair.period)}"
+    named = new.results.graph.nodes[figure].title
+    about = "" if named == guardrail.title else f"{named} "
+    return f"{about}{before} → {after}{when}, where the limit is “{guardrail.limit.text}”"
 
 
 def breaks(limit: Bound, old: float, new: float) -> bool:
@@ -142,8 +158,3 @@ def _why_not_comparable(guardrail: Guardrail, figure: str, old: PageContext, new
 
 def _formula(source: object) -> str:
     return " ".join(source.text.split()) if isinstance(source, Derived) else ""
-
-
-def _owner(context: PageContext, key: str) -> str:
-    person = context.plan.people.get(key)
-    return title_of(key, person.entry) if person else words(key)

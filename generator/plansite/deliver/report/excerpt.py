@@ -6,18 +6,21 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from plansite.deliver.report.columns import columns, pieces, whole
+
 if TYPE_CHECKING:
     from plansite.problems import Span
 
 _BREAK = re.compile(r"\r\n|[\n\r]")
 _TAB = "    "
+_JOINERS = "\u200c\u200d"  # words of Persian and of languages of India need them
 _WIDTH = 96
 _BEFORE = 40
 
 
 def printable(text: str) -> str:
-    """Return a text that is safe to show: no line break, no control character, nothing that reorders it."""
-    return "".join(_shown(char) for char in text)
+    """Return a text that is safe to show: no line break, no control character, nothing that reorders it. Emoji sequences stay."""
+    return "".join(_shown(piece) for piece in pieces(text))
 
 
 def excerpt(text: str, span: Span) -> tuple[str, str] | None:
@@ -31,29 +34,17 @@ def excerpt(text: str, span: Span) -> tuple[str, str] | None:
     line = lines[span.line - 1]
     first = min(span.column - 1, len(line))
     stop = min(span.end - 1, len(line)) if span.end > span.column else first + 1
-    begin = max(0, first - _BEFORE) if len(line) > _WIDTH else 0
-    end = min(len(line), begin + _WIDTH)
+    begin = whole(line, max(0, first - _BEFORE)) if len(line) > _WIDTH else 0
+    end = whole(line, min(len(line), begin + _WIDTH))
     front, back = ("…" if begin else ""), ("…" if end < len(line) else "")
-    indent = " " * _columns(front + line[begin:first])
-    underline = "^" * max(1, _columns(line[first : min(stop, end)]))
-    return front + "".join(_shown(char) for char in line[begin:end]) + back, indent + underline
+    indent = " " * columns(printable(front + line[begin:first]))
+    underline = "^" * max(1, columns(printable(line[first : min(stop, end)])))
+    return front + printable(line[begin:end]) + back, indent + underline
 
 
-def _shown(char: str) -> str:
-    if char.isprintable():
-        return char
-    if char == "\t":
+def _shown(piece: str) -> str:
+    if len(piece) > 1 or piece.isprintable() or piece in _JOINERS:
+        return piece
+    if piece == "\t":
         return _TAB
-    return " " if unicodedata.category(char) == "Zs" else "�"
-
-
-def _columns(text: str) -> int:
-    """Count the terminal's columns: none for a combining mark, two for a wide character."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if _is_wide(char) else 1
-        for char in "".join(map(_shown, text))
-    )
-
-
-def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in {"W", "F"}
+    return " " if unicodedata.category(piece) == "Zs" else "�"

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections import Counter
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -44,6 +45,7 @@ def as_sarif(problems: Sequence[Problem]) -> str:
     driver = {
         "name": "Plansite",
         "semanticVersion": version("plansite"),
+        "informationUri": "https://pypi.org/project/plansite/",
         "rules": [_rule(rule, known.get(rule, {})) for rule in rules],
     }
     seen: Counter[str] = Counter()
@@ -72,9 +74,10 @@ def _known_rules() -> dict[str, dict[str, str]]:
 
 def _rule(rule: str, known: dict[str, str]) -> dict[str, Any]:
     title, told = known.get("title", rule.replace("-", " ").capitalize()), known.get("help", _HELP)
+    name = "".join(word.capitalize() for word in rule.split("-"))
     return {
         "id": rule,
-        "name": "".join(word.capitalize() for word in rule.split("-")),
+        **({"name": name} if name.lower() != rule else {}),
         "shortDescription": {"text": title},
         "fullDescription": {"text": f"{title}."},
         "help": {"text": told, "markdown": told},
@@ -88,7 +91,7 @@ def _result(problem: Problem, index: int, seen: Counter[str]) -> dict[str, Any]:
     fingerprint = hashlib.sha256(f"{same}\0{seen[same]}".encode()).hexdigest()
     end = {"endColumn": span.end} if span.end > span.column else {}
     region = {"startLine": span.line, "startColumn": span.column, **end}
-    place = {"artifactLocation": {"uri": quote(span.file)}, "region": region}
+    place = {"artifactLocation": {"uri": _address(span.file)}, "region": region}
     return {
         "ruleId": problem.rule,
         "ruleIndex": index,
@@ -98,3 +101,8 @@ def _result(problem: Problem, index: int, seen: Counter[str]) -> dict[str, Any]:
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"plansite/v1": fingerprint},
     }
+
+
+def _address(file: str) -> str:
+    """Return how a file is called there: relative, or with its scheme; a path that begins with a slash is neither."""
+    return Path(file).as_uri() if Path(file).is_absolute() else quote(file)

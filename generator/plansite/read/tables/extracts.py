@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 from plansite.problems import Problem, error
 from plansite.read.document import Entry
 from plansite.read.folder import ID
 from plansite.read.opening import why_not_read
+from plansite.read.source import read_bytes
 from plansite.read.tables.actuals import Actual
 from plansite.read.tables.query import Fault, Query, Row, run_queries
 from plansite.read.tables.table import TOLD
+from plansite.read.unusable import unusable_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
     from plansite.read.document import Document
 
 KIND = "query"
+_YAML = frozenset({".yaml", ".yml"})
 _ENDINGS = frozenset({".csv", ".parquet"})
 
 
@@ -42,6 +46,26 @@ def read_extracts(folder: Path, documents: Iterable[Document]) -> tuple[list[Act
     return rows, problems[:TOLD]
 
 
+def data_files(folder: Path) -> list[str]:
+    """Return the names of data files as the YAML files of a folder have them: queries, and scenarios that change them."""
+    names: set[str] = set()
+    for path in folder.rglob("*"):
+        if path.suffix.lower() in _YAML and path.is_file():
+            raw = path.read_bytes()
+            if any(ending.encode() in raw.lower() for ending in _ENDINGS):
+                root = read_bytes(path.name, raw)[0]
+                names |= set(_texts(root.data)) if root else set()
+    return sorted(name for name in names if PurePosixPath(name).suffix.lower() in _ENDINGS)
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str) and data.isprintable():
+        yield data
+    elif isinstance(data, list | dict):
+        for value in data.values() if isinstance(data, dict) else data:
+            yield from _texts(value)
+
+
 def _query(folder: Path, root: Entry) -> Query | Problem:
     sources: dict[str, Path] = {}
     for name, entry in root.under("sources"):
@@ -53,6 +77,8 @@ def _query(folder: Path, root: Entry) -> Query | Problem:
             return error(
                 "unknown-source", f"There is no file “{entry.data}” that a query may read.", hint, entry.span
             )
+        if unusable := unusable_file(path, entry.span):
+            return unusable
         sources[name] = path
     return Query(sources, root.text("sql"))
 
@@ -60,7 +86,7 @@ def _query(folder: Path, root: Entry) -> Query | Problem:
 def _inside(folder: Path, name: str) -> Path | None:
     """Return a file of the plan, wherever links lead; None for one that lies outside or is no data."""
     here = folder.resolve()
-    path = (here / name).resolve()
+    path = Path(os.path.realpath(here / name))  # unlike resolve, it ends where links lead in a circle
     usable = why_not_read(here / name, here) is None and path.suffix.lower() in _ENDINGS
     return path if usable and not set("*?[") & set(str(path)) else None
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from plansite.deliver.compare.comparison import Comparison
-    from plansite.deliver.compare.verdicts import Verdict
+    from plansite.deliver.compare.verdict import Verdict
     from plansite.deliver.compare.write.tables import Row, Said, Table
     from plansite.problems import Problem
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from plansite.deliver.compare.deltas import Delta
     from plansite.deliver.compare.edit import Edit
     from plansite.deliver.compare.snapshot import Snapshot
-    from plansite.deliver.compare.verdicts import Verdict
+    from plansite.deliver.compare.verdict import Verdict
     from plansite.problems import Problem, Span
 
 VERSION = 1

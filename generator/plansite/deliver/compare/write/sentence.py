@@ -51,6 +51,8 @@ def _unsound(comparison: Comparison) -> str:
         return f"The plan is new: there is none in {comparison.old.label}."
     if comparison.new.is_missing:
         return f"The plan is gone: there is none in {comparison.new.label}."
+    if comparison.old.lacks:
+        return f"The figures cannot be compared. {comparison.old.lacks}"
     broken = [snapshot for snapshot in (comparison.old, comparison.new) if snapshot.base is None]
     where = " and ".join(
         f"{snapshot.label} ({counted(len(snapshot.errors), 'error')})" for snapshot in broken

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from plansite.deliver.compare.write.sentence import sentence
@@ -18,13 +17,14 @@ from plansite.deliver.compare.write.tables import (
     scenario_figures,
     sections,
 )
+from plansite.deliver.report.columns import columns, whole
 from plansite.deliver.report.excerpt import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from plansite.deliver.compare.comparison import Comparison
-    from plansite.deliver.compare.verdicts import Verdict
+    from plansite.deliver.compare.verdict import Verdict
     from plansite.deliver.compare.write.tables import Table
     from plansite.problems import Problem
 
@@ -68,26 +68,22 @@ def _figures(comparison: Comparison) -> Iterator[str]:
 def _table(title: str, table: Table) -> Iterator[str]:
     if table.rows:
         cells = [(_short(row.figure), row.period, row.old, row.new, row.change) for row in table.rows]
-        yield "\n".join([title, *_columns([_HEADS, *cells])])
+        yield "\n".join([title, *_aligned([_HEADS, *cells])])
 
 
-def _columns(cells: Sequence[tuple[str, ...]]) -> Iterator[str]:
+def _aligned(cells: Sequence[tuple[str, ...]]) -> Iterator[str]:
     """Yield lines in which columns stand under each other, names to the left and numbers to the right."""
-    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+    widths = [max(map(columns, column)) for column in zip(*cells, strict=True)]
     for row in cells:
         padded = [
-            cell + " " * (width - _width(cell)) if at < 2 else " " * (width - _width(cell)) + cell  # noqa: PLR2004 - names
+            cell + " " * (width - columns(cell)) if at < 2 else " " * (width - columns(cell)) + cell  # noqa: PLR2004 - names
             for at, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         yield f"  {'  '.join(padded)}".rstrip()
 
 
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1 for char in text)
-
-
 def _short(text: str) -> str:
-    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"
+    return text if len(text) <= _WIDEST else f"{text[: whole(text, _WIDEST - 1)]}…"
 
 
 def _verdict(verdict: Verdict) -> str:

@@ -55,6 +55,8 @@ bench: .venv/ready-to-test ## Measure speed against other programs on the same f
 	@$(BIN)/python bench/compute.py
 	@echo
 	@$(BIN)/python bench/query.py
+	@echo
+	@$(BIN)/python bench/mistakes.py
 
 screenshot: .venv/ready-to-test site ## Take the picture in README.md anew
 	@.ci/test-tools

@@ -78,17 +78,34 @@ def init(folder: Path, template: str, outline: str, server: str | None) -> None:
 @click.option(
     "--branch", default="gh-pages", show_default=True, help="The branch that holds published versions."
 )
+@click.option("--all", "all_problems", is_flag=True, help="Show every problem, however many there are.")
+@click.option(
+    "--blanks/--no-blanks",
+    default=None,
+    help="List each blank, or leave blanks out.  [default: one line for all blanks of a file]",
+)
 @TODAY
-def check(plan: Path, form: str, since: str, branch: str, today: datetime) -> None:
+def check(  # noqa: PLR0913 - one argument for each option
+    plan: Path,
+    form: str,
+    since: str,
+    branch: str,
+    today: datetime,
+    *,
+    all_problems: bool,
+    blanks: bool | None,
+) -> None:
     """Check a plan: schema, references, formulas and rules."""
     from plansite.deliver.report.report import report
+    from plansite.deliver.report.selection import View
     from plansite.pipeline import run
     from plansite.problems import in_order
 
+    view = View(plan.as_posix(), all_problems, blanks)
     outcome = run(plan, today=today.date())
     stale = _stale_since(since, plan, outcome, branch)
     problems = in_order([*outcome.problems, *stale])
-    click.echo(report(problems, outcome.texts, form, styled=sys.stdout.isatty()), nl=False)
+    click.echo(report(problems, outcome.texts, form, view, styled=sys.stdout.isatty()), nl=False)
     sys.exit(1 if outcome.failed else 0)
 
 
@@ -119,12 +136,16 @@ def migrate(plan: Path, *, dry_run: bool) -> None:
     """Rewrite a plan of an earlier version of the plan format, keeping comments, order and layout."""
     from plansite.deliver.edit.migrate import migrating, shown, write
     from plansite.deliver.report.report import counted, report
+    from plansite.deliver.report.selection import View
 
     if not (plan / "plan.yaml").is_file():
         raise click.UsageError(f"There is no plan.yaml in {plan}.")
     migration = migrating(plan)
     if migration.problems:
-        click.echo(report(migration.problems, migration.texts, "text", styled=sys.stdout.isatty()), nl=False)
+        styled = sys.stdout.isatty()
+        click.echo(
+            report(migration.problems, migration.texts, "text", View.of(plan), styled=styled), nl=False
+        )
         talk("Nothing was changed.")
         sys.exit(1)
     if not dry_run:

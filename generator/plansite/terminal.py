@@ -61,15 +61,15 @@ def refuse_folder(output: Path) -> None:
 def sound(plan: Path, today: date | None = None, *, to_stderr: bool = False) -> Outcome | None:
     """Run the stages; report the problems and return nothing when the plan is not sound."""
     from plansite.deliver.report.report import report
+    from plansite.deliver.report.selection import View
     from plansite.pipeline import run
 
     outcome = run(plan, today=today)
     if not outcome.failed:
         return outcome
     stream = sys.stderr if to_stderr else sys.stdout
-    click.echo(
-        report(outcome.problems, outcome.texts, "text", styled=stream.isatty()), nl=False, err=to_stderr
-    )
+    words = report(outcome.problems, outcome.texts, "text", View.of(plan), styled=stream.isatty())
+    click.echo(words, nl=False, err=to_stderr)
     return None
 
 

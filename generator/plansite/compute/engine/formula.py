@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from plansite.problems import Hint
+
 MAX_LENGTH = 2_000
 MAX_DEPTH = 60
 MAX_OPERATIONS = 150
@@ -89,7 +91,7 @@ Expression = Number | Name | Operation | Call
 class FormulaError(Exception):
     """Say what cannot be parsed, where (an offset in the text), and what to do."""
 
-    def __init__(self, message: str, hint: str, at: int) -> None:
+    def __init__(self, message: str, hint: Hint, at: int) -> None:
         super().__init__(message)
         self.message, self.hint, self.at = message, hint, at
 
@@ -271,11 +273,13 @@ class _Parser:
         )
 
     def call(self, token: Token) -> Call:
-        from plansite.problems import did_you_mean
+        from plansite.problems import Suggestion
 
         if token.text not in FUNCTIONS:
             raise FormulaError(
-                f"There is no function “{token.text}”.", did_you_mean(token.text, FUNCTIONS), token.at
+                f"There is no function “{token.text}”.",
+                Suggestion(token.text, FUNCTIONS, lists=True),
+                token.at,
             )
         self.expect("(")
         arguments: list[Expression] = []

@@ -9,7 +9,7 @@ from plansite.read.document import Entry
 from plansite.read.folder import ID
 from plansite.read.tables.actuals import Actual
 from plansite.read.tables.query import Fault, Row, run_query
-from plansite.read.tables.table import TOLD
+from plansite.read.tables.table import bounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,7 @@ def read_extracts(folder: Path, documents: Iterable[Document]) -> tuple[list[Act
                 problems.append(extract)
             else:
                 rows += extract
-    return rows, problems[:TOLD]
+    return rows, bounded(problems)
 
 
 def _extract(folder: Path, root: Entry) -> list[Actual] | Problem:

@@ -40,7 +40,7 @@ def budget(count: int, line: Callable[[int], str]) -> str:
 
 def plain_line(number: int) -> str:
     """Write a line of the budget in which nothing is wrong."""
-    return f"title: Line {number}, category: other, department: sales, kind: recurring, amount: 5 EUR"
+    return f"title: L {number}, category: other, department: sales, kind: recurring, amount: 5 EUR"
 
 
 def measured(
@@ -66,7 +66,8 @@ def measured(
 
 
 def lines_of(count: int, more: str = "", plain: Callable[[int], str] = plain_line) -> Files:
-    """Write a plan of many budget lines, each with something more."""
+    """Write a plan of many budget lines, each with something more; seven in ten, since a file may have a megabyte."""
+    count = count * 7 // 10
     return {
         "budget.yaml": budget(count, lambda number: plain(number) + more.format(number=number)),
         "team.yaml": people(count // 10 + 1),
@@ -140,7 +141,7 @@ KINDS: Mapping[str, tuple[Callable[[int], Files], Callable[[int], Files]]] = {
     ),
     "units that do not fit": (
         lambda count: figures(count, "budget.total"),
-        lambda count: figures(count, "budget.total * budget.total + {number}"),
+        lambda count: figures(count, "budget.total * budget.total"),
     ),
     "files with unknown keys": (
         lambda count: profiles(count // 10),

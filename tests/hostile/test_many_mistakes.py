@@ -52,3 +52,12 @@ def test_twice_the_mistakes_are_twice_the_work(kind: str, tmp_path: Path) -> Non
     words = checks[-1][1]
     assert "Left out: " in words
     assert words.count("\n") <= MISTAKES.SCREENS
+
+
+def test_a_sum_of_many_measured_parts_is_computed_as_measured(tmp_path: Path) -> None:
+    outcome = run(MISTAKES.write(tmp_path, MISTAKES.measured(180 * len(MISTAKES.MONTHS))))
+    assert not outcome.failed
+    assert outcome.outlook is not None
+    assert outcome.outlook.value("budget.total", "month", 0) == pytest.approx(
+        sum(line * len(MISTAKES.MONTHS) for line in range(180))
+    )

@@ -6,12 +6,12 @@ A formula is text from a plan and untrusted: it is parsed into the few shapes be
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from plansite.problems import Hint
 
@@ -159,6 +159,18 @@ def looked_back_names(expression: Expression) -> set[str]:
         else:
             waiting += parts_of(part)
     return back - now
+
+
+def renamed(expression: Expression, new: Mapping[str, str]) -> Expression:
+    """Return an expression with other names for some nodes; names keep their offsets in the old text."""
+    match expression:
+        case Name():
+            return replace(expression, id=new.get(expression.id, expression.id))
+        case Operation():
+            return replace(expression, parts=tuple(renamed(part, new) for part in expression.parts))
+        case Call():
+            return replace(expression, arguments=tuple(renamed(part, new) for part in expression.arguments))
+    return expression
 
 
 def _within(expression: Expression) -> Iterator[Expression]:

@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
-.PHONY: help site serve test test-lowest oracle check format bench screenshot lock clean
+.PHONY: help site serve test test-lowest oracle fuzz check format bench screenshot lock clean
 
 PYTHON ?= python3
 export PYTHON
@@ -14,6 +14,8 @@ LOWEST := .venv-lowest
 TESTS ?=
 # how many random plans are tried: make oracle SEEDS=1000
 SEEDS ?= 200
+# for how many seconds random changes are tried: make fuzz FOR=600
+FOR ?= 60
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 help: ## List what can be done
@@ -39,6 +41,9 @@ test-lowest: $(LOWEST)/ready-to-test ## Run the tests on the lowest versions of 
 oracle: .venv/ready-to-test ## Hold random plans and their outlooks against plain Python: make oracle SEEDS=1000
 	@$(BIN)/pytest -n auto tests/oracle --seeds $(SEEDS)
 
+fuzz: .venv/ready-to-test ## Change files of plans at random and look for tracebacks, hangs and memory: make fuzz FOR=600
+	@PYTHONPATH=generator $(BIN)/python tests/support/fuzzing.py --seconds $(FOR)
+
 check: .venv/ready-to-test ## Check format, lint, types and layers
 	@echo "format" && $(BIN)/ruff format --check --quiet
 	@echo "lint" && $(BIN)/ruff check --quiet
@@ -55,6 +60,8 @@ bench: .venv/ready-to-test ## Measure speed against other programs on the same f
 	@$(BIN)/python bench/compute.py
 	@echo
 	@$(BIN)/python bench/query.py
+	@echo
+	@$(BIN)/python bench/mistakes.py
 
 screenshot: .venv/ready-to-test site ## Take the picture in README.md anew
 	@.ci/test-tools

@@ -92,18 +92,34 @@ def init(folder: Path, template: str, outline: str, server: str | None) -> None:
 @click.option(
     "--branch", default="gh-pages", show_default=True, help="The branch that holds published versions."
 )
+@click.option("--all", "all_problems", is_flag=True, help="Show every problem, however many there are.")
+@click.option(
+    "--blanks/--no-blanks",
+    default=None,
+    help="List each blank, or leave blanks out.  [default: one line for all blanks of a file]",
+)
 @TRUST
 @TODAY
 def check(  # noqa: PLR0913 - one argument for each option
-    plan: Path, form: str, since: str, branch: str, today: date | None, *, trust_settings: bool
+    plan: Path,
+    form: str,
+    since: str,
+    branch: str,
+    today: date | None,
+    *,
+    all_problems: bool,
+    blanks: bool | None,
+    trust_settings: bool,
 ) -> None:
     """Check a plan: schema, references, formulas and rules, and the settings of its site."""
     from plansite.deliver.building.own_settings import base_settings
     from plansite.deliver.report.report import report
     from plansite.deliver.report.root import FOR_HOSTS, from_root
+    from plansite.deliver.report.selection import View
     from plansite.pipeline import run
     from plansite.problems import in_order
 
+    view = View(plan.as_posix(), all_problems, blanks)
     outcome, settings = (
         run(plan, today=today, otherwise=clock().date()),
         base_settings(plan, trusted=trust_settings),
@@ -113,7 +129,7 @@ def check(  # noqa: PLR0913 - one argument for each option
     texts = {**settings.texts, **outcome.texts}
     if form in FOR_HOSTS:
         problems = from_root(problems)
-    say(report(problems, texts, form, styled=styled(sys.stdout)), form)
+    say(report(problems, texts, form, view, styled=styled(sys.stdout)), form)
     sys.exit(1 if outcome.failed or settings.problems else 0)
 
 
@@ -144,12 +160,14 @@ def migrate(plan: Path, *, dry_run: bool) -> None:
     """Rewrite a plan of an earlier version of the plan format, keeping comments, order and layout."""
     from plansite.deliver.edit.migrate import migrating, shown, write
     from plansite.deliver.report.report import counted, report
+    from plansite.deliver.report.selection import View
 
     if not (plan / "plan.yaml").is_file():
         raise click.UsageError(f"There is no plan.yaml in {plan}.")
     migration = migrating(plan)
     if migration.problems:
-        click.echo(report(migration.problems, migration.texts, "text", styled=styled(sys.stdout)), nl=False)
+        words = report(migration.problems, migration.texts, "text", View.of(plan), styled=styled(sys.stdout))
+        click.echo(words, nl=False)
         talk("Nothing was changed.")
         sys.exit(1)
     if not dry_run:

@@ -7,12 +7,15 @@ What would make a sound plan better has rules of its own, in catalog/rules.yaml.
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
+from heapq import nlargest
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 Rule = Literal[
     # files that cannot be used
@@ -139,6 +142,9 @@ Rule = Literal[
 ]
 MISSING: Rule = "missing-key"
 _ON_ONE_LINE = 8
+_COMPARED = 24
+_NEAR = 0.6
+_LONGEST = 80
 
 
 class Severity(IntEnum):
@@ -169,6 +175,30 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Hold a hint that asks for the nearest known word, which is looked for when the hint is read: of many problems few are shown.
+
+    `otherwise` is the hint where none is near, or with `lists` where none is known; `after` always follows.
+    """
+
+    word: str
+    known: Collection[str] = field(compare=False)
+    otherwise: str = ""
+    lists: bool = False
+    after: str = ""
+
+    def __str__(self) -> str:
+        if self.lists:
+            words = did_you_mean(self.word, self.known, self.otherwise)
+        else:
+            words = nearest(self.word, self.known) or self.otherwise
+        return f"{words} {self.after}".strip()
+
+
+Hint = str | Suggestion
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Hold one thing that is wrong, as a value that can be sorted, counted and shown.
 
@@ -178,9 +208,14 @@ class Problem:
     severity: Severity
     rule: str
     message: str
-    hint: str
+    remedy: Hint
     span: Span
     subject: str = ""
+
+    @property
+    def hint(self) -> str:
+        """Return what to do."""
+        return str(self.remedy)
 
     @property
     def order(self) -> tuple[Span, Severity, str, str]:
@@ -188,12 +223,12 @@ class Problem:
         return (self.span, self.severity, self.rule, self.message)
 
 
-def error(rule: Rule, message: str, hint: str, span: Span) -> Problem:
+def error(rule: Rule, message: str, hint: Hint, span: Span) -> Problem:
     """Make a problem that stops the build."""
     return Problem(Severity.ERROR, rule, message, hint, span)
 
 
-def warning(rule: Rule, message: str, hint: str, span: Span) -> Problem:
+def warning(rule: Rule, message: str, hint: Hint, span: Span) -> Problem:
     """Make a problem that is worth a look but stops nothing."""
     return Problem(Severity.WARNING, rule, message, hint, span)
 
@@ -223,7 +258,7 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Ask whether the nearest known word is meant; nothing when none is near."""
-    near = difflib.get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
+    near = _near(word, frozenset(known), _NEAR)
     return f"Did you mean “{near[0]}”?" if near else ""
 
 
@@ -232,10 +267,34 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
 
     `otherwise` is the hint for an empty list of known words.
     """
-    options = sorted(set(known))
+    options = frozenset(known)
     if not options:
         return otherwise
     if len(options) <= _ON_ONE_LINE:
-        return nearest(word, options) or f"Known here: {', '.join(options)}."
-    some = sorted(difflib.get_close_matches(word, options, n=_ON_ONE_LINE, cutoff=0.0))
-    return nearest(word, options) or f"Known here, among others: {', '.join(some)}."
+        return nearest(word, options) or f"Known here: {', '.join(sorted(options))}."
+    return nearest(word, options) or f"Known here, among others: {', '.join(sorted(_near(word, options)))}."
+
+
+@lru_cache(maxsize=4096)
+def _near(word: str, known: frozenset[str], cutoff: float = 0.0) -> tuple[str, ...]:
+    """Return the nearest known words, the best first. Of many only those that share most pairs of letters are compared."""
+    options = sorted(known)
+    if len(options) > _COMPARED:
+        by_pair = _by_pair(known)
+        shared = Counter(option for pair in _pairs(word) for option in by_pair.get(pair, ()))
+        options = nlargest(_COMPARED, shared, key=lambda option: shared[option] / (len(word) + len(option)))
+    return tuple(difflib.get_close_matches(word[:_LONGEST], options, n=_ON_ONE_LINE, cutoff=cutoff))
+
+
+@lru_cache(maxsize=8)
+def _by_pair(known: frozenset[str]) -> dict[str, list[str]]:
+    by_pair: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(known, key=lambda word: (len(word), word)):
+        for pair in _pairs(word):
+            by_pair[pair].append(word)
+    return by_pair
+
+
+def _pairs(word: str) -> list[str]:
+    framed = f" {word[:_LONGEST]} "
+    return list(dict.fromkeys(framed[at : at + 2] for at in range(len(framed) - 1)))

@@ -95,15 +95,15 @@ def sound(
 ) -> Outcome | None:
     """Run the stages; report the problems and return nothing when the plan is not sound."""
     from plansite.deliver.report.report import report
+    from plansite.deliver.report.selection import View
     from plansite.pipeline import run
 
     outcome = run(plan, today=today, otherwise=otherwise)
     if not outcome.failed:
         return outcome
     stream = sys.stderr if to_stderr else sys.stdout
-    click.echo(
-        report(outcome.problems, outcome.texts, "text", styled=styled(stream)), nl=False, err=to_stderr
-    )
+    words = report(outcome.problems, outcome.texts, "text", View.of(plan), styled=styled(stream))
+    click.echo(words, nl=False, err=to_stderr)
     return None
 
 
@@ -146,10 +146,13 @@ def settings_of(plan: Path, *, trusted: bool) -> OwnSettings | None:
     """Return the settings of a plan's site; report what in them is refused, and return nothing then."""
     from plansite.deliver.building.own_settings import base_settings
     from plansite.deliver.report.report import report
+    from plansite.deliver.report.selection import View
 
     base = base_settings(plan, trusted=trusted)
     if base.problems:
-        click.echo(report(base.problems, base.texts, "text", styled=styled(sys.stdout)), nl=False)
+        click.echo(
+            report(base.problems, base.texts, "text", View.of(plan), styled=styled(sys.stdout)), nl=False
+        )
     return None if base.problems else base
 
 

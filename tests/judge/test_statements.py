@@ -23,6 +23,7 @@ from plansite.deliver.explain import explain
 from plansite.deliver.export.export import export
 from plansite.deliver.numbers import numbers_of
 from plansite.deliver.report.report import report
+from plansite.deliver.report.selection import View
 from plansite.judge.status import WORDS
 from plansite.pipeline import run
 from plansite.present.page import DATA
@@ -121,7 +122,7 @@ def statements(outcome: Outcome, before: Outcome) -> dict[tuple[str, str], list[
         ),
         *of_data(json.loads(site.files[DATA])["goals"]),
         *of_difference(outcome, before),
-        *of_findings("check", report(outcome.problems, outcome.texts, "text"), goals),
+        *of_findings("check", report(outcome.problems, outcome.texts, "text", View("plan")), goals),
         *of_exports(outcome),
     ]
     by_kind: dict[tuple[str, str], list[Said]] = defaultdict(list)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plansite.deliver.report.report import report
+from plansite.deliver.report.selection import View
 from plansite.judge.completeness import completeness
 from plansite.pipeline import run
 
@@ -70,7 +71,7 @@ def test_any_edit_of_the_example_is_sound_or_explained(
         assert problem.hint
         assert (folder.parent / problem.span.file).is_file() or problem.span.file.endswith("plan.yaml")
     for form in ("text", "json", "github", "gitlab"):
-        report(outcome.problems, outcome.texts, form)
+        report(outcome.problems, outcome.texts, form, View("plan"))
     if outcome.plan:
         completeness(outcome.plan)
     assert outcome.failed == (outcome.results is None)

@@ -27,7 +27,7 @@ FILES = sorted(path for path in HERE.glob("*/*/**/*.yaml") if path.is_file())
 
 PROBLEM = re.compile(
     r"^  error    (?P<message>.+)\n"
-    r"           (?P<file>.+):(?P<line>\d+):(?P<column>\d+)\n"
+    r"           (?P<file>.+):(?P<line>\d+):(?P<column>\d+) · (?P<rule>[a-z0-9-]+)\n"
     r"(?:\s*\d+ │.*\n           │ +\^+\n)?"
     r"           (?P<hint>.+)$",
     re.MULTILINE,
@@ -63,7 +63,9 @@ def test_a_mistake_is_reported_as_expected(
 @pytest.mark.parametrize("case", BAD, ids=lambda path: path.name)
 def test_every_problem_has_a_place_and_a_hint(case: Path) -> None:
     found = list(PROBLEM.finditer(expected(case)))
-    assert len(found) == int(re.search(r"^(\d+) error", expected(case), re.MULTILINE)[1])  # type: ignore[index]
+    left_out = re.search(r"^Left out: (\d+) of", expected(case), re.MULTILINE)
+    shown = len(found) + (int(left_out[1]) if left_out else 0)
+    assert shown == int(re.search(r"^(\d+) error", expected(case), re.MULTILINE)[1])  # type: ignore[index]
     for problem in found:
         assert problem["message"].endswith((".", "?"))
         assert problem["hint"]
@@ -118,7 +120,7 @@ def test_a_file_may_not_be_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert said == (
         "market.yaml\n\n"
         "  error    This file has 1,000,003 bytes; a plan file may have 1,000,000.\n"
-        "           market.yaml:1:1\n"
+        "           market.yaml:1:1 · file-too-large\n"
         "           Split it: personas, goals and strategies each have a folder with one item a file.\n\n"
         "1 error in 1 file.\n"
     )

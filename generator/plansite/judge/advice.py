@@ -89,7 +89,7 @@ def advise(context: RuleContext) -> Advice:
         if waiver is None:
             problems.append(problem)
         elif waiver.has_ended(context.today):
-            problems.append(replace(problem, hint=came_back(waiver, problem.hint)))
+            problems.append(replace(problem, remedy=came_back(waiver, problem.hint)))
         else:
             waived.append(Waived(problem, waiver))
     all_problems = [*problems, *(finding.problem for finding in waived)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from plansite.problems import Problem, Span, did_you_mean, error, without_repeats
+from plansite.problems import Hint, Problem, Span, Suggestion, error, without_repeats
 from plansite.read.document import Document
 from plansite.read.migrations import migrated, outdated, version_of
 from plansite.read.opening import Limit, Refusal, linked_folder, project_of, read_file
@@ -183,11 +183,11 @@ def _near(word: str, known: Iterable[str]) -> list[str]:
 def _unknown_file(file: _YamlFile, schemas: SchemaSet) -> Problem:
     relative, meant = file.relative, _nearest(file.relative, schemas)
     if meant and meant[0].parent == relative.parent and meant[0].stem == relative.stem:
-        hint = f"Rename it to “{meant[0].name}”."
+        hint: Hint = f"Rename it to “{meant[0].name}”."
     elif meant:
         hint = f"Did you mean “{meant[0]}”?"
     elif len(relative.parts) == 1:
         hint = f"Known here: {', '.join(schemas.files)}. A section of your own goes into “sections/{relative.name}”."
     else:
-        hint = did_you_mean(relative.parts[0], schemas.folders)
+        hint = Suggestion(relative.parts[0], schemas.folders, lists=True)
     return error("unknown-file", f"“{relative}” is not a file of a plan.", hint, Span(file.file, 1, 1))

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from plansite.problems import Problem, Span, error, nearest
+from plansite.problems import Problem, Span, Suggestion, error
 from plansite.read.currencies import is_currency
 from plansite.read.misread import FORMS, misread
 from plansite.read.values import FormulaText, Growth, MonthMap, Number, Range, Season
@@ -78,8 +78,8 @@ def _strange_keys(entry: Entry, forms: Collection[frozenset[str]]) -> Problem:
     hint = "Write {start: 100, growth: 5% per month}, {year: 12000, season: [twelve weights]}, {low: 80, likely: 100, high: 130} or {2027-01: 100, 2027-07: 150}."
     for key, child in entry.every():
         if key not in known:
-            hint = nearest(key, known) or hint
-            return error("wrong-value", f"“{key}” is not part of a value.", hint, child.key_span)
+            message = f"“{key}” is not part of a value."
+            return error("wrong-value", message, Suggestion(key, known, hint), child.key_span)
     lacking = [form - set(entry.data) for form in forms if entry.data and form > set(entry.data)]
     if lacking:
         hint = f"Add {' and '.join(f'“{key}:”' for key in sorted(lacking[0]))}."

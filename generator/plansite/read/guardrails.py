@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from plansite.problems import Problem, error, nearest
+from plansite.problems import Problem, Suggestion, error
 from plansite.read.currencies import Currencies
 from plansite.read.fitting import Expected, read_value
 from plansite.read.values import Number
@@ -59,7 +59,7 @@ def read_bound(entry: Entry, unit: str, currency: str) -> tuple[Bound | None, li
     words, amount = (parts[1], parts[2] or "") if parts else (text, "")
     verb = next((known for known in VERBS if words == known), None)
     if verb is None or not amount:
-        hint = (nearest(words, VERBS) if verb is None and words else "") or _FORMS
+        hint = Suggestion(words, VERBS if verb is None and words else (), _FORMS)
         return None, [error("limit", f"“{text}” is not a limit that can be checked.", hint, entry.span)]
     moves = not verb.startswith("stays")
     points = _POINTS.match(amount)

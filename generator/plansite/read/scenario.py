@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from plansite.problems import Problem, did_you_mean, error, warning
+from plansite.problems import Problem, Suggestion, error, warning
 from plansite.read.document import Document, Entry, Mark
 from plansite.read.over_base import as_formula, is_over_base
 from plansite.read.schema import visit
@@ -154,7 +154,7 @@ class _Overlay:
                 )
                 message = f"A plan has no file or folder “{name}” that a scenario could change."
                 self.problems.append(
-                    error("unknown-key", message, did_you_mean(name, known), change.key_span)
+                    error("unknown-key", message, Suggestion(name, known, lists=True), change.key_span)
                 )
 
     def _document(self, kind: str, key: str, change: Entry) -> None:
@@ -166,8 +166,9 @@ class _Overlay:
             if kind not in self.unread:
                 known = [document.id for document in self.documents if document.kind == kind]
                 message = f"The plan has no “{key}” that could be changed."
-                hint = did_you_mean(key, known, "Add it to the plan first: a scenario changes what is there.")
-                self.problems.append(error("unknown-reference", message, hint, change.key_span))
+                otherwise = "Add it to the plan first: a scenario changes what is there."
+                near = Suggestion(key, known, otherwise, lists=True)
+                self.problems.append(error("unknown-reference", message, near, change.key_span))
             return
         for fixed in (
             sorted(_FIXED & set(change.data)) if kind == "plan" and isinstance(change.data, dict) else ()

@@ -7,7 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from plansite.problems import MISSING, Problem, did_you_mean, error, nearest
+from plansite.problems import MISSING, Problem, Suggestion, error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -158,7 +158,7 @@ def _unknown_keys(violation: Violation, here: Entry) -> list[Problem]:
         error(
             "unknown-key",
             f"There is no “{key}” here.",
-            did_you_mean(key, known) or "Delete it.",
+            Suggestion(key, known, "Delete it.", lists=True),
             child.key_span,
         )
         for key, child in here.every()
@@ -184,7 +184,7 @@ def _missing_keys(violation: Violation, here: Entry) -> list[Problem]:
 
 
 def _wrong_name(violation: Violation, here: Entry) -> list[Problem]:
-    place = next((child.key_span for key, child in here.every() if key == violation.value), here.span)
+    place = here.at([violation.value]).key_span
     better = (
         re.sub(r"[^a-z0-9]+", "_", str(violation.value).lower()).strip("_").lstrip("0123456789_")
         or "key_account_2"
@@ -201,7 +201,7 @@ def _wrong_name(violation: Violation, here: Entry) -> list[Problem]:
 
 def _option(violation: Violation, here: Entry) -> Problem:
     options = [str(option) for option in violation.demand]
-    hint = f"{nearest(str(here.data), options)} It can be: {', '.join(options)}.".strip()
+    hint = Suggestion(str(here.data), options, after=f"It can be: {', '.join(options)}.")
     return error(
         "not-an-option", f"{_name(violation, here)} cannot be “{_shown(here.data)}”.", hint, here.span
     )
@@ -226,12 +226,13 @@ def _form(violation: Violation, here: Entry) -> Problem:
 
 
 def _repeated(violation: Violation, here: Entry) -> Problem:
-    seen: list[Any] = []
+    seen: set[str] = set()
     for element in here.elements():
-        if element.data in seen:
+        written = json.dumps(element.data, sort_keys=True)
+        if written in seen:
             message = f"“{_shown(element.data)}” stands twice in {_name(violation, here)}."
             return error("named-twice", message, "Delete one of the two.", element.span)
-        seen.append(element.data)
+        seen.add(written)
     return _amount(violation, here)
 
 

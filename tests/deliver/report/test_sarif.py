@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from plansite.cli import main
 from plansite.deliver.report.report import report
+from plansite.deliver.report.selection import View
 from plansite.judge.rulebook import load_rulebook
 from plansite.pipeline import run
 from plansite.problems import Problem, Rule, Severity, Span, error, in_order, warning
@@ -36,7 +37,7 @@ FOUND = in_order(
 
 
 def sarif(problems: tuple[Problem, ...] = FOUND) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(report(problems, {}, "sarif"))
+    found: dict[str, Any] = json.loads(report(problems, {}, "sarif", View("plan")))
     return found
 
 

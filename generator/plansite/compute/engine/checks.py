@@ -9,7 +9,7 @@ from plansite.compute.engine.formula import Name, calls, names
 from plansite.compute.engine.graph import Derived, Graph, Node, inputs_of
 from plansite.compute.engine.groups import computing_order, same_month_cycle
 from plansite.compute.engine.units import UnitError, describe, dimension, dimension_of, fits
-from plansite.problems import Problem, error, nearest
+from plansite.problems import Hint, Problem, Suggestion, error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -57,7 +57,8 @@ def _unknown_names(node: Node, units: Mapping[str, str]) -> Iterator[Problem]:
         first.setdefault(name.id, name)
     for name in first.values():
         if name.id not in units:
-            message, hint = f"Nothing here is called “{name.id}”.", nearest(name.id, units) or _NAMES
+            message = f"Nothing here is called “{name.id}”."
+            hint: Hint = Suggestion(name.id, units, _NAMES)
             if ids.plan_figure(name.id) and not any(map(ids.plan_figure, units)):
                 message, hint = f"“{name.id}” means something in a scenario only.", _BASE
             yield error("unknown-name", message, hint, node.source.place_of_word(name.at))

@@ -6,12 +6,14 @@ A formula is text from a plan and untrusted: it is parsed into the few shapes be
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from plansite.problems import Hint
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 60
@@ -90,7 +92,7 @@ Expression = Number | Name | Operation | Call
 class FormulaError(Exception):
     """Say what cannot be parsed, where (an offset in the text), and what to do."""
 
-    def __init__(self, message: str, hint: str, at: int) -> None:
+    def __init__(self, message: str, hint: Hint, at: int) -> None:
         super().__init__(message)
         self.message, self.hint, self.at = message, hint, at
 
@@ -158,6 +160,18 @@ def looked_back_names(expression: Expression) -> set[str]:
         else:
             waiting += parts_of(part)
     return back - now
+
+
+def renamed(expression: Expression, new: Mapping[str, str]) -> Expression:
+    """Return an expression with other names for some nodes; names keep their offsets in the old text."""
+    match expression:
+        case Name():
+            return replace(expression, id=new.get(expression.id, expression.id))
+        case Operation():
+            return replace(expression, parts=tuple(renamed(part, new) for part in expression.parts))
+        case Call():
+            return replace(expression, arguments=tuple(renamed(part, new) for part in expression.arguments))
+    return expression
 
 
 def _within(expression: Expression) -> Iterator[Expression]:
@@ -272,11 +286,13 @@ class _Parser:
         )
 
     def call(self, token: Token) -> Call:
-        from plansite.problems import did_you_mean
+        from plansite.problems import Suggestion
 
         if token.text not in FUNCTIONS:
             raise FormulaError(
-                f"There is no function “{token.text}”.", did_you_mean(token.text, FUNCTIONS), token.at
+                f"There is no function “{token.text}”.",
+                Suggestion(token.text, FUNCTIONS, lists=True),
+                token.at,
             )
         self.expect("(")
         arguments: list[Expression] = []

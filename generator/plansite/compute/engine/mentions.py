@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from plansite.compute.engine import ids
-from plansite.problems import did_you_mean, nearest
+from plansite.problems import Suggestion, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from plansite.compute.engine.calendar import Calendar, Grain
     from plansite.compute.engine.graph import Graph
-    from plansite.problems import Rule
+    from plansite.problems import Hint, Rule
 
 OPEN, LITERAL = "{{", "{{{{"
 _BRACES = re.compile(r"\{\{\{\{|\{\{(?P<inside>[^{}]*)\}\}|\{\{")
@@ -65,7 +65,7 @@ class Mistake(NamedTuple):
 
     rule: Rule
     message: str
-    hint: str
+    hint: Hint
     at: int
     size: int
     whole: str = OPEN
@@ -142,7 +142,7 @@ def find(mention: Mention, graph: Graph, calendar: Calendar, scenarios: Collecti
     if figure.text not in graph.nodes:
         return _unknown(mention, graph)
     if scenario.text and scenario.text not in scenarios:
-        hint = did_you_mean(scenario.text, scenarios, "The plan has no scenarios.")
+        hint = Suggestion(scenario.text, scenarios, "The plan has no scenarios.", lists=True)
         return Mistake("unknown-reference", f"There is no scenario “{scenario.text}”.", hint, *_of(scenario))
     named = calendar.named(period.text)
     if named is None:
@@ -156,15 +156,17 @@ def _unknown(mention: Mention, graph: Graph) -> Mistake:
     figure, part = mention.figure, mention.part
     goal = ids.goal_figure(figure.text)
     if goal is None:
-        near = nearest(figure.text, graph.nodes)
-        hint = f"{near or 'Each figure on the site tells its id.'} {_BRACES_THEMSELVES}"
-        return Mistake("unknown-name", f"There is no figure “{figure.text}”.", hint, *_of(figure))
+        near = Suggestion(
+            figure.text, graph.nodes, "Each figure on the site tells its id.", after=_BRACES_THEMSELVES
+        )
+        return Mistake("unknown-name", f"There is no figure “{figure.text}”.", near, *_of(figure))
     figures = [known for node in graph.nodes if (known := ids.goal_figure(node))]
     parts = {known.part for known in figures if known.key == goal.key} & set(get_args(ids.GoalPart))
     if parts:
         message = f"The goal “{goal.key}” has no figure “{goal.part}”."
-        return Mistake("unknown-name", message, did_you_mean(goal.part, parts), *_of(part))
-    hint = did_you_mean(goal.key, {known.key for known in figures}, "The plan has no goals.")
+        return Mistake("unknown-name", message, Suggestion(goal.part, parts, lists=True), *_of(part))
+    keys = {known.key for known in figures}
+    hint = Suggestion(goal.key, keys, "The plan has no goals.", lists=True)
     return Mistake("unknown-reference", f"There is no goal “{goal.key}”.", hint, figure.at, len(goal.key))
 
 

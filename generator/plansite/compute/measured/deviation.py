@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.formula import Name, needed_names, tokens
+from plansite.compute.engine.formula import Name, needed_names, renamed, tokens
 from plansite.compute.engine.graph import Derived, Given, Node, Reading, inputs_of
 from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.measured.actuals import also_measured, measured_nodes
@@ -144,15 +144,15 @@ def _deviation_nodes(
 def _following(node: Node, settled: set[str]) -> Node:
     """Return what follows from measured values by a figure's own formula."""
     assert isinstance(node.source, Derived)  # noqa: S101 - only formulas follow from others
+    measured = {name: ids.actual(name) for name in inputs_of(node) if name not in settled}
     text, parts, at = node.source.text, [], 0
     for token in tokens(text):
-        if token.kind == "name" and token.text in inputs_of(node) and token.text not in settled:
-            parts += [text[at : token.at], ids.actual(token.text)]
+        if token.kind == "name" and token.text in measured:
+            parts += [text[at : token.at], measured[token.text]]
             at = token.at + len(token.text)
-    formula = "".join([*parts, text[at:]])
-    return formula_node(
-        ids.actual(node.id), node.title, node.unit, node.rollup, ACTUALS, formula, node.span, "measured"
-    )
+    # not parsed again: with its longer names it may be longer than what people may write
+    source = Derived("".join([*parts, text[at:]]), node.span, renamed(node.source.expression, measured))
+    return Node(ids.actual(node.id), node.title, node.unit, node.rollup, source, ACTUALS, part="measured")
 
 
 def _deviation(  # noqa: PLR0913 - a node's own fields, and what is compared

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.formula import Call, Name
 from plansite.compute.engine.graph import Derived, title_of_part
-from plansite.problems import Problem, did_you_mean, error, warning
+from plansite.problems import Problem, Suggestion, error, warning
 from plansite.read.currencies import Currencies
 from plansite.read.fitting import Expected, read_value
 from plansite.read.values import Number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from plansite.compute.engine.calendar import Calendar, Grain, Period
     from plansite.compute.engine.graph import Node
@@ -69,9 +69,10 @@ def measured_values(
     """Return what was measured in the plan's months, and what is wrong with rows."""
     rows, problems = _within(plan.actuals, calendar)
     known = _metrics(nodes, defined)
+    scopes = {item for items in plan.ids.values() for item in items}
     values = []
     for row, grain, index in rows:
-        unknown = _unknown(row, known, nodes, plan) or _says_no_month(row, known[row.metric], grain)
+        unknown = _unknown(row, known, nodes, plan, scopes) or _says_no_month(row, known[row.metric], grain)
         number, row_problems = (None, [unknown]) if unknown else _number(row, known[row.metric], plan)
         problems += row_problems
         if number:
@@ -126,20 +127,21 @@ def _outside(rows: list[Actual], calendar: Calendar) -> Problem:
 
 
 def _unknown(
-    row: Actual, known: Mapping[str, Metric], nodes: Mapping[str, Node], plan: Plan
+    row: Actual, known: Mapping[str, Metric], nodes: Mapping[str, Node], plan: Plan, scopes: Collection[str]
 ) -> Problem | None:
     if row.metric not in known:
-        hint = did_you_mean(row.metric, known)
-        return error("unknown-metric", f"No figure is called “{row.metric}”.", hint, row.places["metric"])
+        nearest = Suggestion(row.metric, known, lists=True)
+        return error("unknown-metric", f"No figure is called “{row.metric}”.", nearest, row.places["metric"])
     if known[row.metric].rollup == "setting" and row.metric in nodes:
         message = f"“{known[row.metric].title}” is one value for the whole plan, not one a month."
         hint = "Measure what it is made of; the figure itself then follows."
         return error("not-by-month", message, hint, row.places["metric"])
-    scopes = {item: None for items in plan.ids.values() for item in items}
     if row.scope and row.scope not in scopes:
-        hint = did_you_mean(row.scope, plan.people or scopes, "Leave it empty for the figure as a whole.")
+        named = Suggestion(
+            row.scope, plan.people or scopes, "Leave it empty for the figure as a whole.", lists=True
+        )
         message = f"Nobody and nothing in this plan has the id “{row.scope}”."
-        return error("unknown-scope", message, hint, row.places["scope"])
+        return error("unknown-scope", message, named, row.places["scope"])
     return None
 
 

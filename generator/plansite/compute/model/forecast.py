@@ -19,7 +19,7 @@ from plansite.compute.model.streams import (
     model_of,
     read_streams,
 )
-from plansite.problems import Problem, error, nearest, warning
+from plansite.problems import Problem, Suggestion, error, warning
 from plansite.read.fitting import Expected, read_value
 from plansite.read.items.item import Amount
 
@@ -188,15 +188,16 @@ def _figure(definition: Definition, entry: Entry | None, plan: Plan) -> tuple[li
 def _unknown_inputs(given: Mapping[str, Entry], definitions: Mapping[str, Definition]) -> list[Problem]:
     return [
         error(
-            "unknown-input", f"No figure is called “{name}”.", _input_hint(name, definitions), entry.key_span
+            "unknown-input",
+            f"No figure is called “{name}”.",
+            Suggestion(
+                name, definitions, "A number of your own is defined under “inputs:” in kpis.yaml first."
+            ),
+            entry.key_span,
         )
         for name, entry in given.items()
         if name not in definitions
     ]
-
-
-def _input_hint(name: str, definitions: Mapping[str, Definition]) -> str:
-    return nearest(name, definitions) or "A number of your own is defined under “inputs:” in kpis.yaml first."
 
 
 def _missing_inputs(

@@ -103,7 +103,7 @@ def _in_words(problem: Problem) -> Problem:
         name = message.partition("“")[2].partition("”")[0]
         message = f"“{name}” is not a setting that may come with a plan."
         hint = f"{hint} Else delete it." if hint.startswith("Did you mean") else "Delete it."
-    return replace(problem, rule="site-setting", message=message, hint=f"{hint} {_TRUST}")
+    return replace(problem, rule="site-setting", message=message, remedy=f"{hint} {_TRUST}")
 
 
 def _carry(root: Entry, schema: dict[str, Any], folder: Path, files: dict[str, bytes]) -> Iterator[Problem]:

@@ -75,7 +75,7 @@ def next_steps(folder: Path, started: Started) -> str:
 Next:
   1. cd {folder}
   2. plansite serve    shows the plan as a site and follows every change
-  3. plansite check    lists what is still to be written: texts that start with TODO, the first in plan/plan.yaml"""
+  3. plansite check    counts what is still to be written: texts that start with TODO, the first in plan/plan.yaml"""
 
 
 def project_files(choice: Choice) -> dict[str, bytes]:

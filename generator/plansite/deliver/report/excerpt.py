@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from plansite.deliver.report.columns import columns, pieces, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from plansite.problems import Span
 
 _BREAK = re.compile(r"\r\n|[\n\r]")
@@ -23,13 +25,17 @@ def printable(text: str) -> str:
     return "".join(_shown(piece) for piece in pieces(text))
 
 
-def excerpt(text: str, span: Span) -> tuple[str, str] | None:
-    """Return the span's line and the line to set under it; None when the text has no such line.
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text, as spans count them; there are none in an empty text."""
+    return _BREAK.split(text) if text else []
+
+
+def excerpt(lines: Sequence[str], span: Span) -> tuple[str, str] | None:
+    """Return the span's line and the line to set under it; None when there is no such line.
 
     A long line is cut around the span.
     """
-    lines = _BREAK.split(text)
-    if not text or span.line > len(lines):
+    if span.line > len(lines):
         return None
     line = lines[span.line - 1]
     first = min(span.column - 1, len(line))

@@ -8,11 +8,16 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from plansite.deliver.report.excerpt import excerpt, printable
+from plansite.deliver.report.excerpt import excerpt, lines_of, printable
+from plansite.deliver.report.selection import FOR_PEOPLE, FOR_PROGRAMS, select, wanted
 from plansite.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from plansite.deliver.report.selection import Selection, View
+
+    Paint = Callable[[str, str], str]
 
 _INDENT = " " * 11
 _COLORS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.NOTE: "34;1", Severity.BLANK: "36;1"}
@@ -25,47 +30,86 @@ _GITHUB = {
 _GITLAB = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info", Severity.BLANK: "info"}
 
 
-def report(problems: Sequence[Problem], texts: Mapping[str, str], form: str, *, styled: bool = False) -> str:
-    """Write problems in a form: `text`, `json`, `github`, `gitlab` or `sarif`.
+def report(
+    problems: Iterable[Problem],
+    texts: Mapping[str, str],
+    form: str,
+    view: View,
+    *,
+    styled: bool = False,
+) -> str:
+    """Write problems in a form: `text`, `json`, `github`, `gitlab` or `sarif`. Each is bounded, and says what it leaves out.
 
     `texts` maps each file to its text, from which lines are quoted. `styled` adds color to `text`.
     Ends with a newline, or is empty. Any other form is a KeyError.
     """
+    in_view = wanted(problems, view)
     if form == "text":
-        return _text(problems, texts, styled=styled)
+        return _text(in_view, texts, view, styled=styled)
+    selection = select(in_view, FOR_PEOPLE if form == "github" else FOR_PROGRAMS, view)
+    left_out = selection.in_words(view)
+    if form == "json":
+        return _json(in_view, selection)
     if form == "sarif":
         from plansite.deliver.report.sarif import as_sarif
 
-        return as_sarif(problems)
-    return _REPORTERS[form](problems)
+        return as_sarif(selection.shown, left_out)
+    return _REPORTERS[form](selection.shown, left_out)
 
 
-def _text(problems: Sequence[Problem], texts: Mapping[str, str], *, styled: bool) -> str:
+def _text(problems: Sequence[Problem], texts: Mapping[str, str], view: View, *, styled: bool) -> str:
+    """Write what people read: errors first, then the rest, each in the order of files and lines."""
+
     def paint(words: str, code: str) -> str:
         return f"\x1b[{code}m{words}\x1b[0m" if styled else words
 
+    joined = [problem for problem in problems if view.joins_blanks and problem.severity is Severity.BLANK]
+    single = [
+        problem for problem in problems if not view.joins_blanks or problem.severity is not Severity.BLANK
+    ]
+    selection = select(single, FOR_PEOPLE, view)
     blocks = []
-    for file, of_file in groupby(problems, key=lambda problem: problem.span.file):
-        shown = [_block(problem, texts.get(file, ""), paint) for problem in of_file]
-        blocks.append("\n\n".join([paint(printable(file), "1"), *shown]))
+    ordered = sorted(selection.shown, key=lambda problem: problem.severity is not Severity.ERROR)
+    for file, of_file in groupby(ordered, key=lambda problem: problem.span.file):
+        lines = lines_of(texts.get(file, ""))
+        blocks.append(paint(printable(file), "1"))
+        blocks += [_block(problem, lines, paint) for problem in of_file]
+    blocks += _blanks(joined, view, paint)
+    if left_out := selection.in_words(view):
+        blocks.append(printable(left_out))
     return "\n\n".join([*blocks, _closing(problems, paint)]) + "\n"
 
 
-def _block(problem: Problem, text: str, paint: Callable[[str, str], str]) -> str:
-    """Write one problem: severity and words, the place, the line quoted and underlined, what to do."""
+def _blanks(problems: Iterable[Problem], view: View, paint: Paint) -> Iterator[str]:
+    """Write one line for the blanks of a file, below them the command that lists them."""
+    counts = Counter(problem.span.file for problem in problems)
+    if not counts:
+        return
+    word = f"  {paint(f'{Severity.BLANK.word:<9}', _COLORS[Severity.BLANK])}"
+    files = list(counts.items())[: FOR_PEOPLE.of_a_rule]
+    lines = [f"{word}{printable(file)}: {count:,} to be filled" for file, count in files]
+    if len(counts) > len(files):
+        rest = sum(counts.values()) - sum(count for _, count in files)
+        lines.append(f"{word}{rest:,} more in {counted(len(counts) - len(files), 'other file')}")
+    yield "\n".join([*lines, _INDENT + printable(f"List them: {view.command('--blanks')}")])
+
+
+def _block(problem: Problem, lines: Sequence[str], paint: Paint) -> str:
+    """Write one problem: severity and words, the place and the rule, the line quoted and underlined, what to do."""
     span, color = problem.span, _COLORS[problem.severity]
-    lines = [f"  {paint(f'{problem.severity.word:<9}', color)}{printable(problem.message)}"]
-    lines.append(_INDENT + paint(f"{printable(span.file)}:{span.line}:{span.column}", "2"))
-    quoted = None if problem.severity is Severity.BLANK else excerpt(text, span)
+    block = [f"  {paint(f'{problem.severity.word:<9}', color)}{printable(problem.message)}"]
+    place = f"{printable(span.file)}:{span.line}:{span.column} · {problem.rule}"
+    block.append(_INDENT + paint(place, "2"))
+    quoted = None if problem.severity is Severity.BLANK else excerpt(lines, span)
     if quoted:
         line, underline = quoted
-        lines.append(f"{paint(f'{span.line:>10} │', '2')} {line}".rstrip())
-        lines.append(f"{_INDENT}{paint('│', '2')} {paint(underline, color)}")
-    lines.append(_INDENT + printable(problem.hint))
-    return "\n".join(lines)
+        block.append(f"{paint(f'{span.line:>10} │', '2')} {line}".rstrip())
+        block.append(f"{_INDENT}{paint('│', '2')} {paint(underline, color)}")
+    block.append(_INDENT + printable(problem.hint))
+    return "\n".join(block)
 
 
-def _closing(problems: Sequence[Problem], paint: Callable[[str, str], str]) -> str:
+def _closing(problems: Sequence[Problem], paint: Paint) -> str:
     if not problems:
         return paint("No problems found: everything in this plan fits together.", "32")
     counts = Counter(problem.severity for problem in problems)
@@ -78,13 +122,13 @@ def _closing(problems: Sequence[Problem], paint: Callable[[str, str], str]) -> s
 
 def counted(number: int, noun: str) -> str:
     """Return how many things there are: 1 file, 2 files."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _json(problems: Iterable[Problem]) -> str:
-    """Write `{version, problems: [...], counts: {error, warning, blank}}`.
+def _json(problems: Iterable[Problem], selection: Selection) -> str:
+    """Write `{version, problems: [...], counts: {error, warning, note, blank}, left_out: {rule: count}}`.
 
-    Each problem has severity, rule, message, hint, file, line, column and end_column. Lines and columns start
+    `counts` are of all problems, those left out too. Each problem has severity, rule, message, hint, file, line, column and end_column. Lines and columns start
     at 1 and columns count characters; `end_column` follows the last character, null when it is not known.
     """
     records = [
@@ -98,21 +142,25 @@ def _json(problems: Iterable[Problem]) -> str:
             "column": problem.span.column,
             "end_column": problem.span.end or None,
         }
-        for problem in problems
+        for problem in selection.shown
     ]
-    counts = Counter(record["severity"] for record in records)
+    counts = Counter(problem.severity for problem in problems)
     return _dump(
         {
             "version": 1,
             "problems": records,
-            "counts": {severity.word: counts[severity.word] for severity in Severity},
+            "counts": {severity.word: counts[severity] for severity in Severity},
+            "left_out": dict(sorted(selection.left_out.items())),
         }
     )
 
 
-def _github(problems: Iterable[Problem]) -> str:
+def _github(problems: Iterable[Problem], left_out: str) -> str:
     """Write workflow commands, which GitHub shows as annotations on the changed lines."""
-    return "".join(f"{_annotation(problem)}\n" for problem in problems)
+    lines = [_annotation(problem) for problem in problems]
+    if left_out:
+        lines.append(f"::notice title=Plansite%3A more problems::{_escaped(left_out)}")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _annotation(problem: Problem) -> str:
@@ -140,7 +188,7 @@ def _escaped_property(text: str) -> str:
     return _escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _gitlab(problems: Iterable[Problem]) -> str:
+def _gitlab(problems: Sequence[Problem], left_out: str) -> str:
     """Write a code quality report. Its fingerprints leave the line out: lines added above do not matter."""
     seen: Counter[tuple[str, str, str]] = Counter()
     issues = []
@@ -158,6 +206,16 @@ def _gitlab(problems: Iterable[Problem]) -> str:
                 "location": place,
             }
         )
+    if left_out:
+        issues.append(
+            {
+                "description": left_out,
+                "check_name": "plansite-left-out",
+                "fingerprint": hashlib.sha256(b"left out").hexdigest(),
+                "severity": "info",
+                "location": {"path": problems[0].span.file, "lines": {"begin": 1}},
+            }
+        )
     return _dump(issues)
 
 
@@ -165,8 +223,7 @@ def _dump(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-_REPORTERS: dict[str, Callable[[Iterable[Problem]], str]] = {
-    "json": _json,
+_REPORTERS: dict[str, Callable[[Sequence[Problem], str], str]] = {
     "github": _github,
     "gitlab": _gitlab,
 }

@@ -35,8 +35,8 @@ _FINDINGS = "findings.yaml"
 _HELP = "Each finding says at its place what to do."
 
 
-def as_sarif(problems: Sequence[Problem]) -> str:
-    """Write one run with the rules that found something, and a result for each problem.
+def as_sarif(problems: Sequence[Problem], left_out: str = "") -> str:
+    """Write one run with the rules that found something, and a result for each problem; what is left out is a notification.
 
     Columns count characters. Fingerprints leave the line out: lines added above do not make a finding new.
     """
@@ -51,6 +51,7 @@ def as_sarif(problems: Sequence[Problem]) -> str:
     seen: Counter[str] = Counter()
     run = {
         "tool": {"driver": driver},
+        **({"invocations": [_invocation(left_out)]} if left_out else {}),
         "columnKind": "unicodeCodePoints",
         "results": [_result(problem, rules.index(problem.rule), seen) for problem in problems],
     }
@@ -58,6 +59,11 @@ def as_sarif(problems: Sequence[Problem]) -> str:
         json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
         + "\n"
     )
+
+
+def _invocation(left_out: str) -> dict[str, Any]:
+    said = {"level": "note", "message": {"text": printable(left_out)}}
+    return {"executionSuccessful": True, "toolExecutionNotifications": [said]}
 
 
 def _known_rules() -> dict[str, dict[str, str]]:

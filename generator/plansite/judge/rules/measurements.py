@@ -13,7 +13,6 @@ from plansite.compute.measured.alarms import alarms
 from plansite.compute.measured.rows import measured_values
 from plansite.judge.finding import Finding, listed, written
 from plansite.judge.rules.bounds import bounds_of, definition_of
-from plansite.read.tables.table import TOLD
 from plansite.read.values import Measured
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 160
 _SUBJECT = "actuals"
+_TOLD = 20
 _SLACK = 0.005  # as a share of what was measured: what rounding of the figures beside it may come to
 _DIGITS = re.compile(r"([0-9][0-9,]*)(?:[.]([0-9]+))?")
 
@@ -62,7 +62,7 @@ def measured_too_early(context: RuleContext) -> Iterator[Finding]:
             continue
         place = value.row.places["month"]
         told[place.file] += 1
-        if told[place.file] <= TOLD:
+        if told[place.file] <= _TOLD:
             message = f"{value.row.month} is not over on {today.isoformat()}, and cannot have been measured."
             hint = "Wait until it is over, or leave the row out: a part of a month would count as the whole."
             yield Finding(message, hint, place, _SUBJECT)

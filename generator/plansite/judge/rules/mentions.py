@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.mentions import OPEN, Mention, Mistake, cut, doubled_unit, find, is_meant
-from plansite.problems import Problem, Rule, Span, error, warning
+from plansite.problems import Hint, Problem, Rule, Span, error, warning
 from plansite.read.scenario import BASE, COLLECTION, OUTLOOK
 from plansite.read.within import place_within
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from plansite.judge.rule_context import RuleContext
 
-    _Report = Callable[[Rule, str, str, Span], Problem]
+    _Report = Callable[[Rule, str, Hint, Span], Problem]
 
 _TEXTS = frozenset({"line", "prose"})
 

@@ -20,7 +20,6 @@ from plansite.judge.rules.bounds import (
     is_measured,
     stated_values,
 )
-from plansite.read.tables.table import TOLD
 from plansite.read.values import FormulaText
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from plansite.judge.rules.bounds import Breach
     from plansite.problems import Span
 
+_TOLD = 20
 _LONGEST_MONTH = 31
 _SLIP = "Look whether a digit or a sign has slipped, or a percentage was taken for another."
 _OF_FORMULA = "Change the formula or what it rests on."
@@ -102,7 +102,7 @@ def _of_files(measured: dict[tuple[str, str], list[tuple[Stated, Breach]]]) -> I
     told: dict[str, int] = defaultdict(int)
     for (file, _), rows in measured.items():
         told[file] += 1
-        if told[file] <= TOLD:
+        if told[file] <= _TOLD:
             stated, first = min(rows, key=lambda row: row[1].span.line)
             more = len(rows) - 1
             rows_too = f"{more:,} more rows" if more > 1 else "one more row"

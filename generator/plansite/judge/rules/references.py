@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine.formula import FormulaError, Name, parse
 from plansite.compute.model.forecast import forecast_figures
 from plansite.judge.rules.collections import Collection, collections
-from plansite.problems import Problem, did_you_mean, error, nearest
+from plansite.problems import Problem, Suggestion, error
 
 if TYPE_CHECKING:
     from collections.abc import Collection as Names
@@ -49,7 +49,7 @@ def _unknown(reference: Reference, known: Names[str], home: Collection) -> Probl
     message = f"There is no {home.noun} “{reference.entry.data}”."
     if not known:
         message = f"{message[:-1]}: the plan has none yet."
-    hint = nearest(str(reference.entry.data), known) or f"Write a new one {home.home}."
+    hint = Suggestion(str(reference.entry.data), known, f"Write a new one {home.home}.")
     return error("unknown-reference", message, hint, reference.entry.span)
 
 
@@ -80,4 +80,4 @@ def unknown_rules(context: RuleContext) -> Iterator[Problem]:
     for rule, span in named:
         if rule not in free:
             message = f"There is no rule “{rule}” that a plan could weigh or waive."
-            yield error("unknown-rule", message, did_you_mean(rule, free), span)
+            yield error("unknown-rule", message, Suggestion(rule, free, lists=True), span)

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING
 from plansite.problems import Problem, Span, error
 from plansite.read.document import Entry, Mark
 from plansite.read.opening import project_of
-from plansite.read.tables.table import TOLD, BadRowError, Cell, Form, Table, read_table, require_month, short
+from plansite.read.tables.table import (
+    BadRowError,
+    Cell,
+    Form,
+    Table,
+    bounded,
+    read_table,
+    require_month,
+    short,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,4 +127,4 @@ def repeated(rows: list[Actual]) -> list[Problem]:
             place = before.value.span
             message = f"{row.month} of “{row.metric}” is given twice, first in {place.file}:{place.line}."
             problems.append(error("duplicate-row", message, "Keep one of the two.", row.places["metric"]))
-    return problems[:TOLD]
+    return bounded(problems)

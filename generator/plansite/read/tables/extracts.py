@@ -13,7 +13,7 @@ from plansite.read.opening import why_not_read
 from plansite.read.source import read_bytes
 from plansite.read.tables.actuals import Actual
 from plansite.read.tables.query import Fault, Query, Row, run_queries
-from plansite.read.tables.table import TOLD
+from plansite.read.tables.table import bounded
 from plansite.read.unusable import unusable_file
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def read_extracts(folder: Path, documents: Iterable[Document]) -> tuple[list[Act
             problems.append(error(measured.rule, measured.message, measured.hint, sql.span))
         else:
             rows += [_actual(row, sql) for row in measured]
-    return rows, problems[:TOLD]
+    return rows, bounded(problems)
 
 
 def data_files(folder: Path) -> list[str]:

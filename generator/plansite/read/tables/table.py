@@ -14,12 +14,12 @@ from plansite.read.encoding import decode
 from plansite.read.opening import Limit, Refusal, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 MAX_BYTES = 20_000_000
 MAX_LINE = 2_000
-TOLD = 20
+MAX_TOLD = 10_000
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
 _LONGEST_WORD = 40
 Record = TypeVar("Record")
@@ -95,11 +95,16 @@ def read_table(  # noqa: PLR0913 - what is read, and what becomes of it
         hint = f"Fill it, or delete it. Its first line is: {form.first_line}"
         unusable = error("empty-file", "This file is empty.", hint, Span(file, 1, 1))
     problems = [unusable] if unusable else _read_lines(file, lines, form, use, table.rows)
-    table.problems += problems[:TOLD]
-    if len(problems) > TOLD:
-        message = f"{len(problems) - TOLD:,} more rows of this file have mistakes."
-        hint = "Mend the first ones and check again: they often have one cause."
-        table.problems.append(error("many-rows", message, hint, problems[TOLD].span))
+    table.problems += bounded(problems)
+
+
+def bounded(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the first problems of rows, and in one more how many are left out."""
+    if len(problems) <= MAX_TOLD:
+        return list(problems)
+    message = f"{len(problems) - MAX_TOLD:,} more rows have mistakes."
+    hint = "Mend the first ones and check again: they often have one cause."
+    return [*problems[:MAX_TOLD], error("many-rows", message, hint, problems[MAX_TOLD].span)]
 
 
 def require_month(cell: Cell) -> None:

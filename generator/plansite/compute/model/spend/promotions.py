@@ -13,7 +13,7 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node
 from plansite.compute.engine.sections import FORECAST
 from plansite.compute.model.given import formula_node
-from plansite.problems import Problem, error, nearest
+from plansite.problems import Problem, Suggestion, error
 from plansite.read.grammar import MONTH
 from plansite.read.shifts import Ground, shifts_of
 from plansite.read.values import MonthMap, Number
@@ -83,13 +83,11 @@ def _change(
     """Read what a promotion does to a figure, or say why it cannot."""
     definition = figures.get(figure)
     if definition is None:
-        hint = (
-            nearest(figure, figures)
-            or "Name an input or a figure of the forecast, such as visitors or orders."
+        named = Suggestion(
+            figure, figures, "Name an input or a figure of the forecast, such as visitors or orders."
         )
-        return error(
-            "unknown-input", f"No figure of the forecast is called “{figure}”.", hint, written.key_span
-        )
+        message = f"No figure of the forecast is called “{figure}”."
+        return error("unknown-input", message, named, written.key_span)
     streams = plan.files.forecast.streams
     if streams and "." not in figure and figure not in plan.files.forecast.figures:
         message = f"“{figure}” of the whole company follows from its streams."

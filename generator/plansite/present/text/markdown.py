@@ -27,7 +27,8 @@ _PASSES = 8  # more than anybody nests accidents; after that the text is shown w
 _EDITS = "edits"  # where a pass notes what to insert into the text: pairs of a position and what goes there
 _AMOUNT = re.compile("[ \t]*(?:[0-9=.,%‰$€£¥₩₽<>~≈±\ufdd1−-]|zł|[A-Z]{3} ?[0-9])")
 _LABEL = re.compile(r"\[([^\[\]]+)\]:")
-_WEB = re.compile(r"https?://|mailto:", re.IGNORECASE)
+# addresses; those that could run something are read as such, so that the words stay and nh3 takes the address away
+_WEB = re.compile(r"https?://|mailto:|(?:javascript|vbscript|data|file):", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _PATH = re.compile(r"[/#?]|\.\w{2,5}$")
 _IN_WORDS = "\ufdd1\ufdd2"  # stand around the number of a figure

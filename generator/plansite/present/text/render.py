@@ -17,12 +17,14 @@ from markupsafe import Markup, escape
 from platformdirs import user_cache_path
 
 from plansite.present.text.filled import ROOT, filled_text
+from plansite.present.text.headings import with_own_ids
 from plansite.present.text.language import initials
 from plansite.present.text.markdown import to_html
 from plansite.read.items.filled import Filled, Shown
 from plansite.read.plan import BLANK
 
 _SPECIAL = re.compile(r"[&<>\"'`*_{}\[\]\\!#~^|:$=@+]")
+_MARKS = re.compile(r"[`*_{}\[\]\\!~^|$@+]")
 _FIGURE = "\ufdd1{}\ufdd2"  # stands for a figure while the text around it is converted
 _FIGURES = re.compile("\ufdd1([0-9]+)\ufdd2")
 _TURNING = dict.fromkeys(
@@ -93,6 +95,11 @@ def _kept(block: re.Match[str]) -> str:
     return block[0].replace("\n", "&#10;")
 
 
+def heading(link: Markup) -> Markup:
+    """Return a link for a heading in Markdown, which would find its marks in the words of the link."""
+    return Markup(_MARKS.sub(_entity, str(link)))  # noqa: S704 - only made harder to misread
+
+
 def code(text: str) -> Markup:
     """Escape text line by line, for a place that keeps its lines; an empty line would end the HTML around it."""
     return Markup("\n").join(
@@ -134,10 +141,11 @@ def _environment() -> Environment:
     environment.filters["prose"] = prose
     environment.filters["initials"] = initials
     environment.filters["code"] = code
+    environment.filters["heading"] = heading
     return environment
 
 
 def render(template: str, **context: Any) -> str:
     """Render a template of this package to the finished Markdown of a page."""
     text = _environment().get_template(template).render(**context)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    return with_own_ids(re.sub(r"\n{3,}", "\n\n", text).strip() + "\n")

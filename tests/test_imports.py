@@ -16,6 +16,7 @@ HEAVY = {
     "jinja2",
     "jsonschema",
     "markdown",
+    "markdown_it",
     "material",
     "mike",
     "mkdocs",

@@ -112,7 +112,7 @@ def open_context(outcome: Outcome, today: date | None = None) -> PageContext:
         catalog,
         results,
         language(plan.settings.language, plan.settings.currency),
-        find_places(plan, catalog, frozenset(kpis)),
+        find_places(plan, catalog, frozenset(kpis), results.graph.nodes.values()),
         kpis,
         today or outcome.today,
         assumption_dependencies=assumption_dependencies(plan, results),

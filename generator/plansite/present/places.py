@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.present.outline import collections, is_told, sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from plansite.compute.engine.graph import Node
     from plansite.compute.model.catalog import Catalog
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 FIGURES = frozenset({"kpis", "nodes"})
 # pages that other rooms lead to
 KPIS, SCENARIOS = "kpis/index.md", "scenarios.md"
+# names of files that a folder has already, or that Windows keeps for itself
+_NO_FILES = re.compile(r"index|con|prn|aux|nul|(?:com|lpt)[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Find the place of items (by collection and id), of parts of files (by `kind.field`) and of figures (by node)."""
+    """Find the place of items (by collection and id), of parts of files (by `kind.field`) and of figures (by node).
+
+    `anchors` say where on its page a figure, or a family of figures, is shown: by section and id.
+    """
 
     items: Mapping[tuple[str, str], Place]
     parts: Mapping[str, Place]
     kpi_pages: frozenset[str]
+    anchors: Mapping[tuple[str, str], str]
 
     def item(self, collection: str, item_id: str) -> Place | None:
         """Return where an item is shown, None when it is shown nowhere."""
@@ -57,8 +65,12 @@ class Places:
     def figure(self, node: Node) -> Place:
         """Return where a figure's formula, inputs and source are shown."""
         if node.id in self.kpi_pages:
-            return Place(f"kpis/{node.id}.md", "how", node.title)
-        return Place(f"numbers/{node.section}.md", anchor(node.id), node.title)
+            return Place(own_page("kpis", node.id), "how", node.title)
+        return Place(f"numbers/{node.section}.md", self.anchor(node.section, node.id), node.title)
+
+    def anchor(self, section: str, name: str) -> str:
+        """Return where a figure, or a family of figures, is shown on the page of its section."""
+        return self.anchors.get((section, name)) or anchor(name)
 
 
 @cache
@@ -71,23 +83,50 @@ def anchor(node_id: str) -> str:
     return node_id.replace(".", "-").replace("_", "-")
 
 
+def distinct_anchors(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield each name with an anchor that no other has: where two would share one, the later in the alphabet is its own."""
+    taken: set[str] = set()
+    for name in sorted(names):
+        short = anchor(name)
+        yield name, name if short in taken else short
+        taken.add(short)
+
+
+def own_page(folder: str, key: str) -> str:
+    """Return the page of an item; no id ends with the hyphen that keeps it apart from the page of a whole folder."""
+    return f"{folder}/{key}{'-' if _NO_FILES.fullmatch(key) else ''}.md"
+
+
 def item_anchor(collection: str, item_id: str) -> str:
     """Return the anchor of an item on the page where its collection stands."""
     return f"{collection}-{anchor(item_id)}"
 
 
-def find_places(plan: Plan, catalog: Catalog, kpi_pages: frozenset[str]) -> Places:
+def find_places(
+    plan: Plan, catalog: Catalog, kpi_pages: frozenset[str], nodes: Iterable[Node] = ()
+) -> Places:
     """Collect the places of everything that can be referred to."""
     items = {**_own_pages(plan), **_on_shared_pages(plan), **_below_items(plan), **_people(plan)}
     for kpi in kpi_pages:
-        items["kpis", kpi] = Place(f"kpis/{kpi}.md", "", catalog.kpis[kpi].title)
-    return Places(items, _parts(plan), kpi_pages)
+        items["kpis", kpi] = Place(own_page("kpis", kpi), "", catalog.kpis[kpi].title)
+    return Places(items, _parts(plan), kpi_pages, _anchors(nodes))
+
+
+def _anchors(nodes: Iterable[Node]) -> dict[tuple[str, str], str]:
+    names: dict[str, set[str]] = {}
+    for node in nodes:
+        names.setdefault(node.section, set()).update((node.id, ids.family(node.id)))
+    return {
+        (section, name): spot
+        for section, of_section in names.items()
+        for name, spot in distinct_anchors(of_section)
+    }
 
 
 def _own_pages(plan: Plan) -> dict[tuple[str, str], Place]:
     """Return the items that have a file, and so a page, each."""
     return {
-        (folder, item_id): Place(f"{folder}/{item_id}.md", "", title_of(item_id, entry))
+        (folder, item_id): Place(own_page(folder, item_id), "", title_of(item_id, entry))
         for folder, kind in plan.schemas.folders.items()
         for item_id, entry in plan.items(folder).items()
         if folder == "goals" or is_told(entry, plan.schemas.kinds[kind])
@@ -117,7 +156,7 @@ def _below_items(plan: Plan) -> dict[tuple[str, str], Place]:
             for parent, entry in plan.items(folder).items():
                 for item_id, child in entry.under(field):
                     place = Place(
-                        f"{folder}/{parent}.md", item_anchor(collection, item_id), title_of(item_id, child)
+                        own_page(folder, parent), item_anchor(collection, item_id), title_of(item_id, child)
                     )
                     places[collection, item_id] = place
     return places
@@ -127,7 +166,7 @@ def _people(plan: Plan) -> dict[tuple[str, str], Place]:
     """Return the people who answer for something: each has a page."""
     asked = {reference.entry.data for reference in plan.references if reference.collection == "people"}
     return {
-        ("people", key): Place(f"people/{key}.md", "", title_of(key, person.entry))
+        ("people", key): Place(own_page("people", key), "", title_of(key, person.entry))
         for key, person in plan.people.items()
         if key in asked
     }

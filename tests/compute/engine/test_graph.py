@@ -44,6 +44,14 @@ def test_a_name_that_is_known_elsewhere_is_sound_and_has_no_value() -> None:
 def test_two_figures_of_one_name_are_refused() -> None:
     found = problems_of([given("a", 1, line=3), given("a", 2, line=7)])
     assert [(each.rule, each.span.line) for each in found] == [("name-taken", 7)]
+    assert found[0].hint == "Give this figure another name."
+
+
+def test_of_a_name_that_was_put_together_both_figures_are_named() -> None:
+    found = problems_of([given("team.capacity.quota", 1, line=3), given("team.capacity.quota", 2, line=7)])
+    assert "would both be called “team.capacity.quota”" in found[0].message
+    assert ":3 " in found[0].message
+    assert found[0].hint == "Give one of what they belong to another id."
 
 
 @pytest.mark.parametrize(

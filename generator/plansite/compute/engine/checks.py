@@ -45,6 +45,12 @@ def build_graph(nodes: Iterable[Node], known_elsewhere: Mapping[str, str]) -> tu
 
 
 def _taken(node: Node, first: Node) -> Problem:
+    place = f"{first.span.file}:{first.span.line}"
+    if ids.first_word(node.id):  # nobody wrote this name: it was put together from those of items
+        message = (
+            f"“{node.title}” and “{first.title}” in {place} would both be called “{node.id}” in formulas."
+        )
+        return error("name-taken", message, "Give one of what they belong to another id.", node.span)
     message = f"The name “{node.id}” is taken by “{first.title}” in {first.span.file}."
     return error("name-taken", message, "Give this figure another name.", node.span)
 

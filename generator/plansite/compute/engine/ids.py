@@ -33,6 +33,22 @@ TEAM_PAY = "team.pay"
 EMPLOYED = "team.employed"  # no figure: all seats, told together
 _ACTUAL, _PLANNED, _BASELINE, _GOAL, _WITHOUT = "actual.", "planned.", "baseline.", "goal.", "budget.without_"
 _OF = ".of."
+# the words with which figures of the program's own begin; what a plan names before a point is called otherwise
+OWN_WORDS = frozenset(
+    [
+        "actual",
+        "base",
+        "baseline",
+        "budget",
+        "exchange_rate",
+        "goal",
+        "padre",
+        "planned",
+        "process",
+        "team",
+        "territory",
+    ]
+)
 _OF_PLAN = "base."
 _COMPARISONS = frozenset({"deviation", "so_far", "planned_so_far"})
 _VALUES_OF_KPI = frozenset({"baseline", "amount", "target", "forecast", "monthly_target"})
@@ -389,7 +405,10 @@ def family(node: str) -> str:
         return node.removesuffix(".change")
     if parts[-1] == "employed":
         return EMPLOYED
-    inside = parts[0] in _INSIDE and parts[-1] in _PARTS
+    is_item = parts[0] == "budget" and len(parts) <= len(
+        ["budget", "line", "ITEM"]
+    )  # one that is called “amount”
+    inside = parts[0] in _INSIDE and parts[-1] in _PARTS and not is_item
     return whole if inside and "." in whole and not whole.startswith("team.department.") else node
 
 

@@ -62,7 +62,7 @@ def forecast_nodes(plan: Plan, catalog: Catalog, there: Collection[str]) -> tupl
     problems += [] if streams else _missing_inputs(forecast, model, given)
     for option in options:
         problems += _missing_inputs(forecast, option.company, given, f"The option “{option.title}”")
-    problems += _beside_streams(forecast, streams, there)
+    problems += _beside_streams(forecast, streams)
     nodes: list[Node] = []
     computable: dict[str, set[str]] = {}
     for stream in streams:
@@ -120,9 +120,7 @@ def _figures(
     return nodes, problems
 
 
-def _beside_streams(
-    forecast: ForecastFile, streams: Sequence[RevenueStream], there: Collection[str]
-) -> Iterator[Problem]:
+def _beside_streams(forecast: ForecastFile, streams: Sequence[RevenueStream]) -> Iterator[Problem]:
     """Find what cannot stand beside streams: a model or inputs of the whole company, and names that are taken."""
     if streams and forecast.model not in {"", "none"}:
         message = "A forecast has one model or several streams, not both."
@@ -134,9 +132,8 @@ def _beside_streams(
             message = f"“{name}” is a figure of the stream “{having[0].id}”, not of the whole company."
             hint = f"Put it under streams: → {having[0].id}: → inputs:."
             yield error("input-of-a-stream", message, hint, amount.key_span)
-    taken = {ids.first_word(name) for name in there}
     for stream in streams:
-        if stream.id in taken:
+        if stream.id in ids.OWN_WORDS:
             message = f"Names that begin with “{stream.id}.” belong to another part of the plan."
             hint = f"Give the stream another name, such as {stream.id}_sales."
             yield error("stream-name", message, hint, stream.item.key_span)

@@ -13,7 +13,6 @@ from plansite.compute.engine.graph import Derived, Given, Node, Reading, inputs_
 from plansite.compute.engine.rollup import ROLLUPS
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.tables import Row, Table, Tables
-from plansite.present.places import anchor
 from plansite.read.values import EXCHANGE_RATE, Number
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ class Lineages:
     def explained(self, members: Sequence[Node], grains: Sequence[Grain]) -> Explained:
         """Return how nodes that belong together are made."""
         tables, head = Tables(self.context, self.page), members[0]
-        whole = ids.family(head.id)
+        whole, places = ids.family(head.id), self.context.places
         alone = len(members) == 1 and whole == head.id
         title = head.title if alone else _FAMILY_TITLES.get(whole) or head.whole
         names = {node.id: "" if alone else node.title_within(title) or "Total" for node in members}
@@ -87,9 +86,10 @@ class Lineages:
             rows += [tables.row(name, grain, "input") for name in self._inputs(members)]
             shown.append(tables.table(rows, grain))
         steps = tuple(
-            self.step(node, names[node.id], "" if node.id == whole else anchor(node.id)) for node in members
+            self.step(node, names[node.id], "" if node.id == whole else places.anchor(node.section, node.id))
+            for node in members
         )
-        return Explained(title, anchor(whole), steps, tuple(shown))
+        return Explained(title, places.anchor(head.section, whole), steps, tuple(shown))
 
     def _inputs(self, members: Sequence[Node]) -> list[str]:
         """Return what a node is computed from, for a place beside it; nothing for long sums and whole families."""

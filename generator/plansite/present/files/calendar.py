@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from icalendar import Calendar, Event
 
-from plansite.present.parts.agenda import CALENDAR, events
+from plansite.present.parts.agenda import CALENDAR, calendar_of, events
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,7 @@ def calendars(context: PageContext) -> dict[str, bytes]:
         return {}
     title = context.plan.settings.title
     own = {
-        f"people/{person}.ics": _calendar(context, title, (event for event in due if event.owner == person))
+        calendar_of(person): _calendar(context, title, (event for event in due if event.owner == person))
         for person in dict.fromkeys(event.owner for event in due)
         if person and context.places.has_page("people", person)
     }

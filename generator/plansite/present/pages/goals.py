@@ -21,7 +21,7 @@ from plansite.present.parts.goals import (
 )
 from plansite.present.parts.monthly_targets import monthly_targets
 from plansite.present.parts.smart import smart_tests
-from plansite.present.places import title_of
+from plansite.present.places import own_page, title_of
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def goal_pages(context: PageContext) -> Section:
 
 
 def _page(context: PageContext, judged: JudgedGoal) -> Page:
-    path, goal = f"goals/{judged.id}.md", judged.goal
+    path, goal = own_page("goals", judged.id), judged.goal
     answers, title = Answers(context, path, prose), title_of(judged.id, goal.entry)
     schema = context.plan.schemas.kinds["goal"]
     facts = {name: schema["properties"][name] for name in _FACTS if name in schema["properties"]}

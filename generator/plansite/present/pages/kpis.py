@@ -22,6 +22,7 @@ from plansite.present.page import Page, Section
 from plansite.present.parts.kpis import kpi_row, target_markup
 from plansite.present.parts.spend_lines import spend_lines
 from plansite.present.places import KPIS as INDEX
+from plansite.present.places import own_page
 from plansite.present.text.render import prose, render
 from plansite.read.values import Number, currency_of
 
@@ -82,7 +83,7 @@ def _index(context: PageContext, by_aim: dict[str, list[str]]) -> Page:
 
 
 def _kpi(context: PageContext, kpi: str) -> Page:
-    path = f"kpis/{kpi}.md"
+    path = own_page("kpis", kpi)
     answers, definition = Answers(context, path, prose), context.catalog.kpis[kpi]
     goals = [key for key, goal in context.plan.goals.items() if goal.kpi == kpi]
     tracked, schema = context.plan.files.kpis.tracking(kpi), _tracked_schema(context)

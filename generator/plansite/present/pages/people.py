@@ -15,13 +15,13 @@ from plansite.present.figures.figures import given, led
 from plansite.present.figures.tables import Tables
 from plansite.present.outline import sheet_of
 from plansite.present.page import Page, Section
-from plansite.present.parts.agenda import events
+from plansite.present.parts.agenda import calendar_of, events
 from plansite.present.parts.goals import goal_rows
 from plansite.present.parts.kpis import kpi_row
 from plansite.present.parts.questions import answer_place
 from plansite.present.parts.responsibilities import owned_kinds
 from plansite.present.parts.spend_lines import spend_lines, spent_by
-from plansite.present.places import Place, item_anchor, title_of
+from plansite.present.places import Place, item_anchor, own_page, title_of
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
@@ -60,14 +60,14 @@ def people_pages(context: PageContext) -> Section:
 
 
 def _page(context: PageContext, key: str, due: list[Event], asked: list[Question]) -> Page:
-    path = f"{FOLDER}/{key}.md"
+    path = own_page(FOLDER, key)
     person = context.plan.people[key]
     title, role = title_of(key, person.entry), context.plan.roles.get(person.role)
     text = render(
         "person.md.j2",
         title=title,
         role=led(role.title, _in_team(context, key), path) if role else None,
-        calendar=f"{key}.ics" if due else "",
+        calendar=calendar_of(key).rpartition("/")[2] if due else "",
         due=[_due(context, path, event) for event in due[:_NEXT]],
         later=max(len(due) - _NEXT, 0),
         goals=[row for row in goal_rows(context, path) if row.person == key],

@@ -10,7 +10,7 @@ from plansite.present.answers.answers import Answers, is_fact, question_of
 from plansite.present.answers.blocks import Block
 from plansite.present.outline import ASIDE, Sheet, is_told, sheets
 from plansite.present.page import Page, Section
-from plansite.present.places import title_of
+from plansite.present.places import own_page, title_of
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def collection(context: PageContext, name: str, title: str) -> Section:
     """Make a page for each item of a folder."""
     schema = context.plan.schemas.kinds.get(context.plan.schemas.folders.get(name, ""), {})
     told = (
-        _item(context, f"{name}/{key}.md", key, entry, schema)
+        _item(context, own_page(name, key), key, entry, schema)
         for key, entry in context.plan.items(name).items()
     )
     return Section(title, tuple(page for page in told if page))

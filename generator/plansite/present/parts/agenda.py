@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from plansite.present.places import own_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +23,10 @@ _OVER = frozenset({"done", "dropped"})
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Hold something that is due: its day (YYYY-MM-DD), what it is, whose it is, where it is shown, and whether it is over."""
+    """Hold something that is due: its day (YYYY-MM-DD), what it is, whose it is, where it is shown, and whether it is over.
+
+    `before` counts the events before it in the plan that are called the same.
+    """
 
     day: Text
     kind: str
@@ -28,6 +34,7 @@ class Event:
     owner: str = ""
     place: Place | None = None
     done: bool = False
+    before: int = 0
 
     @property
     def span(self) -> Span:
@@ -37,14 +44,28 @@ class Event:
     @property
     def id(self) -> str:
         """Return what names the event in calendars, whatever its day."""
-        named = f"{self.kind}\0{self.place.page if self.place else ''}\0{self.title}"
+        named = f"{self.name}\0{self.before}" if self.before else self.name
         return hashlib.sha256(named.encode()).hexdigest()[:24]
+
+    @property
+    def name(self) -> str:
+        """Return what the event is called, and where."""
+        return f"{self.kind}\0{self.place.page if self.place else ''}\0{self.title}"
+
+
+def calendar_of(person: str) -> str:
+    """Return the path of the calendar file of a person, beside the person's page."""
+    return own_page("people", person).removesuffix(".md") + ".ics"
 
 
 def events(context: PageContext) -> tuple[Event, ...]:
     """Return all events by day."""
     everything = (*_goals(context), *_strategies(context), *_actions(context), *_single_days(context))
-    dated = (event for event in everything if event.day)
+    dated = [event for event in everything if event.day]
+    named: Counter[str] = Counter()
+    for at, event in enumerate(dated):
+        dated[at] = replace(event, before=named[event.name])
+        named[event.name] += 1
     return tuple(sorted(dated, key=lambda event: (event.day, event.kind, event.title)))
 
 

@@ -1,1 +1,1 @@
-"""Know language, rounding and rendering: the doors to Babel, Jinja2, Markdown and nh3."""
+"""Know language, rounding and rendering: the doors to Babel, Jinja2, markdown-it and nh3."""

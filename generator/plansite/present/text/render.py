@@ -1,4 +1,4 @@
-"""Render templates and untrusted text. The only door to Jinja2, Markdown and nh3.
+"""Render templates and untrusted text. The only door to Jinja2 and nh3.
 
 Whatever a plan says is text: every value that a template prints is escaped for HTML and Markdown alike, unless this
 package made it as Markup. Text with Markdown becomes HTML here and passes nh3's list of harmless tags.
@@ -11,26 +11,30 @@ import re
 from functools import lru_cache
 from typing import Any
 
-import markdown
 import nh3
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from platformdirs import user_cache_path
 
 from plansite.present.text.filled import ROOT, filled_text
+from plansite.present.text.headings import with_own_ids
 from plansite.present.text.language import initials
+from plansite.present.text.markdown import to_html
 from plansite.read.items.filled import Filled, Shown
 from plansite.read.plan import BLANK
 
 _SPECIAL = re.compile(r"[&<>\"'`*_{}\[\]\\!#~^|:$=@+]")
+_MARKS = re.compile(r"[`*_{}\[\]\\!~^|$@+]")
 _FIGURE = "\ufdd1{}\ufdd2"  # stands for a figure while the text around it is converted
 _FIGURES = re.compile("\ufdd1([0-9]+)\ufdd2")
 _TURNING = dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A), *map(ord, "\ufdd0\ufdd1\ufdd2")]
 )  # characters that turn the text after them around, and those that have a meaning here
-_TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "a", "code", "pre", "blockquote", "del", "hr"}
-# one paragraph in which Markdown finds nothing: most text of a plan, and converting it would take half of the time
-_SENTENCES = re.compile(r"\A[^\W\d_][^\n*_`\[\]<>&\\!#~|]*\n?\Z")
+_TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "a", "code", "pre", "blockquote", "hr"}
+_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "li": {"value"}}
+# one line in which Markdown finds nothing: most text of a plan, and converting it would take half of the time
+_SENTENCES = re.compile(r"\A[^\n*_`\[\]<&\\]*\n?\Z")
+_CODE = re.compile("<pre>.*?</pre>", re.DOTALL)
 _ONE_PARAGRAPH = re.compile(r"\A<p>(?P<inside>(?:(?!</?p>).)*)</p>\Z", re.DOTALL)
 
 
@@ -76,25 +80,24 @@ def _converted(text: str) -> Markup:
     if _SENTENCES.match(text):
         return escape(text.strip())
     clean = nh3.clean(
-        _converter().reset().convert(text),
+        to_html(text),
         tags=_TAGS,
-        attributes={"a": {"href"}},
+        attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
-    )
-    single = _ONE_PARAGRAPH.match(clean.strip())
-    return Markup(single["inside"] if single else re.sub(r"\n\s*\n", "\n", clean))  # noqa: S704 - cleaned by nh3
+    ).strip()
+    single = _ONE_PARAGRAPH.match(clean)
+    return Markup(single["inside"] if single else re.sub(r"\n\s*\n", "\n", _CODE.sub(_kept, clean)))  # noqa: S704 - cleaned by nh3
 
 
-@lru_cache(maxsize=1)
-def _converter() -> markdown.Markdown:
-    """Return the converter for text of plans; making one takes longer than most of its work."""
-    converter = markdown.Markdown(extensions=["sane_lists"], output_format="html")
-    converter.preprocessors.deregister("html_block")
-    converter.inlinePatterns.deregister("html")
-    for pattern in ("image_link", "image_reference", "short_image_ref"):
-        converter.inlinePatterns.deregister(pattern)
-    return converter
+def _kept(block: re.Match[str]) -> str:
+    """Keep the lines of a block of code; an empty one would end the HTML around it."""
+    return block[0].replace("\n", "&#10;")
+
+
+def heading(link: Markup) -> Markup:
+    """Return a link for a heading in Markdown, which would find its marks in the words of the link."""
+    return Markup(_MARKS.sub(_entity, str(link)))  # noqa: S704 - only made harder to misread
 
 
 def code(text: str) -> Markup:
@@ -138,10 +141,11 @@ def _environment() -> Environment:
     environment.filters["prose"] = prose
     environment.filters["initials"] = initials
     environment.filters["code"] = code
+    environment.filters["heading"] = heading
     return environment
 
 
 def render(template: str, **context: Any) -> str:
     """Render a template of this package to the finished Markdown of a page."""
     text = _environment().get_template(template).render(**context)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    return with_own_ids(re.sub(r"\n{3,}", "\n\n", text).strip() + "\n")

@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from plansite.cli import main
-from plansite.deliver.building.settings import base_settings, settings_text
+from plansite.deliver.building.own_settings import base_settings
+from plansite.deliver.building.settings import settings_text
 from plansite.pipeline import run
 from plansite.present.site import make_site
 

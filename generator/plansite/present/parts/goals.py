@@ -64,6 +64,8 @@ def goal_row(context: PageContext, page: str, judged: JudgedGoal) -> GoalRow:
     """Return a goal in one line, for a page."""
     goal, answers, figures = judged.goal, Answers(context, page, prose), expected_figures(context, page)
     shown = {part: _figure(figures, judged.node(part)) for part in ("baseline", "target", "forecast")}
+    if goal.is_milestone:  # it is reached or not; the figure beside it says nothing of that
+        shown["forecast"] = Markup()
     if each := _each(context, goal):
         shown["target"] += Markup(' <span class="ps-period">{}</span>').format(each)
     shown["gap"] = gap_in_words(figures, judged)

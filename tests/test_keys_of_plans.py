@@ -34,6 +34,8 @@ MAY = (
     "deliver/compare/renames.py",
     "deliver/compare/measured.py",
     "deliver/compare/edits.py",
+    "deliver/compare/unjudged.py",
+    "deliver/building/own_settings.py",
     "deliver/edit/questionnaire.py",
     "deliver/edit/scaffold.py",
     "deliver/edit/migrate.py",

@@ -112,18 +112,21 @@ def check(  # noqa: PLR0913 - one argument for each option
     trust_settings: bool,
 ) -> None:
     """Check a plan: schema, references, formulas and rules, and the settings of its site."""
+    from plansite.compute.engine.mentions import OPEN
     from plansite.deliver.building.own_settings import base_settings
     from plansite.deliver.report.report import report
     from plansite.deliver.report.root import FOR_HOSTS, from_root
     from plansite.deliver.report.selection import View
-    from plansite.pipeline import run
+    from plansite.pipeline import in_words, run_bare
     from plansite.problems import in_order
 
     view = View(plan.as_posix(), all_problems, blanks)
     outcome, settings = (
-        run(plan, today=today, otherwise=clock().date()),
+        run_bare(plan, today=today, otherwise=clock().date()),
         base_settings(plan, trusted=trust_settings),
     )
+    if any(OPEN in problem.message for problem in outcome.problems):
+        outcome = in_words(outcome)
     stale = _stale_since(since, plan, outcome, branch)
     problems = in_order([*settings.problems, *outcome.problems, *stale])
     texts = {**settings.texts, **outcome.texts}
@@ -143,10 +146,10 @@ def _stale_since(since: str, plan: Path, outcome: Outcome, branch: str) -> tuple
     from plansite.deliver.compare.revision import NoSuchPlanError, Request
     from plansite.deliver.compare.since import stale_since
     from plansite.deliver.git import GitTrouble
-    from plansite.pipeline import run
+    from plansite.pipeline import in_words, run
 
     try:
-        return stale_since(Request(name, plan=plan.as_posix(), branch=branch), outcome, run)
+        return stale_since(Request(name, plan=plan.as_posix(), branch=branch), in_words(outcome), run)
     except (NoSuchPlanError, GitTrouble) as trouble:
         if since:
             raise click.UsageError(str(trouble)) from trouble

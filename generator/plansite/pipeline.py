@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from plansite.read.scenario import Scenario
 
 
-def run(
+def run_bare(
     folder: Path, shown: str = "", *, today: date | None = None, otherwise: date | None = None
 ) -> Outcome:
-    """Run all stages over a folder; `shown` is what its files are said to lie in.
+    """Run all stages over a folder, and leave its texts as they stand in the files; `shown` is what its files are said to lie in.
 
     `today` counts in place of the day that the plan states under `as_of`, `otherwise` where it states none. Without any of the
     three nothing is overdue, and no waiver ends.
@@ -65,7 +65,7 @@ def run(
     )
     numbers = context.results, what_ifs, context.outlook
     problems += advice.problems
-    outcome = Outcome(
+    return Outcome(
         in_order(problems),
         texts,
         reading.plan,
@@ -76,10 +76,16 @@ def run(
         context.goals,
         today,
     )
-    return _in_words(outcome)
 
 
-def _in_words(outcome: Outcome) -> Outcome:
+def run(
+    folder: Path, shown: str = "", *, today: date | None = None, otherwise: date | None = None
+) -> Outcome:
+    """Run all stages over a folder, and write out the figures that its texts mention; the arguments are those of `run_bare`."""
+    return in_words(run_bare(folder, shown, today=today, otherwise=otherwise))
+
+
+def in_words(outcome: Outcome) -> Outcome:
     """Write out the figures that texts mention; what that takes is loaded for plans with such texts only."""
     if not any(OPEN in text for text in outcome.texts.values()):
         return outcome

@@ -13,7 +13,7 @@ from carried import FILES, SECRET, cloned, new_branch, victim_of
 from click.testing import CliRunner, Result
 
 from plansite.cli import main
-from plansite.read.opening import project_of, repository_around
+from plansite.read.files.opening import project_of, repository_around
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plansite.read.encoding import decode
+from plansite.read.files.encoding import decode
 
 MARKERS = {
     "a merge": ("a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> branch\n", 2),

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.problems import Hint, Problem, Span, Suggestion, error, without_repeats
 from plansite.read.document import Document
+from plansite.read.files.opening import Limit, Refusal, linked_folder, project_of, read_file
 from plansite.read.migrations import migrated, outdated, version_of
-from plansite.read.opening import Limit, Refusal, linked_folder, project_of, read_file
 from plansite.read.source import MAX_BYTES, read_bytes
 
 if TYPE_CHECKING:

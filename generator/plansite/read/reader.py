@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plansite.problems import Problem, Severity, Span, error, without_repeats
 from plansite.read.document import Entry
+from plansite.read.files.opening import why_not_entered
 from plansite.read.fitting import Expected, read_value
 from plansite.read.folder import ID, read_folder
 from plansite.read.migrations import NEWER, NEWEST
-from plansite.read.opening import why_not_entered
 from plansite.read.plan import Answer, Plan, Reference, Settings, is_blank
 from plansite.read.scenario import Scenario, lay_over
 from plansite.read.schema import SchemaSet, visit

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from plansite.problems import Problem, Span, error
 from plansite.read.choices import schemas_with_choices, with_choices
+from plansite.read.files.opening import Limit, Refusal, project_of, read_file
 from plansite.read.migrations import migrated_schema, version_of_schemas
-from plansite.read.opening import Limit, Refusal, project_of, read_file
 from plansite.read.schema_check import (
     MAX_NODES,
     Mistake,

@@ -12,7 +12,7 @@ import yaml
 
 from plansite.problems import Problem, Rule, Span, error
 from plansite.read.document import Entry, Mark
-from plansite.read.encoding import decode
+from plansite.read.files.encoding import decode
 from plansite.read.misread import either, readings
 from plansite.read.syntax import Failure, control_character, explain_syntax
 

@@ -229,16 +229,6 @@ def test_data_of_queries_is_part_of_a_revision_wherever_it_lies(guarded: Kept) -
     assert "€1,900 → €1,950" in diff("main").stdout
 
 
-def test_measured_values_in_a_folder_that_is_a_link_are_part_of_a_revision(guarded: Kept) -> None:
-    (guarded.folder / "measured").mkdir()
-    (guarded.folder / "measured/mrr.csv").write_text(
-        "month,metric,value\n2027-01,mrr,1900\n", encoding="utf-8"
-    )
-    (guarded.folder / "plan/actuals").symlink_to("../measured")
-    guarded.commit("Measure")
-    assert diff("main").stdout == ""
-
-
 @pytest.mark.parametrize("leads", ["/etc/hostname", "../../outside.csv", "data/loop.csv", "loop.csv"])
 def test_data_over_a_link_that_leads_out_is_not_read(guarded: Kept, tmp_path: Path, leads: str) -> None:
     (tmp_path / "outside.csv").write_text("month,paid\n2027-01,1900\n", encoding="utf-8")

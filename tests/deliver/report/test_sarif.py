@@ -131,7 +131,9 @@ def test_the_validator_of_code_scanning_finds_neither_an_error_nor_a_warning(tmp
     VALIDATOR.chmod(0o755)  # npm may unpack it without the right to run it
     written = [FOUND, (), *(run(case).problems for case in BAD[::20])]
     for number, problems in enumerate(written):
-        (tmp_path / f"{number}.sarif").write_text(report(problems, {}, "sarif"), encoding="utf-8")
+        (tmp_path / f"{number}.sarif").write_text(
+            report(problems, {}, "sarif", View("plan")), encoding="utf-8"
+        )
     wrong = {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}, "results": [{"message": {}}]}]}
     (tmp_path / "wrong.sarif").write_text(json.dumps(wrong), encoding="utf-8")
     judged = subprocess.run(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine import ids
+from plansite.compute.engine import ids, outlook_ids
 from plansite.compute.engine.formula import Name, calls, names
 from plansite.compute.engine.graph import Derived, Graph, Node, inputs_of
 from plansite.compute.engine.groups import computing_order, same_month_cycle
@@ -65,7 +65,7 @@ def _unknown_names(node: Node, units: Mapping[str, str]) -> Iterator[Problem]:
         if name.id not in units:
             message = f"Nothing here is called “{name.id}”."
             hint: Hint = Suggestion(name.id, units, _NAMES)
-            if ids.plan_figure(name.id) and not any(map(ids.plan_figure, units)):
+            if outlook_ids.plan_figure(name.id) and not any(map(outlook_ids.plan_figure, units)):
                 message, hint = f"“{name.id}” means something in a scenario only.", _BASE
             yield error("unknown-name", message, hint, node.source.place_of_word(name.at))
 
@@ -107,7 +107,7 @@ def _cycles(group: Sequence[str], nodes: Mapping[str, Node], units: Mapping[str,
         hint = (
             "Look back at the month before in one of them: lag(name), or lag(name, value of the first month)."
         )
-        if len(cycle) == 1 and ids.of_plan(cycle[0]) in units:
+        if len(cycle) == 1 and outlook_ids.of_plan(cycle[0]) in units:
             hint += f" In a scenario, base.{cycle[0]} is what the plan says."
         message = f"These figures need each other in the same month: {shown}."
         yield error("cycle", message, hint, nodes[cycle[0]].span)

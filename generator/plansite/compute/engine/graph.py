@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine import ids
+from plansite.compute.engine import outlook_ids
 from plansite.compute.engine.formula import (
     Call,
     Expression,
@@ -51,7 +51,7 @@ class Derived:
 
         It is the whole place for a formula that was put together from months: no file has its text.
         """
-        if ids.has_months(self.text):
+        if outlook_ids.has_months(self.text):
             return self.span
         return _place_of_word(self.text, at, self.span)
 

@@ -49,7 +49,6 @@ OWN_WORDS = frozenset(
         "territory",
     ]
 )
-_OF_PLAN = "base."
 _COMPARISONS = frozenset({"deviation", "so_far", "planned_so_far"})
 _VALUES_OF_KPI = frozenset({"baseline", "amount", "target", "forecast", "monthly_target"})
 _INSIDE = frozenset({"budget", "team", "process", "goal", "actual"})
@@ -297,27 +296,6 @@ def planned_figure(name: str) -> str:
     """Return the figure of which a name means what the plan says of it, empty when it means something else."""
     figure = name.removeprefix(_PLANNED)
     return "" if figure == name else figure
-
-
-def of_plan(figure: str) -> str:
-    """Name, in a scenario, what the plan itself says of a figure."""
-    return f"{_OF_PLAN}{figure}"
-
-
-def plan_figure(node: str) -> str:
-    """Return the figure of the plan that an id of a scenario names, empty for any other id."""
-    return node.removeprefix(_OF_PLAN) if node.startswith(_OF_PLAN) else ""
-
-
-def since_month(figure: str) -> str:
-    """Return the month from which on a figure such as since_2027_06 is 1, empty for any other figure."""
-    words = figure.split("_")
-    return "-".join(words[1:]) if words[0] == "since" and list(map(len, words[1:])) == [4, 2] else ""
-
-
-def has_months(formula: str) -> bool:
-    """Tell whether a formula changes from some month on, by figures such as base.since_2027_06."""
-    return f"{_OF_PLAN}since_" in formula
 
 
 def baseline(metric: str) -> str:

@@ -1,8 +1,10 @@
-"""Name the figures by which the outlook follows what was measured; part of the one place where ids are put together."""
+"""Name the figures that the outlook and scenarios lay over those of a plan; part of the one place where ids are put together."""
 
 from __future__ import annotations
 
 from plansite.compute.engine.ids import actual, as_planned
+
+_OF_PLAN = "base."
 
 
 def fixed_by(metric: str, measured: str, way: int) -> str:
@@ -33,3 +35,24 @@ def apart_from_plan(metric: str) -> str:
 def stays_apart(metric: str) -> str:
     """Name the figure that is 1 in the months after which a figure stays as far from plan."""
     return f"{apart_from_plan(metric)}.known"
+
+
+def of_plan(figure: str) -> str:
+    """Name, in a scenario, what the plan itself says of a figure."""
+    return f"{_OF_PLAN}{figure}"
+
+
+def plan_figure(node: str) -> str:
+    """Return the figure of the plan that an id of a scenario names, empty for any other id."""
+    return node.removeprefix(_OF_PLAN) if node.startswith(_OF_PLAN) else ""
+
+
+def since_month(figure: str) -> str:
+    """Return the month from which on a figure such as since_2027_06 is 1, empty for any other figure."""
+    words = figure.split("_")
+    return "-".join(words[1:]) if words[0] == "since" and list(map(len, words[1:])) == [4, 2] else ""
+
+
+def has_months(formula: str) -> bool:
+    """Tell whether a formula changes from some month on, by figures such as base.since_2027_06."""
+    return f"{_OF_PLAN}since_" in formula

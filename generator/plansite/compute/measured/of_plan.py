@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine import ids
+from plansite.compute.engine import outlook_ids
 from plansite.compute.engine.graph import Given, Node, inputs_of
 from plansite.read.values import Measured, MonthMap, Number
 
@@ -31,12 +31,12 @@ def of_plan_nodes(nodes: Iterable[Node], plan: Results) -> list[Node]:
 
 def of_plan_names(plan: Graph) -> dict[str, str]:
     """Return what a scenario's formulas may name of the plan, with the units."""
-    return {ids.of_plan(node.id): node.unit for node in plan.nodes.values()}
+    return {outlook_ids.of_plan(node.id): node.unit for node in plan.nodes.values()}
 
 
 def _node(name: str, span: Span, plan: Results) -> Node | None:
-    figure = ids.plan_figure(name)
-    node, month = plan.graph.nodes.get(figure), ids.since_month(figure)
+    figure = outlook_ids.plan_figure(name)
+    node, month = plan.graph.nodes.get(figure), outlook_ids.since_month(figure)
     if node is not None:
         values = zip(plan.calendar.names, plan.series(figure, "month"), strict=True)
         steps = tuple(

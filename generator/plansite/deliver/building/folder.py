@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from plansite.deliver.lock import only_one
 from plansite.deliver.replacing import remove
 from plansite.deliver.signing import plain_text, sign, signed_text
-from plansite.read.opening import repository_around
+from plansite.read.files.opening import repository_around
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

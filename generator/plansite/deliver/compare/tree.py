@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from plansite.deliver.git import GitTrouble, Repository
-from plansite.read.unusable import lfs_pointer
+from plansite.read.files.unusable import lfs_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from plansite.deliver.report.excerpt import printable
 from plansite.problems import Problem, in_order
+from plansite.read.files.opening import project_of
 from plansite.read.folder import Source, read_source, read_sources
 from plansite.read.migrations import (
     NEWEST,
@@ -21,7 +22,6 @@ from plansite.read.migrations import (
     version_of,
     version_of_schemas,
 )
-from plansite.read.opening import project_of
 from plansite.read.schema import ENDING, BrokenSchemaError, load_schemas
 from plansite.resources import own_schemas, schema_folder
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine import ids
+from plansite.compute.engine import outlook_ids
 from plansite.compute.engine.graph import Given
 from plansite.deliver.xlsx.formulas import Piece, guarded
 from plansite.deliver.xlsx.guide import write_head
@@ -99,7 +99,7 @@ def _differing(workbook: Workbook, numbers: Numbers) -> Mapping[str, list[str]]:
     scenarios: dict[str, list[str]] = {}
     for sheet in workbook.sheets:
         for line in sheet.lines if sheet.scenario != BASE else ():
-            is_input = line.kind in {"input", "monthly"} and not ids.plan_figure(line.name)
+            is_input = line.kind in {"input", "monthly"} and not outlook_ids.plan_figure(line.name)
             if is_input or line.name in given:
                 scenarios.setdefault(line.name, []).append(sheet.scenario)
     return scenarios

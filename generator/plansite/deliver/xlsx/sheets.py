@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine import ids
+from plansite.compute.engine import outlook_ids
 from plansite.compute.engine.calendar import GRAINS, Period, periods_a_year
 from plansite.compute.engine.formula import names
 from plansite.compute.engine.graph import Derived, Reading, inputs_of
@@ -138,7 +138,9 @@ def _rows(sheets: Sequence[Sheet], scenario: str, results: Results) -> dict[str,
     """Return where a scenario's figures stand; what it names of the plan is the plan's own row."""
     of_plan = {name: row for sheet in _seen(sheets, BASE) for name, row in sheet.rows.items()}
     named = {
-        node: of_plan[figure] for node in results.graph.nodes if (figure := ids.plan_figure(node)) in of_plan
+        node: of_plan[figure]
+        for node in results.graph.nodes
+        if (figure := outlook_ids.plan_figure(node)) in of_plan
     }
     own = {name: row for sheet in _seen(sheets, scenario) for name, row in sheet.rows.items()}
     return {**named, **own}
@@ -176,7 +178,7 @@ def _free_name(scenario: str, sheets: Iterable[Sheet]) -> str:
 def _scenario_lines(plan: Results, results: Results, definitions: Mapping[str, Definition]) -> Iterator[Line]:
     differing = changed(plan, results)
     for node in results.graph.nodes.values():
-        if node.id in differing and ids.plan_figure(node.id) not in plan.graph.nodes:
+        if node.id in differing and outlook_ids.plan_figure(node.id) not in plan.graph.nodes:
             yield line_of(node, results)
     for line in missing_lines([results], definitions):
         if line.name in plan.graph.nodes:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from plansite.problems import Problem, Span, error
 from plansite.read.document import Entry, Mark
-from plansite.read.opening import project_of
+from plansite.read.files.opening import project_of
 from plansite.read.tables.table import (
     BadRowError,
     Cell,

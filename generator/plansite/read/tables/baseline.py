@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from plansite.problems import error
-from plansite.read.opening import project_of
+from plansite.read.files.opening import project_of
 from plansite.read.scenario import BASE
 from plansite.read.tables.table import BadRowError, Cell, Form, Table, read_table, require_month, short
 from plansite.read.values import Number

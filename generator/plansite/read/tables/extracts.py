@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from plansite.problems import Problem, error
 from plansite.read.document import Entry
+from plansite.read.files.opening import why_not_read
+from plansite.read.files.unusable import unusable_file
 from plansite.read.folder import ID
-from plansite.read.opening import why_not_read
 from plansite.read.source import read_bytes
 from plansite.read.tables.actuals import Actual
 from plansite.read.tables.query import Fault, Query, Row, run_queries
 from plansite.read.tables.table import bounded
-from plansite.read.unusable import unusable_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -87,7 +87,10 @@ def _inside(folder: Path, name: str) -> Path | None:
     """Return a file of the plan, wherever links lead; None for one that lies outside or is no data."""
     here = folder.resolve()
     path = Path(os.path.realpath(here / name))  # unlike resolve, it ends where links lead in a circle
-    usable = why_not_read(here / name, here) is None and path.suffix.lower() in _ENDINGS
+    named = (
+        here / name if (here / name).exists() else path
+    )  # a folder that is stepped out of again need not be there
+    usable = why_not_read(named, here) is None and path.suffix.lower() in _ENDINGS
     return path if usable and not set("*?[") & set(str(path)) else None
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from plansite.problems import Problem, Span, did_you_mean, error
-from plansite.read.encoding import decode
-from plansite.read.opening import Limit, Refusal, read_file
+from plansite.read.files.encoding import decode
+from plansite.read.files.opening import Limit, Refusal, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from plansite.problems import Problem, Span, error
+from plansite.read.files.unusable import unfinished
 from plansite.read.syntax import invisible_character
-from plansite.read.unusable import unfinished
 
 
 def decode(file: str, raw: bytes) -> tuple[str, Problem | None]:

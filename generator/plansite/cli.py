@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from plansite.cli_check import check
 from plansite.cli_note import note
 from plansite.cli_versions import publish, show_track_record, versions
 from plansite.last_door import Commands
@@ -31,9 +32,6 @@ from plansite.terminal import (
 if TYPE_CHECKING:
     from datetime import date
     from typing import BinaryIO
-
-    from plansite.outcome import Outcome
-    from plansite.problems import Problem
 
 
 @click.group(cls=Commands)
@@ -71,89 +69,6 @@ def init(folder: Path, template: str, outline: str, server: str | None) -> None:
     except OSError as error:
         raise click.UsageError(f"{folder} cannot be written to: {error.strerror}.") from error
     click.echo(next_steps(folder, started))
-
-
-@main.command()
-@PLAN
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github", "gitlab", "sarif"]),
-    default="text",
-    help="How problems are written.",
-)
-@click.option(
-    "--since",
-    default="",
-    metavar="NAME",
-    help="Also find sentences that were true then and are not now: a revision, a version or a folder.  "
-    "[default: the version that was published last]",
-)
-@click.option(
-    "--branch", default="gh-pages", show_default=True, help="The branch that holds published versions."
-)
-@click.option("--all", "all_problems", is_flag=True, help="Show every problem, however many there are.")
-@click.option(
-    "--blanks/--no-blanks",
-    default=None,
-    help="List each blank, or leave blanks out.  [default: one line for all blanks of a file]",
-)
-@TRUST
-@TODAY
-def check(  # noqa: PLR0913 - one argument for each option
-    plan: Path,
-    form: str,
-    since: str,
-    branch: str,
-    today: date | None,
-    *,
-    all_problems: bool,
-    blanks: bool | None,
-    trust_settings: bool,
-) -> None:
-    """Check a plan: schema, references, formulas and rules, and the settings of its site."""
-    from plansite.compute.engine.mentions import OPEN
-    from plansite.deliver.building.own_settings import base_settings
-    from plansite.deliver.report.report import report
-    from plansite.deliver.report.root import FOR_HOSTS, from_root
-    from plansite.deliver.report.selection import View
-    from plansite.pipeline import in_words, run_bare
-    from plansite.problems import in_order
-
-    view = View(plan.as_posix(), all_problems, blanks)
-    outcome, settings = (
-        run_bare(plan, today=today, otherwise=clock().date()),
-        base_settings(plan, trusted=trust_settings),
-    )
-    if any(OPEN in problem.message for problem in outcome.problems):
-        outcome = in_words(outcome)
-    stale = _stale_since(since, plan, outcome, branch)
-    problems = in_order([*settings.problems, *outcome.problems, *stale])
-    texts = {**settings.texts, **outcome.texts}
-    if form in FOR_HOSTS:
-        problems = from_root(problems)
-    say(report(problems, texts, form, view, styled=styled(sys.stdout)), form)
-    sys.exit(1 if outcome.failed or settings.problems else 0)
-
-
-def _stale_since(since: str, plan: Path, outcome: Outcome, branch: str) -> tuple[Problem, ...]:
-    """Find what is no longer true, without any of what comparing loads where there is nothing to compare with."""
-    from plansite.deliver.publish.last import last_published
-
-    name = since or last_published(plan, branch)
-    if not name or outcome.results is None:
-        return ()
-    from plansite.deliver.compare.revision import NoSuchPlanError, Request
-    from plansite.deliver.compare.since import stale_since
-    from plansite.deliver.git import GitTrouble
-    from plansite.pipeline import in_words, run
-
-    try:
-        return stale_since(Request(name, plan=plan.as_posix(), branch=branch), in_words(outcome), run)
-    except (NoSuchPlanError, GitTrouble) as trouble:
-        if since:
-            raise click.UsageError(str(trouble)) from trouble
-        return ()  # an old version out of reach is nothing that is wrong with the plan
 
 
 @main.command()
@@ -396,6 +311,7 @@ def export(plan: Path, form: str, output: BinaryIO) -> None:
     output.write(write(numbers_of(outcome.plan, outcome.catalog, outcome.numbers), form))
 
 
+main.add_command(check)
 main.add_command(note)
 main.add_command(publish)
 main.add_command(show_track_record)

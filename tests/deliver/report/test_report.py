@@ -127,7 +127,7 @@ def test_any_line_can_be_quoted_on_one_safe_line(of: str, line: int, column: int
 @pytest.mark.parametrize("at", range(500, 520))
 def test_no_line_is_cut_within_an_emoji_sequence(at: int) -> None:
     family = "👨‍👩‍👧‍👦"
-    quoted = excerpt(family * 100, Span("f", 1, at, at + 1))
+    quoted = excerpt(lines_of(family * 100), Span("f", 1, at, at + 1))
     assert quoted is not None
     assert set(quoted[0].replace(family, "")) == {"…"}
 

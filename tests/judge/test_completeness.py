@@ -127,6 +127,6 @@ def test_the_example_plan_answers_nearly_everything() -> None:
     plan = run(Path(__file__).resolve().parents[2] / "plan").plan
     assert plan is not None
     found = completeness(plan)
-    assert found.total.share > 0.99
+    assert found.total.share > 0.98
     assert set(found.steps) == set(range(11))
     assert "" not in found.owners

@@ -228,7 +228,7 @@ def of_difference(outcome: Outcome, before: Outcome) -> Iterator[Said]:
             told = re.fullmatch(
                 r"[- ]+(.*): .* → (?:([a-z ]+), )?((?:under |over )?\d+%) likely", line.replace("*", "")
             )
-            if told:
+            if told and told[1] in titles:
                 goal = titles[told[1]]
                 yield Said(goal, "chance in words", f"diff {form}", told[3])
                 if told[2]:

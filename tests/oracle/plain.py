@@ -366,7 +366,7 @@ class Orders:
             buyers_lost=lost,
             buyers_at_end=start + new - lost,
         )
-        book.write(active_customers=orders / given["orders_per_buyer"][month], order_value=value)
+        book.write(order_value=value)
         book.write(order_revenue=orders * value, other_revenue=beside)
         revenue = orders * value * (1 - returned) + beside
         margin = profit(book, revenue, self.margin, month, seen)

@@ -19,7 +19,7 @@ from plansite.compute.engine.graph import Derived, Given, Graph
 from plansite.compute.engine.results import Results, compute
 from plansite.deliver.export.export import as_csv
 from plansite.pipeline import run
-from plansite.read.values import Growth, MonthMap, Number, Range, Season
+from plansite.read.values import Growth, Measured, MonthMap, Number, Range, Season
 
 if TYPE_CHECKING:
     import random
@@ -178,7 +178,7 @@ def scaled(value: Value, factor: float) -> Value:
         return replace(value, amount=value.amount * factor, low=low, high=high)
     if isinstance(value, Number):
         return replace(value, amount=value.amount * factor)
-    if isinstance(value, MonthMap):
+    if isinstance(value, MonthMap | Measured):
         steps = tuple((month, scaled(number, factor)) for month, number in value.steps)
         return replace(value, steps=steps)  # type: ignore[arg-type]
     if isinstance(value, Growth):

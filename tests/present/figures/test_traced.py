@@ -126,6 +126,7 @@ class Case:
         self.pages = {page.path: read(page) for page in make_site(self.outcome, TODAY).navigation.pages()}
         assert self.outcome.results is not None
         self.results = {"base": self.outcome.results}
+        self.results |= {"outlook": self.outcome.outlook} if self.outcome.outlook else {}
         self.results |= {each.scenario.id: each.results for each in self.outcome.scenarios}
         self.nodes = {node for each in self.results.values() for node in each.graph.nodes}
         self.said = set(self._said())

@@ -105,7 +105,7 @@ def test_chances_are_shares_of_the_samples(outcome: Outcome, marks: list[tuple[d
         forecast, target = f"goal.{key}.forecast", f"goal.{key}.target"
         if forecast not in goals:
             continue
-        sampled = sample(outcome.results, {"plan": [forecast, target]})
+        sampled = sample(outcome.outlook or outcome.results, {"plan": [forecast, target]})
         down = outcome.catalog.kpis[goal.kpi].better == "down"
         gap = (sampled.of(forecast, "plan") - sampled.of(target, "plan"))[:, 0] * (-1 if down else 1)
         share, words = goals.pop(forecast)

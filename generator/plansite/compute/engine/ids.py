@@ -383,6 +383,8 @@ def family(node: str) -> str:
         return node.removesuffix(".change")
     if parts[-1] == "employed":
         return EMPLOYED
+    if parts[-2:] == ["so_far", "deviation"]:
+        return family(whole)
     is_item = parts[0] == "budget" and len(parts) <= len(
         ["budget", "line", "ITEM"]
     )  # one that is called “amount”

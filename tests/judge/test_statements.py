@@ -43,7 +43,7 @@ KINDS = {
     "title": {"index.md", "goals/index.md", "goal page", "gaps.md", "ranges.md", "data file", "diff json", "check"},
     "owner": {"index.md", "goals/index.md", "goal page", "gaps.md"},
     "due": {"index.md", "goals/index.md", "goal page", "gaps.md", "ranges.md", "timeline.md", "data file"},
-    "status": {"index.md", "goals/index.md", "goal page", "gaps.md", "ranges.md", "lens.md", "data file", "diff json", "diff text", "diff markdown", "check", "findings.md"},
+    "status": {"index.md", "goals/index.md", "goal page", "gaps.md", "ranges.md", "lens.md", "data file", "diff json", "diff text", "diff markdown"},
     "basis": {"index.md", "goals/index.md", "goal page", "gaps.md", "data file", "check", "findings.md"},
     "chance": {"index.md", "goals/index.md", "goal page", "gaps.md", "ranges.md", "data file", "diff json"},
     "chance in words": {"index.md", "goal page", "gaps.md", "ranges.md", "data file", "diff text", "diff markdown", "check", "findings.md"},

@@ -30,7 +30,8 @@ GRAIN_TITLES: dict[Grain, str] = {
 class Row:
     """Show one figure over periods. `kind` sets how the row looks: total, input, part, or nothing.
 
-    Cells are bare; the row names the node and the column the period, so that each can be traced.
+    Cells are bare; the row names the node and the column the period, so that each can be traced. `scenario` names the one whose
+    numbers they are, empty for the plan itself.
     """
 
     title: Markup
@@ -38,6 +39,7 @@ class Row:
     cells: tuple[Markup, ...]
     kind: str = ""
     anchor: str = ""
+    scenario: str = ""
 
     @property
     def html(self) -> str:
@@ -45,7 +47,8 @@ class Row:
         kind = f' class="ps-{self.kind}"' if self.kind else ""
         spot = f' id="{self.anchor}"' if self.anchor else ""
         cells = "".join(f"<td>{cell}</td>" for cell in self.cells)
-        return f'<tr{kind}{spot} data-node="{self.node}"><th scope="row">{self.title}</th>{cells}</tr>'
+        under = f' data-scenario="{self.scenario}"' if self.scenario else ""
+        return f'<tr{kind}{spot} data-node="{self.node}"{under}><th scope="row">{self.title}</th>{cells}</tr>'
 
 
 @dataclass(frozen=True, slots=True)

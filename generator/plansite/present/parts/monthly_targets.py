@@ -9,6 +9,7 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Reading
 from plansite.present.figures.measured import expected_figures
 from plansite.present.figures.tables import Table, Tables
+from plansite.read.scenario import OUTLOOK
 
 if TYPE_CHECKING:
     from plansite.judge.status import JudgedGoal
@@ -25,7 +26,9 @@ def monthly_targets(context: PageContext, page: str, judged: JudgedGoal) -> Tabl
     rows = [tables.row(target, "month", title="Target"), tables.row(reading.node, "month", title="Plan")]
     if context.outlook:
         cells = expected_figures(context, page).cells(reading.node, "month")
-        rows.append(replace(rows[1], title=tables.name(reading.node, "Outlook"), cells=cells))
+        rows.append(
+            replace(rows[1], title=tables.name(reading.node, "Outlook"), cells=cells, scenario=OUTLOOK)
+        )
     table = tables.table(rows, "month")
     months = slice(reading.first, reading.stop)
     kept = tuple(replace(row, cells=row.cells[months]) for row in table.rows)

@@ -229,7 +229,12 @@ def test_what_is_written_is_the_value(case: Case) -> None:
             (figure["data-node"], figure["data-period"], figure, text) for figure, text in reader.figures
         ]
         written += [
-            (text.nearest("data-node"), text.column, {}, text.text)
+            (
+                text.nearest("data-node"),
+                text.column,
+                {"data-scenario": text.nearest("data-scenario") or "base"},
+                text.text,
+            )
             for text in reader.texts
             if text.column and text.nearest("data-node") and any(each.tag == "td" for each in text.around)
         ]
@@ -247,8 +252,8 @@ def reads_as(text: str, value: float | None, results: Results, node: str) -> boo
     month = re.fullmatch(r"(\w+) (\d{4})", text)
     if month and node in {"break_even_month", "lowest_cash_month"}:
         return results.calendar.name(round(value) - 1).startswith(month[2])
-    if text == "on target":
-        return value < 0.0005
+    if text in {"on target", "as planned"}:
+        return abs(value) < 0.0005
     found = NUMBER.search(text)
     if found is None:
         return False

@@ -77,7 +77,7 @@ def test_what_nobody_thought_of_is_a_sentence(case: str, monkeypatch: pytest.Mon
     def fail(*_: object, **__: object) -> None:
         raise failure
 
-    monkeypatch.setattr(plansite.pipeline, "run", fail)
+    monkeypatch.setattr(plansite.pipeline, "run_bare", fail)
     done = CliRunner().invoke(main, ["check", str(TINY)])
     assert done.exit_code == 2
     assert done.stdout == ""
@@ -93,7 +93,7 @@ def test_the_whole_trace_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> No
     def fail(*_: object, **__: object) -> None:
         raise KeyError("mrr")
 
-    monkeypatch.setattr(plansite.pipeline, "run", fail)
+    monkeypatch.setattr(plansite.pipeline, "run_bare", fail)
     assert isinstance(CliRunner().invoke(main, ["check", str(TINY)]).exception, KeyError)
 
 

@@ -40,7 +40,7 @@ HARM = """() => {
   return harm.concat(window.ran.map(what => `ran: ${what}`));
 }"""
 # The text of a page as a screen reader meets it: what is folded or scrolled out counts too.
-TEXT = "() => document.querySelector('article').textContent.replace(/\\s+/g, ' ')"
+TEXT = "() => (document.querySelector('article') || document.body).textContent.replace(/\\s+/g, ' ')"
 
 
 @pytest.fixture(scope="module")

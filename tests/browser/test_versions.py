@@ -90,7 +90,7 @@ def address(
 
 
 def test_the_bare_address_opens_the_latest_version(address: str, visit: Callable[..., Any]) -> None:
-    tab = visit()
+    tab = visit(bypass_csp=True)
     tab.page.goto(address)
     tab.page.wait_for_url(f"{address}latest/")
     tab.page.wait_for_selector(".md-version__current")
@@ -107,7 +107,7 @@ def choose(page: Any, title: str) -> None:
 
 
 def test_the_selector_switches_between_the_versions(address: str, visit: Callable[..., Any]) -> None:
-    tab = visit()
+    tab = visit(bypass_csp=True)
     page = tab.page
     page.goto(f"{address}2027.2/kpis/mrr.html")
     for name, title in (("2027.1", "First plan"), ("2027.2", "2027.2"), ("2027.3", "2027.3")):
@@ -122,14 +122,14 @@ def test_the_selector_switches_between_the_versions(address: str, visit: Callabl
 
 
 def test_a_version_leads_from_page_to_page_within_itself(address: str, visit: Callable[..., Any]) -> None:
-    tab = visit()
+    tab = visit(bypass_csp=True)
     tab.page.goto(f"{address}2027.1/index.html")
     tab.page.get_by_role("link", name="Forecast").first.click()
     tab.page.wait_for_url(f"{address}2027.1/forecast.html")
 
 
 def test_an_old_version_and_a_preview_say_what_they_are(address: str, visit: Callable[..., Any]) -> None:
-    tab = visit()
+    tab = visit(bypass_csp=True)
     page = tab.page
     page.goto(f"{address}2027.1/kpis/mrr.html")
     line = page.locator(".ps-edition")
@@ -160,7 +160,7 @@ def rows(page: Any) -> dict[str, list[str]]:
 
 
 def test_any_two_versions_are_compared_from_their_own_data(address: str, visit: Callable[..., Any]) -> None:
-    tab = visit()
+    tab = visit(bypass_csp=True)
     page = tab.page
     page.goto(f"{address}2027.3/versions/compare.html")
     assert rows(page)["Monthly recurring revenue (MRR)"][-1] == ""
@@ -187,7 +187,7 @@ def test_any_two_versions_are_compared_from_their_own_data(address: str, visit: 
 
 
 def test_two_versions_are_chosen_by_keyboard(address: str, visit: Callable[..., Any]) -> None:
-    page = visit().page
+    page = visit(bypass_csp=True).page
     page.goto(f"{address}2027.3/versions/compare.html")
     assert rows(page)
     page.get_by_label("From").focus()
@@ -204,7 +204,7 @@ def test_two_versions_are_chosen_by_keyboard(address: str, visit: Callable[..., 
 
 
 def test_each_version_tells_what_changed(address: str, visit: Callable[..., Any]) -> None:
-    tab = visit()
+    tab = visit(bypass_csp=True)
     page = tab.page
     page.goto(f"{address}2027.3/versions/changes.html")
     words = page.locator("article").inner_text()
@@ -226,7 +226,7 @@ def test_each_version_tells_what_changed(address: str, visit: Callable[..., Any]
 
 
 def test_an_old_history_knows_the_newer_versions(address: str, visit: Callable[..., Any]) -> None:
-    tab = visit()
+    tab = visit(bypass_csp=True)
     page = tab.page
     page.goto(f"{address}2027.1/versions/index.html")
     page.get_by_role("link", name="2027.3", exact=True).first.wait_for()
@@ -245,7 +245,7 @@ def test_an_old_history_knows_the_newer_versions(address: str, visit: Callable[.
 
 
 def test_text_of_versions_and_plans_stays_text(address: str, visit: Callable[..., Any]) -> None:
-    tab = visit()
+    tab = visit(bypass_csp=True)
     for path in ("2027.3/versions/index.html", "2027.1/versions/index.html", "2027.3/versions/compare.html"):
         tab.page.goto(f"{address}{path}")
         tab.page.wait_for_load_state("networkidle")
@@ -256,7 +256,7 @@ def test_text_of_versions_and_plans_stays_text(address: str, visit: Callable[...
 
 @pytest.mark.usefixtures("address")
 def test_a_page_in_a_folder_says_why_it_cannot_compare(served: Path, visit: Callable[..., Any]) -> None:
-    page = visit().page
+    page = visit(bypass_csp=True).page
     page.goto(f"{served.as_uri()}/2027.3/versions/compare.html")
     page.get_by_text("Open this page from a web server").wait_for()
     page.goto(f"{served.as_uri()}/2027.3/versions/index.html")

@@ -64,7 +64,7 @@ def grouped(number: Decimal, thousands: str, point: str) -> str:
     st.sampled_from(sorted(COUNTRIES)),
     st.integers(0, 99_999_999),
     st.integers(0, 4),
-    st.sampled_from([("", "money"), (" EUR", "money"), ("", "count"), ("%", "percent"), ("", "ratio")]),
+    st.sampled_from([("", "money"), (" EUR", "money"), ("", "count"), ("%", "percent")]),
 )
 def test_following_a_hint_gives_what_a_person_of_that_country_meant(
     country: str, digits: int, decimals: int, form: tuple[str, str]

@@ -134,9 +134,8 @@ def test_a_change_written_out_gives_the_same_numbers(
     by_sign = changed(outcome, figure, value, change)
     assert not by_sign.failed, [problem.message for problem in by_sign.problems]
     written = json.dumps(by_sign.scenarios[0].scenario.changes[0].after.data)
-    written = re.sub(
-        r"(\.[0-9]{3})(?![0-9])", r"\g<1>0", written
-    )  # three digits after a point could be thousands
+    if not written.startswith('"='):  # three digits after a point could be thousands, but not in a formula
+        written = re.sub(r"(\.[0-9]{3})(?![0-9])", r"\g<1>0", written)
     by_hand = changed(outcome, figure, written, "+0%")  # in the plan, where a sign is only a sign
     assert not by_hand.failed
     assert exported(by_sign) == exported(by_hand)

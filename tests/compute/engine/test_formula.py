@@ -117,7 +117,7 @@ def test_a_mistake_is_named_at_its_place(text: str, at: int, words: str, hint: s
     found = mistake(text)
     assert found.at == at
     assert words in found.message
-    assert hint in found.hint
+    assert hint in str(found.hint)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from plansite.compute.engine.formula import (
     FormulaError,
     Name,
     Number,
+    looked_back_names,
     names,
     parse,
 )
@@ -166,6 +167,11 @@ def inputs_of(node: Node) -> tuple[str, ...]:
     if isinstance(node.source, Given):
         return ()
     return node.source.inputs
+
+
+def looked_back_of(node: Node) -> set[str]:
+    """Return the ids of which a node only needs earlier months."""
+    return looked_back_names(node.source.expression) if isinstance(node.source, Derived) else set()
 
 
 def _place_of_word(text: str, at: int, span: Span) -> Span:

@@ -6,8 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from math import inf
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine.formula import looked_back_names
-from plansite.compute.engine.graph import Derived, Node, inputs_of
+from plansite.compute.engine.graph import Node, inputs_of, looked_back_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -49,7 +48,7 @@ def _same_month(group: Sequence[str], nodes: Mapping[str, Node]) -> TopologicalS
 
 
 def _needed_now(node: Node, inside: frozenset[str]) -> list[str]:
-    looked_back = looked_back_names(node.source.expression) if isinstance(node.source, Derived) else set()
+    looked_back = looked_back_of(node)
     return [name for name in inputs_of(node) if name in inside and name not in looked_back]
 
 

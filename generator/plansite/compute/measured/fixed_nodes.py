@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from plansite.compute.engine import ids, outlook_ids
 from plansite.compute.engine.graph import Derived, inputs_of
 from plansite.compute.engine.sections import ACTUALS
-from plansite.compute.measured.same_month import following
+from plansite.compute.measured.same_month import SameMonth, same_month
 from plansite.compute.measured.ways import replaced
 from plansite.compute.model.given import formula_node
 
@@ -41,8 +41,10 @@ class FixedNodes:
     _months: dict[str, dict[tuple[str, str], list[int]]] = field(default_factory=dict)
     _moved: dict[str, set[str]] = field(default_factory=dict)
     _following: dict[str, set[str]] = field(default_factory=dict)
+    _plan: SameMonth = field(init=False)
 
     def __post_init__(self) -> None:
+        self._plan = same_month(self.graph.nodes)
         for fixes in self.fixed.fixes.values():
             for fix in fixes:
                 self._moved.setdefault(fix.measured, set()).add(fix.figure)
@@ -116,7 +118,7 @@ class FixedNodes:
     def _affected(self, measured: str) -> set[str]:
         """Return what is fixed by a measured figure, and what follows from that in the same month."""
         if measured not in self._following:
-            self._following[measured] = following({measured, *self._moved[measured]}, self.graph.nodes)
+            self._following[measured] = self._plan.following({measured, *self._moved[measured]})
         return self._following[measured]
 
     def stays(self, name: str) -> bool:

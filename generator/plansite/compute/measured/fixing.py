@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.formula import tokens
-from plansite.compute.measured.same_month import following, inputs_now, leads_to
+from plansite.compute.measured.same_month import leads_to, same_month
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from plansite.compute.engine.graph import Node
+    from plansite.compute.measured.same_month import SameMonth
     from plansite.compute.measured.ways import Ways
     from plansite.compute.model.definition import Way
 
@@ -53,18 +53,18 @@ class Fixed:
 class _Needs:
     """Know what each figure of the outlook needs in the same month: by its formula, and where it is fixed, by that."""
 
-    nodes: Mapping[str, Node]
+    plan: SameMonth
     inputs: Mapping[str, set[str]]
 
     def take(self, fixes: Mapping[str, Fix], known: Collection[str]) -> bool:
         """Add what figures need by what fixes them, unless one would need itself; tell whether it was added."""
-        moved = following({*fixes, *(fix.measured for fix in fixes.values())}, self.nodes)
+        moved = self.plan.following({*fixes, *(fix.measured for fix in fixes.values())})
         added = {
             name: self._of_formula(fix.formula, fixes, known, moved, {name})
             for name, fix in fixes.items()
             if fix.last
         }
-        inputs = {name: {*self.inputs[name], *added.get(name, ())} for name in self.inputs}
+        inputs = {**self.inputs, **{name: self.inputs[name] | needed for name, needed in added.items()}}
         if any(leads_to(needed, name, inputs) for name, needed in added.items()):
             return False
         self.inputs = inputs
@@ -87,8 +87,7 @@ class _Needs:
     def _as_planned(self, name: str, moved: set[str]) -> set[str]:
         if name not in moved:
             return {name}
-        node = self.nodes[name]
-        return {below for needed in inputs_now(node) for below in self._as_planned(needed, moved)}
+        return {below for needed in self.plan.inputs[name] for below in self._as_planned(needed, moved)}
 
 
 @dataclass(slots=True)
@@ -134,7 +133,8 @@ def fixed(measured: Mapping[str, Iterable[int]], ways: Ways, order: Mapping[str,
     for name, months in measured.items():
         for month in months:
             by_month.setdefault(month, set()).add(name)
-    needs = _Needs(ways.nodes, {name: inputs_now(node) for name, node in ways.nodes.items()})
+    plan = same_month(ways.nodes)
+    needs = _Needs(plan, plan.inputs)
     known: dict[frozenset[str], _Month] = {}
     for names in map(frozenset, dict(sorted(by_month.items())).values()):
         if names not in known:
@@ -158,13 +158,13 @@ def _month(names: frozenset[str], ways: Ways, needs: _Needs, order: Mapping[str,
         return ways.nodes[name].unit in {"percent", "ratio"}, len(ways.of(name, ())), order[name], name
 
     waiting = sorted((name for name in names if ways.of(name, ())), key=rank)
-    best = _in_order(waiting, _Month(ways, _Needs(ways.nodes, needs.inputs), names))
+    best = _in_order(waiting, _Month(ways, _Needs(needs.plan, needs.inputs), names))
     left_over = best
     for _ in waiting:
         if not left_over.spare or len(left_over.spare) == len(waiting):
             break
         waiting.sort(key=lambda name: name not in left_over.spare)
-        left_over = _in_order(waiting, _Month(ways, _Needs(ways.nodes, needs.inputs), names))
+        left_over = _in_order(waiting, _Month(ways, _Needs(needs.plan, needs.inputs), names))
         if len(left_over.spare) < len(best.spare):
             best = left_over
     needs.inputs = best.needs.inputs

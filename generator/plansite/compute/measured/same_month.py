@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine.formula import looked_back_names
-from plansite.compute.engine.graph import Derived
+from plansite.compute.engine.graph import Derived, inputs_of, looked_back_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -13,27 +13,36 @@ if TYPE_CHECKING:
     from plansite.compute.engine.graph import Node
 
 
-def inputs_now(node: Node) -> set[str]:
-    """Return what a figure is computed from in the same month."""
-    if not isinstance(node.source, Derived):
-        return set()
-    return {*node.source.inputs} - looked_back_names(node.source.expression)
+@dataclass(frozen=True, slots=True)
+class SameMonth:
+    """Hold, for each figure, what it is computed from in the same month, and what is computed from it."""
+
+    inputs: Mapping[str, set[str]]
+    users: Mapping[str, list[str]]
+
+    def following(self, figures: Iterable[str]) -> set[str]:
+        """Return figures, and all that follows from them in the same month."""
+        reached: set[str] = set()
+        waiting = list(figures)
+        while waiting:
+            name = waiting.pop()
+            if name not in reached:
+                reached.add(name)
+                waiting += self.users.get(name, ())
+        return reached
 
 
-def following(figures: Iterable[str], nodes: Mapping[str, Node]) -> set[str]:
-    """Return figures, and all that follows from them in the same month."""
+def same_month(nodes: Mapping[str, Node]) -> SameMonth:
+    """Look at each formula once: many questions are asked of the answer."""
+    inputs = {
+        name: {*inputs_of(node)} - looked_back_of(node) if isinstance(node.source, Derived) else set()
+        for name, node in nodes.items()
+    }
     users: dict[str, list[str]] = {}
-    for node in nodes.values():
-        for name in inputs_now(node):
-            users.setdefault(name, []).append(node.id)
-    reached: set[str] = set()
-    waiting = list(figures)
-    while waiting:
-        name = waiting.pop()
-        if name not in reached:
-            reached.add(name)
-            waiting += users.get(name, ())
-    return reached
+    for name, needed in inputs.items():
+        for below in needed:
+            users.setdefault(below, []).append(name)
+    return SameMonth(inputs, users)
 
 
 def leads_to(figures: Iterable[str], goal: str, inputs: Mapping[str, Iterable[str]]) -> bool:

@@ -6,8 +6,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine.formula import looked_back_names
-from plansite.compute.engine.graph import Derived, Given, inputs_of
+from plansite.compute.engine.graph import Derived, Given, inputs_of, looked_back_of
 from plansite.compute.engine.series import first_known
 from plansite.judge.finding import Finding, listed
 from plansite.read.values import MonthMap
@@ -90,7 +89,7 @@ def _computes(node: Node) -> bool:
 
 def _causes(node: Node, month: int, results: Results, causes: Sequence[_Causes]) -> set[str]:
     """Return the late values because of which alone a figure is unknown."""
-    back = looked_back_names(node.source.expression) if isinstance(node.source, Derived) else set()
+    back = looked_back_of(node)
     parts = ((part, month - 1 if part in back else month) for part in inputs_of(node))
     unknown = [(part, at) for part, at in parts if at >= 0 and results.value(part, "month", at) is None]
     whys = [causes[at].get(part, set()) for part, at in unknown]

@@ -14,6 +14,7 @@ from plansite.cli_check import check
 from plansite.cli_note import note
 from plansite.cli_versions import publish, show_track_record, versions
 from plansite.last_door import Commands
+from plansite.present.version import PUBLISHED
 from plansite.resources import template_names
 from plansite.terminal import (
     OUTPUT,
@@ -181,7 +182,7 @@ def explain(figure: str, plan: Path, period: str, scenario: str, form: str) -> N
     help="How the difference is written: markdown is for a comment, json-schema describes json.",
 )
 @click.option(
-    "--branch", default="gh-pages", show_default=True, help="The branch that holds published versions."
+    "--branch", default=PUBLISHED, show_default=True, help="The branch that holds published versions."
 )
 @click.option("--merge-base", is_flag=True, help="Compare with where OLD and NEW went apart.")
 @TODAY

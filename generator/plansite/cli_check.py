@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from plansite.terminal import PLAN, PUBLISHED, TODAY, TRUST, clock, say, styled
+from plansite.present.version import PUBLISHED
+from plansite.terminal import PLAN, TODAY, TRUST, clock, say, styled
 
 if TYPE_CHECKING:
     from datetime import date

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from plansite.present.version import PUBLISHED
 from plansite.terminal import (
     PLAN,
-    PUBLISHED,
     TODAY,
     TRUST,
     clock,

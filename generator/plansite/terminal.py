@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from plansite.deliver.report.excerpt import printable
+from plansite.present.version import PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from plansite.outcome import Outcome
     from plansite.present.version import Version
 
-PUBLISHED = "gh-pages"
 HOME = "https://pypi.org/project/plansite/"
 _LAST_MOMENT = 7_258_118_400  # the year 2200 begins, the last that a plan may name
 _DIGITS = 10

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 
 LATEST = "latest"
+PUBLISHED = "gh-pages"  # the branch that versions are published on, unless somebody names another
 
 
 @dataclass(frozen=True, slots=True)

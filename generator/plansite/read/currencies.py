@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 _CODE = re.compile(r"[A-Z]{3}\Z")
 _USUAL_DIGITS = 2
+# what people write before or after an amount in place of a code
+SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₩": "KRW", "zł": "PLN", "₽": "RUB"}
 # as Unicode's locale data have them, which Babel reads: `plansite check` does not wait for Babel, tests hold both equal
 _NO_DIGITS = frozenset(
     [

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from plansite.read.currencies import is_currency
+from plansite.read.currencies import SYMBOLS, is_currency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,6 @@ _IN_PLAIN_SIGNS = {
     **dict.fromkeys(map(ord, _SPACES), " "),
     **dict.fromkeys(map(ord, _NOT_SEEN), None),
 }
-_SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₩": "KRW", "zł": "PLN", "₽": "RUB"}
 _MARKS = ".,' _\u2019\u02bc\u066c"
 _GROUPED = re.compile(rf"[0-9]+(?:[{_MARKS}][0-9]+)*")
 _THREE = 3
@@ -80,7 +79,7 @@ def misread(text: str, currency: str) -> tuple[Rule, str, str]:
     if parts is None or not meant:
         hint = f"It can be {FORMS}. Money here is in {currency}."
         return "wrong-value", f"“{text}” is not a value that can be computed with.", hint
-    if any(symbol in clean for symbol in _SYMBOLS):
+    if any(symbol in clean for symbol in SYMBOLS):
         hint = f"Write the currency as a code after the number: {either(meant)}."
         return "wrong-value", f"“{text}” is not read as money.", hint
     if parts.power:
@@ -124,8 +123,8 @@ def _parts(clean: str) -> _Parts | None:
     if digits is None:
         return None
     before, after = clean[: digits.start()], clean[digits.end() :]
-    money = next((code for symbol, code in _SYMBOLS.items() if symbol in clean), "")
-    for symbol in _SYMBOLS:
+    money = next((code for symbol, code in SYMBOLS.items() if symbol in clean), "")
+    for symbol in SYMBOLS:
         before, after = before.replace(symbol, ""), after.replace(symbol, "")
     in_brackets = before.strip() == "(" and after.strip().startswith(
         ")"

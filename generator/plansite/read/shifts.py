@@ -14,6 +14,7 @@ from plansite.problems import Problem, error
 from plansite.read.currencies import is_currency
 from plansite.read.document import Entry, Mark
 from plansite.read.grammar import MONTH, NUMBER, UNIT_WORDS, read_written
+from plansite.read.misread import MINUSES
 from plansite.read.values import Shift
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _FORMS = "Write a sign, a number and a unit: -15%, +2 points for a percentage, +3000 EUR for money, else +5 or -20 days."
 _SHIFT_UNITS = UNIT_WORDS | {"point": "points", "points": "points"}
-_MINUS = re.compile("[\u2212\u2013\u2014\u2012\ufe63\uff0d]\\s*(?=[0-9])")
+_MINUS = re.compile(rf"[{MINUSES}]\s*(?=[0-9])")
 _MORE = r"more|higher|up|extra"
 _LESS = r"less|lower|fewer|down|off"
 _AMOUNT = r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>%|[A-Za-z][A-Za-z. -]*?|%[- ]?points?|)"

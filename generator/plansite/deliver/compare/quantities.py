@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from plansite.read.currencies import is_currency
+from plansite.read.currencies import SYMBOLS, is_currency
 
 Kind = Literal["money", "percent", "months", "days", "count", "month"]
 
@@ -23,7 +23,7 @@ _MAGNITUDES = {
     1e8: r"억",
     1e9: r"billion|bn|mld\.?|млрд\.?|миллиард(?:а|ов)?|miliard(?:y|ów|a)?|mil millones|십억",
 }
-_SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "₩": "KRW", "₽": "RUB", "¥": "JPY"}
+_SYMBOLS = {symbol: code for symbol, code in SYMBOLS.items() if len(symbol) == 1}
 _CURRENCIES = {
     "EUR": r"euros?|евро|유로",
     "USD": r"dollars?|dólares|долларов|доллара|долл\.|달러|dolarów|dolary",

@@ -17,6 +17,7 @@ from plansite.deliver.compare.tree import find_tree, write_file, write_tree
 from plansite.deliver.git import GitTrouble, Repository, find_repository, why_no_repository
 from plansite.deliver.publish.branch import Branch
 from plansite.deliver.publish.version_store import VersionStoreTrouble
+from plansite.present.version import PUBLISHED
 from plansite.problems import did_you_mean
 from plansite.read.tables.actuals import FOLDER as MEASURED
 from plansite.read.tables.baseline import FILE as BASELINE
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from plansite.present.version import Version
 
-PUBLISHED = "gh-pages"
 WORKING_COPY = "the working copy"
 _SCHEMAS = "schemas"
 _SHALLOW = (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from plansite.problems import Problem, Span, Suggestion, error
 from plansite.read.currencies import is_currency
-from plansite.read.misread import FORMS, misread
+from plansite.read.misread import FORMS, either, misread, readings
 from plansite.read.values import FormulaText, Growth, MonthMap, Number, Range, Season
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"(?P<number>[-+]?[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>[^\s0-9.,].*)?\Z")
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
 _GROWTH = re.compile(r"(?P<rate>[-+]?[0-9]+(?:\.[0-9]+)?)\s*%\s+per\s+(?P<per>month|quarter|year)\Z")
+_DIGITS_FIRST = re.compile(r"[0-9]+")
 UNIT_WORDS: dict[str, str] = {
     "%": "percent",
     "day": "days",
@@ -76,14 +77,26 @@ def _strange_keys(entry: Entry, forms: Collection[frozenset[str]]) -> Problem:
     """Say what is wrong with a group that has other names than a value may have, or too few."""
     known = {key for form in forms for key in form}
     hint = "Write {start: 100, growth: 5% per month}, {year: 12000, season: [twelve weights]}, {low: 80, likely: 100, high: 130} or {2027-01: 100, 2027-07: 150}."
+    before: Entry | None = None
     for key, child in entry.every():
         if key not in known:
             message = f"“{key}” is not part of a value."
-            return error("wrong-value", message, Suggestion(key, known, hint), child.key_span)
+            remedy = _after_comma(before, key, child) or Suggestion(key, known, hint)
+            return error("wrong-value", message, remedy, child.key_span)
+        before = child
     lacking = [form - set(entry.data) for form in forms if entry.data and form > set(entry.data)]
     if lacking:
         hint = f"Add {' and '.join(f'“{key}:”' for key in sorted(lacking[0]))}."
     return _wrong(entry, "This value is not complete.", hint)
+
+
+def _after_comma(before: Entry | None, key: str, child: Entry) -> str:
+    """Say what to write where a decimal comma inside braces has begun another entry; empty where none has."""
+    digits = _DIGITS_FIRST.match(key)
+    if before is None or child.data is not None or digits is None or not str(before.data).isdigit():
+        return ""
+    meant = [f"{number}{key[digits.end() :]}" for number in readings(f"{before.data},{digits[0]}")]
+    return f"Write {either(meant)}: inside braces a comma begins the next entry." if meant else ""
 
 
 def _month_map(entry: Entry, currency: str) -> _Read:
@@ -109,7 +122,9 @@ def _growth(entry: Entry, currency: str) -> _Read:
     match = _GROWTH.match(growth.data) if isinstance(growth.data, str) else None
     if match is None:
         message = f"“{growth.data}” does not say how fast it grows."
-        problems.append(_wrong(growth, message, "Write a rate and a period: 5% per month."))
+        with_point = _GROWTH.match(str(growth.data).replace(",", ".", 1))
+        hint = f"Write {with_point[0]}." if with_point else "Write a rate and a period: 5% per month."
+        problems.append(_wrong(growth, message, hint))
     if match is None or start is None:
         return start, problems
     rate = float(Decimal(match["rate"]) / 100)

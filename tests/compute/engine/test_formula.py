@@ -109,7 +109,10 @@ def test_every_name_is_found_where_it_stands(text: str) -> None:
         ("a if b", 6, "“else” was expected", "brackets"),
         ("'a'", 0, "has no meaning", "Use names"),
         ("a.b.", 3, "has no meaning", "Use names"),
-        ("visitors * 2,5", 12, "does not belong here", "operator"),
+        ("visitors * 2,5", 12, "does not belong here", "Write 2.5: decimals"),
+        ("(0,5 + a) * 2", 2, "“)” was expected", "Write 0.5: decimals"),
+        ("a * 2,5%", 5, "does not belong here", "Write 2.5%: decimals"),
+        ("a * 2 , 5", 6, "does not belong here", "operator"),
         ("a; b", 1, "has no meaning", "Use names"),
     ],
 )

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from plansite.problems import Suggestion
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -226,20 +228,26 @@ class _Parser:
         return token
 
     def expect(self, text: str) -> None:
-        token = self.take()
+        token, hint = self.peek(), self.decimal_comma()
         if token.text != text:
-            raise FormulaError(
-                f"“{text}” was expected here.", "Look at the brackets and commas of this formula.", token.at
-            )
+            hint = hint or "Look at the brackets and commas of this formula."
+            raise FormulaError(f"“{text}” was expected here.", hint, token.at)
+        self.next += 1
 
     def expect_end(self) -> None:
-        token = self.peek()
+        token, hint = self.peek(), self.decimal_comma()
         if token.kind != "end":
-            raise FormulaError(
-                f"“{token.text}” does not belong here.",
-                "Put an operator (+ - * /) between two figures.",
-                token.at,
-            )
+            hint = hint or "Put an operator (+ - * /) between two figures."
+            raise FormulaError(f"“{token.text}” does not belong here.", hint, token.at)
+
+    def decimal_comma(self) -> str:
+        """Say how a number is written whose decimals follow a comma here; empty where there is none."""
+        around = self.tokens[max(self.next - 1, 0) : self.next + 2]
+        if [token.kind for token in around] != ["number", "sign", "number"] or around[1].text != ",":
+            return ""
+        first, comma, last = around
+        touching = first.at + len(first.text) == comma.at and comma.at + 1 == last.at
+        return f"Write {first.text}.{last.text}: decimals follow a point." if touching else ""
 
     def expression(self, binding: int) -> Expression:
         self.depth += 1
@@ -286,8 +294,6 @@ class _Parser:
         )
 
     def call(self, token: Token) -> Call:
-        from plansite.problems import Suggestion
-
         if token.text not in FUNCTIONS:
             raise FormulaError(
                 f"There is no function “{token.text}”.",

@@ -103,11 +103,12 @@ def leads_below_need(context: RuleContext) -> Iterator[Finding]:
     stages = company_model(context.plan, context.catalog).funnel.figures
     at_stages = [aim for aim in aims if aim.kpi.formula in stages and not aim.over]
     rates = "the rates of the outlook" if context.outlook else "the planned rates"
-    for aim in aims if at_stages else ():
-        needed = _needed(context, aim)
-        for lower in at_stages:
+    for aim in aims:
+        comparable = [lower for lower in at_stages if lower is not aim and _months(lower) == _months(aim)]
+        needed = _needed(context, aim) if comparable else {}
+        for lower in comparable:
             amount = needed.get(lower.kpi.formula)
-            if amount is not None and _months(lower) == _months(aim) and lower.target < amount - _HALF:
+            if amount is not None and lower.target < amount - _HALF:
                 message = (
                     f"{called(aim.goal)} needs {written(amount, 'count')} at {rates}, "
                     f"but {called(lower.goal)} brings {_shown(context, lower)}."

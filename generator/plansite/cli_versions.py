@@ -89,7 +89,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
     from plansite.present.pages.versions import stated_notes, stated_reason
     from plansite.present.site import make_site
 
-    moment = clock().isoformat(timespec="seconds")
+    moment = clock().isoformat(timespec="milliseconds")
     release, output = Release(version, alias, title, reason, moment, preview, replace), Path("build")
     refuse_folder(output, plan)
     if refusal := why_not_named(release):

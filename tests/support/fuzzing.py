@@ -297,6 +297,7 @@ def failure_of(seed: int, kind: str) -> Failure | None:
         folder = Path(name)
         project(folder, seed, kind)
         said = folder / "said.txt"
+        inherited = _memory()
         child = os.fork()
         if child == 0:
             os._exit(_run_child(folder, kind, said))
@@ -306,9 +307,15 @@ def failure_of(seed: int, kind: str) -> Failure | None:
         return Failure(seed, kind, f"ended by {signal.Signals(os.WTERMSIG(status)).name}")
     if os.WEXITSTATUS(status):
         return Failure(seed, kind, words)
-    if usage.ru_maxrss > MEMORY:
-        return Failure(seed, kind, f"{usage.ru_maxrss:,} KB of memory")
+    if (taken := usage.ru_maxrss - inherited) > MEMORY:
+        return Failure(seed, kind, f"{taken:,} KB of memory")
     return None
+
+
+def _memory() -> int:
+    """Return the kilobytes that this process holds, all of which a fork begins with."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() // 1024
 
 
 def _run_child(folder: Path, kind: str, said: Path) -> int:

@@ -166,6 +166,7 @@ def with_query(plan: Kept, rows: str) -> None:
     append(plan, f"month,paid\n{rows}", "data/tours.csv")
 
 
+@pytest.mark.tools
 def test_a_plan_with_a_query(guarded: Kept) -> None:
     with_query(guarded, "2027-01,1900\n")
     guarded.commit("Measure")
@@ -215,6 +216,7 @@ def test_a_shallow_clone_that_holds_both_sides(
     assert {guardrail["id"] for guardrail in refused("HEAD~7", "--merge-base")} == {"released", ""}
 
 
+@pytest.mark.tools
 def test_data_of_queries_is_part_of_a_revision_wherever_it_lies(guarded: Kept) -> None:
     with_query(guarded, "2027-01,1900\n")
     guarded.change("actuals/tours.yaml", ("data/tours.csv", "./data//2027/../linked/tours.csv"))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-import openpyxl
 import pytest
 
 from plansite.deliver.export.export import export
 from plansite.deliver.numbers import numbers_of
 from plansite.pipeline import run
+
+pytestmark = pytest.mark.tools
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +51,8 @@ DEARER = "title: Dearer\nchange: {forecast: {inputs: {price_per_month: +10 EUR}}
 @pytest.fixture
 def workbook(write: Callable[..., Path]) -> Workbook:
     """Write the workbook of a plan that wins and loses ten customers a month, and measured twelve that it won."""
+    import openpyxl
+
     folder = write(plan=PLAN, forecast=FORECAST, scenarios__dearer=DEARER)
     (folder / "actuals").mkdir()
     (folder / "actuals/won.csv").write_text("month,metric,value\n2027-01,new_customers,12\n")

@@ -188,8 +188,8 @@ def assert_side_by_side(outcome: Outcome, file: Path) -> None:
             same_cells(cells[4:7], [None if a is None or b is None else a - b for a, b in zip(ours, base, strict=True)])  # fmt: skip
     assert seen["mrr"] == list(outcome.numbers)
     assert seen["goal.lower_churn.gap"] == list(outcome.numbers)
-    assert seen["opportunity_to_customer"] == ["base", "trial_wins_more"]
-    assert seen["monthly_churn"] == ["base", "churn_stays"]
+    assert seen["opportunity_to_customer"] == ["base", "outlook", "trial_wins_more"]
+    assert seen["monthly_churn"] == ["base", "outlook", "churn_stays"]
 
 
 def same_cells(cells: tuple[object, ...], expected: list[float | None]) -> None:

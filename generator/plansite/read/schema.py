@@ -153,12 +153,14 @@ def _refuse_mistakes(path: Path, schema: Schema) -> None:
 
 
 def _mistake(schema: Schema) -> Mistake | None:
-    from jsonschema import Draft7Validator
+    metaschema = schema_of_schemas()
+    if not _validator(metaschema).is_valid(schema):
+        from jsonschema import Draft7Validator
 
-    for failure in Draft7Validator(schema_of_schemas()).iter_errors(schema):
-        return in_words(
-            str(failure.validator), failure.validator_value, failure.instance, list(failure.absolute_path)
-        )
+        for failure in Draft7Validator(metaschema).iter_errors(schema):
+            return in_words(
+                str(failure.validator), failure.validator_value, failure.instance, list(failure.absolute_path)
+            )
     for pattern, path in patterns(schema):
         try:
             _validator({"pattern": pattern})

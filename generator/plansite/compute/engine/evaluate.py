@@ -170,16 +170,20 @@ def _delayed(arguments: tuple[Expression, ...], view: View) -> Array:
     months = finite(lambda days: days * view.year / DAYS_A_YEAR, values(arguments[1], so_far))
     months = np.where(months >= 0, months, np.nan)
     before = values(arguments[2], so_far)[:, :1] if len(arguments) > 2 else coming[:, :1]  # noqa: PLR2004 - the third
-    unknown = np.logical_or.accumulate(np.isnan(months), axis=1)
-    arrived = np.where(unknown, np.nan, _arriving(before, months[:, :1] - np.arange(view.stop)))
+    unknown = np.logical_or.accumulate(np.isnan(months), axis=1)[:, view.first :]
+    remaining = months[:, :1] - np.arange(view.first, view.stop)
+    arrived = np.where(unknown, np.nan, _arriving(before, remaining))
     known = months[~np.isnan(months)]
-    first, last = (int(known.min()), ceil(known.max())) if known.size else (0, -1)
-    for later in range(first, min(last + 1, view.stop)):
-        share = 1 - np.abs(later - months[:, : view.stop - later])
-        moved = _arriving(coming[:, : view.stop - later], share)
-        earlier = np.zeros((moved.shape[0], later))
-        arrived = finite(np.add, arrived, np.concatenate([earlier, moved], axis=1))
-    return arrived[:, view.first :]
+    soonest, latest = (int(known.min()), ceil(known.max())) if known.size else (0, -1)
+    for later in range(soonest, min(latest + 1, view.stop)):
+        reached = max(later, view.first)
+        sent = slice(reached - later, view.stop - later)
+        moved = _arriving(coming[:, sent], 1 - np.abs(later - months[:, sent]))
+        earlier = np.zeros((moved.shape[0], reached - view.first))
+        arrived = finite(
+            np.add, arrived, np.concatenate([earlier, moved], axis=1) if reached > view.first else moved
+        )
+    return arrived
 
 
 def _arriving(coming: Array, share: Array) -> Array:

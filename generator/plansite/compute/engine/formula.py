@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.problems import Suggestion
@@ -107,6 +108,7 @@ class Token(NamedTuple):
     at: int
 
 
+@lru_cache(maxsize=4096)  # scenarios and the outlook ask for the formulas of the plan again
 def parse(text: str) -> Expression:
     """Parse a formula.
 

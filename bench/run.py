@@ -40,6 +40,7 @@ class Race:
     """Name two commands, what each does, and the goal for the ratio of their times; `before` clears what A made.
 
     `part` names what A does in the seconds that it prints; then the goal is for them, and all of A is shown beside them.
+    `kept` is the folder in which A finds what it said before; without one, nothing is kept.
     """
 
     title: str
@@ -48,6 +49,7 @@ class Race:
     goal: float
     before: Callable[[], None]
     part: str = ""
+    kept: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,14 @@ def main() -> None:
     """Run all races and print a table."""
     with tempfile.TemporaryDirectory() as folder:
         print(f"{'':42}{'Plansite':>10}{'other':>10}{'ratio':>8}{'goal':>8}")
-        for race in (checking(Path(folder) / "many"), writing(Path(folder) / "pages")):
+        many, replies = Path(folder) / "many", Path(folder) / "replies"
+        races = (
+            checking(many),
+            unchanged(many, replies),
+            *starting(replies),
+            writing(Path(folder) / "pages"),
+        )
+        for race in races:
             ours, theirs = run(race)
             whole, other = [each.whole for each in ours], [each.whole for each in theirs]
             if race.part:
@@ -118,6 +127,22 @@ def checking(folder: Path) -> Race:
     )
 
 
+def unchanged(folder: Path, replies: Path) -> Race:
+    """Check the same files once more, against checking them as if for the first time."""
+    command = [BIN / "plansite", "check", folder / "plan"]
+    return Race("  nothing changed / the first time", command, command, 0.10, lambda: None, kept=replies)
+
+
+def starting(replies: Path) -> tuple[Race, ...]:
+    """Check the example, and ask for help, against Python that starts and ends."""
+    check, nothing = [BIN / "plansite", "check", TOP / "plan"], [sys.executable, "-c", "pass"]
+    return (
+        Race("check the example / bare Python", check, nothing, 25, lambda: None),
+        Race("  nothing changed / bare Python", check, nothing, 8, lambda: None, kept=replies),
+        Race("--help / bare Python", [BIN / "plansite", "--help"], nothing, 4, lambda: None, kept=replies),
+    )
+
+
 def writing(folder: Path) -> Race:
     """Write the pages of the example, and let MkDocs build them."""
     build = folder / "build"
@@ -140,15 +165,15 @@ def run(race: Race) -> tuple[list[Call], list[Call]]:
     for pair in range(PAIRS + 1):
         say(f"{race.title}: pair {pair} of {PAIRS}")
         race.before()
-        ours.append(call(race.ours, timed=bool(race.part)))
+        ours.append(call(race.ours, timed=bool(race.part), kept=race.kept))
         theirs.append(call(race.theirs))
     say("")
     return ours[1:], theirs[1:]
 
 
-def call(command: Sequence[str | Path], *, timed: bool = False) -> Call:
-    """Run a command that must succeed; `timed` when it prints what a part of it took."""
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+def call(command: Sequence[str | Path], *, timed: bool = False, kept: Path | None = None) -> Call:
+    """Run a command that must succeed; `timed` when it prints what a part of it took, `kept` where it finds what it said."""
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PLANSITE_CACHE": str(kept or "off")}
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     passed, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -1,5 +1,5 @@
 """Start the command line with `python -m plansite`."""
 
-from plansite.cli import main
+from plansite.start import main
 
 main()

@@ -1,0 +1,23 @@
+"""Start a command, or give the reply of before when nothing has changed, before anything large is loaded."""
+
+from __future__ import annotations
+
+import sys
+
+_ONLY_READ = ("check", "--help", "--version")
+
+
+def main() -> None:
+    """Run the command line."""
+    if sys.argv[1:2] and sys.argv[1] in _ONLY_READ:
+        from plansite.stored.repeat import repeat_or_run
+
+        repeat_or_run(_run)
+    else:
+        _run()
+
+
+def _run() -> None:
+    from plansite.cli import main as run
+
+    run()

@@ -1,0 +1,62 @@
+"""Tell under which circumstances a command runs: its words, the program, the day, and what the terminal is like."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+
+_SETTINGS = (
+    "CI", "COLUMNS", "GIT_DIR", "GIT_WORK_TREE", "HOME", "LANG", "LC_ALL", "LINES", "NO_COLOR", "PATH", "PYTHONIOENCODING",
+    "PYTHONUTF8", "SOURCE_DATE_EPOCH", "TERM", "TZ", "XDG_CONFIG_HOME",
+)  # fmt: skip
+_PREFIXES = ("PLANSITE_", "LC_", "GIT_", "FORCE_COLOR", "CLICOLOR")
+
+
+def circumstances() -> dict[str, object]:
+    """Return all that decides what a command says, apart from the files that it reads."""
+    return {
+        "words": sys.argv[1:],
+        "folder": os.getcwd(),
+        "day": datetime.now().astimezone().date().isoformat(),
+        "settings": {name: text for name, text in sorted(os.environ.items()) if _counts(name)},
+        "terminals": [
+            [stream.isatty(), stream.encoding, stream.errors] for stream in (sys.stdout, sys.stderr)
+        ],
+        "width": os.get_terminal_size(1).columns if sys.stdout.isatty() else 0,
+        "program": [sys.version, *_files_of(program_folder()), *_libraries()],
+    }
+
+
+def program_folder() -> str:
+    """Return the folder of the program itself."""
+    return os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def library_folders() -> list[str]:
+    """Return the folders of Python's own library and of those that were installed."""
+    installed = [folder for folder in sys.path if folder.endswith(("site-packages", "dist-packages"))]
+    return [os.path.dirname(os.__file__), *installed]
+
+
+def _counts(name: str) -> bool:
+    return name in _SETTINGS or name.startswith(_PREFIXES)
+
+
+def _files_of(folder: str) -> list[str]:
+    """Return each file of a folder with its size and the moment it was written."""
+    files: list[str] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                files += [] if entry.name == "__pycache__" else _files_of(entry.path)
+            else:
+                status = entry.stat(follow_symlinks=False)
+                files.append(f"{entry.path} {status.st_size} {status.st_mtime_ns}")
+    return sorted(files)
+
+
+def _libraries() -> list[str]:
+    """Return the names of what is installed, which tell its versions."""
+    names = {name for folder in library_folders()[1:] if os.path.isdir(folder) for name in os.listdir(folder)}
+    return sorted(name for name in names if name.endswith("-info"))

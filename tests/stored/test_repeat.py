@@ -1,0 +1,221 @@
+"""A command replies as it did before when all is as it was, and never otherwise."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PLAN = """\
+schema_version: 2
+title: Pool toys
+type: sales
+why: To be checked twice.
+currency: EUR
+start: 2027-01
+months: 12
+"""
+GENERATOR = Path(__file__).resolve().parents[2] / "generator"
+PROOF = "import sys; sys.modules['plansite.cli'] = None; from plansite.start import main; main()"  # nothing can run
+
+
+class Said(NamedTuple):
+    """Hold what a command said, and its exit code."""
+
+    out: bytes
+    err: bytes
+    code: int
+
+
+class Project:
+    """Hold a plan, and the replies that were kept of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.replies = folder, folder.parent / "replies"
+        (folder / "plan").mkdir(parents=True)
+        self.write("plan/plan.yaml", PLAN)
+
+    def write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def git(self, *arguments: str) -> None:
+        who = ("-c", "user.name=Mira", "-c", "user.email=mira@example.org", "-c", "commit.gpgsign=false")
+        subprocess.run(["git", *who, *arguments], cwd=self.folder, check=True, capture_output=True)
+
+    def says(
+        self, *words: str, start: str = "from plansite.start import main; main()", **settings: str
+    ) -> Said:
+        """Run a command as from a terminal."""
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(GENERATOR),
+            "PLANSITE_CACHE": str(self.replies),
+            **settings,
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", start, *(words or ("check",))],
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            check=False,
+        )
+        return Said(done.stdout, done.stderr, done.returncode)
+
+    def repeats(self, *words: str, **settings: str) -> bool:
+        """Tell whether a command replies without being run."""
+        return b"plansite.cli" not in self.says(*words, start=PROOF, **settings).err
+
+    def is_right(self, *words: str, **settings: str) -> bool:
+        """Tell whether a command says what it says where nothing is kept."""
+        return self.says(*words, **settings) == self.says(*words, **{**settings, "PLANSITE_CACHE": "off"})
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path / "project")
+
+
+def in_git(project: Project) -> None:
+    project.git("init", "--quiet")
+    project.git("add", ".")
+    project.git("commit", "--quiet", "--message=Start")
+
+
+@pytest.mark.parametrize("words", [("check",), ("check", "--format", "sarif"), ("--help",)])
+def test_nothing_runs_where_nothing_has_changed(project: Project, words: tuple[str, ...]) -> None:
+    project.write("plan/team.yaml", "people: {lotte: {name: Lotte}\n")
+    first = project.says(*words)
+    assert not project.says(*words, start=PROOF, PLANSITE_CACHE="off").out
+    assert project.says(*words, start=PROOF) == first
+    assert project.is_right(*words)
+
+
+def edit(project: Project) -> None:
+    project.write("plan/plan.yaml", PLAN.replace("12", "13"))
+
+
+def same_length(project: Project) -> None:
+    status = (project.folder / "plan/plan.yaml").stat()
+    project.write("plan/plan.yaml", PLAN.replace("EUR", "EUX"))
+    os.utime(project.folder / "plan/plan.yaml", ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def new_file(project: Project) -> None:
+    project.write("plan/goals/win.yaml", "title: Win\n")
+
+
+def new_settings(project: Project) -> None:
+    project.write("mkdocs.yml", "site_name: Pool toys\nhooks: [run.py]\n")
+
+
+def missing_style(project: Project) -> None:
+    project.write("looks/own.css", "a { color: red; }\n")
+
+
+def missing_target(project: Project) -> None:
+    project.write("shared/people.yaml", "people: 5\n")
+
+
+def other_target(project: Project) -> None:
+    (project.folder / "plan/sections").unlink()
+    (project.folder / "plan/sections").symlink_to("../two")
+
+
+def own_schemas(project: Project) -> None:
+    project.write("schemas/plan.schema.json", "{")
+
+
+def deleted(project: Project) -> None:
+    (project.folder / "plan/plan.yaml").unlink()
+
+
+def unreadable(project: Project) -> None:
+    (project.folder / "plan/plan.yaml").unlink()
+    os.mkfifo(project.folder / "plan/plan.yaml")
+
+
+def committed(project: Project) -> None:
+    in_git(project)
+
+
+CHANGES = [
+    edit,
+    same_length,
+    new_file,
+    new_settings,
+    missing_style,
+    missing_target,
+    other_target,
+    own_schemas,
+    deleted,
+    unreadable,
+    committed,
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_is_seen(project: Project, change: Callable[[Project], None]) -> None:
+    project.write("mkdocs.yml", "site_name: Pool toys\nextra_css: [looks/own.css]\n")
+    project.write("looks/other.css", "")
+    project.write("schemas/README.md", "Nothing yet.\n")
+    project.write("one/a.yaml", "title: One\nbody: Text.\n")
+    project.write("two/a.yaml", "title: Two\nbody: 7\n")
+    (project.folder / "plan/sections").symlink_to("../one")
+    (project.folder / "plan/team.yaml").symlink_to("../shared/people.yaml")
+    (project.folder / "shared").mkdir()
+    project.says()
+    assert project.repeats()
+    change(project)
+    assert not project.repeats()
+    assert project.is_right()
+
+
+@pytest.mark.parametrize("setting", ["NO_COLOR", "TZ", "PLANSITE_TRACEBACK", "LC_ALL", "SOURCE_DATE_EPOCH"])
+def test_other_circumstances_have_other_answers(project: Project, setting: str) -> None:
+    project.says()
+    assert project.repeats()
+    assert not project.repeats(**{setting: "1"})
+    assert not project.repeats("check", "plan", "--all")
+    assert project.repeats()
+
+
+def test_what_git_knows_is_part_of_it(project: Project) -> None:
+    in_git(project)
+    project.write("plan/notes.txt", "Read by nobody.\n")
+    project.says()
+    assert project.repeats()
+    project.write("plan/notes.txt", "Read by git alone.\n")
+    assert not project.repeats()
+    project.says()
+    project.git("branch", "gh-pages")
+    assert not project.repeats()
+    project.says()
+    assert project.repeats()
+    project.git("pack-refs", "--all")
+    assert not project.repeats()
+
+
+def test_nothing_is_kept_of_what_could_not_be_done(project: Project) -> None:
+    assert project.says("check", "--no-such-option").code == 2
+    assert not list(project.replies.glob("*"))
+    assert project.says("check", "elsewhere").code
+    assert project.is_right("check", "elsewhere")
+
+
+def test_answers_are_kept_only_where_they_may_be(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert project.is_right(PLANSITE_CACHE=str(tmp_path / "file"))
+    home = tmp_path / "home"
+    project.says(PLANSITE_CACHE="", XDG_CACHE_HOME=str(home))
+    assert len(list((home / "plansite/replies").iterdir())) == 1
+    project.says(PLANSITE_CACHE="", XDG_CACHE_HOME="beside")
+    assert not (project.folder / "beside").exists()

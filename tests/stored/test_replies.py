@@ -1,0 +1,65 @@
+"""A reply is believed only when it is whole, and was kept for just this."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from plansite.stored import replies
+from plansite.stored.inputs import Input, digest_of
+from plansite.stored.replies import Reply, keep, recall
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = {"words": ["check"]}
+SAID = Reply(((1, b"No errors.\n"), (2, bytes(range(256)))), 1)
+
+
+def test_an_answer_comes_back_as_it_was(tmp_path: Path) -> None:
+    keep(str(tmp_path / "new"), NOW, [], SAID)
+    assert recall(str(tmp_path / "new"), NOW) == SAID
+    assert recall(str(tmp_path / "new"), {"words": ["check", "--all"]}) is None
+
+
+def test_one_that_is_damaged_anywhere_is_none(tmp_path: Path) -> None:
+    keep(str(tmp_path), NOW, [Input("file", "/nowhere", digest_of("file", "/nowhere"))], SAID)
+    [file] = tmp_path.iterdir()
+    whole = file.read_bytes()
+    assert recall(str(tmp_path), NOW) == SAID
+    for at in range(len(whole)):
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert recall(str(tmp_path), NOW) is None, at
+        file.write_bytes(whole[:at])
+        assert recall(str(tmp_path), NOW) is None, at
+
+
+def test_one_in_the_place_of_another_is_none(tmp_path: Path) -> None:
+    keep(str(tmp_path), NOW, [], SAID)
+    [file] = tmp_path.iterdir()
+    other = {"words": ["check", "--all"]}
+    keep(str(tmp_path), other, [], Reply((), 0))
+    [second] = set(tmp_path.iterdir()) - {file}
+    second.write_bytes(file.read_bytes())
+    assert recall(str(tmp_path), other) is None
+
+
+def test_the_oldest_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replies, "MOST_REPLIES", 3)
+    for number in range(5):
+        keep(str(tmp_path), {"words": [str(number)]}, [], SAID)
+    kept = [number for number in range(5) if recall(str(tmp_path), {"words": [str(number)]})]
+    assert kept == [2, 3, 4]
+
+
+@pytest.mark.parametrize("kind", ["file", "names", "repository"])
+def test_what_is_too_large_has_no_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    from plansite.stored import inputs
+
+    (tmp_path / "a").write_text("abc", encoding="utf-8")
+    monkeypatch.setattr(inputs, "MOST_BYTES", 2)
+    monkeypatch.setattr(inputs, "MOST_NAMES", 0)
+    assert bool(digest_of(kind, str(tmp_path / "a" if kind == "file" else tmp_path))) is (
+        kind == "repository"
+    )  # type: ignore[arg-type]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     Wanted = Mapping[Grain, Iterable[str]]
 
 SAMPLES = 10_000
-CHUNK_NUMBERS = 8_000_000
+CHUNK_NUMBERS = 4_000_000
 FEWEST = 100
 QUANTILES = (10, 50, 90)
 

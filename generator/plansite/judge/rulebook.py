@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, cast
 
 from plansite.problems import Severity
 from plansite.read.source import read_bytes
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from plansite.read.document import Entry
     from plansite.read.plan import Settings
 
+Stake = Literal["money", "goals", "days", "numbers", "order"]  # what a finding puts at stake, the most first
 _FILE = "rules.yaml"
 
 
@@ -22,7 +23,8 @@ class Explanation:
     """Explain one rule.
 
     `title` says what is so when the rule is kept; `what` the rule finds, `why` it matters, how to `mend` it, and an `example`
-    in YAML. `plans` and `stages` name the kinds of plan and the stages it is for; empty for all. A `fixed` rule can be neither
+    in YAML. `stake` is what a finding puts at risk: the plan's money, its goals, the days it promises, the numbers that all
+    rests on, or only its order. `plans` and `stages` name the kinds of plan and the stages it is for; empty for all. A `fixed` rule can be neither
     weighed nor waived, since without it the plan could not be read as it is meant.
     """
 
@@ -36,6 +38,7 @@ class Explanation:
     plans: tuple[str, ...]
     stages: tuple[str, ...]
     fixed: bool
+    stake: Stake
 
     def is_for(self, settings: Settings) -> bool:
         """Tell whether the rule is meant for a plan of this type and stage."""
@@ -64,4 +67,5 @@ def _explanation(key: str, entry: Entry) -> Explanation:
         plans=entry.texts("plans"),
         stages=entry.texts("stages"),
         fixed=entry.flag("fixed"),
+        stake=cast("Stake", entry.text("stake") or "order"),
     )

@@ -91,7 +91,7 @@ def test_a_month_changes_everything_in_the_right_direction(
             assert outlook in site.words(page)
     for page in ("index.md", "goals/index.md"):
         rows_of_goals = {
-            title: site.words(page).partition(title)[2][:120]
+            title: site.words(page).rpartition(title)[2][:120]
             for title in ("A hundred and twenty deals", "No more than twelve hundred euros")
         }
         assert deals[2] in rows_of_goals["A hundred and twenty deals"]

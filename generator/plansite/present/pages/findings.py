@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 from plansite.judge.advice import severity_in
+from plansite.judge.stakes import by_stake
 from plansite.present.answers.answers import Answers
 from plansite.present.figures.figures import given, led
 from plansite.present.page import Page
@@ -15,7 +17,7 @@ from plansite.present.text.render import prose, render
 from plansite.problems import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from plansite.judge.advice import Waived
     from plansite.judge.rulebook import Explanation
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 FINDINGS = "findings.md"
 RULES = "rules.md"
+_FOREMOST = 3
 _HEADINGS = {Severity.WARNING: "Worth acting on", Severity.NOTE: "Worth knowing"}
 
 
@@ -34,6 +37,13 @@ class Judged:
     problems: tuple[Problem, ...]
     waived: tuple[Waived, ...]
     rulebook: Mapping[str, Explanation]
+
+    @property
+    def in_order(self) -> list[Problem]:
+        """Return the findings, what puts most at stake first."""
+        return by_stake(
+            (problem for problem in self.problems if problem.severity in _HEADINGS), self.rulebook
+        )
 
     @property
     def fired(self) -> frozenset[str]:
@@ -61,12 +71,21 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """Show the findings of one rule; `hint` is what to do about each of them, empty where that differs."""
+
+    why: Markup
+    hint: Markup
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """Show the findings of one weight."""
+    """Show the findings of one weight by their rules, what puts most at stake first."""
 
     title: str
     tone: str
-    rows: tuple[Row, ...]
+    kinds: tuple[Kind, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +100,12 @@ class Told:
 def findings_count(judged: Judged) -> int:
     """Return how many findings the page of findings shows."""
     return sum(problem.severity in _HEADINGS for problem in judged.problems)
+
+
+def foremost(context: PageContext, judged: Judged, page: str) -> list[Row]:
+    """Return the few findings that put most at stake, for a page."""
+    rows = _Rows(context, judged)
+    return [rows.of(problem, page) for problem in judged.in_order[:_FOREMOST]]
 
 
 def blanks_count(judged: Judged) -> int:
@@ -98,7 +123,7 @@ def findings_pages(context: PageContext, judged: Judged) -> tuple[Page, ...]:
         count=findings_count(judged),
         blanks=blanks_count(judged),
         files=len(context.plan.unfinished),
-        groups=[group for severity in _HEADINGS if (group := rows.group(severity)).rows],
+        groups=[group for severity in _HEADINGS if (group := rows.group(severity)).kinds],
         waived=[rows.waived(waived) for waived in judged.waived],
         rules=Markup('<a class="ps-ref" href="rules.html">{}</a>').format("the rules"),
     )
@@ -114,11 +139,17 @@ class _Rows:
 
     def group(self, severity: Severity) -> Group:
         """Return the findings of one weight."""
-        problems = (problem for problem in self.judged.problems if problem.severity is severity)
-        return Group(_HEADINGS[severity], severity.word, tuple(self.of(problem) for problem in problems))
+        problems = [problem for problem in self.judged.in_order if problem.severity is severity]
+        by_rule = groupby(problems, key=lambda problem: problem.rule)
+        return Group(_HEADINGS[severity], severity.word, tuple(self._kind(list(same)) for _, same in by_rule))
 
-    def of(self, problem: Problem) -> Row:
-        """Return the row of a finding."""
+    def _kind(self, problems: Sequence[Problem]) -> Kind:
+        rows = tuple(self.of(problem) for problem in problems)
+        hints = {problem.hint for problem in problems}
+        return Kind(rows[0].why, Markup() if len(hints) > 1 else rows[0].hint, rows)
+
+    def of(self, problem: Problem, page: str = FINDINGS) -> Row:
+        """Return the row of a finding, for a page."""
         collection, _, key = problem.subject.partition("/")
         place = self.context.places.item(collection, key)
         rule = self.judged.rulebook.get(problem.rule)
@@ -126,7 +157,7 @@ class _Rows:
         return Row(
             given(problem.message, problem.span),
             given(problem.hint, problem.span),
-            led(place.title, place, FINDINGS) if place else Markup(),
+            led(place.title, place, page) if place else Markup(),
             given(f"{problem.span.file}:{problem.span.line}", problem.span),
             href.format(rule.id, rule.title) if rule else Markup(),
             f"{problem.rule} at {problem.subject}" if problem.subject else problem.rule,

@@ -13,9 +13,10 @@ from plansite.present.figures.figures import Figures, given, led
 from plansite.present.figures.sampled import spread_words
 from plansite.present.figures.tiles import Tiles
 from plansite.present.page import Page
-from plansite.present.pages.findings import blanks_count, findings_count
-from plansite.present.parts.agenda import coming
+from plansite.present.pages.findings import blanks_count, findings_count, foremost
+from plansite.present.parts.agenda import coming, overdue
 from plansite.present.parts.goals import goal_rows
+from plansite.present.parts.in_short import in_short
 from plansite.present.parts.responsibilities import responsibilities
 from plansite.present.text.render import prose, render
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from plansite.present.context import PageContext
     from plansite.present.page import Section
     from plansite.present.pages.findings import Judged
+    from plansite.present.parts.agenda import Event
 
 PATH = "index.md"
 SOON = 7
@@ -52,12 +54,14 @@ def overview(context: PageContext, sections: Sequence[Section], judged: Judged) 
         months=_months(context),
         as_of=context.as_of,
         owner=answers.owner(plan.entry),
+        in_short=in_short(context, PATH),
         summary=prose(plan.summary) if plan.summary else None,
         tiles=[tiles.standing(kpi) for kpi in headline_kpis(context.plan, context.results)],
         north=answers.refer("kpis", plan.north_star) if plan.north_star else None,
         reason=prose(plan.north_star_reason) if plan.north_star_reason else None,
         north_chart=context.charts.get(f"north.{plan.north_star}"),
         goals=goal_rows(context, PATH),
+        foremost=foremost(context, judged, PATH),
         findings=findings_count(judged),
         blanks=blanks_count(judged),
         worth=_worth(context),
@@ -66,7 +70,8 @@ def overview(context: PageContext, sections: Sequence[Section], judged: Judged) 
         overhead=bool(context.results.value("overhead", "plan", 0)),
         worth_chart=context.charts.get("worth"),
         responsibilities=responsibilities(context, PATH),
-        soon=_soon(context),
+        late=_dated(context, overdue(context)[:MANY]),
+        soon=_dated(context, coming(context, SOON)),
         review=_review(context),
         overdue=_overdue(context),
         sections=_onward(sections),
@@ -94,7 +99,7 @@ def _worth(context: PageContext) -> dict[str, Markup | None]:
     }
 
 
-def _soon(context: PageContext) -> list[Soon]:
+def _dated(context: PageContext, due: Sequence[Event]) -> list[Soon]:
     answers = Answers(context, PATH, prose)
     return [
         Soon(
@@ -103,7 +108,7 @@ def _soon(context: PageContext) -> list[Soon]:
             led(event.title, event.place, PATH),
             answers.refer("people", event.owner) if event.owner else Markup(),
         )
-        for event in coming(context, SOON)
+        for event in due
     ]
 
 

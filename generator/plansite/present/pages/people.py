@@ -15,7 +15,7 @@ from plansite.present.figures.figures import given, led
 from plansite.present.figures.tables import Tables
 from plansite.present.outline import sheet_of
 from plansite.present.page import Page, Section
-from plansite.present.parts.agenda import calendar_of, events
+from plansite.present.parts.agenda import calendar_of, events, is_late
 from plansite.present.parts.goals import goal_rows
 from plansite.present.parts.kpis import kpi_row
 from plansite.present.parts.questions import answer_place
@@ -82,9 +82,8 @@ def _page(context: PageContext, key: str, due: list[Event], asked: list[Question
 
 
 def _due(context: PageContext, page: str, event: Event) -> Due:
-    late = context.today is not None and event.day < context.today.isoformat()
     day = given(context.language.day(event.day), event.span)
-    return Due(day, led(event.title, event.place, page), event.kind, late)
+    return Due(day, led(event.title, event.place, page), event.kind, is_late(context, event))
 
 
 def _in_team(context: PageContext, person: str) -> Place:

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 CALENDAR = "plan.ics"
 _OVER = frozenset({"done", "dropped"})
+_TASKS = frozenset({"Step", "Action"})
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """Hold something that is due: its day (YYYY-MM-DD), what it is, whose it is, where it is shown, and whether it is over.
 
-    `before` counts the events before it in the plan that are called the same.
+    `goal` is the id of the goal that a task is for, empty where it is for none. `before` counts the events before it in the plan that are called the same.
     """
 
     day: Text
@@ -34,6 +35,7 @@ class Event:
     owner: str = ""
     place: Place | None = None
     done: bool = False
+    goal: str = ""
     before: int = 0
 
     @property
@@ -78,12 +80,33 @@ def coming(context: PageContext, most: int) -> tuple[Event, ...]:
     return tuple(event for event in due if once[event.day, event.title] is event)[:most]
 
 
+def is_late(context: PageContext, event: Event) -> bool:
+    """Tell whether the day of an event that is not over has passed; nothing is late without a today."""
+    return context.today is not None and not event.done and event.day < context.today.isoformat()
+
+
+def overdue(context: PageContext) -> tuple[Event, ...]:
+    """Return the tasks that had to be done before today and are not, each once."""
+    late = [event for event in events(context) if event.kind in _TASKS and is_late(context, event)]
+    once = {(event.day, event.title): event for event in reversed(late)}
+    return tuple(reversed(once.values()))
+
+
+def next_steps(context: PageContext) -> dict[str, Event]:
+    """Return for each goal the open task that has the first day; goals without one are left out."""
+    first: dict[str, Event] = {}
+    for event in events(context):
+        if event.goal and event.kind in _TASKS and not event.done:
+            first.setdefault(event.goal, event)
+    return first
+
+
 def _goals(context: PageContext) -> Iterator[Event]:
     for key, goal in context.plan.goals.items():
         place = context.places.item("goals", key)
         yield Event(goal.end, "Goal due", goal.title, goal.owner, place, bool(goal.done))
         for step in goal.steps:
-            yield Event(step.due, "Step", step.title, step.owner, place, bool(step.done))
+            yield Event(step.due, "Step", step.title, step.owner, place, bool(step.done), key)
 
 
 def _strategies(context: PageContext) -> Iterator[Event]:
@@ -98,7 +121,9 @@ def _strategies(context: PageContext) -> Iterator[Event]:
 def _actions(context: PageContext) -> Iterator[Event]:
     for key, action in context.plan.actions.items():
         place = context.places.item("actions", key)
-        yield Event(action.due, "Action", action.title, action.owner, place, action.status in _OVER)
+        yield Event(
+            action.due, "Action", action.title, action.owner, place, action.status in _OVER, action.goal
+        )
 
 
 def _single_days(context: PageContext) -> Iterator[Event]:

@@ -13,6 +13,7 @@ from plansite.present.answers.answers import Answers
 from plansite.present.figures.figures import Figures, given, led
 from plansite.present.figures.measured import Measured, dated, expected_figures
 from plansite.present.figures.sampled import chance
+from plansite.present.parts.agenda import is_late, next_steps
 from plansite.present.places import title_of
 from plansite.present.text.render import prose
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from plansite.compute.engine import ids
     from plansite.judge.status import JudgedGoal
     from plansite.present.context import PageContext
+    from plansite.present.parts.agenda import Event
     from plansite.present.text.language import Language
     from plansite.read.items.goals import Goal
 
@@ -37,7 +39,7 @@ class GoalRow:
     """Show a goal in one line.
 
     `figures` are baseline, target, forecast and gap, as far as there are any; `expectation` is what the numbers are called
-    that they are from, and by which the goal is judged. `chance` is the share of draws that reach it, empty without ranges. `key` and `person` are the ids of the goal and of its owner.
+    that they are from, and by which the goal is judged. `chance` is the share of draws that reach it, empty without ranges. `key` and `person` are the ids of the goal and of its owner. `following` is what is to be done for it next, and until when.
     """
 
     key: str
@@ -53,15 +55,17 @@ class GoalRow:
     when: str
     way: float | None
     indent: bool
+    following: Markup
 
 
 def goal_rows(context: PageContext, page: str) -> list[GoalRow]:
     """Return all goals in a line each, for a page."""
-    return [goal_row(context, page, judged) for judged in context.goals]
+    tasks = next_steps(context)
+    return [goal_row(context, page, judged, tasks.get(judged.id)) for judged in context.goals]
 
 
-def goal_row(context: PageContext, page: str, judged: JudgedGoal) -> GoalRow:
-    """Return a goal in one line, for a page."""
+def goal_row(context: PageContext, page: str, judged: JudgedGoal, task: Event | None = None) -> GoalRow:
+    """Return a goal in one line, for a page; `task` is what is to be done for it next."""
     goal, answers, figures = judged.goal, Answers(context, page, prose), expected_figures(context, page)
     shown = {part: _figure(figures, judged.node(part)) for part in ("baseline", "target", "forecast")}
     if goal.is_milestone:  # it is reached or not; the figure beside it says nothing of that
@@ -87,6 +91,15 @@ def goal_row(context: PageContext, page: str, judged: JudgedGoal) -> GoalRow:
         _when(context, judged),
         None if judged.progress is None else abs(min(max(judged.progress, 0.0), _FULL)),
         goal.serves in context.plan.goals,
+        _task(context, page, task) if task else Markup(),
+    )
+
+
+def _task(context: PageContext, page: str, task: Event) -> Markup:
+    day = given(context.language.day(task.day), task.span)
+    late = " ps-overdue" if is_late(context, task) else ""
+    return Markup('<span class="ps-following{}">{}, {}</span>').format(
+        late, led(task.title, task.place, page), day
     )
 
 

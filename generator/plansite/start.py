@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
-_ONLY_READ = ("check", "--help", "--version")
+_REPEATED = ("check", "build", "--help", "--version")
 
 
 def main() -> None:
     """Run the command line."""
-    if sys.argv[1:2] and sys.argv[1] in _ONLY_READ:
+    if sys.argv[1:2] and sys.argv[1] in _REPEATED:
         from plansite.stored.repeat import repeat_or_run
 
         repeat_or_run(_run)

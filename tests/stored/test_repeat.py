@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 PLAN = """\
 schema_version: 2
 title: Pool toys
-type: sales
+type: padre
 why: To be checked twice.
 currency: EUR
 start: 2027-01
 months: 12
 """
+PARTS = "".join(
+    f"{part}: {{approach: As before.}}\n"
+    for part in ("position", "acquire", "deploy", "run", "expand", "product", "people", "money")
+)
 GENERATOR = Path(__file__).resolve().parents[2] / "generator"
 PROOF = "import sys; sys.modules['plansite.cli'] = None; from plansite.start import main; main()"  # nothing can run
 
@@ -41,6 +45,7 @@ class Project:
         self.folder, self.replies = folder, folder.parent / "replies"
         (folder / "plan").mkdir(parents=True)
         self.write("plan/plan.yaml", PLAN)
+        self.write("plan/padre.yaml", PARTS)
 
     def write(self, name: str, text: str) -> None:
         path = self.folder / name
@@ -219,3 +224,30 @@ def test_answers_are_kept_only_where_they_may_be(project: Project, tmp_path: Pat
     assert len(list((home / "plansite/replies").iterdir())) == 1
     project.says(PLANSITE_CACHE="", XDG_CACHE_HOME="beside")
     assert not (project.folder / "beside").exists()
+
+
+NOTHING = b"Nothing changed since the last build.\n"
+
+
+def test_what_was_built_and_stands_is_not_built_again(project: Project) -> None:
+    first = project.says("build")
+    assert first.code == 0, first.err
+    assert project.says("build", start=PROOF) == Said(first.out, NOTHING, 0)
+    page = project.folder / "build/site/index.html"
+    whole = page.read_bytes()
+    page.write_bytes(b"Other" + whole[5:])
+    assert not project.repeats("build")
+    page.unlink()
+    assert project.says("build").code == 0
+    assert page.read_bytes() == whole
+    assert project.repeats("build")
+    (project.folder / "build/pages/more.md").touch()
+    assert not project.repeats("build")
+    edit(project)
+    assert b"files changed" in project.says("build").err
+
+
+def test_a_build_that_failed_is_tried_again(project: Project) -> None:
+    project.write("plan/plan.yaml", PLAN.replace("months: 12", "months: none"))
+    assert project.says("build").code == 1
+    assert not project.repeats("build")

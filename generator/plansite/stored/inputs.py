@@ -1,7 +1,8 @@
 """Watch what a command reads, and tell later whether all of it is as it was.
 
 Files are compared by their content. Of the folders around them every name counts, so that a file that was missing and is
-there now is seen too. Of a repository counts what git answers from: its head, its names and its index.
+there now is seen too. Of a repository counts what git answers from: its head, its names and its index. A folder that the
+command makes is compared as it left it, by names, sizes and times.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import FrameType
 
-    Kind = Literal["file", "names", "repository"]
+    Kind = Literal["file", "names", "repository", "made"]
 
 MOST_NAMES = 5_000
+MOST_MADE = 50_000
 MOST_BYTES = 64_000_000
 _READS = frozenset({"open", "os.listdir", "os.scandir"})
-_LEAVES = frozenset(
-    {"subprocess.Popen", "os.posix_spawn", "os.exec", "os.fork", "os.system", "socket.connect"}
-)
+_STARTS = frozenset({"subprocess.Popen", "os.posix_spawn"})
+_LEAVES = _STARTS | {"os.exec", "os.fork", "os.system", "socket.connect"}
 _SYSTEM = ("/proc/", "/sys/", "/dev/")
 _NOT_ENTERED = frozenset({".git", "node_modules", "__pycache__"})
 _MADE = b"# Made by Plansite"  # begins the file that marks what was built
@@ -57,17 +58,30 @@ class Watch:
         )
         self._digests: dict[tuple[Kind, str], str] = {}
         self._folders: set[str] = set()
+        self._written: set[str] = set()
         self._is_watching, self._leaves = True, False
         sys.addaudithook(self._hear)
 
     def inputs(self) -> list[Input] | None:
         """Stop watching, and return what was read; None when any of it has changed since, or cannot be compared."""
         self._is_watching = False
-        read = [Input(*place, digest) for place, digest in self._digests.items()]
         try:
+            read = self._read()
             return None if self._leaves or not all(each.digest and each.is_same() for each in read) else read
         except OSError:
             return None
+
+    def _read(self) -> list[Input]:
+        made = {
+            folder for file in self._written for folder in _upwards(os.path.dirname(file)) if _is_made(folder)
+        }
+        inside = tuple(f"{folder}{os.sep}" for folder in made)
+        left = [Input("made", folder, digest_of("made", folder)) for folder in sorted(made)]
+        return left + [
+            Input(kind, path, digest)
+            for (kind, path), digest in self._digests.items()
+            if not f"{path}{os.sep}".startswith(inside)
+        ]
 
     def _hear(self, event: str, details: tuple[object, ...]) -> None:
         if not self._is_watching:
@@ -86,7 +100,9 @@ class Watch:
         if f"{path}{os.sep}".startswith((*self._program, *_SYSTEM)):
             return
         if event == "open":
-            if not _is_to_write(details):
+            if _is_to_write(details):
+                self._written.add(path)
+            else:
                 self._note_one("file", path)
         elif not _is_to_import():
             self._note_folder(path)
@@ -102,8 +118,13 @@ class Watch:
             self._note_one("repository", outer)
 
     def _note_program(self, event: str, details: tuple[object, ...]) -> None:
-        """Note what git compares, which are also the files that no plan reads; of no other program it is known."""
-        if event != "subprocess.Popen" or os.path.basename(os.fsdecode(str(details[0]))) != "git":
+        """Note what git compares, which are also the files that no plan reads; of no other program it is known.
+
+        The builder of sites reads only what was written for it, and the theme, which is looked through before.
+        """
+        if event in _STARTS and _is_builder(details):
+            return
+        if event not in _STARTS or os.path.basename(os.fsdecode(str(details[0]))) != "git":
             self._leaves = True
             return
         for file in _files_in(self._folders):
@@ -125,6 +146,11 @@ def digest_of(kind: Kind, path: str) -> str:
                 ""
                 if len(names) > MOST_NAMES
                 else _digest("\0".join(names).encode("utf-8", "surrogateescape"))
+            )
+        case "made":
+            made = list(_made_in(path, MOST_MADE))
+            return (
+                "" if len(made) > MOST_MADE else _digest("\0".join(made).encode("utf-8", "surrogateescape"))
             )
         case "repository":
             return _digest_of_repository(os.path.join(path, ".git"))
@@ -166,22 +192,40 @@ def _names_in(folder: str, most: int) -> Iterator[str]:
             if entry.is_symlink():
                 there = _digest_of_file(entry.path) if entry.is_file() else str(os.path.exists(entry.path))
                 yield f"{entry.path} -> {os.readlink(entry.path)} {there}"
-            else:
-                is_folder = entry.is_dir()
-                yield f"{entry.path} {is_folder}"
-                if is_folder and _is_entered(entry):
+            elif not entry.is_dir():
+                yield entry.path
+            elif not _is_made(entry.path):
+                yield f"{entry.path}{os.sep}"
+                if _is_entered(entry):
                     waiting.append(entry.path)
 
 
+def _made_in(folder: str, most: int) -> Iterator[str]:
+    """Yield what stands below a folder that was made, with size and time. One more than the most says too many."""
+    count = 0
+    for place, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            count += 1
+            if count > most + 1:
+                return
+            status = os.lstat(os.path.join(place, name))
+            size = "" if stat.S_ISDIR(status.st_mode) else f"{status.st_size} {status.st_mtime_ns}"
+            yield f"{place} {name} {stat.S_IFMT(status.st_mode)} {size}"
+
+
+def _is_made(folder: str) -> bool:
+    """Tell whether a folder says that Plansite made it."""
+    mark = os.path.join(folder, ".gitignore")
+    if not os.path.isfile(mark):
+        return False
+    with open(mark, "rb") as file:
+        return file.read(len(_MADE)) == _MADE
+
+
 def _is_entered(folder: os.DirEntry[str]) -> bool:
-    """Tell whether what is in a folder may be of a plan, and was not made by programs out of it or beside it."""
+    """Tell whether what is in a folder may be of a plan, not of programs that look after it."""
     if folder.name in _NOT_ENTERED or folder.name.endswith("_cache"):
         return False
-    mark = os.path.join(folder.path, ".gitignore")
-    if os.path.isfile(mark):
-        with open(mark, "rb") as file:
-            if file.read(len(_MADE)) == _MADE:
-                return False
     return not os.path.lexists(os.path.join(folder.path, "pyvenv.cfg"))
 
 
@@ -226,6 +270,12 @@ def _is_to_import() -> bool:
     while frame and "importlib" not in frame.f_code.co_filename:
         frame = frame.f_back
     return frame is not None
+
+
+def _is_builder(details: tuple[object, ...]) -> bool:
+    """Tell whether MkDocs is what is started."""
+    words = details[1]
+    return isinstance(words, list) and words[:4] == [sys.executable, "-P", "-m", "mkdocs"]
 
 
 def _is_to_write(details: tuple[object, ...]) -> bool:

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer
 
+_MADE = {"build": b"Nothing changed since the last build.\n"}  # said in place of what was done
 _KEPT_CODES = (0, 1)  # other codes say that the command could not be done, which may pass
 
 
 def repeat_or_run(run: Callable[[], None]) -> None:
-    """Reply for a command that only reads. Raises SystemExit, as the command does."""
+    """Reply for a command that reads, or makes what is there already. Raises SystemExit, as the command does."""
     folder = replies_folder()
     if not folder or sys.stdout is None or sys.stderr is None:
         run()
@@ -45,9 +46,17 @@ def _run_and_keep(run: Callable[[], None], folder: str, now: dict[str, object]) 
         sys.stdout.flush()
         sys.stderr.flush()
         code = 0 if end.code is None else end.code
-        if code in _KEPT_CODES and (inputs := watch.inputs()) is not None:
-            keep(folder, now, inputs, Reply(tuple(pieces), int(code)))
+        if code in ((0,) if sys.argv[1] in _MADE else _KEPT_CODES) and (inputs := watch.inputs()) is not None:
+            keep(folder, now, inputs, Reply(_again(pieces), int(code)))
         raise
+
+
+def _again(pieces: list[tuple[int, bytes]]) -> tuple[tuple[int, bytes], ...]:
+    """Return what is to be said the next time: of a command that makes something, its result alone."""
+    made = _MADE.get(sys.argv[1])
+    if made is None:
+        return tuple(pieces)
+    return (2, made), *((stream, content) for stream, content in pieces if stream == 1)
 
 
 def _give(reply: Reply) -> None:

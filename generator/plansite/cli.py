@@ -60,16 +60,17 @@ def main() -> None:
     help="What the plan covers.",
 )
 @click.option("--ci", "server", type=click.Choice(template_names("servers")), help="Also write a workflow.")
-def init(folder: Path, template: str, outline: str, server: str | None) -> None:
+@click.option("--sample", is_flag=True, help="Write the whole plan of a made-up company instead of blanks.")
+def init(folder: Path, template: str, outline: str, server: str | None, *, sample: bool) -> None:
     """Start a new plan in the folder NAME. Files that are there already stay as they are."""
     from plansite.deliver.edit.scaffold import Choice, next_steps, start_project
 
-    choice = Choice(folder.resolve().name, template, outline, server or "", clock().date())
+    choice = Choice(folder.resolve().name, template, outline, server or "", clock().date(), sample)
     try:
         started = start_project(folder, choice)
     except OSError as error:
         raise click.UsageError(f"{folder} cannot be written to: {error.strerror}.") from error
-    click.echo(next_steps(folder, started))
+    click.echo(next_steps(folder, started, sample=sample))
 
 
 @main.command()

@@ -237,3 +237,21 @@ def test_lines_about_files_that_are_not_there_are_left_out() -> None:
     assert without_others(text, ["market", "team"]) == "a: 1\nb:\n  c: 2\n\n  d: 3\ne: [x]\nf: 4\n"
     assert without_others(text, ["team"]) == "a: 1\ne: [x]\nf: 4\n"
     assert without_others(text, []) == "a: 1\nf: 4\n"
+
+
+@pytest.mark.parametrize("company", COMPANIES)
+def test_a_sample_budgets_what_a_sales_plan_costs(tmp_path: Path, company: str) -> None:
+    plan = run(started(tmp_path, company, "seven")).plan
+    categories = {line.category for line in plan.files.budget.lines.values()}
+    assert {
+        "commissions",
+        "software",
+        "telecoms",
+        "prospect_lists",
+        "travel",
+        "events",
+        "content",
+    } <= categories
+    assert plan.files.budget.promotions
+    assert {line.kind for line in plan.files.budget.lines.values()} == {"one_off", "recurring"}
+    assert {"crm", "video_meetings", "scheduling"} <= {tool.type for tool in plan.files.tools.tools.values()}

@@ -112,46 +112,16 @@ def _templates() -> Path:
 def _plan_files(choice: Choice, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the name and text of each file of the plan that the outline asks for."""
     schemas = load_schemas(packaged("schemas"))
-    places = _places(choice)
-    for name in _data(f"outlines/{choice.outline}").texts("files"):
-        asked = _asked(choice, words, name)
+    outline = _data(f"outlines/{choice.outline}")
+    only = outline.at(["only"])
+    never = frozenset(_data(f"companies/{choice.company}/company").texts("never"))
+    places = [_templates() / "any", _templates() / "companies" / choice.company]
+    for name in outline.texts("files"):
+        asked = Asked(words["type"], words["stage"], frozenset(only.texts(name)), never)
         for file, kind in _files_of(name, places, schemas):
             given = {key: _fill(text, words) for key, text in _given(file, places).items()}
             modeline = _MODELINE.format(up="../" * (1 + file.count("/")), kind=kind)
             yield f"{file}.yaml", modeline + questionnaire(schemas.kinds[kind], given, asked)
-
-
-def _sample_files(choice: Choice, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the name and text of each file of the company's sample that the outline asks for."""
-    schemas = load_schemas(packaged("schemas"))
-    taken = _data(f"outlines/{choice.outline}").texts("files")
-    for place, path in files_of(_sample(choice), taken):
-        text = path.read_text(encoding="utf-8")
-        file, folder = place.removesuffix(".yaml"), place.split("/", maxsplit=1)[0]
-        if file == place:
-            yield place, text
-            continue
-        kind = schemas.files.get(place) or schemas.folders[folder]
-        asked, given = _asked(choice, words, folder.removesuffix(".yaml")), _given(file, _places(choice))
-        modeline = _MODELINE.format(up="../" * (1 + place.count("/")), kind=kind)
-        answers = answered(without_others(_fill(text, words), taken), schemas.kinds[kind], asked, given)
-        yield place, modeline + answers
-
-
-def _asked(choice: Choice, words: Mapping[str, str], name: str) -> Asked:
-    """Say what the outline asks about in a file, or in each file of a folder."""
-    only = _data(f"outlines/{choice.outline}").at(["only"]).texts(name)
-    never = _data(f"companies/{choice.company}/company").texts("never")
-    return Asked(words["type"], words["stage"], frozenset(only), frozenset(never))
-
-
-def _places(choice: Choice) -> list[Path]:
-    """Return the folders of what templates give, the more special one last."""
-    return [_templates() / "any", _templates() / "companies" / choice.company]
-
-
-def _sample(choice: Choice) -> Path:
-    return _templates() / "samples" / choice.company
 
 
 def _files_of(name: str, places: Sequence[Path], schemas: SchemaSet) -> list[tuple[str, str]]:
@@ -222,6 +192,24 @@ def _company(choice: Choice) -> str:
     if choice.sample:
         return _data(f"samples/{choice.company}/plan").text("company")
     return choice.name.replace("_", " ").replace("-", " ").strip().title() or "Company"
+
+
+def _sample_files(choice: Choice, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the name and text of each file of the company's sample that the outline asks for."""
+    schemas = load_schemas(packaged("schemas"))
+    outline = _data(f"outlines/{choice.outline}")
+    taken = outline.texts("files")
+    places = [_templates() / "any", _templates() / "companies" / choice.company]
+    for file, path in files_of(_templates() / "samples" / choice.company, taken):
+        text = path.read_text(encoding="utf-8")
+        name = file.split("/", maxsplit=1)[0].removesuffix(".yaml")
+        kind = schemas.files.get(file) or schemas.folders.get(name)
+        if path.suffix == ".yaml" and kind:
+            asked = Asked(words["type"], words["stage"], frozenset(outline.at(["only"]).texts(name)))
+            given = _given(file.removesuffix(".yaml"), places)
+            answers = answered(without_others(_fill(text, words), taken), schemas.kinds[kind], asked, given)
+            text = _MODELINE.format(up="../" * (1 + file.count("/")), kind=kind) + answers
+        yield file, text
 
 
 def _first_day(month: int) -> date:

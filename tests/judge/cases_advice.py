@@ -120,6 +120,20 @@ IMPOSSIBLE = (
 
 CASES = (
     Case(
+        "essential-missing",
+        (Edit("plan.yaml", "mission: Every workshop works on the day it needs to.\n"),),
+        "plan.yaml",
+        "A sales plan should not do without “mission” (Mission).",
+        "Add “mission:”.",
+    ),
+    Case(
+        "essential-missing",
+        (Edit("market.yaml", ", source: Chamber of crafts"),),
+        "market.yaml",
+        "“Workshops” should not do without “source”",
+        "Add “source:”.",
+    ),
+    Case(
         "no-goal",
         (
             Edit(GOAL, "amount: 20\n"),

@@ -134,6 +134,32 @@ CASES = (
         "Add “source:”.",
     ),
     Case(
+        "essential-missing",
+        (
+            Edit(
+                "sales.yaml",
+                "",
+                "challenges:\n  late: {title: Parts come late, solution: Two suppliers.}\n  far: {title: They are far away}\n",
+            ),
+        ),
+        "sales.yaml",
+        "“They are far away” should not do without “solution”",
+        "Add “solution:”.",
+    ),
+    Case(
+        "essential-missing",
+        (
+            Edit(
+                "customers.yaml",
+                "",
+                "territories:\n  north: {title: North, why: Half of them are there.}\n  south: {title: South}\n",
+            ),
+        ),
+        "customers.yaml",
+        "“South” should not do without “why”",
+        "Add “why:”.",
+    ),
+    Case(
         "no-goal",
         (
             Edit(GOAL, "amount: 20\n"),

@@ -68,7 +68,7 @@ def test_no_page_stands_in_two_parts_and_none_is_left_out(name: str) -> None:
     tabs = load_outline(catalog_folder(), name).tabs
     parts = [part for parts in tabs.values() for part in parts]
     assert len(parts) == len(set(parts))
-    left_out = {"plan", "plan/why", "progress"} if name == "minimal" else set()
+    left_out = {"minimal": {"plan", "plan/why", "progress"}, "seven": {"padre_parts"}}.get(name, set())
     assert {part.split("/")[0] for part in whole - left_out} <= {part.split("/")[0] for part in parts}
 
 
@@ -110,3 +110,24 @@ def test_seven_sections_are_the_parts_of_their_site() -> None:
         "Metrics and sales process",
         "Budget",
     ]
+
+
+def test_seven_sections_ask_for_what_the_seven_are_about(tmp_path: Path) -> None:
+    asked = {(question.kind, question.path.split(".")[0]) for question in questions_of(tmp_path, "seven")}
+    assert {kind for kind, _ in asked} == {
+        "plan",
+        "goal",
+        "team",
+        "profile",
+        "persona",
+        "customers",
+        "tools",
+        "kpis",
+        "sales",
+        "forecast",
+        "budget",
+    }
+    assert {("customers", "buying"), ("customers", "seasonality"), ("customers", "territories")} <= asked
+    assert {path for kind, path in asked if kind == "sales"} == {"process"}
+    assert {("budget", "lines"), ("budget", "promotions")} <= asked
+    assert not asked & {("plan", "stage_needs"), ("plan", "insights"), ("team", "stakeholders")}

@@ -112,7 +112,7 @@ def _judged(
     if base and base.graph:
         names |= of_plan_names(base.graph)
         nodes += of_plan_nodes(nodes, base.results) if base.results else []
-    graph, unsound = build_graph(nodes, names)
+    graph, unsound = build_graph(nodes, names, bare.catalog.kinds)
     problems += unsound
     results = None if has_errors([*earlier, *problems]) else compute(graph, calendar)
     context = replace(bare, calendar=calendar, graph=graph, results=results)

@@ -7,12 +7,13 @@ covers: TEMPLATE-6
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from string import Template
 from typing import TYPE_CHECKING
 
 from plansite.compute.model.catalog import load_catalog
+from plansite.deliver.edit.details import Details
 from plansite.deliver.edit.questionnaire import Asked, chunks, questionnaire, scalar
 from plansite.deliver.edit.samples import answered, files_of, without_others
 from plansite.read.choices import text_with_choices
@@ -40,6 +41,7 @@ class Choice:
     outline: str
     server: str
     today: date
+    details: Details = field(default_factory=Details)
     sample: bool = False
 
 
@@ -89,7 +91,7 @@ def project_files(choice: Choice) -> dict[str, bytes]:
     """Return all files of a new project by their path in it."""
     words = _words(choice)
     plan = _sample_files(choice, words) if choice.sample else _plan_files(choice, words)
-    files = {f"plan/{name}": text.encode() for name, text in plan}
+    files = {f"plan/{name}": choice.details.laid_over(text).encode() for name, text in plan}
     servers = [_templates() / "servers" / choice.server] if choice.server else []
     for source in [_templates() / "project", *servers]:
         for path in sorted(file for file in source.rglob("*") if file.is_file()):
@@ -113,15 +115,17 @@ def _plan_files(choice: Choice, words: Mapping[str, str]) -> Iterator[tuple[str,
     """Yield the name and text of each file of the plan that the outline asks for."""
     schemas = load_schemas(packaged("schemas"))
     outline = _data(f"outlines/{choice.outline}")
-    only = outline.at(["only"])
+    only, is_bare = outline.at(["only"]), bool(outline.texts("from"))
     never = frozenset(_data(f"companies/{choice.company}/company").texts("never"))
-    places = [_templates() / "any", _templates() / "companies" / choice.company]
+    own = [_templates() / name for name in outline.texts("from")]
+    places = own or [_templates() / "any", _templates() / "companies" / choice.company]
     for name in outline.texts("files"):
         asked = Asked(words["type"], words["stage"], frozenset(only.texts(name)), never)
         for file, kind in _files_of(name, places, schemas):
             given = {key: _fill(text, words) for key, text in _given(file, places).items()}
             modeline = _MODELINE.format(up="../" * (1 + file.count("/")), kind=kind)
-            yield f"{file}.yaml", modeline + questionnaire(schemas.kinds[kind], given, asked)
+            answers = "".join(given.values()) if is_bare else questionnaire(schemas.kinds[kind], given, asked)
+            yield f"{file}.yaml", modeline + answers
 
 
 def _files_of(name: str, places: Sequence[Path], schemas: SchemaSet) -> list[tuple[str, str]]:
@@ -164,9 +168,8 @@ def _words(choice: Choice) -> dict[str, str]:
 
     outline = _data(f"outlines/{choice.outline}")
     company = _company(choice)
-    first = (
-        choice.today.year * 12 + (choice.today.month + 2) // 3 * 3
-    )  # the first month of the next quarter, from year 0
+    next_quarter = choice.today.year * 12 + (choice.today.month + 2) // 3 * 3  # its first month, from year 0
+    first = choice.details.first_month(next_quarter)
     months = [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, first + 12)]
     ends = [_first_day(month) - timedelta(days=1) for month in range(first + 1, first + 13)]
     title = f"{outline.text('title')} of {company}"
@@ -191,7 +194,8 @@ def _company(choice: Choice) -> str:
     """Return the name of the company: that of the sample, or what the folder is called."""
     if choice.sample:
         return _data(f"samples/{choice.company}/plan").text("company")
-    return choice.name.replace("_", " ").replace("-", " ").strip().title() or "Company"
+    of_folder = choice.name.replace("_", " ").replace("-", " ").strip().title() or "Company"
+    return choice.details.company or of_folder
 
 
 def _sample_files(choice: Choice, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,7 @@ MAY = (
     "judge/rules/essentials.py",
     "judge/rules/dates.py",
     "judge/rules/collections.py",
+    "judge/outlines.py",
     "judge/rulebook.py",
     "deliver/compare/walk.py",
     "deliver/compare/answers.py",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from plansite.cli_check import check
+from plansite.cli_init import details_asked, with_details
 from plansite.cli_note import note
 from plansite.cli_versions import publish, show_track_record, versions
 from plansite.last_door import Commands
@@ -60,16 +61,28 @@ def main() -> None:
     help="What the plan covers.",
 )
 @click.option("--ci", "server", type=click.Choice(template_names("servers")), help="Also write a workflow.")
-def init(folder: Path, template: str, outline: str, server: str | None) -> None:
-    """Start a new plan in the folder NAME. Files that are there already stay as they are."""
+@click.option("--sample", is_flag=True, help="Write the whole plan of a made-up company instead of blanks.")
+@with_details
+def init(
+    folder: Path, template: str, outline: str, server: str | None, *, sample: bool, **details: str | None
+) -> None:
+    """Start a new plan in the folder NAME. Files that are there already stay as they are.
+
+    What is not said by options is asked for at a terminal.
+    """
+    from plansite.deliver.edit.details import Details
     from plansite.deliver.edit.scaffold import Choice, next_steps, start_project
 
-    choice = Choice(folder.resolve().name, template, outline, server or "", clock().date())
+    if sample and any(details.values()):
+        raise click.UsageError("A sample has its own company, currency, months and language.")
+    name = folder.resolve().name
+    said = Details() if sample else details_asked(name, details)
+    choice = Choice(name, template, outline, server or "", clock().date(), said, sample)
     try:
         started = start_project(folder, choice)
     except OSError as error:
         raise click.UsageError(f"{folder} cannot be written to: {error.strerror}.") from error
-    click.echo(next_steps(folder, started))
+    click.echo(next_steps(folder, started, sample=sample))
 
 
 @main.command()

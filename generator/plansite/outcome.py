@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from plansite.judge.outlines import Outline
 from plansite.problems import Problem, has_errors
 from plansite.read.scenario import BASE, OUTLOOK
 
@@ -35,7 +36,7 @@ class Outcome:
     """Hold what the stages yield: problems always, a plan and its numbers only when they are sound.
 
     `goals` say how every goal stands, goals that serve another one after it. `today` is the day as of which all that was judged,
-    None when no day counted.
+    None when no day counted; `outline` says what the plan is asked.
     """
 
     problems: tuple[Problem, ...]
@@ -49,6 +50,7 @@ class Outcome:
     rulebook: Mapping[str, Explanation] = field(default_factory=dict)
     goals: tuple[JudgedGoal, ...] = ()
     today: date | None = None
+    outline: Outline = field(default_factory=Outline)
 
     @property
     def failed(self) -> bool:

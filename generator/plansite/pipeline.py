@@ -15,6 +15,7 @@ from plansite.compute.measured.ways import ways_of
 from plansite.compute.model.catalog import load_catalog, with_plan
 from plansite.compute.model.nodes import calendar_of, plan_names
 from plansite.judge.advice import advise
+from plansite.judge.outlines import load_outline
 from plansite.judge.rule_context import RuleContext
 from plansite.judge.rulebook import load_rulebook
 from plansite.judge.soundness import judge
@@ -52,11 +53,12 @@ def run_bare(
     catalog = with_plan(catalog, reading.plan)
     texts, rulebook = {**catalog.texts, **reading.texts}, load_rulebook(catalog_folder())
     today = today or reading.plan.settings.as_of or otherwise
-    bare = RuleContext(reading.plan, catalog, today=today, rulebook=rulebook)
+    outline = load_outline(catalog_folder(), reading.plan.settings.type)
+    bare = RuleContext(reading.plan, catalog, today=today, rulebook=rulebook, outline=outline)
     context, problems = _judged(bare, reading.problems, computable=reading.computable)
     scenarios, problems = _laid_over(bare, reading, problems, context)
     if has_errors(problems):
-        return Outcome(in_order(problems), texts, reading.plan, catalog)
+        return Outcome(in_order(problems), texts, reading.plan, catalog, outline=outline)
     under = {scenario.id: judged for scenario, judged in scenarios}
     context = replace(_looking_ahead(context), scenarios=under)
     advice = advise(context)
@@ -75,6 +77,7 @@ def run_bare(
         rulebook,
         context.goals,
         today,
+        context.outline,
     )
 
 
@@ -109,7 +112,7 @@ def _judged(
     if base and base.graph:
         names |= of_plan_names(base.graph)
         nodes += of_plan_nodes(nodes, base.results) if base.results else []
-    graph, unsound = build_graph(nodes, names)
+    graph, unsound = build_graph(nodes, names, bare.catalog.kinds)
     problems += unsound
     results = None if has_errors([*earlier, *problems]) else compute(graph, calendar)
     context = replace(bare, calendar=calendar, graph=graph, results=results)

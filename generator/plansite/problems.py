@@ -256,6 +256,12 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
+def which(names: Iterable[str]) -> str:
+    """Ask which of several is meant by a name that they share; nothing where there are none."""
+    listed = ", ".join(names)
+    return f"Say which one: {listed}." if listed else ""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Ask whether the nearest known word is meant; nothing when none is near."""
     near = _near(word, frozenset(known), _NEAR)

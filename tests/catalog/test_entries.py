@@ -28,7 +28,7 @@ FOLDER = Path(__file__).parent
 SCHEMA = load_schemas(packaged("schemas")).kinds["kpis"]["properties"]
 # what a plan's own entries need not say
 BEYOND_A_PLAN = {
-    "definitions": {"covers", "aliases", "streams", "fixes", "chained"},
+    "definitions": {"covers", "aliases", "kind_of", "streams", "fixes", "chained"},
     "inputs": {"formula", "fixes", "default"},
 }
 ROLLUPS = {

@@ -120,6 +120,46 @@ IMPOSSIBLE = (
 
 CASES = (
     Case(
+        "essential-missing",
+        (Edit("plan.yaml", "mission: Every workshop works on the day it needs to.\n"),),
+        "plan.yaml",
+        "A sales plan should not do without “mission” (Mission).",
+        "Add “mission:”.",
+    ),
+    Case(
+        "essential-missing",
+        (Edit("market.yaml", ", source: Chamber of crafts"),),
+        "market.yaml",
+        "“Workshops” should not do without “source”",
+        "Add “source:”.",
+    ),
+    Case(
+        "essential-missing",
+        (
+            Edit(
+                "sales.yaml",
+                "",
+                "challenges:\n  late: {title: Parts come late, solution: Two suppliers.}\n  far: {title: They are far away}\n",
+            ),
+        ),
+        "sales.yaml",
+        "“They are far away” should not do without “solution”",
+        "Add “solution:”.",
+    ),
+    Case(
+        "essential-missing",
+        (
+            Edit(
+                "customers.yaml",
+                "",
+                "territories:\n  north: {title: North, why: Half of them are there.}\n  south: {title: South}\n",
+            ),
+        ),
+        "customers.yaml",
+        "“South” should not do without “why”",
+        "Add “why:”.",
+    ),
+    Case(
         "no-goal",
         (
             Edit(GOAL, "amount: 20\n"),

@@ -19,9 +19,9 @@ PLAN = "schema_version: 2\ntitle: Plan\ntype: padre\nwhy: x\ncurrency: EUR\nstar
 @pytest.fixture
 def complete(outcome: Callable[..., Outcome]) -> Callable[..., Completeness]:
     def of(**files: str) -> Completeness:
-        plan = outcome(**files).plan
+        plan, outline = (yielded := outcome(**files)).plan, yielded.outline
         assert plan is not None
-        return completeness(plan)
+        return completeness(plan, outline)
 
     return of
 
@@ -124,9 +124,9 @@ def test_what_counts_as_an_answer(data: object, *, answer: bool) -> None:
 
 
 def test_the_example_plan_answers_nearly_everything() -> None:
-    plan = run(Path(__file__).resolve().parents[2] / "plan").plan
-    assert plan is not None
-    found = completeness(plan)
+    outcome = run(Path(__file__).resolve().parents[2] / "plan")
+    assert outcome.plan is not None
+    found = completeness(outcome.plan, outcome.outline)
     assert found.total.share > 0.98
     assert set(found.steps) == set(range(11))
     assert "" not in found.owners

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from plansite.outcome import Outcome
 
 TODAY = date(2027, 5, 10)
-PLAN = "schema_version: 2\ntitle: A small plan\ntype: padre\nwhy: To sell.\ncurrency: EUR\nstart: 2027-01\nmonths: 12\n"
+PLAN = "schema_version: 2\ntitle: A small plan\ntype: sales\nwhy: To sell.\ncurrency: EUR\nstart: 2027-01\nmonths: 12\n"
 PARTS = ("position", "deploy", "run", "expand", "product", "people", "money")
 DATES = "start: 2027-01-01\nend: 2027-12-31\nowner: ana\n"
 DEALS = DATES + "kpi: deals_closed\nkind: level\nbaseline: 0\n"

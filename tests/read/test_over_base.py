@@ -108,7 +108,7 @@ def test_it_is_explained_down_to_the_plan(write: Write) -> None:
         ("price: base.price + 5 USD", "“USD” stands in a formula, which is in the plan's own currency.", "Write the amount in EUR.", "USD"),
         ("price: '2 + base.price + 5 USD'", "“USD” stands in a formula, which is in the plan's own currency.", "Write the amount in EUR.", "USD"),
         ("deals_won: base.deals_won + 5 furlongs", "“furlongs” is no unit of what this formula names.", "Write the number without it.", "furlongs"),
-        ("rate: base.price", "“Rate” is declared as percent, but its formula yields money.", "Change the formula or the unit.", "base.price"),
+        ("rate: base.price", "“Rate” is declared as percent, but its formula yields money.", "Write “unit: money”, or change the formula.", "base.price"),
         ("price: {2027-02: base.price, 2027-03: 2}", "The plan has no months here, but growth or a season: it can be changed as a whole only.", "Write one formula, such as base.price * 0.9.", None),
         ("deals_lost: {2027-02: base.deals_lst / 2}", "Nothing here is called “base.deals_lst”.", "Did you mean “base.deals_lost”?", "base.deals_lst / 2"),
     ],

@@ -14,6 +14,7 @@ from plansite.judge.rules import (
     assumption_dependencies,
     attainability,
     beginnings,
+    essentials,
     goals,
     limits,
     measurements,
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plansite.judge.finding import Finding, Rule
+    from plansite.judge.outlines import Outline
     from plansite.judge.rule_context import RuleContext
     from plansite.judge.rulebook import Explanation
     from plansite.read.plan import Plan
 
 ADVICE: tuple[Rule, ...] = (
+    *essentials.RULES,
     *goals.RULES,
     *attainability.RULES,
     *alignment.RULES,
@@ -71,10 +74,10 @@ def id_of(rule: Rule) -> str:
     return rule.__name__.replace("_", "-")
 
 
-def severity_in(plan: Plan, explanation: Explanation) -> Severity | None:
+def severity_in(plan: Plan, explanation: Explanation, outline: Outline) -> Severity | None:
     """Return how much a rule weighs in a plan, None when it does not count there."""
     weight = plan.files.plan.rules.get(explanation.id)
-    if weight == _IGNORE or not explanation.is_for(plan.settings):
+    if weight == _IGNORE or not explanation.is_for(plan, outline):
         return None
     return Severity[weight.upper()] if weight else explanation.severity
 
@@ -102,7 +105,7 @@ def advise(context: RuleContext) -> Advice:
 def _findings(context: RuleContext) -> Iterator[Problem]:
     unfinished = context.plan.unfinished
     for rule in ADVICE:
-        if severity_in(context.plan, context.rulebook[id_of(rule)]) is not None:
+        if severity_in(context.plan, context.rulebook[id_of(rule)], context.outline) is not None:
             for finding in rule(context):
                 for problem in _weighed(context, id_of(rule), finding):
                     if problem.severity is Severity.ERROR or problem.span.file not in unfinished:
@@ -111,6 +114,6 @@ def _findings(context: RuleContext) -> Iterator[Problem]:
 
 def _weighed(context: RuleContext, rule: str, finding: Finding) -> Iterator[Problem]:
     """Yield a finding as a problem that weighs what the plan, or else the catalogue, says."""
-    severity = severity_in(context.plan, context.rulebook[rule])
+    severity = severity_in(context.plan, context.rulebook[rule], context.outline)
     if severity is not None:
         yield Problem(severity, rule, finding.message, finding.hint, finding.span, finding.subject)

@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from plansite.judge.outlines import file_of
 from plansite.read.plan import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
+    from plansite.judge.outlines import Outline
     from plansite.problems import Span
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
@@ -105,33 +107,40 @@ class _Place:
     section: str
     step: int
     owner: str
+    outline: Outline
     path: tuple[str, ...] = ()
     span: Span | None = None
 
 
-def completeness(plan: Plan) -> Completeness:
-    """Find the questions that this plan is asked, by its type, stage and sales model, and which it answers."""
-    return Completeness(tuple(question for kind in plan.schemas.kinds for question in _of_kind(plan, kind)))
+def completeness(plan: Plan, outline: Outline) -> Completeness:
+    """Find the questions that this plan is asked, by its outline, stage and sales model, and which it answers."""
+    return Completeness(
+        tuple(question for kind in plan.schemas.kinds for question in _of_kind(plan, outline, kind))
+    )
 
 
-def _of_kind(plan: Plan, kind: str) -> Iterator[Question]:
+def _of_kind(plan: Plan, outline: Outline, kind: str) -> Iterator[Question]:
     schema = plan.schemas.kinds[kind]
-    if not _is_asked(plan, schema):
+    file = file_of(kind, schema)
+    if not outline.asks_file(plan, file) or not _is_asked(plan, schema, outline):
         return
-    step = int(schema.get("x-step", 0))
+    fields = schema.get("properties", {})
+    asked = {name: below for name, below in fields.items() if outline.asks_field(file, name)}
+    schema = {**schema, "properties": asked}
+    step, owner = int(schema.get("x-step", 0)), plan.files.plan.owner
     documents = [document for document in plan.documents if document.kind == kind]
     collection = schema.get("x-collection")
     if not documents and collection:
-        place = _Place(kind, f"{collection}/", str(schema.get("title", kind)), step, plan.files.plan.owner)
+        place = _Place(kind, f"{collection}/", str(schema.get("title", kind)), step, owner, outline)
         if _is_question(schema):
             yield _question(place, schema, answered=False)
     elif not documents:
-        place = _Place(kind, f"{kind}.yaml", str(schema.get("title", kind)), step, plan.files.plan.owner)
+        place = _Place(kind, f"{kind}.yaml", str(schema.get("title", kind)), step, owner, outline)
         yield from _below(plan, schema, None, place)
     for document in documents:
         file = document.file.removeprefix(f"{plan.folder}/")
         title = document.root.text("title") if collection else ""
-        place = _Place(kind, file, title or str(schema.get("title", kind)), step, plan.files.plan.owner)
+        place = _Place(kind, file, title or str(schema.get("title", kind)), step, owner, outline)
         yield from _below(plan, schema, document.root, place)
 
 
@@ -139,7 +148,7 @@ def _below(plan: Plan, schema: Schema, entry: Entry | None, place: _Place) -> It
     """Yield the questions of a group; an owner in it answers for what is below."""
     owner = (entry.text("owner") if entry else "") or place.owner
     for name, field in schema.get("properties", {}).items():
-        if _is_asked(plan, field):
+        if _is_asked(plan, field, place.outline):
             child = entry.get(name) if entry else None
             span = child.span if child else entry.key_span if entry else place.span
             step = int(field.get("x-step", place.step))
@@ -165,7 +174,7 @@ def _of_records(plan: Plan, field: Schema, entry: Entry, place: _Place) -> Itera
     if not isinstance(record_schema, dict) or not records:
         return
     for name, below in record_schema.get("properties", {}).items():
-        if "x-covers" in below and _is_question(below) and _is_asked(plan, below):
+        if "x-covers" in below and _is_question(below) and _is_asked(plan, below, place.outline):
             answers = [record.get(name) for record in records]
             answered = any(answer is not None and is_answer(answer.data) for answer in answers)
             yield _question(
@@ -207,10 +216,10 @@ def _is_question(field: Schema) -> bool:
     return "x-covers" in field or (first.endswith("?") and field.get("x-refers") != "people")
 
 
-def _is_asked(plan: Plan, field: Schema) -> bool:
+def _is_asked(plan: Plan, field: Schema, outline: Outline) -> bool:
     """Tell whether a field is meant for plans of this type, stage and kind of business."""
     settings = plan.settings
-    if settings.type not in field.get("x-plans", [settings.type]):
+    if not outline.is_of(field.get("x-plans", ())):
         return False
     if settings.stage and settings.stage not in field.get("x-stages", [settings.stage]):
         return False

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from plansite.judge.outlines import Outline
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -24,7 +26,8 @@ class RuleContext:
 
     `calendar` and `graph` are None when a file could not be used; `results` when any figure is unsound, too. `outlook` has
     the numbers with what was measured in place of what was planned, None when nothing was; `goals` say how every goal
-    stands, as far as there are numbers. `today` is None when the day does not count; `rulebook` explains the rules by id.
+    stands, as far as there are numbers. `today` is None when the day does not count; `rulebook` explains the rules by id, and
+    `outline` says what the plan is asked.
     """
 
     plan: Plan
@@ -37,6 +40,7 @@ class RuleContext:
     scenarios: Mapping[str, RuleContext] = field(default_factory=dict)
     today: date | None = None
     rulebook: Mapping[str, Explanation] = field(default_factory=dict)
+    outline: Outline = field(default_factory=Outline)
 
     @property
     def expected(self) -> Results | None:

@@ -11,8 +11,9 @@ from plansite.read.source import read_bytes
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from plansite.judge.outlines import Outline
     from plansite.read.document import Entry
-    from plansite.read.plan import Settings
+    from plansite.read.plan import Plan
 
 Stake = Literal["money", "goals", "days", "numbers", "order"]  # what a finding puts at stake, the most first
 _FILE = "rules.yaml"
@@ -24,7 +25,8 @@ class Explanation:
 
     `title` says what is so when the rule is kept; `what` the rule finds, `why` it matters, how to `mend` it, and an `example`
     in YAML. `stake` is what a finding puts at risk: the plan's money, its goals, the days it promises, the numbers that all
-    rests on, or only its order. `plans` and `stages` name the kinds of plan and the stages it is for; empty for all. A `fixed` rule can be neither
+    rests on, or only its order. `plans` and `stages` name the kinds of plan and the stages it is for; empty for all. `asks`
+    names the questions that it is about; where one of them is not asked, it does not count. A `fixed` rule can be neither
     weighed nor waived, since without it the plan could not be read as it is meant.
     """
 
@@ -37,14 +39,15 @@ class Explanation:
     example: str
     plans: tuple[str, ...]
     stages: tuple[str, ...]
+    asks: tuple[str, ...]
     fixed: bool
     stake: Stake
 
-    def is_for(self, settings: Settings) -> bool:
-        """Tell whether the rule is meant for a plan of this type and stage."""
-        return settings.type in (self.plans or (settings.type,)) and settings.stage in (
-            self.stages or (settings.stage,)
-        )
+    def is_for(self, plan: Plan, outline: Outline) -> bool:
+        """Tell whether the rule is meant for a plan of this outline and stage."""
+        is_of_stage = not self.stages or plan.settings.stage in self.stages
+        is_asked = all(outline.asks(plan, question) for question in self.asks)
+        return is_of_stage and is_asked and outline.is_of(self.plans)
 
 
 def load_rulebook(folder: Path) -> dict[str, Explanation]:
@@ -66,6 +69,7 @@ def _explanation(key: str, entry: Entry) -> Explanation:
         example=entry.text("example").rstrip(),
         plans=entry.texts("plans"),
         stages=entry.texts("stages"),
+        asks=entry.texts("asks"),
         fixed=entry.flag("fixed"),
         stake=cast("Stake", entry.text("stake") or "order"),
     )

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from plansite.judge.rules.cycles import circular_chains
 from plansite.judge.rules.dates import dates_in_order, dates_inside, goals_outside_plan, months_outside_plan
-from plansite.judge.rules.essentials import essential_answers, essential_files
 from plansite.judge.rules.guardrails import kept_guardrails
 from plansite.judge.rules.mentions import mentions_in_texts
 from plansite.judge.rules.process_steps import steps_said_twice
@@ -30,8 +29,6 @@ RULES: tuple[Rule, ...] = (
     unknown_rules,
     reserved_words,
     mentions_in_texts,
-    essential_files,
-    essential_answers,
     dates_in_order,
     dates_inside,
     goals_outside_plan,

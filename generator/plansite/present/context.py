@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine.graph import inputs_of
 from plansite.compute.measured.targets import measured_every, target_grain
+from plansite.compute.model.catalog import CATALOG
+from plansite.judge.outlines import Outline
 from plansite.judge.rules.assumption_dependencies import assumption_dependencies
 from plansite.present.places import Places, find_places, title_of
 from plansite.present.sources import SourceLines
@@ -53,6 +56,7 @@ class PageContext:
     lines: SourceLines = field(default_factory=SourceLines)
     outlook: Results | None = None
     goals: tuple[JudgedGoal, ...] = ()
+    outline: Outline = field(default_factory=Outline)
 
     @property
     def expected(self) -> Results:
@@ -112,13 +116,26 @@ def open_context(outcome: Outcome, today: date | None = None) -> PageContext:
         catalog,
         results,
         language(plan.settings.language, plan.settings.currency),
-        find_places(plan, catalog, frozenset(kpis), results.graph.nodes.values()),
+        find_places(plan, catalog, frozenset(kpis), results.graph.nodes.values(), outcome.outline),
         kpis,
         today or outcome.today,
         assumption_dependencies=assumption_dependencies(plan, results),
         outlook=outcome.outlook,
         goals=outcome.goals,
+        outline=outcome.outline,
     )
+
+
+def nodes_of_plan(plan: Plan, results: Results) -> frozenset[str]:
+    """Return the figures that rest on a number of the plan, not only on its months and on what the catalogue assumes."""
+    months = plan.files.plan.entry.mark.file
+    resting: set[str] = set()
+    for name in (name for group in results.graph.groups for name in group):
+        node = results.graph.nodes[name]
+        is_own = node.span.file != months and not node.span.file.startswith(f"{CATALOG}/")
+        if is_own or resting.intersection(inputs_of(node)):
+            resting.add(name)
+    return frozenset(resting)
 
 
 def shown_kpis(plan: Plan, catalog: Catalog) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def is_blank(entry: Entry) -> bool:
 
 
 def is_told(entry: Entry, schema: Schema, fields: tuple[str, ...] = ()) -> bool:
-    """Tell whether there is enough to fill a page: a text, or at least two short answers. No `fields` means all."""
+    """Tell whether there is enough to fill a page: a text, an item, or at least two short answers. No `fields` means all."""
     short = 0
     for name, below in schema.get("properties", {}).items():
         child = entry.get(name)
@@ -77,6 +77,8 @@ def is_told(entry: Entry, schema: Schema, fields: tuple[str, ...] = ()) -> bool:
             or below.get("x-show") == "hidden"
         ):
             continue
+        if "x-collection" in below and child.data:
+            return True
         for answer, field in visit(child, below):
             if isinstance(answer.data, dict | list) or is_blank(answer):
                 continue

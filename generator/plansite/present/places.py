@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from plansite.compute.engine import ids
 from plansite.present.outline import collections, is_told, sheet_of
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
     from plansite.compute.engine.graph import Node
     from plansite.compute.model.catalog import Catalog
+    from plansite.judge.outlines import Outline
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
 
+_Key = TypeVar("_Key")
 # collections of figures: each has its place by its node
 FIGURES = frozenset({"kpis", "nodes"})
 # pages that other rooms lead to
+OVERVIEW = "index.md"
 KPIS, SCENARIOS = "kpis/index.md", "scenarios.md"
 # names of files that a folder has already, or that Windows keeps for itself
 _NO_FILES = re.compile(r"index|con|prn|aux|nul|(?:com|lpt)[0-9]")
@@ -102,14 +105,35 @@ def item_anchor(collection: str, item_id: str) -> str:
     return f"{collection}-{anchor(item_id)}"
 
 
+def has_words_on_overview(outline: Outline) -> bool:
+    """Tell whether what plan.yaml says in words stands on the overview: the outline gives it no page of its own."""
+    named = {name for names in outline.tabs.values() for name in names}
+    return bool(outline.tabs) and not named.intersection({"plan", "plan/why"})
+
+
 def find_places(
-    plan: Plan, catalog: Catalog, kpi_pages: frozenset[str], nodes: Iterable[Node] = ()
+    plan: Plan,
+    catalog: Catalog,
+    kpi_pages: frozenset[str],
+    nodes: Iterable[Node] = (),
+    outline: Outline | None = None,
 ) -> Places:
     """Collect the places of everything that can be referred to."""
     items = {**_own_pages(plan), **_on_shared_pages(plan), **_below_items(plan), **_people(plan)}
     for kpi in kpi_pages:
         items["kpis", kpi] = Place(own_page("kpis", kpi), "", catalog.kpis[kpi].title)
-    return Places(items, _parts(plan), kpi_pages, _anchors(nodes))
+    parts = _parts(plan)
+    if outline and has_words_on_overview(outline):
+        items, parts = _on_overview(items), _on_overview(parts)
+    return Places(items, parts, kpi_pages, _anchors(nodes))
+
+
+def _on_overview(places: Mapping[_Key, Place]) -> dict[_Key, Place]:
+    """Return places with the overview instead of the pages of plan.yaml."""
+    return {
+        key: replace(place, page=OVERVIEW) if place.page.startswith("plan/") else place
+        for key, place in places.items()
+    }
 
 
 def _anchors(nodes: Iterable[Node]) -> dict[tuple[str, str], str]:

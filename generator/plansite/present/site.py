@@ -26,7 +26,7 @@ from plansite.present.pages.people import people_pages
 from plansite.present.pages.progress import progress_pages
 from plansite.present.pages.risk import fan, risk_page
 from plansite.present.pages.scenarios import scenarios_page
-from plansite.present.pages.story import collection, pages, single
+from plansite.present.pages.story import collection, pages
 from plansite.present.pages.team import capacity_part
 from plansite.present.pages.timeline import timeline_page
 from plansite.present.pages.track_record import track_record_page
@@ -36,11 +36,31 @@ from plansite.present.sources import SourceLines
 from plansite.present.text.render import from_page
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
     from plansite.compute.measured.track_record import TrackRecord
     from plansite.outcome import Outcome, WhatIf
     from plansite.present.context import PageContext
+
+_WORDS = (
+    "plan",
+    "situation",
+    "assumptions",
+    "customers",
+    "market",
+    "marketing",
+    "sales",
+    "padre",
+    "team",
+    "tools",
+)
+_FOLDERS = {
+    "profiles": "Ideal customers",
+    "personas": "Personas",
+    "strategies": "Strategies",
+    "sections": "More",
+}
 
 
 def make_site(
@@ -80,50 +100,51 @@ def _navigation(
     judged: Judged,
     record: TrackRecord | None,
 ) -> tuple[Section, ...]:
-    why, *rest = pages(context, "plan") or (None,)
-    return (
-        _section(
-            "Plan",
-            why,
-            single(context, "situation"),
-            goal_pages(context),
-            gaps_page(context),
-            single(context, "assumptions"),
-            assumption_dependencies_page(context),
-            collection(context, "sections", "More"),
-            *rest,
-            *findings_pages(context, judged),
-            *progress_pages(context),
-        ),
-        _section(
-            "Customers",
-            *pages(context, "customers"),
-            collection(context, "profiles", "Ideal customers"),
-            collection(context, "personas", "Personas"),
-            *pages(context, "market"),
-        ),
-        Section("Marketing", pages(context, "marketing")),
-        _section("Sales", *pages(context, "sales"), collection(context, "strategies", "Strategies")),
-        _section("PADRE", *pages(context, "padre"), padre_page(context)),
-        _section(
-            "Numbers",
-            forecast_page(context),
-            scenarios_page(context, scenarios),
-            risk_page(context, risk, within_words(context.language, record.forecasts if record else ())),
-            track_record_page(context, record),
-            budget_page(context),
-            kpi_pages(context),
-            figure_pages(context),
-        ),
-        _section(
-            "Team",
-            *pages(context, "team", capacity_part),
-            actions_page(context),
-            timeline_page(context),
-            single(context, "tools"),
-            people_pages(context),
-        ),
+    """Make the parts of the site in the order of the plan's outline."""
+    words = within_words(context.language, record.forecasts if record else ())
+    parts: dict[str, Sequence[Page | Section | None]] = {
+        **_pages_of_words(context),
+        "goals": (goal_pages(context),),
+        "gaps": (gaps_page(context),),
+        "assumption_dependencies": (assumption_dependencies_page(context),),
+        "findings": findings_pages(context, judged),
+        "progress": progress_pages(context),
+        "padre_parts": (padre_page(context),),
+        "forecast": (forecast_page(context),),
+        "scenarios": (scenarios_page(context, scenarios),),
+        "risk": (risk_page(context, risk, words),),
+        "track_record": (track_record_page(context, record),),
+        "budget": (budget_page(context),),
+        "kpis": (kpi_pages(context),),
+        "figures": (figure_pages(context),),
+        "actions": (actions_page(context),),
+        "timeline": (timeline_page(context),),
+        "people": (people_pages(context),),
+    }
+    tabs = context.outline.tabs
+    named = {name for names in tabs.values() for name in names}
+    return tuple(
+        _section(title, *(entry for name in names for entry in _entries(parts, name, named)))
+        for title, names in tabs.items()
     )
+
+
+def _entries(
+    parts: Mapping[str, Sequence[Page | Section | None]], name: str, named: Collection[str]
+) -> Iterator[Page | Section | None]:
+    """Yield the pages of a name, and those below it that stand nowhere else, as `sales/market` with `sales`."""
+    for part, entries in parts.items():
+        if part == name or (part.startswith(f"{name}/") and part not in named):
+            yield from entries
+
+
+def _pages_of_words(context: PageContext) -> dict[str, Sequence[Page | Section | None]]:
+    """Make the pages of files and folders in words, by the address of each page without its ending."""
+    parts: dict[str, Sequence[Page | Section | None]] = {}
+    for kind in _WORDS:
+        made = pages(context, kind, capacity_part if kind == "team" else None)
+        parts |= {page.path.removesuffix(".md").removesuffix("/index"): (page,) for page in made}
+    return parts | {folder: (collection(context, folder, title),) for folder, title in _FOLDERS.items()}
 
 
 def _section(title: str, *entries: Page | Section | None) -> Section:

@@ -34,14 +34,22 @@ if TYPE_CHECKING:
 _ONE_POINT = re.compile(r"(?P<sign>[-+]?)(?P<number>[1-9][0-9]{0,2}\.[0-9]{3})(?P<unit>\s*[A-Z]{3})?\Z")
 _IN_WHOLES = frozenset({"money", "count", "any"})
 _THREE = 3
+_OF_AVERAGE = (
+    5  # a weight below it says how often an average month, one above it how many percent of the year
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Say what a place expects: its unit (`any` for whatever is written) and the currencies of the plan."""
+    """Say what a place expects: its unit (`any` for whatever is written), the currencies of the plan, and what may stand there.
+
+    A weight is a month's part of the year.
+    """
 
     unit: str
     currencies: Currencies
+    example: str = ""
+    is_weight: bool = False
 
 
 def read_value(
@@ -182,7 +190,7 @@ def _number(number: Number, expected: Expected) -> Number | Problem:
     wanted = expected.unit
     if number.unit is None:
         unit = None if wanted == "any" else wanted
-        return _no_percentage(number) if wanted == "percent" else replace(number, unit=unit)
+        return _no_percentage(number, expected) if wanted == "percent" else replace(number, unit=unit)
     unit = _money(number.unit, expected) if is_currency(number.unit) else number.unit
     if unit is None:
         return _no_rate(number, number.unit, expected)
@@ -208,19 +216,25 @@ def _no_rate(number: Number, code: str, expected: Expected) -> Problem:
     return error("wrong-currency", message, hint, number.span)
 
 
-def _no_percentage(number: Number) -> Problem:
+def _no_percentage(number: Number, expected: Expected) -> Problem:
     digits = number.written.strip()
+    message = f"“{digits}” stands where a percentage is expected."
+    if expected.is_weight and 0 < number.amount < _OF_AVERAGE:
+        part = f"{number.amount * 100 / 12:.2f}".rstrip("0").rstrip(".")
+        hint = f"Write a month's part of the year: {part}% if you mean {digits} times an average month, which is a twelfth."
+        return error("wrong-unit", message, hint, number.span)
     share = f", or {number.amount * 100:g}% if you mean that share of one" if 0 < number.amount < 1 else ""
     hint = f"Write {digits}% if you mean {digits} out of 100{share}."
-    return error("wrong-unit", f"“{digits}” stands where a percentage is expected.", hint, number.span)
+    return error("wrong-unit", message, hint, number.span)
 
 
 def _other_unit(number: Number, kind: str, expected: Expected) -> Problem:
     wanted, own = expected.unit, expected.currencies.own
+    example = expected.example
     names = {
-        "money": f"money, such as 49 {own}",
-        "percent": "a percentage, such as 2.5%",
-        "days": "days, such as 30 days",
+        "money": f"money, such as {example or f'49 {own}'}",
+        "percent": f"a percentage, such as {example or '2.5%'}",
+        "days": f"days, such as {example or '30 days'}",
         EXCHANGE_RATE: f"what one unit of the other currency is worth, such as 0.92 {own}",
     }
     message = f"“{number.written}” is in {kind}, but {wanted.replace('_', ' ')} is expected."

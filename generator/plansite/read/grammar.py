@@ -5,8 +5,10 @@ What is read here has the unit that is written beside it; `read.fitting` holds i
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from plansite.problems import Problem, Span, Suggestion, error
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"(?P<number>[-+]?[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>[^\s0-9.,].*)?\Z")
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
 _GROWTH = re.compile(r"(?P<rate>[-+]?[0-9]+(?:\.[0-9]+)?)\s*%\s+per\s+(?P<per>month|quarter|year)\Z")
-_DIGITS_FIRST = re.compile(r"[0-9]+")
+_DIGITS_FIRST = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_DIGITS_LAST = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 UNIT_WORDS: dict[str, str] = {
     "%": "percent",
     "day": "days",
@@ -77,25 +80,32 @@ def _strange_keys(entry: Entry, forms: Collection[frozenset[str]]) -> Problem:
     """Say what is wrong with a group that has other names than a value may have, or too few."""
     known = {key for form in forms for key in form}
     hint = "Write {start: 100, growth: 5% per month}, {year: 12000, season: [twelve weights]}, {low: 80, likely: 100, high: 130} or {2027-01: 100, 2027-07: 150}."
-    before: Entry | None = None
-    for key, child in entry.every():
+    pairs = list(entry.every())
+    for (_, before), (key, child) in pairwise(pairs):
+        if split := after_comma(before, key, child):
+            return error("wrong-value", f"“{key}” is not part of a value.", split, child.key_span)
+    for key, child in pairs:
         if key not in known:
             message = f"“{key}” is not part of a value."
-            remedy = _after_comma(before, key, child) or Suggestion(key, known, hint)
-            return error("wrong-value", message, remedy, child.key_span)
-        before = child
+            return error("wrong-value", message, Suggestion(key, known, hint), child.key_span)
     lacking = [form - set(entry.data) for form in forms if entry.data and form > set(entry.data)]
     if lacking:
         hint = f"Add {' and '.join(f'“{key}:”' for key in sorted(lacking[0]))}."
     return _wrong(entry, "This value is not complete.", hint)
 
 
-def _after_comma(before: Entry | None, key: str, child: Entry) -> str:
-    """Say what to write where a decimal comma inside braces has begun another entry; empty where none has."""
-    digits = _DIGITS_FIRST.match(key)
-    if before is None or child.data is not None or digits is None or not str(before.data).isdigit():
+def after_comma(before: Entry, key: str, child: Entry) -> str:
+    """Say what to write where a comma inside braces has begun another entry without meaning to; empty where none has."""
+    is_beside = child.key_span.line == before.key_span.line and child.key_span.file == before.key_span.file
+    if child.data is not None or not is_beside or isinstance(before.data, dict | list):
         return ""
-    meant = [f"{number}{key[digits.end() :]}" for number in readings(f"{before.data},{digits[0]}")]
+    digits = _DIGITS_FIRST.match(key)
+    meant = []
+    if digits and _DIGITS_LAST.fullmatch(str(before.data)):
+        written = _as_written(before)
+        meant = [f"{number}{key[digits.end() :]}" for number in readings(f"{written},{digits[0]}")]
+    if not meant and isinstance(before.data, str):
+        meant = [json.dumps(f"{before.data}, {key}", ensure_ascii=False)]
     return f"Write {either(meant)}: inside braces a comma begins the next entry." if meant else ""
 
 
@@ -135,19 +145,32 @@ def _season(entry: Entry, currency: str) -> _Read:
     year, problems = _amount(entry.at(["year"]), currency)
     season = entry.at(["season"])
     written = season.data if isinstance(season.data, list) else []
-    weights = [
-        float(weight)
-        for weight in written
-        if isinstance(weight, int | float) and not isinstance(weight, bool)
-    ]
-    if len(weights) != 12 or len(written) != 12:  # noqa: PLR2004 - months of a year
+    weights = [float(weight) for weight in written if _is_plain(weight)]
+    no_weight = next((weight for weight in season.elements() if not _is_plain(weight.data)), None)
+    if no_weight is not None:
+        message = f"“{no_weight.data}” is no weight of a month."
+        problems.append(_wrong(no_weight, message, "Write a plain number, such as 8.5, without a unit."))
+    elif not isinstance(season.data, list):
+        problems.append(
+            _wrong(
+                season, "A season is a list of twelve weights.", "Write [8, 8, 9, …], January to December."
+            )
+        )
+    elif len(weights) != 12:  # noqa: PLR2004 - months of a year
         message = f"A season has twelve weights, January to December; here are {len(written)}."
-        problems.append(_wrong(season, message, "Write one number a month."))
+        hint = "Write one number a month."
+        if len(weights) > 12:  # noqa: PLR2004 - months of a year
+            hint += " A comma begins the next number: write a point before decimals, such as 8.5."
+        problems.append(_wrong(season, message, hint))
     elif abs(sum(weights) - 100) > 0.005:  # noqa: PLR2004 - half of the last digit that people write
         message = f"The twelve weights add up to {sum(weights):g}, not 100."
         hint = "Change them until they add up to 100: each is a month's percentage of the year."
         problems.append(error("season-sum", message, hint, season.span))
     return Season(year, tuple(weights), entry.span) if year else None, problems
+
+
+def _is_plain(data: object) -> bool:
+    return isinstance(data, int | float) and not isinstance(data, bool)
 
 
 def _amount(entry: Entry, currency: str) -> tuple[Number | None, list[Problem]]:

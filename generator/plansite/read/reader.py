@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from calendar import monthrange
+from calendar import month_name, monthrange
 from datetime import date
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plansite.problems import Problem, Severity, Span, error, without_repeats
+from plansite.read.currencies import is_currency
 from plansite.read.document import Entry
 from plansite.read.files.opening import why_not_entered
 from plansite.read.fitting import Expected, read_value
 from plansite.read.folder import ID, read_folder
+from plansite.read.grammar import NUMBER
 from plansite.read.migrations import NEWER, NEWEST
 from plansite.read.plan import Answer, Plan, Reference, Settings, is_blank
 from plansite.read.scenario import Scenario, lay_over
@@ -241,13 +243,23 @@ def _values(
     problems: list[Problem] = []
     for entry, field in answers:
         if "x-unit" in field and isinstance(entry.data, int | float | str | dict):
-            value, wrong = read_value(
-                entry, Expected(field["x-unit"], currencies), shifts.get(entry.span, ())
-            )
+            is_weight = entry.key.capitalize() in month_name[1:]
+            expected = Expected(field["x-unit"], currencies, _example(field, currencies), is_weight)
+            value, wrong = read_value(entry, expected, shifts.get(entry.span, ()))
             problems += wrong
             if value is not None:
                 values[entry.span] = value
     return values, problems
+
+
+def _example(field: Mapping[str, Any], currencies: Currencies) -> str:
+    """Return what the schema gives as an example, where that is one value in a currency of the plan."""
+    examples = field.get("examples") or [""]
+    text = str(examples[0])
+    if not NUMBER.match(text):
+        return ""
+    code = text[-3:]
+    return text if not is_currency(code) or code == currencies.own else f"{text[:-3]}{currencies.own}"
 
 
 def _dates(answers: list[Answer]) -> Iterator[Problem]:

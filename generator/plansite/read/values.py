@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from plansite.problems import Span
 
 EXCHANGE_RATE = "exchange_rate"
+ANY_UNIT = "any"  # of what states no unit that can be: everything fits
 MONTHS_PER = {"month": 1, "quarter": 3, "year": 12}
 
 

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plansite.problems import MISSING, Problem, Suggestion, error
+from plansite.read.grammar import after_comma
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -128,7 +129,9 @@ def _type(violation: Violation, here: Entry) -> Problem:
     if "string" in wanted and isinstance(here.data, bool | int | float):
         text = str(here.data).lower() if isinstance(here.data, bool) else str(here.data)
         message = f"{_name(violation, here)} is a text, but “{text}” is not read as one."
-        return error("not-text", message, f'Put it in quotes: "{text}".', here.span)
+        options = ", ".join(map(str, violation.field.get("enum", ())))
+        hint = f"It can be: {options}." if options else f'Put it in quotes: "{text}".'
+        return error("not-text", message, hint, here.span)
     words = " or ".join(_KIND_WORDS.get(kind, kind) for kind in wanted)
     return error(
         "wrong-type",
@@ -154,16 +157,15 @@ def _type_hint(violation: Violation, here: Entry, wanted: Sequence[str]) -> str:
 
 def _unknown_keys(violation: Violation, here: Entry) -> list[Problem]:
     known = violation.field.get("properties", {})
-    return [
-        error(
-            "unknown-key",
-            f"There is no “{key}” here.",
-            Suggestion(key, known, "Delete it.", lists=True),
-            child.key_span,
-        )
-        for key, child in here.every()
-        if key not in known
-    ]
+    before = here
+    problems = []
+    for key, child in here.every():
+        if key not in known:
+            split = after_comma(before, key, child) if before is not here else ""
+            hint = split or Suggestion(key, known, "Delete it.", lists=True)
+            problems.append(error("unknown-key", f"There is no “{key}” here.", hint, child.key_span))
+        before = child
+    return problems
 
 
 def _missing_keys(violation: Violation, here: Entry) -> list[Problem]:

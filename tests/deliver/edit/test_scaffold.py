@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from plansite.cli import main
+from plansite.deliver.edit.details import Details
 from plansite.deliver.edit.scaffold import Choice, project_files, start_project
 from plansite.pipeline import run
 from plansite.present.site import make_site
@@ -21,7 +22,10 @@ from plansite.resources import packaged, template_names
 if TYPE_CHECKING:
     from plansite.outcome import Outcome
 
-COMPANIES, OUTLINES = template_names("companies"), template_names("outlines")
+COMPANIES = template_names("companies")
+OUTLINES = [
+    name for name in template_names("outlines") if name != "minimal"
+]  # which is one file of ten lines
 TODAY = date.today()  # noqa: DTZ011 - a new plan must not be overdue on the day it is made
 
 
@@ -99,7 +103,55 @@ def test_the_outline_decides_which_files_there_are(tmp_path: Path) -> None:
         "tools.yaml",
         "kpis.yaml",
     }
-    assert files("seven") == sections | {"forecast.yaml", "budget.yaml"}
+    assert files("seven") == sections | {"forecast.yaml", "budget.yaml", "customers.yaml", "sales.yaml"}
+    assert files("minimal") == {"plan.yaml"}
+
+
+def test_the_smallest_plan_has_ten_lines_and_two_blanks(tmp_path: Path) -> None:
+    plan = started(tmp_path, outline="minimal") / "plan"
+    assert len((plan / "plan.yaml").read_text(encoding="utf-8").splitlines()) == 10
+    outcome = run(plan)
+    assert [problem.severity for problem in outcome.problems] == [Severity.BLANK] * 2
+    assert [page.path for page in make_site(outcome, TODAY).navigation.pages()] == [
+        "index.md",
+        "findings.md",
+        "rules.md",
+    ]
+
+
+def test_a_plan_says_what_its_author_chose(tmp_path: Path) -> None:
+    details = Details("Hill & Co", "JPY", "2027-04", "es")
+    start_project(tmp_path, Choice("north_quay", "shop", "seven", "", TODAY, details=details))
+    outcome = run(tmp_path / "plan")
+    assert not outcome.failed
+    assert outcome.plan
+    settings = outcome.plan.settings
+    assert outcome.plan.files.plan.company == "Hill & Co"
+    assert (settings.currency, settings.start, settings.language) == ("JPY", "2027-04", "es")
+    assert settings.fiscal_year_start == 4
+    assert "EUR" not in (tmp_path / "plan" / "budget.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("outline", template_names("outlines"))
+def test_check_of_a_new_plan_fits_on_two_screens_errors_first(tmp_path: Path, outline: str) -> None:
+    plan = started(tmp_path, outline=outline) / "plan"
+    assert len(CliRunner().invoke(main, ["check", str(plan)]).output.splitlines()) <= 48
+    path = plan / "plan.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("months: 12", "months: many"), encoding="utf-8")
+    lines = CliRunner().invoke(main, ["check", str(plan)]).output.splitlines()
+    assert len(lines) <= 48
+    assert lines[2].startswith("  error "), "below the name of the file"
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--currency", "eur"), ("--start", "2027-13"), ("--start", "soon"), ("--language", "de")],
+)
+def test_init_refuses_what_cannot_stand_in_a_plan(tmp_path: Path, option: str, value: str) -> None:
+    said = CliRunner().invoke(main, ["init", str(tmp_path / "x"), option, value])
+    assert said.exit_code == 2
+    assert value in said.output
+    assert not (tmp_path / "x").exists()
 
 
 def test_questions_come_from_the_schema_and_fit_the_kind_of_plan(tmp_path: Path) -> None:

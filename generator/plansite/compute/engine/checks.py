@@ -8,8 +8,8 @@ from plansite.compute.engine import ids, outlook_ids
 from plansite.compute.engine.formula import Name, calls, names
 from plansite.compute.engine.graph import Derived, Graph, Node, inputs_of
 from plansite.compute.engine.groups import computing_order, same_month_cycle
-from plansite.compute.engine.units import UnitError, describe, dimension, dimension_of, fits
-from plansite.problems import Hint, Problem, Suggestion, error
+from plansite.compute.engine.units import UnitError, describe, dimension, dimension_of, fits, fitting_unit
+from plansite.problems import Hint, Problem, Suggestion, error, which
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,11 +19,16 @@ _BASE = "In the plan itself, write the name without “base.”: it names what t
 _DESCRIBED = frozenset({"money", "days", "minutes", "count"})
 
 
-def build_graph(nodes: Iterable[Node], known_elsewhere: Mapping[str, str]) -> tuple[Graph, list[Problem]]:
+def build_graph(
+    nodes: Iterable[Node],
+    known_elsewhere: Mapping[str, str],
+    kinds: Mapping[str, Sequence[str]] | None = None,
+) -> tuple[Graph, list[Problem]]:
     """Check nodes and order them; with any problem, the graph must not be computed.
 
     `known_elsewhere` maps names that a catalogue defines but this plan gives no value for to their units: a formula
     over such a name is sound and its value unknown. Any other missing name, a unit mistake and a cycle are problems.
+    `kinds` says which figures a vague name may mean.
     """
     by_id: dict[str, Node] = {}
     problems: list[Problem] = []
@@ -31,8 +36,8 @@ def build_graph(nodes: Iterable[Node], known_elsewhere: Mapping[str, str]) -> tu
         first = by_id.setdefault(node.id, node)
         problems += [] if first is node else [_taken(node, first)]
     units = {**known_elsewhere, **{node.id: node.unit for node in by_id.values()}}
-    for check in (_unknown_names, _wrong_units):
-        problems += [problem for node in by_id.values() for problem in check(node, units)]
+    for node in by_id.values():
+        problems += [*_unknown_names(node, units, kinds or {}), *_wrong_units(node, units)]
     problems += [problem for node in by_id.values() for problem in _delays_by_month(node)]
     groups = computing_order(by_id)
     problems += [problem for group in groups for problem in _cycles(group, by_id, units)]
@@ -55,7 +60,9 @@ def _taken(node: Node, first: Node) -> Problem:
     return error("name-taken", message, "Give this figure another name.", node.span)
 
 
-def _unknown_names(node: Node, units: Mapping[str, str]) -> Iterator[Problem]:
+def _unknown_names(
+    node: Node, units: Mapping[str, str], kinds: Mapping[str, Sequence[str]]
+) -> Iterator[Problem]:
     if not isinstance(node.source, Derived):
         return
     first: dict[str, Name] = {}
@@ -64,7 +71,7 @@ def _unknown_names(node: Node, units: Mapping[str, str]) -> Iterator[Problem]:
     for name in first.values():
         if name.id not in units:
             message = f"Nothing here is called “{name.id}”."
-            hint: Hint = Suggestion(name.id, units, _NAMES)
+            hint: Hint = which(kinds.get(name.id, ())) or Suggestion(name.id, units, _NAMES)
             if outlook_ids.plan_figure(name.id) and not any(map(outlook_ids.plan_figure, units)):
                 message, hint = f"“{name.id}” means something in a scenario only.", _BASE
             yield error("unknown-name", message, hint, node.source.place_of_word(name.at))
@@ -84,7 +91,13 @@ def _wrong_units(node: Node, units: Mapping[str, str]) -> Iterator[Problem]:
         message = (
             f"“{node.title}” is declared as {words}, but its formula yields {describe(yielded or declared)}."
         )
-        yield error("unit", message, "Change the formula or the unit.", node.source.span)
+        unit = fitting_unit(yielded)
+        hint = (
+            f"Write “unit: {unit}”, or change the formula."
+            if unit
+            else "Change the formula: no unit means that."
+        )
+        yield error("unit", message, hint, node.source.span)
 
 
 def _delays_by_month(node: Node) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine.formula import COMPARISONS, Call, Expression, Name, Number, Operation
 from plansite.read.currencies import is_currency
-from plansite.read.values import EXCHANGE_RATE
+from plansite.read.values import ANY_UNIT, EXCHANGE_RATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +36,8 @@ DIMENSIONS: dict[str, Dimension] = {
     EXCHANGE_RATE: Dimension(money=1, foreign_money=-1),
 }
 
+_CALLED = ("count", "percent", "money", "days", "minutes", "ratio")  # the more telling first
+
 
 def dimension(unit: str) -> Dimension:
     """Return the dimension of a unit, which may be a currency."""
@@ -57,18 +59,18 @@ def describe(dimension: Dimension) -> str:
     powers = [
         (name.replace("_", " "), power) for name, power in zip(Dimension._fields, dimension, strict=True)
     ]
-    above = [name for name, power in powers if power > 0]
-    below = [name.removesuffix("s") for name, power in powers if power < 0]
+    above = [name for name, power in powers for _ in range(power)]
+    below = [name.removesuffix("s") for name, power in powers for _ in range(-power)]
     words = " × ".join(above) or "a number"
     return f"{words} per {' and '.join(below)}" if below else words if above else "a plain number"
 
 
 def fits(declared: str, yielded: Dimension | None) -> bool:
-    """Tell whether what a formula yields may be called by a declared unit. None (a bare number) fits everywhere.
+    """Tell whether what a formula yields may be called by a declared unit. None (a bare number) fits everywhere, as does any unit.
 
     Money, days and minutes may be per item: revenue ÷ customers is money. Count, percent and ratio hold no money.
     """
-    if yielded is None:
+    if yielded is None or declared == ANY_UNIT:
         return True
     if declared in {"money", "days", "minutes"}:
         return yielded._replace(items=0) == DIMENSIONS[declared] and yielded.items <= 1
@@ -81,6 +83,11 @@ def fits(declared: str, yielded: Dimension | None) -> bool:
     return yielded in {DIMENSIONS["count"], PLAIN}
 
 
+def fitting_unit(yielded: Dimension | None) -> str:
+    """Return the unit that what a formula yields may be called by, empty when none can be."""
+    return next((unit for unit in _CALLED if fits(unit, yielded)), "")
+
+
 def dimension_of(expression: Expression, units: Mapping[str, str]) -> Dimension | None:
     """Work out what an expression yields; None stands for a bare number, which takes on any unit.
 
@@ -89,7 +96,8 @@ def dimension_of(expression: Expression, units: Mapping[str, str]) -> Dimension 
     if isinstance(expression, Number):
         return None
     if isinstance(expression, Name):
-        return dimension(units[expression.id]) if expression.id in units else None
+        unit = units.get(expression.id, ANY_UNIT)
+        return None if unit == ANY_UNIT else dimension(unit)
     if isinstance(expression, Call):
         return _call(expression, units)
     return _operation(expression, units)

@@ -56,6 +56,15 @@ class Catalog:
     texts: Mapping[str, str]
 
     @property
+    def kinds(self) -> dict[str, tuple[str, ...]]:
+        """Return the vague names that several KPIs share, each with their ids."""
+        kinds: dict[str, tuple[str, ...]] = {}
+        for key, kpi in self.kpis.items():
+            if kpi.kind_of:
+                kinds[kpi.kind_of] = (*kinds.get(kpi.kind_of, ()), key)
+        return kinds
+
+    @property
     def choices(self) -> Offer:
         """Return what schemas let a plan choose of the catalogue."""
         return {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from plansite.compute.engine.graph import Derived, Node, derived, title_of_part
 from plansite.problems import Problem, Span
+from plansite.read.values import ANY_UNIT
 
 if TYPE_CHECKING:
     from plansite.compute.engine.rollup import Rollup
@@ -27,6 +28,7 @@ class Definition:
     figure that is above zero too wherever this one is.
     `fixes` are the ways in which a measured value of the figure fixes others, the best first: figures, each with its formula. None says
     nothing of it; an empty one says that the figure stands for itself. `chained` says what is multiplied over the months of a period.
+    `example` is a value that a plan might state. `kind_of` is a vague name that it shares with others, and that none of them has.
     """
 
     id: str
@@ -49,6 +51,8 @@ class Definition:
     chained: str
     entry: Entry
     part: str = ""
+    example: str = ""
+    kind_of: str = ""
 
     @property
     def title(self) -> str:
@@ -79,7 +83,7 @@ def define(key: str, entry: Entry) -> Definition:
         question=entry.text("question"),
         meaning=entry.text("definition") or entry.text("meaning"),
         formula=entry.text("formula").removeprefix("=").strip(),
-        unit=entry.text("unit", "count"),
+        unit=entry.text("unit", ANY_UNIT),
         better=entry.text("better", "neutral"),
         rollup=cast("Rollup", entry.text("rollup", "sum")),
         goal=entry.text("goal"),
@@ -93,7 +97,13 @@ def define(key: str, entry: Entry) -> Definition:
         fixes=_fixes(entry.get("fixes")),
         chained=entry.text("chained"),
         entry=entry,
+        example=_as_text(entry.get("example")),
+        kind_of=entry.text("kind_of"),
     )
+
+
+def _as_text(entry: Entry | None) -> str:
+    return "" if entry is None else str(entry.data)
 
 
 def _fixes(entry: Entry | None) -> tuple[Way, ...] | None:

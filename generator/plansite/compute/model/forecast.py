@@ -59,9 +59,10 @@ def forecast_nodes(plan: Plan, catalog: Catalog, there: Collection[str]) -> tupl
     given = {**_defaults(model, there), **given_inputs}
     options = chosen(forecast, catalog.options)
     problems += refused(forecast, options)
-    problems += [] if streams else _missing_inputs(forecast, model, given)
+    if not streams:
+        problems += _missing_inputs(plan, forecast, _without_replaced(model, given), given)
     for option in options:
-        problems += _missing_inputs(forecast, option.company, given, f"The option “{option.title}”")
+        problems += _missing_inputs(plan, forecast, option.company, given, f"The option “{option.title}”")
     problems += _beside_streams(forecast, streams)
     nodes: list[Node] = []
     computable: dict[str, set[str]] = {}
@@ -101,7 +102,7 @@ def _stream(
     problems = _unknown_inputs(stream.given, {**catalog.inputs, **model})
     problems += refused(stream.item, chosen(stream.item, catalog.options))
     if stream.given:
-        problems += _missing_inputs(stream.item, definitions, given)
+        problems += _missing_inputs(plan, stream.item, definitions, given)
     figures = {stream.name(name): stream.definition(name) for name in stream.everything if name in known}
     given_in_full = {stream.name(name): entry for name, entry in given.items()}
     nodes, node_problems = _figures(figures, given_in_full, plan)
@@ -197,7 +198,27 @@ def _unknown_inputs(given: Mapping[str, Entry], definitions: Mapping[str, Defini
     ]
 
 
+def _without_replaced(model: Mapping[str, Definition], given: Mapping[str, Entry]) -> dict[str, Definition]:
+    """Return the figures of a model without those that only what the plan states itself would be computed from."""
+    of_model, of_plan = _needed(model, ()), _needed(model, given)
+    return {name: figure for name, figure in model.items() if name in of_plan or name not in of_model}
+
+
+def _needed(model: Mapping[str, Definition], given: Collection[str]) -> set[str]:
+    """Return the figures that the revenue and the gain of a model need, not looking behind those that are given."""
+    needed: set[str] = set()
+    waiting = [name for name in _YIELDS if name in model]
+    while waiting:
+        name = waiting.pop()
+        if name in model and name not in needed:
+            needed.add(name)
+            formula = "" if name in given else model[name].formula
+            waiting += [word.id for word in names(parse(formula))] if formula else []
+    return needed
+
+
 def _missing_inputs(
+    plan: Plan,
     item: ForecastFile | Stream,
     model: Mapping[str, Definition],
     given: Mapping[str, Entry],
@@ -210,7 +231,7 @@ def _missing_inputs(
         warning(
             "missing-input",
             f"{needing or f'The {item.model} model'} has no value for “{name}” ({definition.meaning}).",
-            f"Add it under “inputs:”, such as “{name}: {_EXAMPLES.get(definition.unit, '100')}”.",
+            f"Add it under “inputs:”, such as “{name}: {_example(definition, plan)}”.",
             place.key_span,
         )
         for name, definition in model.items()
@@ -219,4 +240,9 @@ def _missing_inputs(
     ]
 
 
-_EXAMPLES = {"percent": "2.5%", "money": "490", "count": "100"}
+def _example(definition: Definition, plan: Plan) -> str:
+    """Return a value that a plan might state of a figure."""
+    return f"{definition.example} {plan.settings.currency if definition.unit == 'money' else ''}".strip()
+
+
+_YIELDS = ("revenue", "gross_profit", "expected_gain")  # every model computes them

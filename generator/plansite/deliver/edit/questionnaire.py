@@ -46,6 +46,10 @@ class Asked:
             and self.stage in field.get("x-stages", [self.stage])
         )
 
+    def asks(self, key: str, field: Mapping[str, Any]) -> bool:
+        """Tell whether a top-level field is one of those that the outline asks about."""
+        return self.wants(key, field) and (not self.only or key in self.only)
+
 
 def chunks(text: str) -> dict[str, str]:
     """Split a template into its top-level keys, each with the comments above it, word for word."""
@@ -71,12 +75,17 @@ def questionnaire(schema: Mapping[str, Any], given: Mapping[str, str], asked: As
     for key, field in schema["properties"].items():
         if key in given:
             parts.append(given[key])
-        elif asked.wants(key, field) and (not asked.only or key in asked.only):
+        elif asked.asks(key, field):
             parts.append("".join(f"{line}\n" for line in _field(key, field, asked)))
-    return _joined([part for part in parts if part])
+    return joined([part for part in parts if part])
 
 
-def _joined(parts: list[str]) -> str:
+def is_to_be_written(key: str, field: Mapping[str, Any], asked: Asked) -> bool:
+    """Tell whether a questionnaire that asks about a field has a blank for it, and not a comment or nothing."""
+    return any(not line.startswith("#") for line in _field(key, field, asked))
+
+
+def joined(parts: list[str]) -> str:
     """Put an empty line between fields, but not between values that stand on one line each."""
     text = ""
     for before, part in zip(["\n\n", *parts], parts, strict=False):

@@ -7,13 +7,15 @@ covers: TEMPLATE-6
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from string import Template
 from typing import TYPE_CHECKING
 
 from plansite.compute.model.catalog import load_catalog
+from plansite.deliver.edit.details import Details
 from plansite.deliver.edit.questionnaire import Asked, chunks, questionnaire, scalar
+from plansite.deliver.edit.samples import answered, files_of, without_others
 from plansite.read.choices import text_with_choices
 from plansite.read.schema import load_schemas
 from plansite.read.source import read_bytes
@@ -32,13 +34,15 @@ _MODELINE = "# yaml-language-server: $schema={up}schemas/{kind}.schema.json\n"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Say what to start: a folder's name, a company kind, an outline, a build server ("" for none), and the day."""
+    """Say what to start: a folder's name, a company kind, an outline, a build server ("" for none), the day, filled or blank."""
 
     name: str
     company: str
     outline: str
     server: str
     today: date
+    details: Details = field(default_factory=Details)
+    sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,13 @@ def start_project(folder: Path, choice: Choice) -> Started:
     return Started(tuple(written), tuple(kept))
 
 
-def next_steps(folder: Path, started: Started) -> str:
+def next_steps(folder: Path, started: Started, *, sample: bool = False) -> str:
     """Say what was written and what to do next."""
+    check = (
+        "says what it finds in the plan, which is that of a made-up company"
+        if sample
+        else "counts what is still to be written: texts that start with TODO, the first in plan/plan.yaml"
+    )
     kept = [f"  {folder / name}" for name in started.kept]
     there = "\n".join(["Files that were there already and stay as they were:", *kept, ""]) if kept else ""
     return f"""{there}New files in {folder}: {len(started.written)}.
@@ -75,13 +84,14 @@ def next_steps(folder: Path, started: Started) -> str:
 Next:
   1. cd {folder}
   2. plansite serve    shows the plan as a site and follows every change
-  3. plansite check    counts what is still to be written: texts that start with TODO, the first in plan/plan.yaml"""
+  3. plansite check    {check}"""
 
 
 def project_files(choice: Choice) -> dict[str, bytes]:
     """Return all files of a new project by their path in it."""
     words = _words(choice)
-    files = {f"plan/{name}": text.encode() for name, text in _plan_files(choice, words)}
+    plan = _sample_files(choice, words) if choice.sample else _plan_files(choice, words)
+    files = {f"plan/{name}": choice.details.laid_over(text).encode() for name, text in plan}
     servers = [_templates() / "servers" / choice.server] if choice.server else []
     for source in [_templates() / "project", *servers]:
         for path in sorted(file for file in source.rglob("*") if file.is_file()):
@@ -105,15 +115,17 @@ def _plan_files(choice: Choice, words: Mapping[str, str]) -> Iterator[tuple[str,
     """Yield the name and text of each file of the plan that the outline asks for."""
     schemas = load_schemas(packaged("schemas"))
     outline = _data(f"outlines/{choice.outline}")
-    only = outline.at(["only"])
+    only, is_bare = outline.at(["only"]), bool(outline.texts("from"))
     never = frozenset(_data(f"companies/{choice.company}/company").texts("never"))
-    places = [_templates() / "any", _templates() / "companies" / choice.company]
+    own = [_templates() / name for name in outline.texts("from")]
+    places = own or [_templates() / "any", _templates() / "companies" / choice.company]
     for name in outline.texts("files"):
         asked = Asked(words["type"], words["stage"], frozenset(only.texts(name)), never)
         for file, kind in _files_of(name, places, schemas):
             given = {key: _fill(text, words) for key, text in _given(file, places).items()}
             modeline = _MODELINE.format(up="../" * (1 + file.count("/")), kind=kind)
-            yield f"{file}.yaml", modeline + questionnaire(schemas.kinds[kind], given, asked)
+            answers = "".join(given.values()) if is_bare else questionnaire(schemas.kinds[kind], given, asked)
+            yield f"{file}.yaml", modeline + answers
 
 
 def _files_of(name: str, places: Sequence[Path], schemas: SchemaSet) -> list[tuple[str, str]]:
@@ -155,10 +167,9 @@ def _words(choice: Choice) -> dict[str, str]:
     from datetime import timedelta
 
     outline = _data(f"outlines/{choice.outline}")
-    company = choice.name.replace("_", " ").replace("-", " ").strip().title() or "Company"
-    first = (
-        choice.today.year * 12 + (choice.today.month + 2) // 3 * 3
-    )  # the first month of the next quarter, from year 0
+    company = _company(choice)
+    next_quarter = choice.today.year * 12 + (choice.today.month + 2) // 3 * 3  # its first month, from year 0
+    first = choice.details.first_month(next_quarter)
     months = [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, first + 12)]
     ends = [_first_day(month) - timedelta(days=1) for month in range(first + 1, first + 13)]
     title = f"{outline.text('title')} of {company}"
@@ -177,6 +188,32 @@ def _words(choice: Choice) -> dict[str, str]:
         **{f"m{number}": month for number, month in enumerate(months, 1)},
         **{f"d{number}": end.isoformat() for number, end in enumerate(ends, 1)},
     }
+
+
+def _company(choice: Choice) -> str:
+    """Return the name of the company: that of the sample, or what the folder is called."""
+    if choice.sample:
+        return _data(f"samples/{choice.company}/plan").text("company")
+    of_folder = choice.name.replace("_", " ").replace("-", " ").strip().title() or "Company"
+    return choice.details.company or of_folder
+
+
+def _sample_files(choice: Choice, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the name and text of each file of the company's sample that the outline asks for."""
+    schemas = load_schemas(packaged("schemas"))
+    outline = _data(f"outlines/{choice.outline}")
+    taken = outline.texts("files")
+    places = [_templates() / "any", _templates() / "companies" / choice.company]
+    for file, path in files_of(_templates() / "samples" / choice.company, taken):
+        text = path.read_text(encoding="utf-8")
+        name = file.split("/", maxsplit=1)[0].removesuffix(".yaml")
+        kind = schemas.files.get(file) or schemas.folders.get(name)
+        if path.suffix == ".yaml" and kind:
+            asked = Asked(words["type"], words["stage"], frozenset(outline.at(["only"]).texts(name)))
+            given = _given(file.removesuffix(".yaml"), places)
+            answers = answered(without_others(_fill(text, words), taken), schemas.kinds[kind], asked, given)
+            text = _MODELINE.format(up="../" * (1 + file.count("/")), kind=kind) + answers
+        yield file, text
 
 
 def _first_day(month: int) -> date:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine.formula import FormulaError, Name, parse
 from plansite.compute.model.forecast import forecast_figures
 from plansite.judge.rules.collections import Collection, collections
-from plansite.problems import Problem, Suggestion, error
+from plansite.problems import Problem, Suggestion, error, which
 
 if TYPE_CHECKING:
     from collections.abc import Collection as Names
@@ -24,7 +24,10 @@ def unknown_references(context: RuleContext) -> Iterator[Problem]:
     homes = collections(context.plan.schemas) if wrong else {}
     for reference in wrong:
         home = homes.get(reference.collection, Collection(reference.collection, "item", "", {}))
-        yield _unknown(reference, known[reference.collection] or set(), home)
+        if reference.collection == "kpis":
+            yield _unknown_kpi(context, reference, home)
+        else:
+            yield _unknown(reference, known[reference.collection] or set(), home)
 
 
 def _is_unknown(reference: Reference, known: dict[str, Names[str] | None]) -> bool:
@@ -51,6 +54,25 @@ def _unknown(reference: Reference, known: Names[str], home: Collection) -> Probl
         message = f"{message[:-1]}: the plan has none yet."
     hint = Suggestion(str(reference.entry.data), known, f"Write a new one {home.home}.")
     return error("unknown-reference", message, hint, reference.entry.span)
+
+
+def _unknown_kpi(context: RuleContext, reference: Reference, home: Collection) -> Problem:
+    """Say of a name that is no KPI what it is: a vague one that several share, or a figure."""
+    name, catalog = str(reference.entry.data), context.catalog
+    figures = {**catalog.inputs, **forecast_figures(context.plan, catalog)}
+    title = figures[name].title if name in figures else ""
+    if context.graph and name in context.graph.nodes:
+        title = context.graph.nodes[name].title
+    if title:
+        message = f"“{name}” is a figure ({title}), not a KPI."
+        same = [key for key, kpi in catalog.kpis.items() if kpi.formula == name]
+        define_it = f"define a KPI with “formula: {name}” under “definitions:” in kpis.yaml"
+        hint = f"Write {same[0]}, the KPI of it." if same else f"Name a KPI, or {define_it}."
+        return error("unknown-reference", message, hint, reference.entry.span)
+    if meant := which(catalog.kinds.get(name, ())):
+        message = f"There is no KPI “{name}”: several are called so."
+        return error("unknown-reference", message, meant, reference.entry.span)
+    return _unknown(reference, catalog.kpis, home)
 
 
 def reserved_words(context: RuleContext) -> Iterator[Problem]:

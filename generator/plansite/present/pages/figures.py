@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.engine.sections import BASELINE
 from plansite.compute.measured.baseline import first_move
+from plansite.present.context import nodes_of_plan
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.lineage import Lineages
 from plansite.present.page import Page, Section
@@ -57,13 +58,16 @@ def _page(context: PageContext, section: str, nodes: list[Node]) -> Page:
 
 
 def _worth_showing(context: PageContext) -> list[Node]:
-    """Return the nodes without a page of their own that have a value, or that one with a page or a value rests on."""
+    """Return the nodes without a page of their own that the plan gives a value, or that one with a page or a value rests on."""
     nodes, figures = context.results.graph.nodes, Figures(context, INDEX)
     grains: tuple[Grain, ...] = ("month", "year", "plan")
+    of_plan = nodes if context.scenarios else nodes_of_plan(context.plan, context.results)
+    asked = {*context.kpis, *(guardrail.figure for guardrail in context.plan.guardrails.values())}
     shown = [
         node
         for node in nodes
-        if node in context.kpis or any(set(figures.series(node, grain)) - {None} for grain in grains)
+        if node in asked
+        or (node in of_plan and any(set(figures.series(node, grain)) - {None} for grain in grains))
     ]
     needed = context.results.graph.ancestors(shown)
     kept = {node.id for node in nodes.values() if node.section == BASELINE and not _has_moved(context, node)}

@@ -114,7 +114,10 @@ def blanks_count(judged: Judged) -> int:
 
 
 def findings_pages(context: PageContext, judged: Judged) -> tuple[Page, ...]:
-    """Make the page of findings, and the page of rules."""
+    """Make the page of findings, and the page of rules; where an outline asks little, only if something was found."""
+    is_short = "progress" not in {name for names in context.outline.tabs.values() for name in names}
+    if is_short and not (findings_count(judged) or blanks_count(judged) or judged.waived):
+        return ()
     rows = _Rows(context, judged)
     title = "Findings"
     text = render(
@@ -179,7 +182,7 @@ def _rules(context: PageContext, judged: Judged) -> Page:
     told = [
         Told(rule, severity.word, rule.id in judged.fired)
         for rule in judged.rulebook.values()
-        if not rule.fixed and (severity := severity_in(context.plan, rule)) is not None
+        if not rule.fixed and (severity := severity_in(context.plan, rule, context.outline)) is not None
     ]
     fired, kept = [rule for rule in told if rule.fired], [rule for rule in told if not rule.fired]
     title = "How the plan is judged"

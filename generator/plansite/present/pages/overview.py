@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from plansite.compute.model.kpis import headline_kpis
 from plansite.present.answers.answers import Answers
+from plansite.present.context import nodes_of_plan
 from plansite.present.figures.figures import Figures, given, led
 from plansite.present.figures.sampled import spread_words
 from plansite.present.figures.tiles import Tiles
@@ -18,19 +19,24 @@ from plansite.present.parts.agenda import coming, overdue
 from plansite.present.parts.goals import goal_rows
 from plansite.present.parts.in_short import in_short
 from plansite.present.parts.responsibilities import responsibilities
+from plansite.present.places import OVERVIEW, has_words_on_overview
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from plansite.present.answers.blocks import Block
     from plansite.present.context import PageContext
     from plansite.present.page import Section
     from plansite.present.pages.findings import Judged
     from plansite.present.parts.agenda import Event
 
-PATH = "index.md"
+PATH = OVERVIEW
 SOON = 7
 MANY = 5
+_ABOVE = frozenset(
+    {"summary", "north_star", "north_star_reason", "headline"}
+)  # what the head of the page says
 _WORTH = ("plan_cost_total", "expected_gain", "projected_roi", "break_even_month")
 
 
@@ -56,7 +62,7 @@ def overview(context: PageContext, sections: Sequence[Section], judged: Judged) 
         owner=answers.owner(plan.entry),
         in_short=in_short(context, PATH),
         summary=prose(plan.summary) if plan.summary else None,
-        tiles=[tiles.standing(kpi) for kpi in headline_kpis(context.plan, context.results)],
+        tiles=[tiles.standing(kpi) for kpi in _headline(context)],
         north=answers.refer("kpis", plan.north_star) if plan.north_star else None,
         reason=prose(plan.north_star_reason) if plan.north_star_reason else None,
         north_chart=context.charts.get(f"north.{plan.north_star}"),
@@ -75,8 +81,25 @@ def overview(context: PageContext, sections: Sequence[Section], judged: Judged) 
         review=_review(context),
         overdue=_overdue(context),
         sections=_onward(sections),
+        blocks=_words_of_plan(context),
     )
     return Page(PATH, "Overview", text)
+
+
+def _headline(context: PageContext) -> list[str]:
+    """Return the KPIs to open with: those that the plan names, else the usual ones that rest on a number of it."""
+    of_plan, named = nodes_of_plan(context.plan, context.results), context.plan.files.plan.headline.items
+    kpis = headline_kpis(context.plan, context.results)
+    return [kpi for kpi in kpis if kpi in of_plan or kpi in named]
+
+
+def _words_of_plan(context: PageContext) -> tuple[Block, ...]:
+    """Return what plan.yaml says in words, where its outline gives it no page of its own."""
+    if has_words_on_overview(context.outline):
+        schema = context.plan.schemas.kinds["plan"]
+        answers, root = Answers(context, PATH, prose), context.plan.files.plan.entry
+        return tuple(block for block in answers.blocks(root, schema, leave=_ABOVE) if block.kind != "facts")
+    return ()
 
 
 def _months(context: PageContext) -> str:
@@ -92,9 +115,11 @@ def _loses(context: PageContext) -> bool:
 
 def _worth(context: PageContext) -> dict[str, Markup | None]:
     """Return what the plan costs and brings, None for what is unknown."""
-    figures = Figures(context, PATH)
+    figures, of_plan = Figures(context, PATH), nodes_of_plan(context.plan, context.results)
     return {
-        node: figures.link(node, "plan", 0, large=True) if context.results.is_known(node) else None
+        node: figures.link(node, "plan", 0, large=True)
+        if node in of_plan and context.results.is_known(node)
+        else None
         for node in _WORTH
     }
 

@@ -47,7 +47,7 @@ class Due:
 def people_pages(context: PageContext) -> Section:
     """Make the page of each person who answers for anything, in the order of the plan."""
     asked: dict[str, list[Question]] = {}
-    for question in completeness(context.plan).open_questions:
+    for question in completeness(context.plan, context.outline).open_questions:
         asked.setdefault(question.owner, []).append(question)
     due: dict[str, list[Event]] = {}
     for event in events(context):

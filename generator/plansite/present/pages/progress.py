@@ -54,7 +54,7 @@ class Open:
 
 def progress_pages(context: PageContext) -> tuple[Page, ...]:
     """Make the page of completeness, and that of open questions if there are any."""
-    answered = completeness(context.plan)
+    answered = completeness(context.plan, context.outline)
     open_questions = answered.open_questions
     return (_steps(answered), _open(context, open_questions)) if open_questions else (_steps(answered),)
 

@@ -178,16 +178,24 @@ def _changed_files(folder: Path, kind: str, chance: random.Random) -> list[Path]
 
 def _change(path: Path, chance: random.Random) -> None:
     raw = path.read_bytes()
-    if path.suffix == ".json" and chance.random() < 0.8:
-        raw = _changed_json(raw, chance)
+    data = _json(raw) if path.suffix == ".json" and chance.random() < 0.8 else None
+    if isinstance(data, dict | list):
+        raw = _changed_json(data, chance)
     else:
         for _ in range(chance.randint(1, 4)):
             raw = chance.choice(CHANGES)(raw, chance)
     path.write_bytes(raw)
 
 
-def _changed_json(raw: bytes, chance: random.Random) -> bytes:
-    data = json.loads(raw)
+def _json(raw: bytes) -> Any:
+    """Return the data of a file, None when a change before has left none."""
+    try:
+        return json.loads(raw)
+    except ValueError:
+        return None
+
+
+def _changed_json(data: Any, chance: random.Random) -> bytes:
     for _ in range(chance.randint(1, 3)):
         here: Any = data
         while True:

@@ -7,6 +7,7 @@ seeds of what fails are printed: `python tests/support/fuzzing.py --seed 17 --ki
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import os
 import random
@@ -208,7 +209,7 @@ def _changed_json(data: Any, chance: random.Random) -> bytes:
                 if chance.random() < 0.3:
                     del here[key]
                 else:
-                    here[key] = chance.choice(SCHEMA_VALUES)
+                    here[key] = copy.deepcopy(chance.choice(SCHEMA_VALUES))  # the next change may go into it
                 break
             here = below
     return json.dumps(data).encode()

@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
-.PHONY: help site serve test test-lowest oracle fuzz check format bench screenshot lock clean
+.PHONY: help site serve test test-lowest oracle fuzz check format bench screenshot lock audit dist clean
 
 PYTHON ?= python3
 export PYTHON
@@ -16,7 +16,9 @@ TESTS ?=
 SEEDS ?= 200
 # for how many seconds random changes are tried: make fuzz FOR=600
 FOR ?= 60
-LOCK := uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+# the seed to begin with; of the clock without it, so that each run tries others
+FIRST ?=
+LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,7 +44,7 @@ oracle: .venv/ready-to-test ## Hold random plans and their outlooks against plai
 	@$(BIN)/pytest -n auto tests/oracle --seeds $(SEEDS)
 
 fuzz: .venv/ready-to-test ## Change files of plans at random and look for tracebacks, hangs and memory: make fuzz FOR=600
-	@PYTHONPATH=generator $(BIN)/python tests/support/fuzzing.py --seconds $(FOR)
+	@PYTHONPATH=generator $(BIN)/python tests/support/fuzzing.py --seconds $(FOR) $(if $(FIRST),--first $(FIRST))
 
 check: .venv/ready-to-test ## Check format, lint, types and layers
 	@echo "format" && $(BIN)/ruff format --check --quiet
@@ -69,14 +71,22 @@ screenshot: .venv/ready-to-test site ## Take the picture in README.md anew
 
 lock: .venv/ready-to-test ## Choose the versions of all packages anew
 	@PATH="$(CURDIR)/$(BIN):$$PATH"; export PATH; \
-	echo hatchling | $(LOCK) --upgrade pyproject.toml - -o requirements.lock; \
+	echo hatchling | $(LOCK) --upgrade --extra duckdb pyproject.toml - -o requirements.lock; \
 	echo hatchling | $(LOCK) --upgrade --extra dev --constraint requirements.lock pyproject.toml - -o requirements-dev.lock; \
-	grep -E '^(hatchling|hypothesis|playwright|pytest|pytest-xdist)==' requirements-dev.lock | \
+	grep -oE '^(hatchling|hypothesis|playwright|pytest|pytest-xdist)==[^ ]+' requirements-dev.lock | \
 	  $(LOCK) --upgrade --resolution lowest-direct pyproject.toml - -o requirements-lowest.lock
 	@echo "Written: requirements.lock, requirements-dev.lock, requirements-lowest.lock"
 
+audit: .venv/ready-to-test ## Look for known vulnerabilities and for licenses that nobody has agreed to
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.lock -r requirements-dev.lock
+	@$(BIN)/pip-licenses --packages $$(grep -oE '^[a-z0-9-]+==' requirements.lock | tr -d =)
+
+dist: .venv/ready-to-test ## Build the wheel and the source archive twice, compare them, and list what comes with them
+	@.ci/dist dist
+	@.ci/sbom dist/plansite-*.whl dist/about
+
 clean: ## Delete everything that can be made again
-	rm -rf build .venv .venv-lowest tests/editor/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf build dist .venv .venv-lowest tests/editor/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # an environment that is ready to test is ready to run as well
 .venv/ready-to-run: requirements.lock pyproject.toml

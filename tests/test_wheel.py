@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -55,7 +58,10 @@ def plansite(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     uv = Path(sys.executable).with_name("uv")
     run([uv, "venv", "--quiet", "--no-project", "--python", sys.executable, folder / "venv"], folder)
     python = folder / "venv" / "bin" / "python"
-    run([uv, "pip", "install", "--quiet", "--python", python, "-c", TOP / "requirements.lock", wheel], folder)
+    install = [uv, "pip", "install", "--quiet", "--python", python]
+    run([*install, "--require-hashes", "-r", TOP / "requirements.lock"], folder)
+    run([*install, "--no-deps", wheel], folder)
+    run([uv, "pip", "check", "--python", python], folder)
     assert "plansite" in run([python, "-c", "import plansite; print(plansite.__file__)"], folder)
     assert str(TOP) not in run(
         [python, "-c", "import sys, plansite; print(plansite.__file__, *sys.path)"], folder
@@ -71,8 +77,26 @@ def test_the_wheel_carries_all_that_the_program_needs(wheel: Path) -> None:
     for path in (TOP / "generator" / "plansite").rglob("*"):
         if path.is_file() and path.suffix != ".pyc":
             assert path.relative_to(TOP / "generator").as_posix() in carried
-    assert "plansite/mkdocs.yml" in carried
+    assert {"plansite/mkdocs.yml", "plansite/action.yml", "plansite/requirements.lock"} <= carried
     assert not [name for name in carried if not name.startswith(("plansite/", "plansite-"))]
+
+
+def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
+    said = run([TOP / ".ci/dist", tmp_path / "dist"], TOP)
+    assert [line.split()[1][-7:] for line in said.splitlines()] == ["any.whl", ".tar.gz"]
+
+
+def test_the_list_of_what_comes_along_names_versions_and_licenses(wheel: Path, tmp_path: Path) -> None:
+    run([TOP / ".ci/sbom", wheel, tmp_path / "about"], TOP)
+    listed = json.loads((tmp_path / "about/plansite.cdx.json").read_text(encoding="utf-8"))
+    assert listed["bomFormat"] == "CycloneDX"
+    assert listed["metadata"]["component"]["name"] == "plansite"
+    names = {component["name"].lower().replace("_", "-") for component in listed["components"]}
+    lock = (TOP / "requirements.lock").read_text(encoding="utf-8")
+    assert names == set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))
+    assert all(component.get("licenses") for component in listed["components"])
+    with (tmp_path / "about/licenses.csv").open(encoding="utf-8") as file:
+        assert {row["Name"].lower().replace("_", "-") for row in csv.DictReader(file)} == names | {"plansite"}
 
 
 @pytest.mark.parametrize(("company", "outline"), list(product(COMPANIES, OUTLINES)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from plansite.present.version import PUBLISHED
-from plansite.terminal import PLAN, TODAY, TRUST, clock, say, styled
+from plansite.terminal import PLAN, TODAY, TRUST, clock, say, styled, talk
 
 if TYPE_CHECKING:
     from datetime import date
@@ -85,7 +85,7 @@ def _stale_since(since: str, plan: Path, outcome: Outcome, branch: str) -> tuple
     """Find what is no longer true, without any of what comparing loads where there is nothing to compare with."""
     from plansite.deliver.publish.last import last_published
 
-    name = since or last_published(plan, branch)
+    name = since or last_published(plan, branch, talk)
     if not name or outcome.results is None:
         return ()
     from plansite.deliver.compare.revision import NoSuchPlanError, Request

@@ -83,7 +83,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
     from plansite.deliver.building.settings import with_own_files
     from plansite.deliver.git import find_repository
     from plansite.deliver.publish.checkout import find_checkout, given_address
-    from plansite.deliver.publish.publish import Draft, known_versions, published_before
+    from plansite.deliver.publish.publish import Draft, published_before
     from plansite.deliver.publish.publish import publish as publish_release
     from plansite.deliver.publish.release import Release, why_not_named
     from plansite.present.pages.versions import stated_notes, stated_reason
@@ -105,7 +105,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
     checkout = find_checkout(plan, base.path, given_address(outcome.plan))
     if checkout.changed and not dirty:
         raise click.UsageError(_not_committed(checkout.changed))
-    known = known_versions(store)
+    known = _known(store)
     site = make_site(outcome, None, checkout.lines, track_record_of(plan, outcome, known))
     notes = stated_notes(outcome.plan, [version, *(published.name for published in known)])
     repository = find_repository(plan)
@@ -175,16 +175,13 @@ def show_track_record(  # noqa: PLR0913 - one argument for each option
 ) -> None:
     """Say how good the forecasts of earlier versions were, held against what has been measured since."""
     from plansite.deliver.compare.revision import NoSuchPlanError
-    from plansite.deliver.publish.versions import published_on
     from plansite.deliver.track_record.versions import revisions
     from plansite.deliver.track_record.write import as_json, as_text
 
     outcome = sound(plan, today, clock().date(), to_stderr=True)
     if outcome is None or outcome.plan is None or outcome.results is None:
         sys.exit(1)
-    published = published_on(_store(plan, folder, branch, write=False))
-    if isinstance(published, str):
-        raise click.ClickException(published)
+    published = _known(_store(plan, folder, branch, write=False))
     try:
         chosen = revisions(plan, names, published) if names else published
     except NoSuchPlanError as unknown:
@@ -212,11 +209,9 @@ def versions() -> None:
 )
 def list_versions(plan: Path, branch: str, folder: Path | None, form: str) -> None:
     """List the published versions with date, author and reason, newest first, then the previews."""
-    from plansite.deliver.publish.versions import as_json, as_text, published_on
+    from plansite.deliver.publish.versions import as_json, as_text
 
-    published = published_on(_store(plan, folder, branch, write=False))
-    if isinstance(published, str):
-        raise click.ClickException(published)
+    published = _known(_store(plan, folder, branch, write=False))
     say(as_json(published) if form == "json" else as_text(published), form)
 
 
@@ -278,6 +273,16 @@ def _store(
     if write and (refusal := why_not_write(store)):
         raise click.UsageError(refusal)
     return store
+
+
+def _known(store: VersionStore) -> tuple[Version, ...]:
+    """Return what is published."""
+    from plansite.deliver.publish.version_list import published_on
+
+    published = published_on(store)
+    if isinstance(published, str):
+        raise click.ClickException(published)
+    return published
 
 
 def _finish(published: Published) -> NoReturn:

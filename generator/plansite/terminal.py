@@ -118,7 +118,6 @@ def write_pages_of(
     from plansite.deliver.building.settings import with_own_files
     from plansite.deliver.building.site import why_not_written, write_pages
     from plansite.deliver.publish.checkout import find_checkout, given_address
-    from plansite.deliver.publish.publish import find_branch, known_versions
     from plansite.present.site import make_site
 
     outcome = sound(plan, today, clock().date())
@@ -128,8 +127,7 @@ def write_pages_of(
     if base is None:
         return False
     lines = find_checkout(plan, base.path, given_address(outcome.plan)).lines
-    branch = find_branch(plan, PUBLISHED, push=False)
-    record = track_record_of(plan, outcome, () if isinstance(branch, str) else known_versions(branch))
+    record = track_record_of(plan, outcome, _published(plan))
     site = make_site(outcome, None, lines, record)
     with ExitStack() as meanwhile:
         try:
@@ -140,6 +138,19 @@ def write_pages_of(
             return False
     talk(f"{written.pages} pages, {written.changed} files changed, {written.removed} removed.")
     return True
+
+
+def _published(plan: Path) -> tuple[Version, ...]:
+    """Return what is published on the usual branch, with a word to people when that cannot be told."""
+    from plansite.deliver.publish.publish import find_branch
+    from plansite.deliver.publish.version_list import published_on
+
+    branch = find_branch(plan, PUBLISHED, push=False)
+    published = () if isinstance(branch, str) else published_on(branch)
+    if isinstance(published, str):
+        talk(f"The site has no track record. {published}")
+        return ()
+    return published
 
 
 def settings_of(plan: Path, *, trusted: bool) -> OwnSettings | None:

@@ -10,7 +10,7 @@ from fuzzing import failure_of, project
 if TYPE_CHECKING:
     from pathlib import Path
 
-CASES = {"plan": 30, "table": 12, "scenario": 12, "settings": 3}
+CASES = {"plan": 30, "table": 12, "scenario": 12, "schema": 12, "settings": 3}
 
 
 @pytest.mark.parametrize("kind", CASES)

@@ -7,6 +7,7 @@ seeds of what fails are printed: `python tests/support/fuzzing.py --seed 17 --ki
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import os
 import random
@@ -178,16 +179,24 @@ def _changed_files(folder: Path, kind: str, chance: random.Random) -> list[Path]
 
 def _change(path: Path, chance: random.Random) -> None:
     raw = path.read_bytes()
-    if path.suffix == ".json" and chance.random() < 0.8:
-        raw = _changed_json(raw, chance)
+    data = _json(raw) if path.suffix == ".json" and chance.random() < 0.8 else None
+    if isinstance(data, dict | list):
+        raw = _changed_json(data, chance)
     else:
         for _ in range(chance.randint(1, 4)):
             raw = chance.choice(CHANGES)(raw, chance)
     path.write_bytes(raw)
 
 
-def _changed_json(raw: bytes, chance: random.Random) -> bytes:
-    data = json.loads(raw)
+def _json(raw: bytes) -> Any:
+    """Return the data of a file, None when a change before has left none."""
+    try:
+        return json.loads(raw)
+    except ValueError:
+        return None
+
+
+def _changed_json(data: Any, chance: random.Random) -> bytes:
     for _ in range(chance.randint(1, 3)):
         here: Any = data
         while True:
@@ -200,7 +209,7 @@ def _changed_json(raw: bytes, chance: random.Random) -> bytes:
                 if chance.random() < 0.3:
                     del here[key]
                 else:
-                    here[key] = chance.choice(SCHEMA_VALUES)
+                    here[key] = copy.deepcopy(chance.choice(SCHEMA_VALUES))  # the next change may go into it
                 break
             here = below
     return json.dumps(data).encode()

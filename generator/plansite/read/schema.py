@@ -124,6 +124,9 @@ def load_schemas(folder: Path, offer: Offer | None = None) -> SchemaSet:
             message = f"A reference in this schema leads nowhere, or in a circle: {failure}."
             raise _broken(paths[name], message, 1, 1, paths[name].read_text(encoding="utf-8")) from failure
     kinds.pop(_SHARED, None)
+    if folder != packaged("schemas"):
+        for kind, schema in kinds.items():
+            _refuse_unusable(paths[f"{kind}{ENDING}"], schema)
     return SchemaSet(folder, kinds)
 
 
@@ -150,6 +153,16 @@ def _refuse_mistakes(path: Path, schema: Schema) -> None:
     if mistake:
         text = path.read_text(encoding="utf-8", errors="replace")
         raise _broken(path, mistake.message, *place(text, mistake.path), text)
+
+
+def _refuse_unusable(path: Path, schema: Schema) -> None:
+    """Raise BrokenSchemaError for a schema of which no validator can be made, whatever the metaschema let pass."""
+    try:
+        _validator(schema)
+    except ValueError as failure:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        said = str(failure).partition("\n")[0][:200]
+        raise _broken(path, f"This schema cannot be used: {said}.", 1, 1, text) from failure
 
 
 def _mistake(schema: Schema) -> Mistake | None:

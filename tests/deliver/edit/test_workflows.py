@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,20 @@ def test_own_workflows_meet_the_schema(path: Path) -> None:
     assert meets("github-workflows", path)
 
 
+@pytest.mark.tools
+def test_what_keeps_versions_up_to_date_meets_its_schema_and_names_folders_that_are_there(
+    tmp_path: Path,
+) -> None:
+    path = TOP / ".github/dependabot.yml"
+    assert meets("dependabot", path)
+    wrong = tmp_path / "dependabot.yml"
+    wrong.write_text(path.read_text(encoding="utf-8").replace("interval: monthly", "interval: now and then"))
+    assert not meets("dependabot", wrong)
+    for update in loaded(path)["updates"]:
+        for folder in update.get("directories", [update.get("directory")]):
+            assert (TOP / folder.lstrip("/")).is_dir()
+
+
 def lint(folder: Path, text: str) -> Ran:
     """Let actionlint judge a workflow in a repository."""
     target = folder / ".github/workflows/judged.yml"
@@ -98,6 +113,13 @@ def test_actionlint_finds_nothing_in_the_workflow_and_something_in_a_wrong_one(p
         assert said in found.said
 
 
+@pytest.mark.node
+@pytest.mark.parametrize("path", OWN, ids=lambda path: path.name)
+def test_actionlint_finds_nothing_in_own_workflows(path: Path) -> None:
+    linted = run_shell(f'node "{ACTIONLINT}" "{path.relative_to(TOP)}"', TOP, {})
+    assert linted.code == 0, linted.said
+
+
 def as_workflow(action: dict[str, Any]) -> dict[str, Any]:
     """Return the steps of a composite action as a workflow, which actionlint can judge, inputs and all."""
     inputs = {name: {"type": "string", "default": each["default"]} for name, each in action["inputs"].items()}
@@ -119,7 +141,7 @@ def scripts(project: Path) -> Iterator[str]:
     github, jobs = loaded(project / GITHUB), loaded(project / GITLAB_JOBS)
     for steps in [
         loaded(ACTION)["runs"]["steps"],
-        *(job["steps"] for path in [project / GITHUB, *OWN] for job in loaded(path)["jobs"].values()),
+        *(job.get("steps", []) for path in [project / GITHUB, *OWN] for job in loaded(path)["jobs"].values()),
     ]:
         yield from (each["run"] for each in steps if "run" in each)
     assert github["jobs"]
@@ -127,6 +149,15 @@ def scripts(project: Path) -> Iterator[str]:
         if isinstance(job, dict):
             for part in ("before_script", "script"):
                 yield from job.get(part, [])
+
+
+@pytest.mark.tools
+def test_shellcheck_finds_nothing_in_the_scripts_of_ci() -> None:
+    programs = sorted((TOP / ".ci").iterdir())
+    checked = subprocess.run(
+        [PROGRAMS / "shellcheck", "--exclude=SC1111", *programs], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout
 
 
 @pytest.mark.tools
@@ -403,30 +434,97 @@ def install_steps(project: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("query", "asked"),
-    [
-        ("sources: {deals: data/deals.csv}\nsql: select 1\n", True),
-        ('{"sources": {"deals": "data/deals.csv"}, "sql": "select 1"}\n', True),
-        ("'sql' : >-\n  select 1\n", True),
-        ("", False),
-        (None, False),
-    ],
-)
-def test_a_plan_with_a_query_gets_duckdb(
-    project: Path,
-    tmp_path: Path,
-    query: str | None,
-    asked: bool,  # noqa: FBT001 - a case
+def test_what_is_installed_comes_by_the_hash_of_its_file_and_nothing_beside_it(
+    project: Path, tmp_path: Path
 ) -> None:
     programs = tmp_path / "programs"
     programs.mkdir()
     (programs / "pip").write_text('#!/bin/bash\necho "pip $*"\n', encoding="utf-8")
     (programs / "pip").chmod(0o755)
-    (tmp_path / "plan/actuals").mkdir(parents=True)
-    if query is not None:
-        (tmp_path / "plan/actuals/deals.yaml").write_text(query, encoding="utf-8")
+    ours = project / ".github/actions/plansite/requirements.lock"
+    variables = {"PACKAGE": "plansite==1.0", "PLANSITE": "plansite==1.0", "LOCK": str(ours)}
     for script in install_steps(project):
-        ran = run_shell(script, tmp_path, {"PACKAGE": "p", "PLANSITE": "p", "PLAN": "plan"}, programs)
+        ran = run_shell(script, project, variables, programs)
         assert ran.code == 0, ran.said
-        assert ("pip install --quiet plansite[duckdb]" in ran.said) is asked
+        rest, own, last = ran.said.splitlines()
+        start, _, file = rest.partition(" -r ")
+        assert start == "pip install --quiet --require-hashes"
+        lock = project / file
+        assert lock.read_bytes() == (TOP / "requirements.lock").read_bytes()
+        assert re.fullmatch(r"pip install --quiet --no-deps --no-build-isolation plansite==[\d.]+", own), (
+            "what builds it would come without a hash"
+        )
+        assert last == "pip check", "a version that wants other libraries than the locked ones must say so"
+
+
+def test_a_lock_that_is_not_there_fails(project: Path, tmp_path: Path) -> None:
+    variables = {"PACKAGE": "plansite==1.0", "PLANSITE": "plansite==1.0", "LOCK": str(tmp_path / "none.lock")}
+    for script in install_steps(project):
+        ran = run_shell(script, tmp_path, {**variables, "PIP_NO_INDEX": "1"}, PROGRAMS)
+        assert ran.code != 0
+        assert "requirements file" in ran.said
+
+
+# what each job may do beside reading what is in the repository, and why
+WRITES = {
+    "plan.yml check": {"pull-requests"},  # the comment
+    "release.yml attest": {"attestations", "id-token"},  # signed in the name of the workflow
+    "release.yml publish": {"id-token"},  # PyPI knows the workflow by it
+    "release.yml page": {"contents"},  # the page of the release
+    "template check": {"pull-requests", "security-events"},  # the comment, and findings beside the code
+    "template publish": {"contents"},  # the branch of the site
+}
+
+
+def test_no_job_may_write_more_than_it_does(project: Path) -> None:
+    named = {path.name: path for path in OWN} | {"template": project / GITHUB}
+    allowed = {}
+    for name, path in named.items():
+        flow = loaded(path)
+        assert flow["permissions"] in ({}, {"contents": "read"}), name
+        for job, told in flow["jobs"].items():
+            permissions = told.get("permissions", flow["permissions"])
+            writes = {scope for scope, level in permissions.items() if level == "write"}
+            assert set(permissions) - writes <= {"contents"}
+            if writes:
+                allowed[f"{name} {job}"] = writes
+    assert allowed == WRITES
+
+
+def test_a_checkout_keeps_its_token_only_where_something_is_pushed(project: Path) -> None:
+    for path in [*OWN, project / GITHUB]:
+        for name, job in loaded(path)["jobs"].items():
+            for use in job.get("steps", []):
+                if use.get("uses", "").startswith("actions/checkout"):
+                    kept = use.get("with", {}).get("persist-credentials", True)
+                    assert kept is (path.name == "plan.yml" and name == "publish"), (path, name)
+
+
+def test_a_release_is_tested_built_twice_attested_and_published_without_a_password() -> None:
+    flow = loaded(TOP / ".github/workflows/release.yml")
+    assert flow[True] == {"push": {"tags": ["v*"]}}
+    jobs = flow["jobs"]
+    order = ["test", "build", "attest", "publish", "page"]
+    assert list(jobs) == order
+    assert [jobs[name].get("needs") for name in order] == [None, *order[:-1]]
+    assert jobs["test"]["uses"] == "./.github/workflows/test.yml"
+    assert "make dist" in [use.get("run") for use in jobs["build"]["steps"]]
+    assert jobs["publish"]["environment"]["name"] == "pypi"
+    assert "secrets." not in (TOP / ".github/workflows/release.yml").read_text(encoding="utf-8")
+    for job in (jobs["attest"], jobs["publish"]):
+        assert not [use for use in job["steps"] if "checkout" in use.get("uses", "")], (
+            "what may sign runs no code of the repository"
+        )
+
+
+def test_a_tag_that_is_not_the_version_is_no_release(tmp_path: Path) -> None:
+    steps = loaded(TOP / ".github/workflows/release.yml")["jobs"]["build"]["steps"]
+    script = step(steps, "Hold the version against the tag")["run"]
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    python = f'#!/bin/bash\nexec "{sys.executable}" "$@"\n'
+    (tmp_path / ".venv/bin/python").write_text(python, encoding="utf-8")
+    (tmp_path / ".venv/bin/python").chmod(0o755)
+    assert run_shell(script, tmp_path, {"GITHUB_REF_NAME": f"v{version('plansite')}"}).code == 0
+    refused = run_shell(script, tmp_path, {"GITHUB_REF_NAME": "v9.9"})
+    assert refused.code == 1
+    assert "The tag is v9.9 and the version in pyproject.toml is" in refused.said

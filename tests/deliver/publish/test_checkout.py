@@ -9,8 +9,9 @@ import pytest
 from handmade import BASE_FILE
 from repository import Repo
 
+from plansite.deliver.building.own_settings import repo_url
 from plansite.deliver.git import Repository
-from plansite.deliver.publish.checkout import Checkout, find_checkout, repo_url, web_address
+from plansite.deliver.publish.checkout import Checkout, find_checkout, web_address
 from plansite.pipeline import run
 from plansite.present.site import make_site
 from plansite.problems import Span

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import stat
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from plansite.deliver.building.builder import theme_templates
 from plansite.deliver.building.titles import plain_title
 from plansite.problems import Problem, Span, error
+from plansite.read.files.opening import Limit, Refusal, read_file
 from plansite.read.schema import SchemaSet, visit, with_references
 from plansite.read.source import MAX_BYTES, read_bytes
 from plansite.resources import catalog_folder, packaged
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from plansite.read.document import Entry
 
 NAME = "mkdocs.yml"
+_LIMIT = Limit(MAX_BYTES, "a file of the settings", "Make it smaller.")
+_ADDRESS = re.compile(r"^repo_url:\s*[\"']?(?P<address>[^\s\"'#]+)", re.MULTILINE)
 _KIND = "settings"
 _MEANS = "x-means"
 _CARRIED = "own"  # the folder of the site for files that settings name
@@ -87,6 +89,19 @@ def read_settings(path: Path) -> OwnSettings:
     return OwnSettings(path, values, files, tuple(problems), {shown: text})
 
 
+def repo_url(path: Path) -> str:
+    """Return the address of the repository that settings name, empty when they name none.
+
+    A line is looked for: trusted settings may hold tags that only the builder reads.
+    """
+    try:
+        text = _content(path.parent, path.name).decode("utf-8", errors="replace")
+    except _RefusedError:
+        return ""
+    line = _ADDRESS.search(text)
+    return line["address"] if line else ""
+
+
 def _shown(path: Path) -> str:
     here = Path.cwd()
     return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
@@ -128,26 +143,20 @@ def _refuse_unknown_icon(name: str) -> None:
 
 
 def _content(folder: Path, name: str) -> bytes:
-    """Return what a file below a folder holds; no part of its path may be a link, and nothing else than a file is opened."""
+    """Return what a file below a folder holds; no part of its path may be a link, so that it lies where its name says."""
     path = folder
     for part in name.split("/"):
         path = path / part
         if path.is_symlink():
             message = f"“{part}” is a link, and settings are not read through links."
             raise _RefusedError(message, "Put the file itself there.")
-    try:
-        status = path.stat()
-        content = path.read_bytes() if stat.S_ISREG(status.st_mode) and status.st_size <= MAX_BYTES else b""
-    except OSError as failure:
-        message = f"“{name}” cannot be read: {failure.strerror}."
+    if not path.exists():
         raise _RefusedError(
-            message, f"Put the file into the folder of {NAME}, or into one below it."
-        ) from failure
-    if not stat.S_ISREG(status.st_mode):
-        raise _RefusedError(f"“{name}” is not a file.", "Put a file there, or delete the line that names it.")
-    if status.st_size > MAX_BYTES:
-        message = f"“{name}” has {status.st_size:,} bytes; a file of the settings may have {MAX_BYTES:,}."
-        raise _RefusedError(message, "Make it smaller.")
+            f"There is no file “{name}”.", f"Put it into the folder of {NAME}, or into one below it."
+        )
+    content = read_file(path, None, _LIMIT)
+    if isinstance(content, Refusal):
+        raise _RefusedError(f"“{name}” is not read. {content.message}", content.hint)
     return content
 
 

@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from plansite.deliver.compare.tree import find_tree, write_file, write_tree
-from plansite.deliver.git import GitTrouble, Repository, find_repository, why_no_repository
+from plansite.deliver.git import Repository, find_repository, why_no_repository
 from plansite.deliver.publish.branch import Branch
-from plansite.deliver.publish.version_store import VersionStoreTrouble
+from plansite.deliver.publish.version_list import published_on
 from plansite.present.version import PUBLISHED
 from plansite.problems import did_you_mean
 from plansite.read.tables.actuals import FOLDER as MEASURED
@@ -134,7 +134,12 @@ class _Finder:
             return _at_commit(self.repository, name, commit, self.plan, place)
         if Path(name).is_dir():
             return Source(f"the folder {name}", Path(name), Path(name).as_posix())
-        versions = [version.name for version in self._versions()]
+        published = self._list()
+        if isinstance(published, str):
+            raise NoSuchPlanError(
+                f"There is no revision and no folder “{name}”, and which versions there are cannot be told. {published}"
+            )
+        versions = [version.name for version in published]
         raise _out_of_reach(self.repository, _why_unknown(name, self.repository, versions))
 
     def _published(self, name: str) -> str | None:
@@ -153,10 +158,12 @@ class _Finder:
         return version.commit
 
     def _versions(self) -> tuple[Version, ...]:
-        try:
-            return Branch(self.repository, self.branch).versions() if self.repository else ()
-        except (GitTrouble, VersionStoreTrouble):
-            return ()
+        published = self._list()
+        return () if isinstance(published, str) else published
+
+    def _list(self) -> tuple[Version, ...] | str:
+        """Return the published versions, or say why they cannot be told."""
+        return published_on(Branch(self.repository, self.branch)) if self.repository else ()
 
 
 def _at_commit(repository: Repository, name: str, commit: str, plan: Path, place: Path) -> Source:

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from plansite.read.document import Entry
     from plansite.read.schema import SchemaSet
 
+# what a build server needs that comes along as it is
+_CARRIED = {
+    "github": (".github/actions/plansite/action.yml", ".github/actions/plansite/requirements.lock"),
+    "gitlab": (".gitlab/requirements.lock",),
+}
 _MODELINE = "# yaml-language-server: $schema={up}schemas/{kind}.schema.json\n"
 
 
@@ -102,8 +107,8 @@ def project_files(choice: Choice) -> dict[str, bytes]:
         schema = text_with_choices(path.read_text(encoding="utf-8"), offer)
         files[f"schemas/{path.name}"] = schema.encode()
     files["mkdocs.yml"] = packaged("mkdocs.yml").read_bytes()
-    if choice.server == "github":
-        files[".github/actions/plansite/action.yml"] = packaged("action.yml").read_bytes()
+    for name in _CARRIED.get(choice.server, ()):
+        files[name] = packaged(name.rsplit("/", 1)[1]).read_bytes()
     return files
 
 

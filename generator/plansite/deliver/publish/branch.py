@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING
 
 from plansite.deliver.git import NO_COMMIT, GitTrouble, Repository
 from plansite.deliver.lock import only_one
+from plansite.deliver.publish.version_list import damaged, properties, too_large, versions_in
 from plansite.deliver.publish.version_store import (
     START,
     VERSIONS,
     VersionStoreTrouble,
     leads_on,
     opened_first,
-    properties,
     removal,
-    versions_in,
     why_not_beside,
     why_not_over,
 )
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 REMOTE = "origin"
 _WORK = "plansite-publishing"
 _TRIES = 8
+_FILES = frozenset({"100644", "100755"})  # modes of git: links, folders and modules have others
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +52,40 @@ class Branch:
         return f"the branch {self.name}"
 
     @property
+    def place(self) -> str:
+        """Return where something stands here."""
+        return f"on {self.words}"
+
+    @property
     def done(self) -> str:
         """Return where a version stands now."""
-        return f"on {self.words}{f' and pushed to {REMOTE}' if self.push else ''}"
+        return f"{self.place}{f' and pushed to {REMOTE}' if self.push else ''}"
 
     def versions(self) -> tuple[Version, ...]:
         """Return what is published."""
-        return _versions_on(self.repository, starting_commit(self.repository, self.name, fetch=self.push))
+        return self._versions_at(starting_commit(self.repository, self.name, fetch=self.push))
+
+    def _versions_at(self, base: str | None) -> tuple[Version, ...]:
+        return versions_in(self._list(base) if base else None, self.place)
+
+    def _list(self, base: str) -> bytes | None:
+        """Return the bytes of the list of versions at a commit, None when there is none."""
+        what = f"{self.words.capitalize()} could not be read"
+        entry = self.repository.do(what, "ls-tree", "-l", "-z", base, "--", VERSIONS)
+        if not entry:
+            return None
+        mode, _, blob, size = entry.partition("\t")[0].split()
+        if mode not in _FILES:
+            raise damaged(self.place, "it is not a file")
+        if why := too_large(int(size)):
+            raise damaged(self.place, why)
+        return self.repository.pipe(what, b"", "cat-file", "blob", blob)
 
     def put(self, site: Path, release: Release, version: Version) -> None:
         """Add a version."""
 
         def write(branch: str, base: str | None) -> None:
-            versions = _versions_on(self.repository, base)
+            versions = self._versions_at(base)
             wrong = why_not_beside(versions, release) or why_not_over(
                 self._standing(base), self._start(base), versions, release
             )
@@ -82,7 +103,7 @@ class Branch:
         def write(branch: str, base: str | None) -> None:
             start = self._start(base)
             start = start if leads_on(start) else None
-            _remove(removal(_versions_on(self.repository, base), names, start), branch)
+            _remove(removal(self._versions_at(base), names, start), branch)
 
         self._change(write)
 
@@ -151,10 +172,6 @@ def hand_over(repository: Repository, worked: str, branch: str, base: str | None
             raise
         return False
     return True
-
-
-def _versions_on(repository: Repository, base: str | None) -> tuple[Version, ...]:
-    return versions_in(repository.ask("show", f"{base}:{VERSIONS}") if base else None)
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from plansite.deliver.building.own_settings import repo_url
 from plansite.deliver.git import find_repository
 from plansite.deliver.publish.branch import REMOTE
 from plansite.present.sources import SourceLines
@@ -36,7 +37,6 @@ _OTHER_DOORS = {
 _PUBLIC_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::[0-9]+)?")
 _SHORT_FORM = re.compile(r"(?:[\w.-]+@)?(?P<host>[\w.-]+):(?!//)(?P<path>[^:]+)")
-_SETTING = re.compile(r"^repo_url:\s*[\"']?(?P<address>[^\s\"'#]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,6 @@ def find_checkout(plan: Path, base: Path, given: str = "") -> Checkout:
 def given_address(plan: Plan) -> str:
     """Return where the plan itself says that it is kept, empty when it does not."""
     return plan.files.plan.repository
-
-
-def repo_url(base: Path) -> str:
-    """Return the address of the repository in a site's settings, empty when they name none."""
-    setting = _SETTING.search(base.read_text(encoding="utf-8", errors="replace")) if base.is_file() else None
-    return setting["address"] if setting else ""
 
 
 def web_address(address: str) -> str:

@@ -14,15 +14,14 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from plansite.deliver.lock import only_one
+from plansite.deliver.publish.version_list import damaged, properties, too_large, versions_in
 from plansite.deliver.publish.version_store import (
     START,
     VERSIONS,
     VersionStoreTrouble,
     leads_on,
     opened_first,
-    properties,
     removal,
-    versions_in,
     why_not_beside,
     why_not_over,
 )
@@ -65,20 +64,36 @@ class Folder:
         return f"the folder {self.path}"
 
     @property
+    def place(self) -> str:
+        """Return where something stands here."""
+        return f"in {self.words}"
+
+    @property
     def done(self) -> str:
         """Return where a version stands now."""
-        return f"in {self.words}"
+        return self.place
 
     def versions(self) -> tuple[Version, ...]:
         """Return what is published. A link in the place of the folder, or of what it lists, is not followed."""
         for name in ("", VERSIONS, START):
             self._refuse_link(name)
-        listed = self._read(VERSIONS)
-        versions = versions_in(listed.decode("utf-8", "replace") if listed else None)
+        versions = versions_in(self._list(), self.place)
         for version in versions:
             for name in (version.name, *version.aliases):
                 self._refuse_link(name)
         return versions
+
+    def _list(self) -> bytes | None:
+        """Return the bytes of the list of versions, None when there is none."""
+        file = self.path / VERSIONS
+        try:
+            if os.path.lexists(file) and not file.is_file():
+                raise damaged(self.place, "it is not a file")
+            if file.exists() and (why := too_large(file.stat().st_size)):
+                raise damaged(self.place, why)
+            return self._read(VERSIONS)
+        except OSError as error:
+            raise damaged(self.place, f"it cannot be read, {error.strerror}") from error
 
     def _refuse_link(self, name: str) -> None:
         if (self.path / name).is_symlink():

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 from plansite.deliver.git import find_repository
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
-def last_published(plan: Path, branch: str) -> str:
-    """Return the name of the last version from which a plan has changed, empty when there is none or its plan is out of reach."""
+def last_published(plan: Path, branch: str, say: Callable[[str], None]) -> str:
+    """Return the name of the last version from which a plan has changed, empty when there is none or its plan is out of reach.
+
+    `say` is told when published versions cannot be read.
+    """
     folder = plan.resolve()
     if not any((outer / ".git").exists() for outer in (folder, *folder.parents)):
         return ""
@@ -21,10 +25,14 @@ def last_published(plan: Path, branch: str) -> str:
     ):
         return ""
     from plansite.deliver.publish.branch import Branch
-    from plansite.deliver.publish.publish import known_versions
+    from plansite.deliver.publish.version_list import published_on
     from plansite.present.version import latest
 
-    version = latest(known_versions(Branch(repository, branch)))
+    published = published_on(Branch(repository, branch))
+    if isinstance(published, str):
+        say(f"The plan is not held against what was published last. {published}")
+        return ""
+    version = latest(published)
     if version is None or not version.commit:
         return ""
     is_same = repository.ask("diff", "--quiet", version.commit, "--", str(folder)) is not None

@@ -116,14 +116,6 @@ def published_before(draft: Draft, release: Release, versions: Sequence[Version]
     return before(versions, _version(draft, release, versions))
 
 
-def known_versions(store: VersionStore) -> tuple[Version, ...]:
-    """Return what is published; nothing when that cannot be told, which publishing itself will say."""
-    try:
-        return store.versions()
-    except (GitTrouble, VersionStoreTrouble):
-        return ()
-
-
 def _publish(draft: Draft, release: Release, store: VersionStore, say: Callable[[str], None]) -> Published:
     versions = store.versions()
     if wrong := why_not_named(release) or why_not_beside(versions, release):

@@ -7,28 +7,25 @@ first, and every alias leads to its version.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from plansite.present.version import LATEST, Version, newest_first
+from plansite.present.version import LATEST, newest_first
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from plansite.deliver.publish.release import Release
+    from plansite.present.version import Version
 
 VERSIONS = "versions.json"
 START = "index.html"
-_FOLDER = re.compile(r"[^./\\\x00-\x1f][^/\\\x00-\x1f]*")
-_TAKEN = frozenset({VERSIONS, START})
 _LEADING = re.compile(
     r"<title>Redirecting</title>.{,400}url=([^\"/]+)/\".{,400}location\.replace\(", re.DOTALL
 )
 _LONGEST_LEADING = 2_000
-_TOLD = ("published", "author", "reason", "commit", "changes")
 
 
 class VersionStoreTrouble(Exception):  # noqa: N818 - it is what the world does, not an error of the program
@@ -43,6 +40,10 @@ class VersionStore(Protocol):
         """Return what people call it, such as “the branch gh-pages”."""
 
     @property
+    def place(self) -> str:
+        """Return where something stands here, such as “on the branch gh-pages”."""
+
+    @property
     def done(self) -> str:
         """Return what is said of a version that stands here now, such as “on the branch gh-pages and pushed to origin”."""
 
@@ -54,34 +55,6 @@ class VersionStore(Protocol):
 
     def remove(self, names: Collection[str]) -> None:
         """Remove versions; their aliases, and the bare address, go to the newest that stays."""
-
-
-def versions_in(text: str | None) -> tuple[Version, ...]:
-    """Return the versions that a versions.json lists."""
-    try:
-        return tuple(_version(record) for record in json.loads(text or "[]"))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise VersionStoreTrouble(f"The file {VERSIONS} is damaged, so nothing was changed.") from None
-
-
-def _version(record: Mapping[str, Any]) -> Version:
-    told = record.get("properties") or {}
-    for name in (record["version"], *record["aliases"]):
-        if not _FOLDER.fullmatch(name) or name in _TAKEN:  # it would be removed or replaced under this name
-            raise ValueError(name)
-    return Version(
-        record["version"],
-        record["title"],
-        tuple(sorted(record["aliases"])),
-        **{key: str(told.get(key, "")) for key in _TOLD},
-        preview=told.get("preview") is True,
-    )
-
-
-def properties(version: Version) -> dict[str, str | bool]:
-    """Return what versions.json tells of a version beside its names; a hidden one is left out of the version selector."""
-    told: dict[str, str | bool] = {key: getattr(version, key) for key in _TOLD if getattr(version, key)}
-    return {**told, "preview": True, "hidden": True} if version.preview else told
 
 
 def leads_on(page: str | None) -> bool:

@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     from plansite.present.version import Version
 
 
-def published_on(store: VersionStore) -> tuple[Version, ...] | str:
-    """Return what is published, or say why that cannot be told."""
-    try:
-        return store.versions()
-    except (GitTrouble, VersionStoreTrouble) as trouble:
-        return str(trouble)
-
-
 def as_text(versions: Sequence[Version]) -> str:
     """Write a line for each version, newest first, then the previews."""
     rows = [

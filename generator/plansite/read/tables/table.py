@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MAX_BYTES = 20_000_000
 MAX_LINE = 2_000
 MAX_TOLD = 10_000
+MAX_ROWS = 100_000  # of all files of a plan together: some 150 MB
+_PIECE = 100_000
+_BREAK = re.compile(r"\r\n|[\n\r]")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
 _LONGEST_WORD = 40
 Record = TypeVar("Record")
@@ -89,20 +92,20 @@ def read_table(  # noqa: PLR0913 - what is read, and what becomes of it
     if isinstance(raw, Refusal):
         table.problems.append(raw.at(file))
         return
-    table.texts[file], unusable = decode(file, raw)
-    lines = table.texts[file].splitlines()
-    if not unusable and not any(line.strip() for line in lines):
+    text, unusable = decode(file, raw)
+    table.texts[file] = text
+    if not unusable and not text.strip():
         hint = f"Fill it, or delete it. Its first line is: {form.first_line}"
         unusable = error("empty-file", "This file is empty.", hint, Span(file, 1, 1))
-    problems = [unusable] if unusable else _read_lines(file, lines, form, use, table.rows)
-    table.problems += bounded(problems)
+    table.problems += [unusable] if unusable else _read_lines(file, text, form, use, table.rows)
 
 
-def bounded(problems: Sequence[Problem]) -> list[Problem]:
-    """Return the first problems of rows, and in one more how many are left out."""
-    if len(problems) <= MAX_TOLD:
+def bounded(problems: Sequence[Problem], count: int = 0) -> list[Problem]:
+    """Return the first problems of rows, and in one more how many are left out, of which `problems` may lack some."""
+    left_out = max(count, len(problems)) - MAX_TOLD
+    if left_out <= 0:
         return list(problems)
-    message = f"{len(problems) - MAX_TOLD:,} more rows have mistakes."
+    message = f"{left_out:,} more rows have mistakes."
     hint = "Mend the first ones and check again: they often have one cause."
     return [*problems[:MAX_TOLD], error("many-rows", message, hint, problems[MAX_TOLD].span)]
 
@@ -121,27 +124,48 @@ def short(text: str) -> str:
 
 def _read_lines(
     file: str,
-    lines: list[str],
+    text: str,
     form: Form,
     use: Callable[[dict[str, Cell]], Record | None],
     rows: list[Record],
 ) -> list[Problem]:
     """Read the header and the rows below it; rows that cannot be used give a problem each."""
-    number = next(number for number, line in enumerate(lines, start=1) if line.strip())
+    lines = enumerate(_lines_of(text), start=1)
+    number, first = next((number, line) for number, line in lines if line.strip())
     try:
-        columns = _header(file, number, lines[number - 1], form)
+        columns = _header(file, number, first, form)
     except BadRowError as refusal:
         return [refusal.problem]
-    problems = []
-    for at, line in enumerate(lines[number:], start=number + 1):
-        if line.strip(" ,") and _may_count(line, columns, form.only):
-            try:
-                record = use(_row(file, at, line, columns))
-            except BadRowError as refusal:
-                problems.append(refusal.problem)
-            else:
-                rows += [record] if record is not None else []
-    return problems
+    problems: list[Problem] = []
+    wrong = 0
+    for at, line in lines:
+        if not line.strip(" ,") or not _may_count(line, columns, form.only):
+            continue
+        if len(rows) + wrong >= MAX_ROWS:
+            return [*bounded(problems, wrong), _too_many(file, at, form)]
+        try:
+            record = use(_row(file, at, line, columns))
+        except BadRowError as refusal:
+            wrong += 1
+            problems += [refusal.problem] if wrong <= MAX_TOLD + 1 else []
+        else:
+            rows += [record] if record is not None else []
+    return bounded(problems, wrong)
+
+
+def _lines_of(text: str) -> Iterator[str]:
+    """Yield the lines of a text, as excerpts count them; never all at once, since a file may hold little but line breaks."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _PIECE) + 1 or len(text)
+        lines = _BREAK.split(text[start:end])
+        yield from lines[:-1] if end < len(text) else lines
+        start = end
+
+
+def _too_many(file: str, at: int, form: Form) -> Problem:
+    message = f"There are more than {MAX_ROWS:,} rows of {form.content}; the rest is not read."
+    return error("too-many-rows", message, form.smaller, Span(file, at, 1))
 
 
 def _header(file: str, number: int, line: str, form: Form) -> list[str]:

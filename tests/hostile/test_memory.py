@@ -1,0 +1,102 @@
+"""The largest tables that a plan may have are checked within 512 MB, and rows over their limit are a problem."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from plansite.pipeline import run
+from plansite.read.tables import table
+from plansite.read.tables.table import MAX_BYTES, MAX_ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MEMORY = 512_000  # kilobytes
+HEADER = "month,metric,value,scope\n"
+MONTHS = [f"{year}-{month:02}" for year in range(2027, 2032) for month in range(1, 13)]
+
+
+def line_of_values(number: int) -> str:
+    return f"{MONTHS[number % 60]},budget.line.line_{number // 60},{number},\n"
+
+
+# the first fills all rows that may be, the others all bytes
+TABLES: dict[str, Callable[[int], str]] = {
+    "values": line_of_values,
+    "values of nothing": lambda number: f"2027-01,budget.line.x_{number},{number} horses,\n",
+    "wrong rows": lambda _: "a\n",
+    "line breaks": lambda _: "\n",
+    "commas": lambda _: ",,,\n",
+}
+
+
+def put(plan: Path, **tables: str) -> Path:
+    """Add tables of measured values to a plan."""
+    (plan / "actuals").mkdir(exist_ok=True)
+    for name, text in tables.items():
+        (plan / f"actuals/{name}.csv").write_text(text, encoding="utf-8", newline="")
+    return plan
+
+
+def filled(row: Callable[[int], str], bytes_left: int) -> str:
+    rows = [HEADER]
+    while (bytes_left := bytes_left - len(rows[-1])) > 100:
+        rows.append(row(len(rows) - 1))
+    return "".join(rows)
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_the_largest_table_fits(tmp_path: Path, write: Callable[..., Path], kind: str) -> None:
+    text = (
+        filled(TABLES[kind], MAX_BYTES)
+        if kind != "values"
+        else HEADER + "".join(map(line_of_values, range(MAX_ROWS)))
+    )
+    lines = "".join(
+        f"  line_{number}: {{title: L {number}, category: other, department: sales, kind: recurring, amount: 5 EUR}}\n"
+        for number in range(-(-MAX_ROWS // 60))
+    )
+    plan = put(write(budget=f"lines:\n{lines}"), all=text)
+    said = tmp_path / "said.txt"
+    child = os.fork()
+    if child == 0:
+        output = os.open(said, os.O_WRONLY | os.O_CREAT)
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        os.execv(sys.executable, [sys.executable, "-m", "plansite", "check", str(plan)])  # noqa: S606 - no shell
+    _, status, usage = os.wait4(child, 0)
+    assert os.waitstatus_to_exitcode(status) in {0, 1}, said.read_text(encoding="utf-8")[-2000:]
+    assert "Traceback" not in said.read_text(encoding="utf-8")
+    assert usage.ru_maxrss < MEMORY
+
+
+def test_rows_over_the_limit_are_a_problem(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table, "MAX_ROWS", 3)
+    rows = [f"2027-0{month},total_revenue,5,\n" for month in range(1, 5)]
+    plan = put(write(), a=HEADER + "".join(rows[:2]), b=HEADER + "".join(rows[2:]))
+    places = [
+        (problem.span.file.rpartition("/")[2], problem.span.line)
+        for problem in run(plan).problems
+        if problem.rule == "too-many-rows"
+    ]
+    assert places == [("b.csv", 3)]
+    plan = put(plan, a=HEADER + "x\n" * 5, b=HEADER)
+    rules = [problem.rule for problem in run(plan).problems]
+    assert rules.count("row-length") == 3
+    assert "too-many-rows" in rules
+
+
+def test_lines_are_counted_as_excerpts_count_them(write: Callable[..., Path]) -> None:
+    rows = "2027-01,total_revenue,5,\r2027-13,total_revenue,5,\r\n\nx\n"
+    plan = put(write(), a=HEADER + rows)
+    outcome = run(plan)
+    places = {problem.rule: problem.span.line for problem in outcome.problems}
+    assert places["wrong-month"] == 3
+    assert places["row-length"] == 5

@@ -22,6 +22,7 @@ from plansite.read.schema import SchemaSet, visit
 from plansite.read.tables.actuals import read_actuals, repeated
 from plansite.read.tables.baseline import read_baseline
 from plansite.read.tables.extracts import read_extracts
+from plansite.read.tables.mapped import Setting, read_mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -83,7 +84,7 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
     if read.version > NEWEST:  # in what way it differs, nobody here can know
         newer = [problem for problem in read.problems if problem.rule == NEWER]
         return Reading(None, newer, read.texts, computable=False)
-    tables = _tables(folder, name, read)
+    tables = _tables(folder, name, read, schemas)
     plan, of_values = _plan(name, read, tables, read.documents, schemas)
     problems = [*read.problems, *tables.problems]
     problems += without_repeats(of_values, problems)
@@ -99,12 +100,36 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
     return Reading(plan, problems, plan.texts, computable, tuple(laid))
 
 
-def _tables(folder: Path, name: str, read: Folder) -> _Tables:
+def _tables(folder: Path, name: str, read: Folder, schemas: SchemaSet) -> _Tables:
     measured, (extracted, of_queries) = read_actuals(folder, name), read_extracts(folder, read.documents)
-    frozen = read_baseline(folder, name)
-    actuals = [*measured.rows, *extracted]
-    problems = [*measured.problems, *of_queries, *repeated(actuals), *frozen.problems]
-    return _Tables(tuple(actuals), tuple(frozen.rows), problems, measured.texts | frozen.texts)
+    root = next((document.root for document in read.documents if document.kind == "plan"), None)
+    settings = _settings(root)
+    setting = Setting(
+        folder,
+        name,
+        settings.currency,
+        settings.start,
+        settings.months,
+        lambda: _ids(read.documents, _answers(read.documents, schemas), schemas),
+    )
+    mapped, frozen = read_mapped(setting, read.documents), read_baseline(folder, name)
+    actuals = [*measured.rows, *extracted, *mapped.rows]
+    problems = [
+        *measured.problems,
+        *of_queries,
+        *mapped.problems,
+        *repeated(actuals),
+        *frozen.problems,
+    ]
+    texts = measured.texts | mapped.texts | frozen.texts
+    return _Tables(tuple(actuals), tuple(frozen.rows), problems, texts)
+
+
+def _answers(documents: Iterable[Document], schemas: SchemaSet) -> list[Answer]:
+    """Return every value of the documents with the field of the schema that it answers."""
+    return [
+        Answer(*pair) for document in documents for pair in visit(document.root, schemas.kinds[document.kind])
+    ]
 
 
 def _plan(  # noqa: PLR0913 - all that a plan is put together of
@@ -120,9 +145,7 @@ def _plan(  # noqa: PLR0913 - all that a plan is put together of
     `shifts` say by how much a scenario changed the values at some places.
     """
     settings = _settings(next((document.root for document in documents if document.kind == "plan"), None))
-    answers = [
-        Answer(*pair) for document in documents for pair in visit(document.root, schemas.kinds[document.kind])
-    ]
+    answers = _answers(documents, schemas)
     values, problems = _values(answers, settings.currencies, shifts)
     plan = Plan(
         folder=name,

@@ -12,7 +12,7 @@ from plansite.read.misread import MINUSES, readings
 # signs that several currencies share
 _SHARED = {"$": frozenset("USD AUD CAD NZD SGD HKD MXN CLP COP ARS".split()), "¥": frozenset({"JPY", "CNY"})}  # noqa: SIM905
 _THOUSANDS = {".": r"[,'’ \u00a0\u202f]", ",": r"[.'’ \u00a0\u202f]"}
-_CODE = re.compile(r"[A-Za-z]{3}")
+_CODE = re.compile(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])")
 _DIGITS = re.compile(r"[0-9].*[0-9]|[0-9]")
 _LARGEST = 15  # digits before the point
 

@@ -150,7 +150,9 @@ def _figures(
         figure = MappedFigure(*_figure(name, entry, default, stages), place=entry, optional=False)
         figures.append(figure)
         problems += _incomplete(figure)
-    if not figures and not problems:
+    if (
+        not figures and not problems and not {"map", "figures"} & set(root.data)
+    ):  # else the schema has said so
         hint = "Add “map:” with a ready map, or “figures:”, such as {deals_won: {count: rows, date: closed}}."
         problems.append(
             error(

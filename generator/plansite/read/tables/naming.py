@@ -101,6 +101,7 @@ def names_of(column: str, given: Mapping[str, Entry], items: Items) -> tuple[Nam
                     below[spelling].append(key)
         by_name = {**below, **by_name}
     ids = {key for below in items.values() for key in below}
+    unknown = [entry for entry in given.values() if entry.data not in {IGNORE, *ids}]
     problems = [
         error(
             "unknown-scope",
@@ -108,10 +109,13 @@ def names_of(column: str, given: Mapping[str, Entry], items: Items) -> tuple[Nam
             Suggestion(str(entry.data), ids, f"Write “{IGNORE}” to count it in the whole only.", lists=True),
             entry.span,
         )
-        for entry in given.values()
-        if entry.data != IGNORE and entry.data not in ids
+        for entry in unknown
     ]
-    return Names(column, {_spelt(name): entry for name, entry in given.items()}, by_name), problems
+    known = {
+        _spelt(name): entry._replace(data=IGNORE) if entry in unknown else entry
+        for name, entry in given.items()
+    }
+    return Names(column, known, by_name), problems
 
 
 def _spellings(key: str, entry: Entry) -> Iterable[str]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from plansite.problems import Problem, Span, did_you_mean, error, warning
+from plansite.read.tables.export_file import plain
 from plansite.read.tables.table import short
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def no_amount(file: ExportFile, row: Row, at: int, figure: str) -> Problem:
 def no_match(file: ExportFile, at: int, words: Iterable[str], figure: str, span: Span) -> Problem:
     """Warn of words that stand nowhere in their column: they may be spelt otherwise there."""
     wanted = sorted(words)
-    there = {row.cells[at] for row in file.rows if at < len(row.cells) and row.cells[at]}
+    there = {plain(row.cells[at]) for row in file.rows if at < len(row.cells) and row.cells[at]}
     message = (
         f"No row of the export has {' or '.join(f'“{word}”' for word in wanted)} "
         f"under “{file.headings.cells[at]}”, so nothing counts for {figure}."

@@ -21,7 +21,7 @@ from plansite.read.scenario import Scenario, lay_over
 from plansite.read.schema import SchemaSet, visit
 from plansite.read.tables.actuals import read_actuals, repeated
 from plansite.read.tables.baseline import read_baseline
-from plansite.read.tables.extracts import read_extracts
+from plansite.read.tables.extracts import named_files, read_extracts
 from plansite.read.tables.mapped import Setting, read_mapped
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
 
 
 def _tables(folder: Path, name: str, read: Folder, schemas: SchemaSet) -> _Tables:
-    measured, (extracted, of_queries) = read_actuals(folder, name), read_extracts(folder, read.documents)
+    measured = read_actuals(folder, name, named_files(folder, read.documents))
+    extracted, of_queries = read_extracts(folder, read.documents)
     root = next((document.root for document in read.documents if document.kind == "plan"), None)
     settings = _settings(root)
     setting = Setting(

@@ -448,3 +448,13 @@ def test_the_example_of_the_guide_is_read(checked: Callable[..., Outcome]) -> No
         ("won_deal_value", ""): 1250.0,
     }
     assert told(outcome) == []
+
+
+def test_an_export_may_lie_among_the_measured_values(write: Callable[..., Path]) -> None:
+    folder = write(actuals__crm=(MAP + COUNT).replace("data/", "actuals/"))
+    (folder / "actuals" / "deals.csv").write_text(HEADINGS + "2027-01-05,1,,\n", encoding="utf-8")
+    assert (measured(run(folder)), told(run(folder))) == ({"2027-01": 1.0}, [])
+    (folder / "actuals" / "crm.yaml").unlink()
+    problem = one(run(folder))
+    assert problem.message == "This file has none of the columns month,metric,value."
+    assert "“map: hubspot_deals”" in problem.hint

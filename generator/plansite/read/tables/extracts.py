@@ -75,6 +75,15 @@ def data_file(folder: Path, name: str) -> Path | None:
     return _inside(folder, name, _TEXTS)
 
 
+def named_files(folder: Path, documents: Iterable[Document]) -> set[Path]:
+    """Return the files that queries and maps of exports name, wherever links lead."""
+    roots = [document.root for document in documents if document.kind == KIND]
+    names = [
+        str(entry.data) for root in roots for _, entry in (*root.under("sources"), ("", root.at(["file"])))
+    ]
+    return {path for name in names if (path := _inside(folder, name, _ALL))}
+
+
 def _incomplete(root: Entry) -> Iterator[Problem]:
     """Say what a query lacks; what has neither its text nor its sources is none."""
     has_text, has_sources = bool(root.get("sql")), bool(root.get("sources"))

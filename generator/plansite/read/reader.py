@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from plansite.read.currencies import Currencies
     from plansite.read.document import Document
     from plansite.read.folder import Folder
     from plansite.read.tables.actuals import Actual
@@ -147,7 +146,7 @@ def _plan(  # noqa: PLR0913 - all that a plan is put together of
     """
     settings = _settings(next((document.root for document in documents if document.kind == "plan"), None))
     answers = _answers(documents, schemas)
-    values, problems = _values(answers, settings.currencies, shifts)
+    values, problems = _values(answers, settings, shifts)
     plan = Plan(
         folder=name,
         settings=settings,
@@ -259,14 +258,16 @@ def _references(answers: list[Answer]) -> Iterator[Reference]:
 
 
 def _values(
-    answers: list[Answer], currencies: Currencies, shifts: Mapping[Span, tuple[Shift, ...]]
+    answers: list[Answer], settings: Settings, shifts: Mapping[Span, tuple[Shift, ...]]
 ) -> tuple[dict[Span, Value], list[Problem]]:
     values: dict[Span, Value] = {}
     problems: list[Problem] = []
     for entry, field in answers:
-        if "x-unit" in field and isinstance(entry.data, int | float | str | dict):
+        if "x-unit" in field and isinstance(entry.data, int | float | str | dict | list):
             value, wrong = read_value(
-                entry, Expected(field["x-unit"], currencies), shifts.get(entry.span, ())
+                entry,
+                Expected(field["x-unit"], settings.currencies, settings.plan_months),
+                shifts.get(entry.span, ()),
             )
             problems += wrong
             if value is not None:

@@ -87,7 +87,7 @@ def dimension_of(expression: Expression, units: Mapping[str, str]) -> Dimension 
     Raises UnitError where units do not fit.
     """
     if isinstance(expression, Number):
-        return None
+        return dimension(expression.unit) if expression.unit else None
     if isinstance(expression, Name):
         return dimension(units[expression.id]) if expression.id in units else None
     if isinstance(expression, Call):

@@ -56,6 +56,7 @@ def keys_of_the_catalogue() -> Iterator[str]:
         *catalogue.glob("*.yaml"),
         *catalogue.glob("models/*.yaml"),
         *catalogue.glob("options/*.yaml"),
+        *catalogue.glob("exports/*.yaml"),
     ):
         data = yaml.safe_load(file.read_text(encoding="utf-8"))
         figures = {**data.get("figures", {}), **data.get("company", {})}

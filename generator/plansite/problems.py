@@ -87,6 +87,11 @@ Rule = Literal[
     "empty-cell",
     "formula-in-data",
     "not-a-number",
+    # exports of other systems
+    "ambiguous-date",
+    "time-zone",
+    "unmatched-name",
+    "no-match",
     # queries
     "query",
     "not-a-query",

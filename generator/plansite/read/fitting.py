@@ -11,6 +11,7 @@ from plansite.problems import Problem, error
 from plansite.read.currencies import is_currency, minor_digits
 from plansite.read.grammar import RANGE, read_written
 from plansite.read.misread import either, readings
+from plansite.read.plan_months import NO_MONTHS, PlanMonths
 from plansite.read.values import (
     EXCHANGE_RATE,
     FormulaText,
@@ -41,13 +42,14 @@ _OF_AVERAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Say what a place expects: its unit (`any` for whatever is written), the currencies of the plan, and what may stand there.
+    """Say what a place expects: its unit (`any` for whatever is written), the currencies and months of the plan, and what may stand there.
 
     A weight is a month's part of the year.
     """
 
     unit: str
     currencies: Currencies
+    months: PlanMonths = NO_MONTHS
     example: str = ""
     is_weight: bool = False
 
@@ -59,7 +61,7 @@ def read_value(
 
     Returns the value, or None with the problems that say why it cannot be read.
     """
-    written, problems = read_written(entry, expected.currencies.own)
+    written, problems = read_written(entry, expected.currencies.own, expected.months)
     if written and shifts and not isinstance(written, Measured):
         written = replace(written, shifts=shifts)
     value, misfits = fit(written, expected) if written else (None, [])

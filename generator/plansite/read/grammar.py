@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 from plansite.problems import Problem, Span, Suggestion, error
 from plansite.read.currencies import is_currency
 from plansite.read.misread import FORMS, either, misread, readings
+from plansite.read.plan_months import NO_MONTHS
 from plansite.read.values import FormulaText, Growth, MonthMap, Number, Range, Season
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from plansite.read.document import Entry
+    from plansite.read.plan_months import PlanMonths
     from plansite.read.values import Value
 
     _Read = tuple[Value | None, list[Problem]]
@@ -39,7 +41,9 @@ UNIT_WORDS: dict[str, str] = {
 RANGE = ("low", "likely", "high")
 
 
-def read_written(entry: Entry, currency: str) -> tuple[Value | None, list[Problem]]:
+def read_written(
+    entry: Entry, currency: str, months: PlanMonths = NO_MONTHS
+) -> tuple[Value | None, list[Problem]]:
     """Read the value at an entry, each number in the unit that is written beside it; `currency` is the plan's own, for hints.
 
     Where there are problems, the value is what could be read of it, None when nothing could.
@@ -47,7 +51,9 @@ def read_written(entry: Entry, currency: str) -> tuple[Value | None, list[Proble
     if isinstance(entry.data, str) and entry.data.startswith("="):
         return _formula(entry)
     if isinstance(entry.data, dict):
-        return _compound(entry, currency)
+        return _compound(entry, currency, months)
+    if isinstance(entry.data, list):
+        return _listed(entry, currency, months)
     return _number(entry, currency)
 
 
@@ -63,13 +69,14 @@ def _formula(entry: Entry) -> _Read:
     return FormulaText(text.strip(), span), []
 
 
-def _compound(entry: Entry, currency: str) -> _Read:
+def _compound(entry: Entry, currency: str, months: PlanMonths) -> _Read:
     keys = set(entry.data)
     if keys and all(re.match(r"[0-9]{4}", key) for key in keys):
-        return _month_map(entry, currency)
+        return _month_map(entry, currency, months)
     forms: dict[frozenset[str], Callable[[Entry, str], _Read]] = {
         frozenset({"start", "growth"}): _growth,
         frozenset({"year", "season"}): _season,
+        frozenset({"year"}): _season,
         frozenset(RANGE): _range,
     }
     form = forms.get(frozenset(keys))
@@ -109,21 +116,57 @@ def after_comma(before: Entry, key: str, child: Entry) -> str:
     return f"Write {either(meant)}: inside braces a comma begins the next entry." if meant else ""
 
 
-def _month_map(entry: Entry, currency: str) -> _Read:
+def _listed(entry: Entry, currency: str, months: PlanMonths) -> _Read:
+    """Read numbers of months that follow one another, from the first of the plan; the last one holds on."""
+    if not entry.data:
+        hint = "Write a number a month, from the first of the plan: [110, 120, 130]."
+        return None, [_wrong(entry, "There is no number in this list.", hint)]
+    numbers = [_amount(element, currency) for element in entry.elements()]
+    steps = [(months.following(at), number) for at, (number, _) in enumerate(numbers) if number]
+    return MonthMap(tuple(steps), entry.span), [problem for _, wrong in numbers for problem in wrong]
+
+
+def _month_map(entry: Entry, currency: str, months: PlanMonths) -> _Read:
     problems: list[Problem] = []
     steps: list[tuple[str, Number]] = []
-    for month, child in entry.items():
+    lengths: list[int] = []
+    for name, child in entry.items():
+        month, length = months.first_of(name) or (name, 1)
         if not MONTH.match(month):
-            message, hint = f"“{month}” is not a month.", "Write year and month: 2027-01."
+            message = f"“{name}” is not a month."
+            hint = f"Write {_nearest_month(name)}: {{2027-01: …}}, {{2027-Q1: …}} or {{2027: …}}."
             problems.append(error("wrong-month", message, hint, child.key_span))
             continue
-        if steps and month <= steps[-1][0]:
-            message, hint = f"{month} stands after {steps[-1][0]}.", "Put the months in order of time."
+        if steps and month < _end(steps[-1][0], lengths[-1]):
+            message, hint = _out_of_order(name, list(entry.data), is_before=month <= steps[-1][0])
             problems.append(error("month-order", message, hint, child.key_span))
         number, number_problems = _amount(child, currency)
         problems += number_problems
         steps += [(month, number)] if number else []
-    return MonthMap(tuple(steps), entry.span), problems
+        lengths += [length] if number else []
+    return MonthMap(tuple(steps), entry.span, tuple(lengths) if set(lengths) - {1} else ()), problems
+
+
+def _nearest_month(name: str) -> str:
+    """Return in which way a name that is no month is probably meant."""
+    quarter = re.match(r"([0-9]{4})[-/ ]?[qQ]([1-4])\Z", name)
+    month = re.match(r"([0-9]{4})[-/.]?(0?[1-9]|1[0-2])(-[0-9]{2})?\Z", name)
+    if quarter:
+        return f"{quarter[1]}-Q{quarter[2]}"
+    return f"{month[1]}-{int(month[2]):02}" if month else "year and month, a quarter or a year"
+
+
+def _end(month: str, length: int) -> str:
+    """Return the first month after so many that begin with one."""
+    number = int(month[:4]) * 12 + int(month[5:7]) - 1 + length
+    return f"{number // 12:04}-{number % 12 + 1:02}"
+
+
+def _out_of_order(name: str, names: list[str], *, is_before: bool) -> tuple[str, str]:
+    before = names[names.index(name) - 1]
+    if is_before:
+        return f"{name} stands after {before}.", "Put the months in order of time."
+    return f"{name} is a part of {before}.", "Write the months, or the longer period, not both."
 
 
 def _growth(entry: Entry, currency: str) -> _Read:
@@ -143,34 +186,44 @@ def _growth(entry: Entry, currency: str) -> _Read:
 
 def _season(entry: Entry, currency: str) -> _Read:
     year, problems = _amount(entry.at(["year"]), currency)
+    if "season" not in entry.data:
+        return Season(year, (100 / 12,) * 12, entry.span) if year else None, problems
     season = entry.at(["season"])
     written = season.data if isinstance(season.data, list) else []
     weights = [float(weight) for weight in written if _is_plain(weight)]
+    total = sum(weights)
     no_weight = next((weight for weight in season.elements() if not _is_plain(weight.data)), None)
     if no_weight is not None:
         message = f"“{no_weight.data}” is no weight of a month."
         problems.append(_wrong(no_weight, message, "Write a plain number, such as 8.5, without a unit."))
     elif not isinstance(season.data, list):
-        problems.append(
-            _wrong(
-                season, "A season is a list of twelve weights.", "Write [8, 8, 9, …], January to December."
-            )
-        )
+        message, hint = "A season is a list of twelve weights.", "Write [8, 8, 9, …], January to December."
+        problems.append(_wrong(season, message, hint))
     elif len(weights) != 12:  # noqa: PLR2004 - months of a year
         message = f"A season has twelve weights, January to December; here are {len(written)}."
         hint = "Write one number a month."
         if len(weights) > 12:  # noqa: PLR2004 - months of a year
             hint += " A comma begins the next number: write a point before decimals, such as 8.5."
         problems.append(_wrong(season, message, hint))
-    elif abs(sum(weights) - 100) > 0.005:  # noqa: PLR2004 - half of the last digit that people write
-        message = f"The twelve weights add up to {sum(weights):g}, not 100."
-        hint = "Change them until they add up to 100: each is a month's percentage of the year."
+    elif min(weights) < 0 or not total:
+        message = "The weights of a season are shares of the year: none is below zero, and not all are zero."
+        problems.append(error("season-sum", message, "Write a month without sales as 0.", season.span))
+    elif nearly := next((whole for whole in (1, 100) if _just_misses(total, whole)), None):
+        message = f"The twelve weights add up to {total:g}, not {nearly}."
+        hint = f"Change them until they add up to {nearly}; or write them as multiples of a usual month, such as 0.8 and 1.25."
         problems.append(error("season-sum", message, hint, season.span))
+    else:
+        weights = [weight / total * 100 for weight in weights]
     return Season(year, tuple(weights), entry.span) if year else None, problems
 
 
 def _is_plain(data: object) -> bool:
     return isinstance(data, int | float) and not isinstance(data, bool)
+
+
+def _just_misses(total: float, whole: int) -> bool:
+    """Tell whether a sum is so near to a whole that this was meant, and farther from it than the last digit that people write."""
+    return whole * 5e-5 < abs(total - whole) < whole / 10
 
 
 def _amount(entry: Entry, currency: str) -> tuple[Number | None, list[Problem]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from plansite.problems import Rule
 
 FORMS = (
-    "a number, “2.5%”, “49 EUR”, “30 days”, months ({2027-01: 100, 2027-07: 150}), "
+    "a number, “2.5%”, “49 EUR”, “30 days”, months ({2027-01: 100, 2027-07: 150}, also by quarter or year), [110, 120, 130], "
     "{start: 100, growth: 5% per month}, {year: 12000, season: [twelve weights]}, {low: 80, likely: 100, high: 130}, "
     "or a formula “= a * b”"
 )

@@ -17,6 +17,7 @@ from plansite.read.items.plan_file import Guardrail
 from plansite.read.items.sales import Channel, Finding, Stage, Territory, Tool
 from plansite.read.items.strategies import Action, Strategy
 from plansite.read.items.team import Person, Role, Stakeholder, Team, Vacancy
+from plansite.read.plan_months import PlanMonths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +56,11 @@ class Settings:
     def currencies(self) -> Currencies:
         """Return the plan's own currency, and those that it states exchange rates for."""
         return Currencies(self.currency, self.rated)
+
+    @property
+    def plan_months(self) -> PlanMonths:
+        """Return which months a quarter, a year, or a place in a list of months stands for."""
+        return PlanMonths(self.start, self.fiscal_year_start)
 
 
 class Reference(NamedTuple):

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plansite.problems import Problem, Severity, Span, error, without_repeats
-from plansite.read.currencies import is_currency
+from plansite.read.currencies import Currencies, is_currency
 from plansite.read.document import Entry
 from plansite.read.files.opening import why_not_entered
 from plansite.read.fitting import Expected, read_value
@@ -23,13 +23,13 @@ from plansite.read.scenario import Scenario, lay_over
 from plansite.read.schema import SchemaSet, visit
 from plansite.read.tables.actuals import read_actuals, repeated
 from plansite.read.tables.baseline import read_baseline
-from plansite.read.tables.extracts import read_extracts
+from plansite.read.tables.extracts import named_files, read_extracts
+from plansite.read.tables.mapped import Setting, read_mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from plansite.read.currencies import Currencies
     from plansite.read.document import Document
     from plansite.read.folder import Folder
     from plansite.read.tables.actuals import Actual
@@ -85,7 +85,7 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
     if read.version > NEWEST:  # in what way it differs, nobody here can know
         newer = [problem for problem in read.problems if problem.rule == NEWER]
         return Reading(None, newer, read.texts, computable=False)
-    tables = _tables(folder, name, read)
+    tables = _tables(folder, name, read, schemas)
     plan, of_values = _plan(name, read, tables, read.documents, schemas)
     problems = [*read.problems, *tables.problems]
     problems += without_repeats(of_values, problems)
@@ -101,12 +101,37 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
     return Reading(plan, problems, plan.texts, computable, tuple(laid))
 
 
-def _tables(folder: Path, name: str, read: Folder) -> _Tables:
-    measured, (extracted, of_queries) = read_actuals(folder, name), read_extracts(folder, read.documents)
-    frozen = read_baseline(folder, name)
-    actuals = [*measured.rows, *extracted]
-    problems = [*measured.problems, *of_queries, *repeated(actuals), *frozen.problems]
-    return _Tables(tuple(actuals), tuple(frozen.rows), problems, measured.texts | frozen.texts)
+def _tables(folder: Path, name: str, read: Folder, schemas: SchemaSet) -> _Tables:
+    measured = read_actuals(folder, name, named_files(folder, read.documents))
+    extracted, of_queries = read_extracts(folder, read.documents)
+    root = next((document.root for document in read.documents if document.kind == "plan"), None)
+    settings = _settings(root)
+    setting = Setting(
+        folder,
+        name,
+        settings.currency,
+        settings.start,
+        settings.months,
+        lambda: _ids(read.documents, _answers(read.documents, schemas), schemas),
+    )
+    mapped, frozen = read_mapped(setting, read.documents), read_baseline(folder, name)
+    actuals = [*measured.rows, *extracted, *mapped.rows]
+    problems = [
+        *measured.problems,
+        *of_queries,
+        *mapped.problems,
+        *repeated(actuals),
+        *frozen.problems,
+    ]
+    texts = measured.texts | mapped.texts | frozen.texts
+    return _Tables(tuple(actuals), tuple(frozen.rows), problems, texts)
+
+
+def _answers(documents: Iterable[Document], schemas: SchemaSet) -> list[Answer]:
+    """Return every value of the documents with the field of the schema that it answers."""
+    return [
+        Answer(*pair) for document in documents for pair in visit(document.root, schemas.kinds[document.kind])
+    ]
 
 
 def _plan(  # noqa: PLR0913 - all that a plan is put together of
@@ -122,10 +147,8 @@ def _plan(  # noqa: PLR0913 - all that a plan is put together of
     `shifts` say by how much a scenario changed the values at some places.
     """
     settings = _settings(next((document.root for document in documents if document.kind == "plan"), None))
-    answers = [
-        Answer(*pair) for document in documents for pair in visit(document.root, schemas.kinds[document.kind])
-    ]
-    values, problems = _values(answers, settings.currencies, shifts)
+    answers = _answers(documents, schemas)
+    values, problems = _values(answers, settings, shifts)
     plan = Plan(
         folder=name,
         settings=settings,
@@ -237,14 +260,20 @@ def _references(answers: list[Answer]) -> Iterator[Reference]:
 
 
 def _values(
-    answers: list[Answer], currencies: Currencies, shifts: Mapping[Span, tuple[Shift, ...]]
+    answers: list[Answer], settings: Settings, shifts: Mapping[Span, tuple[Shift, ...]]
 ) -> tuple[dict[Span, Value], list[Problem]]:
     values: dict[Span, Value] = {}
     problems: list[Problem] = []
     for entry, field in answers:
-        if "x-unit" in field and isinstance(entry.data, int | float | str | dict):
+        if "x-unit" in field and isinstance(entry.data, int | float | str | dict | list):
             is_weight = entry.key.capitalize() in month_name[1:]
-            expected = Expected(field["x-unit"], currencies, _example(field, currencies), is_weight)
+            expected = Expected(
+                field["x-unit"],
+                settings.currencies,
+                settings.plan_months,
+                _example(field, settings.currencies),
+                is_weight,
+            )
             value, wrong = read_value(entry, expected, shifts.get(entry.span, ()))
             problems += wrong
             if value is not None:

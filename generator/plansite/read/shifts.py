@@ -211,6 +211,9 @@ def _shifted(data: Any, shift: Shift, ground: Ground) -> Any:
         return data
     if isinstance(data, str) and data.startswith("="):
         return _formula(data[1:].strip(), shift, ground)
+    if isinstance(data, list):
+        listed = [_shifted(element, shift, ground) for element in data]
+        return next((element for element in listed if isinstance(element, Problem)), listed)
     if not isinstance(data, dict):
         return _number(str(data).strip(), shift, ground)
     changed: dict[str, Any] = {}

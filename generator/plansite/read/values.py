@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from plansite.read.currencies import is_currency
@@ -62,10 +62,14 @@ class Range(Number):
 
 @dataclass(frozen=True, slots=True)
 class MonthMap:
-    """Numbers that each hold from their month until the next one; months are “YYYY-MM”, ascending."""
+    """Numbers that each hold from their month until the next one; months are “YYYY-MM”, ascending.
+
+    `lengths` says of how many months each number is told: 3 for a quarter, 12 for a year. Where it is empty, of one.
+    """
 
     steps: tuple[tuple[str, Number], ...]
     span: Span
+    lengths: tuple[int, ...] = ()
     shifts: tuple[Shift, ...] = field(default=(), kw_only=True, compare=False)
 
 
@@ -95,7 +99,7 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """A year's amount spread over January to December by twelve weights that add up to 100."""
+    """A year's amount spread over January to December by twelve weights, in percent of the year."""
 
     year: Number
     weights: tuple[float, ...]
@@ -113,6 +117,26 @@ class FormulaText:
 
 
 Value = Number | MonthMap | Measured | Growth | Season | FormulaText
+
+
+def by_month(value: Value, *, adds_up: bool) -> Value:
+    """Return a value with what is told of a quarter or year as what it comes to in each of its months.
+
+    An amount that adds up, such as sales, is parted evenly; a level or a rate, such as a price, is the same in each month.
+    """
+    if not isinstance(value, MonthMap) or not value.lengths:
+        return value
+    steps = zip(value.steps, value.lengths, strict=True)
+    parted = tuple((month, _part(number, months if adds_up else 1)) for (month, number), months in steps)
+    return replace(value, steps=parted, lengths=())
+
+
+def _part(number: Number, months: int) -> Number:
+    amount = number.amount / months
+    if not isinstance(number, Range):
+        return replace(number, amount=amount)
+    parts = tuple(_part(part, months) for part in number.parts)
+    return replace(number, amount=amount, low=number.low / months, high=number.high / months, parts=parts)
 
 
 def numbers_in(value: Value) -> tuple[Number, ...]:

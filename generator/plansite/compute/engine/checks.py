@@ -10,6 +10,7 @@ from plansite.compute.engine.graph import Derived, Graph, Node, inputs_of
 from plansite.compute.engine.groups import computing_order, same_month_cycle
 from plansite.compute.engine.units import UnitError, describe, dimension, dimension_of, fits, fitting_unit
 from plansite.problems import Hint, Problem, Suggestion, error, which
+from plansite.read.currencies import is_currency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -72,6 +73,10 @@ def _unknown_names(
         if name.id not in units:
             message = f"Nothing here is called “{name.id}”."
             hint: Hint = which(kinds.get(name.id, ())) or Suggestion(name.id, units, _NAMES)
+            code = node.source.text[name.at : name.at + 3]
+            if is_currency(code) and name.id == ids.exchange_rate(code):
+                message = f"“{code}” is not the currency of this plan, and it has no exchange rate for it."
+                hint = f"State the rate in plan.yaml, “exchange_rates: {{{code}: …}}”, or write the amount in the plan's currency."
             if outlook_ids.plan_figure(name.id) and not any(map(outlook_ids.plan_figure, units)):
                 message, hint = f"“{name.id}” means something in a scenario only.", _BASE
             yield error("unknown-name", message, hint, node.source.place_of_word(name.at))

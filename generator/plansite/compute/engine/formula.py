@@ -11,7 +11,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from plansite.compute.engine.ids import exchange_rate
 from plansite.problems import Suggestion
+from plansite.read.currencies import is_currency
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,9 +60,10 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as written; `2.5%` is 0.025."""
+    """A number as written; `2.5%` is 0.025. `unit` is that of an amount of money: `money`, or the code of its currency."""
 
     amount: float
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,9 +280,8 @@ class _Parser:
     def first(self) -> Expression:
         token = self.take()
         if token.kind == "number":
-            return Number(
-                float(Decimal(token.text.removesuffix("%")) / (100 if token.text.endswith("%") else 1))
-            )
+            amount = float(Decimal(token.text.removesuffix("%")) / (100 if token.text.endswith("%") else 1))
+            return self.money(amount) if is_currency(self.peek().text) else Number(amount)
         if token.kind == "name":
             return self.call(token) if self.peek().text == "(" else Name(token.text, token.at)
         if token.text == "-":
@@ -294,6 +296,12 @@ class _Parser:
         raise FormulaError(
             f"{what} where a figure was expected.", "Write a name, a number or a bracket there.", token.at
         )
+
+    def money(self, amount: float) -> Expression:
+        """Take the currency of an amount, and convert it by the currency's exchange rate."""
+        code = self.take()
+        rate = Name(exchange_rate(code.text), code.at)
+        return Operation("*", (Number(amount, code.text), rate), code.at)
 
     def call(self, token: Token) -> Call:
         if token.text not in FUNCTIONS:

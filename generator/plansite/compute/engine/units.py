@@ -94,7 +94,7 @@ def dimension_of(expression: Expression, units: Mapping[str, str]) -> Dimension 
     Raises UnitError where units do not fit.
     """
     if isinstance(expression, Number):
-        return None
+        return dimension(expression.unit) if expression.unit else None
     if isinstance(expression, Name):
         unit = units.get(expression.id, ANY_UNIT)
         return None if unit == ANY_UNIT else dimension(unit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.model.currencies import months_in_own
-from plansite.read.values import FormulaText, Season
+from plansite.read.values import FormulaText, MonthMap, Season
 
 if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from plansite.read.items.kpis import TrackedKpi
     from plansite.read.values import Value
 
+_OF_LENGTH: dict[int, Grain] = {3: "quarter", 12: "year"}
 _GRAINS: dict[str, Grain] = {"quarter": "quarter", "year": "year"}
 
 
@@ -22,8 +23,15 @@ def measured_every(tracked: TrackedKpi | None) -> Grain:
 
 
 def target_grain(tracked: TrackedKpi) -> Grain:
-    """Return the period that a KPI's target is about: a year for one that is spread by season, else as it is measured."""
-    return "year" if isinstance(tracked.target.value, Season) else measured_every(tracked)
+    """Return the period that a KPI's target is about.
+
+    A year for one that is spread by season, quarters or years for one that is told of them alone, else as it is measured.
+    """
+    value = tracked.target.value
+    if isinstance(value, Season):
+        return "year"
+    lengths = set(value.lengths) if isinstance(value, MonthMap) else set()
+    return _OF_LENGTH.get(lengths.pop(), "month") if len(lengths) == 1 else measured_every(tracked)
 
 
 def by_period(value: Value | None, results: Results, grain: Grain) -> tuple[float | None, ...]:

@@ -14,6 +14,7 @@ from plansite.compute.model.options import read_option, with_options
 from plansite.compute.model.revenue_model import EXTENDS, read_model, refuse_mistakes
 from plansite.read.choices import Choice
 from plansite.read.source import read_bytes
+from plansite.read.tables.export_map import ready_maps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,6 +72,10 @@ class Catalog:
             "models": _choices(self.models.values()),
             "options": _choices(self.options.values()),
             "options_of_models": _choices(option for option in self.options.values() if option.models),
+            "exports": tuple(
+                Choice(name, root.text("title"), root.text("description"))
+                for name, root in ready_maps().items()
+            ),
         }
 
 

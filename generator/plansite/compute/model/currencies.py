@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isnan
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
+from plansite.compute.engine.formula import Call, Name, Number, Operation
+from plansite.compute.engine.graph import Derived
 from plansite.compute.engine.sections import EXCHANGE_RATES
 from plansite.compute.engine.series import first_known, spread
 from plansite.compute.model.given import given_nodes
@@ -13,7 +16,10 @@ from plansite.problems import Problem, error
 from plansite.read.values import EXCHANGE_RATE, FormulaText, currency_of, numbers_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from plansite.compute.engine.calendar import Calendar
+    from plansite.compute.engine.formula import Expression
     from plansite.compute.engine.graph import Node
     from plansite.compute.engine.results import Results
     from plansite.read.items.item import Amount
@@ -84,3 +90,26 @@ def _not_above_zero(code: str, rate: Value, plan: Plan) -> list[Problem]:
     return [
         error("rate-not-positive", "An exchange rate is a number above zero.", hint, span) for span in too_low
     ]
+
+
+def in_own_currency(nodes: Iterable[Node], own: str) -> list[Node]:
+    """Return nodes whose formulas have amounts in the plan's own currency, such as `49 EUR`, as what they are: money."""
+    return [
+        replace(node, source=replace(node.source, expression=_as_money(node.source.expression, own)))
+        if own and isinstance(node.source, Derived) and own in node.source.text
+        else node
+        for node in nodes
+    ]
+
+
+def _as_money(expression: Expression, own: str) -> Expression:
+    match expression:
+        case Operation("*", (Number(amount, unit), Name(rate))) if unit == own and rate == ids.exchange_rate(
+            own
+        ):
+            return Number(amount, "money")
+        case Operation():
+            return replace(expression, parts=tuple(_as_money(part, own) for part in expression.parts))
+        case Call():
+            return replace(expression, arguments=tuple(_as_money(part, own) for part in expression.arguments))
+    return expression

@@ -9,7 +9,7 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Derived, Given, Node, derived
 from plansite.problems import Problem
 from plansite.read.fitting import Expected, fit
-from plansite.read.values import FormulaText, Season, Value, currency_of, numbers_in
+from plansite.read.values import FormulaText, Season, Value, by_month, currency_of, numbers_in
 
 if TYPE_CHECKING:
     from plansite.compute.engine.rollup import Rollup
@@ -38,6 +38,7 @@ def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that
     value, problems = fit(amount.value, Expected(unit, currencies))
     if value is None:
         return [], problems
+    value = by_month(value, adds_up=rollup == "sum")
     source = _source(value)
     if isinstance(source, Problem):
         return [], [source]

@@ -8,7 +8,7 @@ from plansite.compute.engine.calendar import Calendar
 from plansite.compute.model.attainability import attainability_nodes
 from plansite.compute.model.by_stream import with_single_kinds
 from plansite.compute.model.capacity import capacity_names, capacity_nodes
-from plansite.compute.model.currencies import currency_names, currency_nodes
+from plansite.compute.model.currencies import currency_names, currency_nodes, in_own_currency
 from plansite.compute.model.forecast import forecast_figures, forecast_nodes
 from plansite.compute.model.goals import goal_names, goal_nodes
 from plansite.compute.model.kpis import calendar_nodes, kpi_nodes
@@ -61,6 +61,7 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
     nodes += parts[-1][0]
     nodes = with_single_kinds(nodes, catalog, tuple(plan.files.forecast.streams))
     nodes += attainability_nodes(plan, catalog, nodes, calendar)
+    nodes = in_own_currency(nodes, plan.settings.currency)
     return nodes, [problem for _, problems in parts for problem in problems]
 
 

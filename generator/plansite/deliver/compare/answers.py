@@ -67,9 +67,13 @@ class PlainWords:
         definition = self.definitions.get(entry.key)
         if unit == "any" and definition is not None:
             unit = definition.unit
-        value, _ = read_value(entry, Expected(unit, self.plan.settings.currencies))
+        value, _ = read_value(
+            entry, Expected(unit, self.plan.settings.currencies, self.plan.settings.plan_months)
+        )
         if value is None and unit != schema.get("x-unit"):
-            value, _ = read_value(entry, Expected("any", self.plan.settings.currencies))
+            value, _ = read_value(
+                entry, Expected("any", self.plan.settings.currencies, self.plan.settings.plan_months)
+            )
         return value
 
     def name(self, collection: str, key: str) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "—"
 PLAN_MONTH = "plan month"
+_SINCE = {1: "from", 3: "in the quarter from", 12: "in the year from"}
 _FEW = 6
 
 
@@ -136,9 +137,11 @@ def value_words(value: Value, language: Language) -> str:
     if isinstance(value, Number):
         return language.value(value.amount, value.unit or "count")
     if isinstance(value, MonthMap | Measured):
-        when = "from" if isinstance(value, MonthMap) else "in"
+        lengths = (value.lengths if isinstance(value, MonthMap) else ()) or (1,) * len(value.steps)
+        whens = ["in" if isinstance(value, Measured) else _SINCE[length] for length in lengths]
         return ", ".join(
-            f"{value_words(number, language)} {when} {language.month(month)}" for month, number in value.steps
+            f"{value_words(number, language)} {when} {language.month(month)}"
+            for (month, number), when in zip(value.steps, whens, strict=True)
         )
     if isinstance(value, Growth):
         return f"{value_words(value.start, language)}, growing {language.percent(value.rate)} per {value.per}"

@@ -26,6 +26,7 @@ from plansite.read.tables.table import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 FOLDER = "actuals"
@@ -34,6 +35,8 @@ _FORM = Form(
     ("month", "metric", "value"),
     ("scope",),
     "Put in one value a month, not every order or deal: add them up by month first.",
+    foreign="Begin with month,metric,value. If another system has written it, say how it is read, in a file beside it: "
+    "“map: hubspot_deals” or another, and “file:” with its name.",
 )
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*\Z")
 _LONGER = re.compile(r"[0-9]{4}(-Q[1-4])?\Z")
@@ -61,8 +64,11 @@ class Actual:
         return not _LONGER.match(self.month)
 
 
-def read_actuals(folder: Path, name: str) -> Table[Actual]:
-    """Read all CSV files of a plan's folder of measured values, in the order of their names; `name` is what the plan is called."""
+def read_actuals(folder: Path, name: str, others: Collection[Path] = ()) -> Table[Actual]:
+    """Read all CSV files of a plan's folder of measured values, in the order of their names.
+
+    `name` is what the plan is called; `others` are files that are read in another way, wherever links lead.
+    """
     table: Table[Actual] = Table()
     if (folder / FOLDER).is_symlink():
         return table  # read_folder has said so
@@ -70,7 +76,7 @@ def read_actuals(folder: Path, name: str) -> Table[Actual]:
     for path in sorted((folder / FOLDER).glob("*")):
         file = (PurePosixPath(name) / FOLDER / path.name).as_posix()
         ending = path.suffix.lower()
-        if path.name.startswith("."):
+        if path.name.startswith(".") or path.resolve() in others:
             continue
         if ending == ".csv":
             read_table(path, file, _FORM, _actual, table, project)

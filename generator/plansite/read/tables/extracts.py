@@ -17,21 +17,25 @@ from plansite.read.tables.query import Fault, Query, Row, run_queries
 from plansite.read.tables.table import bounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from plansite.read.document import Document
 
 KIND = "query"
 _YAML = frozenset({".yaml", ".yml"})
 _ENDINGS = frozenset({".csv", ".parquet"})
+_TEXTS = frozenset({".csv", ".tsv", ".txt"})
+_ALL = _ENDINGS | _TEXTS
 
 
 def read_extracts(folder: Path, documents: Iterable[Document]) -> tuple[list[Actual], list[Problem]]:
     """Run all queries of a plan in a folder, and return what they yield and what is wrong with them."""
-    roots = [document.root for document in documents if document.kind == KIND and document.root.text("sql")]
     queries: list[tuple[Entry, Query]] = []
     problems: list[Problem] = []
-    for root in roots:
+    for root in (document.root for document in documents if document.kind == KIND):
+        if not root.text("sql") or not root.get("sources"):
+            problems += _incomplete(root)
+            continue
         query = _query(folder, root)
         if isinstance(query, Problem):
             problems.append(query)
@@ -47,15 +51,15 @@ def read_extracts(folder: Path, documents: Iterable[Document]) -> tuple[list[Act
 
 
 def data_files(folder: Path) -> list[str]:
-    """Return the names of data files as the YAML files of a folder have them: queries, and scenarios that change them."""
+    """Return the names of data files as the YAML files of a folder have them: queries, maps of exports, and scenarios that change them."""
     names: set[str] = set()
     for path in folder.rglob("*"):
         if path.suffix.lower() in _YAML and path.is_file():
             raw = path.read_bytes()
-            if any(ending.encode() in raw.lower() for ending in _ENDINGS):
+            if any(ending.encode() in raw.lower() for ending in _ALL):
                 root = read_bytes(path.name, raw)[0]
                 names |= set(_texts(root.data)) if root else set()
-    return sorted(name for name in names if PurePosixPath(name).suffix.lower() in _ENDINGS)
+    return sorted(name for name in names if PurePosixPath(name).suffix.lower() in _ALL)
 
 
 def _texts(data: Any) -> Iterator[str]:
@@ -64,6 +68,29 @@ def _texts(data: Any) -> Iterator[str]:
     elif isinstance(data, list | dict):
         for value in data.values() if isinstance(data, dict) else data:
             yield from _texts(value)
+
+
+def data_file(folder: Path, name: str) -> Path | None:
+    """Return the text file of a plan that an export is read from; None for one that lies outside or is no text."""
+    return _inside(folder, name, _TEXTS)
+
+
+def named_files(folder: Path, documents: Iterable[Document]) -> set[Path]:
+    """Return the files that queries and maps of exports name, wherever links lead."""
+    roots = [document.root for document in documents if document.kind == KIND]
+    names = [
+        str(entry.data) for root in roots for _, entry in (*root.under("sources"), ("", root.at(["file"])))
+    ]
+    return {path for name in names if (path := _inside(folder, name, _ALL))}
+
+
+def _incomplete(root: Entry) -> Iterator[Problem]:
+    """Say what a query lacks; what has neither its text nor its sources is none."""
+    has_text, has_sources = bool(root.get("sql")), bool(root.get("sources"))
+    if has_text != has_sources:
+        key, example = ("sources", "{deals: data/deals.parquet}") if has_text else ("sql", "select … from …")
+        hint = f"Add “{key}: {example}”."
+        yield error("missing-key", f"This query lacks “{key}”.", hint, root.span)
 
 
 def _query(folder: Path, root: Entry) -> Query | Problem:
@@ -83,14 +110,14 @@ def _query(folder: Path, root: Entry) -> Query | Problem:
     return Query(sources, root.text("sql"))
 
 
-def _inside(folder: Path, name: str) -> Path | None:
+def _inside(folder: Path, name: str, endings: Collection[str] = _ENDINGS) -> Path | None:
     """Return a file of the plan, wherever links lead; None for one that lies outside or is no data."""
     here = folder.resolve()
     path = Path(os.path.realpath(here / name))  # unlike resolve, it ends where links lead in a circle
     named = (
         here / name if (here / name).exists() else path
     )  # a folder that is stepped out of again need not be there
-    usable = why_not_read(named, here) is None and path.suffix.lower() in _ENDINGS
+    usable = why_not_read(named, here) is None and path.suffix.lower() in endings
     return path if usable and not set("*?[") & set(str(path)) else None
 
 

@@ -39,7 +39,8 @@ class Cell(NamedTuple):
 class Form:
     """Say what a file may hold: its columns, those that may be left out last, and how to make one smaller that is too large.
 
-    `only` has what stands in some columns of the rows that count; all other rows are passed over.
+    `only` has what stands in some columns of the rows that count; all other rows are passed over. `foreign` says what to do
+    with a file of another program, which has none of the columns.
     """
 
     content: str
@@ -47,6 +48,7 @@ class Form:
     further: tuple[str, ...]
     smaller: str
     only: Mapping[str, str] = field(default_factory=dict)
+    foreign: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -171,6 +173,12 @@ def _too_many(file: str, at: int, form: Form) -> Problem:
 def _header(file: str, number: int, line: str, form: Form) -> list[str]:
     cells = _cells(file, number, line, form.first_line)
     names = [cell.text.lower() for cell in cells]
+    words = {word.strip(' "') for word in re.split(r"[,;\t|]", line.lower())}
+    if form.foreign and len(words & set(form.needed)) <= 1 and len(words) > 1:
+        message = f"This file has none of the columns {form.first_line}."
+        raise BadRowError(
+            error("unknown-column", message, form.foreign, Span(file, number, 1, len(line) + 1))
+        )
     if len(cells) == 1 and any(mark in line for mark in ";\t"):
         separators = "semicolons" if ";" in line else "tabs"
         hint = f"Separate the columns by commas: {form.first_line}"

@@ -1,0 +1,38 @@
+"""Hold what an import does to the files of a plan, and how it deals with what is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Changes:
+    """Collect what an import does to the files of a plan.
+
+    `after` has the new text of each file that changes; `kept` says what stays because people wrote it, `notes` what was assumed;
+    `written` has a mark of each value by its place, `formulas` the keys of rows that became formulas.
+    """
+
+    before: dict[str, str] = field(default_factory=dict)
+    after: dict[str, str] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    written: dict[str, str] = field(default_factory=dict)
+    formulas: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> list[str]:
+        """Return the names of the files that are different afterwards."""
+        return [file for file, text in self.after.items() if text != self.before.get(file, "")]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Say how an import deals with what is there: `replace` takes the workbook's value where people wrote another.
+
+    Rows whose keys are in `as_values` become values even if their formulas are simple.
+    """
+
+    replace: bool = False
+    formulas: bool = True
+    as_values: frozenset[str] = frozenset()

@@ -1,0 +1,221 @@
+"""Say what rows of a workbook are probably about: figures and KPIs by their titles, costs by their words, sums by adding up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from plansite.deliver.spreadsheets.amounts import PERCENT
+from plansite.deliver.spreadsheets.choices import Choice
+from plansite.deliver.spreadsheets.sums import is_sum
+from plansite.deliver.spreadsheets.words import EXACT, identifier, overlap, parts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from plansite.compute.model.definition import Definition
+    from plansite.deliver.spreadsheets.tables import Row
+    from plansite.deliver.spreadsheets.words import Known
+    from plansite.read.items.budget import BudgetLine
+
+_LIKELY = 0.6
+_CLOSE = 0.05
+_MOST_SHARE = 1.5
+_NO_MONEY = frozenset({"percent", "count", "days", "minutes"})
+
+
+class Recognizer:
+    """Know the figures, KPIs and budget lines that rows may be about; `computed` are figures that the model computes itself."""
+
+    def __init__(
+        self,
+        figures: Mapping[str, Definition],
+        kpis: Mapping[str, Definition],
+        lines: Mapping[str, BudgetLine],
+        words: Mapping[str, Known],
+    ) -> None:
+        self.figures, self.kpis, self.lines, self.words = figures, kpis, lines, words
+
+    def choices(self, rows: Sequence[Row]) -> list[Choice]:
+        """Return what each row of a workbook is probably about; no two rows get the same name."""
+        taken: set[str] = set()
+        choices: list[Choice] = []
+        for at in range(len(rows)):
+            choice = self._choice(rows, at, taken)
+            doubled = f"{choice.take} {choice.name}"
+            if choice.is_written and doubled in taken:
+                why = f"another row is taken for {choice.name} already"
+                choice = Choice("unknown", why=why)
+            taken |= {doubled, choice.name} if choice.is_written else set()
+            choices.append(choice)
+        return choices
+
+    def _choice(self, rows: Sequence[Row], at: int, taken: set[str]) -> Choice:
+        row = rows[at]
+        if self._is_total(rows, at):
+            return Choice("total", sure="sure", why="adds up rows beside it")
+        if row.measured or self._says(row, "measured"):
+            return self._measured(row, taken)
+        named = self._line(row)
+        if named:
+            return named
+        figure, is_exact = self._figure(row)
+        costs = self._costs(row, taken)
+        if costs and self._is_group_of_costs(row):
+            return costs
+        if figure and (is_exact or costs is None):
+            return figure
+        return costs or self._unknown(row, taken)
+
+    def _is_total(self, rows: Sequence[Row], at: int) -> bool:
+        """Tell whether a row only adds up others: its title says so, or it does so in all months."""
+        row = rows[at]
+        total = self.words["total"]
+        adds_up = is_sum(rows, at)
+        figures = (known for known in self.words.values() if known.takes == "figure")
+        if total.fits(row.title) == EXACT or (total.is_in(row.title) and adds_up):
+            return True
+        if total.is_in(row.title):
+            return not any(known.fits(row.title) == EXACT for known in figures)
+        return adds_up
+
+    def _says(self, row: Row, name: str) -> bool:
+        """Tell whether the headings of a row, or its sheet, have a word of the catalogue."""
+        return any(self.words[name].is_in(text) for text in (*row.groups, row.sheet.name))
+
+    def _is_group_of_costs(self, row: Row) -> bool:
+        return any(self.words["costs"].is_in(text) for text in row.groups)
+
+    def _line(self, row: Row) -> Choice | None:
+        """Find the budget line that has the title of the row."""
+        title = parts_of(row.title)
+        for key, line in self.lines.items():
+            if parts_of(line.title) == title:
+                return Choice(
+                    "budget",
+                    key,
+                    "sure",
+                    "the plan has this line",
+                    "money",
+                    "sum",
+                    line.category,
+                    line.department,
+                )
+        return None
+
+    def _costs(self, row: Row, taken: set[str]) -> Choice | None:
+        """Take a row for a budget line where it, its group or its sheet speaks of costs."""
+        if _unit_of(row) in _NO_MONEY:
+            return None
+        kinds = [known for known in self.words.values() if known.takes == "category"]
+        by_title = [known for known in kinds if known.is_in(row.title)]
+        by_group = [known for known in kinds if any(known.is_in(text) for text in row.groups)]
+        costs, sheet = self.words["costs"], row.sheet.name
+        by_sheet = costs.is_in(sheet) and not self.words["revenue"].is_in(sheet)
+        among_costs = by_sheet or self._is_group_of_costs(row)
+        kind = next(iter([*by_title, *by_group]), None)
+        if kind is None and not among_costs:
+            return None
+        kind = kind or self.words["other_spending"]
+        name = identifier(row.title, taken | set(self.lines))
+        why = f"a cost, {kind.category}" if by_title or by_group else "stands among costs"
+        sure = "sure" if by_title and among_costs else "likely"
+        return Choice("budget", name, sure, why, "money", "sum", kind.category, self._department(row, kind))  # type: ignore[arg-type]  # one of two words
+
+    def _department(self, row: Row, kind: Known) -> str:
+        """Return the department that the headings name, else the usual one of the category."""
+        texts = " ".join([*row.groups, row.sheet.name])
+        named = [name for name in ("marketing", "sales") if name in parts_of(texts)]
+        return named[0] if len(named) == 1 else kind.department
+
+    def _figure(self, row: Row) -> tuple[Choice | None, bool]:
+        """Find the figure of the forecast that the title names best, where several do as well, none; and whether it says just that."""
+        scores = self._scores(row, self.figures, "figure")
+        # of figures that the model computes itself and those that it asks for, people mean the latter
+        best = _best(scores, prefer=[name for name in scores if not self.figures[name].formula])
+        if best is None:
+            return None, False
+        figure = self.figures[best]
+        sure = "sure" if scores[best] == EXACT and not figure.formula else "likely"
+        why = "the title" if not figure.formula else "the title; the model would compute it"
+        choice = Choice("input", best, sure, why, figure.unit, figure.rollup)  # type: ignore[arg-type]  # one of two words
+        return choice, scores[best] == EXACT
+
+    def _measured(self, row: Row, taken: set[str]) -> Choice:
+        """Find the KPI, the figure or the budget line that was measured."""
+        line = self._line(row)
+        if line:
+            return replace(line, take="actuals")
+        scores = self._scores(row, self.kpis, "kpi")
+        best = _best(scores) or _best(self._scores(row, self.figures, "figure"))
+        if best:
+            known = self.kpis.get(best) or self.figures[best]
+            is_exact = scores.get(best) == EXACT
+            return Choice(
+                "actuals", best, "sure" if is_exact else "likely", "the title", known.unit, known.rollup
+            )
+        costs = self._costs(row, taken)
+        return replace(costs, take="actuals") if costs else self._unknown(row, taken)
+
+    def _scores(self, row: Row, known: Mapping[str, Definition], takes: str) -> dict[str, float]:
+        """Return how well figures fit the title, alone or with its group, those that fit well enough and have its unit."""
+        titles = [row.title, *(f"{group} {row.title}" for group in row.groups[-1:])]
+        unit = _unit_of(row)
+        scores: dict[str, float] = {}
+        for name, figure in known.items():
+            if not _may_be(unit, figure.unit):
+                continue
+            plain_name = name.rpartition(".")[2]
+            words = self.words.get(plain_name)
+            fits = max(
+                max(
+                    overlap(parts_of(title), parts_of(text))
+                    for text in (figure.title, plain_name.replace("_", " "))
+                )
+                for title in titles
+            )
+            if words and words.takes == takes:
+                fits = max(fits, *(words.fits(title) for title in titles))
+            if fits >= _LIKELY:
+                scores[name] = fits
+        return scores
+
+    def _unknown(self, row: Row, taken: set[str]) -> Choice:
+        """Offer a row that nothing is known of as a figure of the plan's own where it is computed, else leave it open."""
+        name = identifier(row.title, taken | set(self.figures) | set(self.kpis))
+        unit = _unit_of(row) or "count"
+        rollup = "average" if unit == PERCENT else "sum"
+        if row.title and all(value.cell.formula for value in row.values):
+            return Choice("figure", name, "likely", "computed from other rows", unit, rollup)
+        return Choice("unknown", name, "unsure", "no word of its title is known", unit, rollup)
+
+
+def _best(scores: Mapping[str, float], prefer: Iterable[str] = ()) -> str | None:
+    """Return the name with the highest score, None where two are as good and neither is to be preferred."""
+    if not scores:
+        return None
+    top = max(scores.values())
+    best = [name for name, score in scores.items() if score > top - _CLOSE]
+    preferred = [name for name in prefer if name in best]
+    chosen = preferred if len(best) > 1 and preferred else best
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def _unit_of(row: Row) -> str:
+    """Return what the row's numbers show of their unit: percent, money, or nothing."""
+    units = {value.amount.unit for value in row.values if value.amount.number}
+    if PERCENT in units or "%" in row.unit or "%" in row.title:
+        return PERCENT
+    return "money" if units - {""} else ""
+
+
+def _may_be(shown: str, unit: str) -> bool:
+    """Tell whether numbers that show a unit may be of a figure with another."""
+    if shown == PERCENT:
+        return unit in {"percent", "ratio"}
+    return not shown or unit == shown
+
+
+def unit_of(row: Row) -> str:
+    """Return the unit that a row shows, “count” where it shows none."""
+    return _unit_of(row) or "count"

@@ -54,11 +54,11 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
     Rows of months, quarters or years become inputs of the forecast, budget lines and measured values. What each row was taken
     for is kept in a mapping, so that the next import of the same workbook changes only the values that came from it.
     """
+    from plansite.deliver.spreadsheets.cells.workbook import NoWorkbookError, open_workbook
     from plansite.deliver.spreadsheets.changes import Policy
     from plansite.deliver.spreadsheets.mapping import WrongMappingError, mapping_path
     from plansite.deliver.spreadsheets.preparing import plan_in, prepare, read_for
     from plansite.deliver.spreadsheets.telling import told_changes, told_end, told_rows
-    from plansite.deliver.spreadsheets.workbook import NoWorkbookError, open_workbook
 
     path = given or mapping_path(plan, workbook)
     try:

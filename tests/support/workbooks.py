@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -76,7 +76,7 @@ def totals_rows() -> Made:
     sheet = book.active
     sheet.title = "Spend"
     write(sheet, 1, 1, ["Spending plan, EUR"])
-    write(sheet, 2, 1, ["", *(datetime(2027, month, 1) for month in range(1, 13))])
+    write(sheet, 2, 1, ["", *(date(2027, month, 1) for month in range(1, 13))])
     for column in range(2, 14):
         sheet.cell(2, column).number_format = "mmm yy"
     write(sheet, 3, 1, ["Online"])
@@ -262,7 +262,20 @@ def french() -> Made:
     book = Workbook()
     sheet = book.active
     sheet.title = "Dépenses"
-    names = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."]
+    names = [
+        "janv.",
+        "févr.",
+        "mars",
+        "avr.",
+        "mai",
+        "juin",
+        "juil.",
+        "août",
+        "sept.",
+        "oct.",
+        "nov.",
+        "déc.",
+    ]
     write(sheet, 2, 1, ["Poste", *(f"{name} 2027" for name in names)])
     write(sheet, 3, 1, ["Publicité", *["1\u202f250,40 €"] * 12])
     write(sheet, 4, 1, ["Déplacements", *["980,5"] * 12])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from plansite.deliver.spreadsheets.cells.words import identifier
 from plansite.deliver.spreadsheets.choices import Choice, Chosen
 from plansite.deliver.spreadsheets.recognizing import unit_of
-from plansite.deliver.spreadsheets.words import identifier
 
 if TYPE_CHECKING:
     from plansite.deliver.spreadsheets.importing import Import

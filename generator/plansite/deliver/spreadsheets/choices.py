@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from plansite.deliver.spreadsheets.tables import Row
+    from plansite.deliver.spreadsheets.cells.tables import Row
 
 Take = Literal["input", "own_input", "figure", "budget", "actuals", "total", "skip", "unknown"]
 Sure = Literal["sure", "likely", "unsure", "said"]

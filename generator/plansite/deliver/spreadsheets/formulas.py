@@ -7,17 +7,17 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from plansite.deliver.spreadsheets.amounts import read_amount
-from plansite.deliver.spreadsheets.grid import Place, place_of
+from plansite.deliver.spreadsheets.cells.amounts import read_amount
+from plansite.deliver.spreadsheets.cells.grid import Place, place_of
+from plansite.deliver.spreadsheets.cells.periods import MONTH
 from plansite.deliver.spreadsheets.months import plain_number, scaled
-from plansite.deliver.spreadsheets.periods import MONTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from plansite.deliver.spreadsheets.cells.tables import Row, Value
     from plansite.deliver.spreadsheets.choices import Chosen
     from plansite.deliver.spreadsheets.months import Span
-    from plansite.deliver.spreadsheets.tables import Row, Value
 
 MOST = 300
 _TOKEN = re.compile(

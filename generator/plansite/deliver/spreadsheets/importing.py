@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.model.catalog import load_catalog, with_plan
 from plansite.compute.model.forecast import forecast_figures
-from plansite.deliver.spreadsheets.amounts import PERCENT, read_amount
+from plansite.deliver.spreadsheets.cells.amounts import PERCENT, read_amount
+from plansite.deliver.spreadsheets.cells.headings import year_in
+from plansite.deliver.spreadsheets.cells.tables import tables_of
+from plansite.deliver.spreadsheets.cells.words import load_words, plain
 from plansite.deliver.spreadsheets.choices import Chosen
-from plansite.deliver.spreadsheets.headings import year_in
 from plansite.deliver.spreadsheets.recognizing import Recognizer, unit_of
-from plansite.deliver.spreadsheets.tables import tables_of
-from plansite.deliver.spreadsheets.words import load_words, plain
 from plansite.resources import catalog_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from plansite.compute.model.catalog import Catalog
+    from plansite.deliver.spreadsheets.cells.grid import Sheet, Workbook
+    from plansite.deliver.spreadsheets.cells.tables import Found, Left, Row, Table
+    from plansite.deliver.spreadsheets.cells.words import Known
     from plansite.deliver.spreadsheets.choices import Choice
-    from plansite.deliver.spreadsheets.grid import Sheet, Workbook
     from plansite.deliver.spreadsheets.mapping import RowMapping
-    from plansite.deliver.spreadsheets.tables import Found, Left, Row, Table
-    from plansite.deliver.spreadsheets.words import Known
     from plansite.read.plan import Plan
 
 _SHORT = 60

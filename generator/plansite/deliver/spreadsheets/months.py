@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from plansite.deliver.spreadsheets.amounts import PERCENT
-from plansite.deliver.spreadsheets.periods import MONTH, QUARTER, YEAR, month_index, month_name
+from plansite.deliver.spreadsheets.cells.amounts import PERCENT
+from plansite.deliver.spreadsheets.cells.periods import MONTH, QUARTER, YEAR, month_index, month_name
 from plansite.read.currencies import minor_digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from plansite.deliver.spreadsheets.cells.tables import Value
     from plansite.deliver.spreadsheets.choices import Chosen
-    from plansite.deliver.spreadsheets.tables import Value
 
 _DIGITS = Decimal("0.0000000001")
 _FINE = 6

@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from plansite.deliver.edit.questionnaire import scalar
+from plansite.deliver.spreadsheets.cells.periods import month_name
+from plansite.deliver.spreadsheets.cells.workbook import NoWorkbookError
 from plansite.deliver.spreadsheets.changes import Changes, Policy
 from plansite.deliver.spreadsheets.importing import Import, read_import
 from plansite.deliver.spreadsheets.mapping import kept_text
 from plansite.deliver.spreadsheets.months import Span, scaled, span_of
-from plansite.deliver.spreadsheets.periods import month_name
 from plansite.deliver.spreadsheets.sums import near
-from plansite.deliver.spreadsheets.workbook import NoWorkbookError
 from plansite.deliver.spreadsheets.writing import changes_of
 from plansite.problems import Severity
 from plansite.read.files.opening import project_of
@@ -25,7 +25,7 @@ from plansite.resources import own_schemas
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from plansite.deliver.spreadsheets.grid import Workbook
+    from plansite.deliver.spreadsheets.cells.grid import Workbook
     from plansite.deliver.spreadsheets.mapping import RowMapping
     from plansite.outcome import Outcome
     from plansite.problems import Problem
@@ -111,7 +111,7 @@ def _span(plan: Plan | None, read: Import, mapping: RowMapping) -> Span:
 
 
 def _new_plan(read: Import, span: Span) -> str:
-    title = read.workbook.file.rpartition(".")[0].replace("_", " ").strip() or "Plan"
+    title = Path(read.workbook.file).stem.replace("_", " ").strip() or "Plan"
     start = month_name(span.first)
     return _NEW.format(title=scalar(title), start=start, months=span.months, currency=span.currency)
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from plansite.deliver.spreadsheets.amounts import PERCENT
+from plansite.compute.engine import ids
+from plansite.deliver.spreadsheets.cells.amounts import PERCENT
+from plansite.deliver.spreadsheets.cells.words import EXACT, identifier, overlap, parts_of
 from plansite.deliver.spreadsheets.choices import Choice
 from plansite.deliver.spreadsheets.sums import is_sum
-from plansite.deliver.spreadsheets.words import EXACT, identifier, overlap, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from plansite.compute.model.definition import Definition
-    from plansite.deliver.spreadsheets.tables import Row
-    from plansite.deliver.spreadsheets.words import Known
+    from plansite.deliver.spreadsheets.cells.tables import Row
+    from plansite.deliver.spreadsheets.cells.words import Known
     from plansite.read.items.budget import BudgetLine
 
 _LIKELY = 0.6
@@ -165,7 +166,8 @@ class Recognizer:
         for name, figure in known.items():
             if not _may_be(unit, figure.unit):
                 continue
-            plain_name = name.rpartition(".")[2]
+            stream = ids.first_word(name)
+            plain_name = name[len(stream) + 1 :] if stream else name
             words = self.words.get(plain_name)
             fits = max(
                 max(

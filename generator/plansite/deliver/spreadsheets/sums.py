@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from plansite.deliver.spreadsheets.tables import Row
+    from plansite.deliver.spreadsheets.cells.tables import Row
 
 FEWEST = 2
 _MONTHS = 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from io import StringIO
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.read.tables.actuals import FOLDER
@@ -29,7 +30,7 @@ class Actuals:
     """Collect measured values, then lay them over the table that earlier imports have written."""
 
     def __init__(self, folder: Path, mapping: RowMapping, workbook: str, replace: bool) -> None:  # noqa: FBT001 - passed on
-        name = re.sub(r"[^a-z0-9]+", "_", workbook.rpartition(".")[0].lower()).strip("_") or "workbook"
+        name = re.sub(r"[^a-z0-9]+", "_", PurePath(workbook).stem.lower()).strip("_") or "workbook"
         self.file = f"{FOLDER}/{name}.csv"
         self.folder, self.mapping, self.replace = folder, mapping, replace
         self.values: dict[tuple[str, str], str] = {}

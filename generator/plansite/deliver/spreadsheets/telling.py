@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.deliver.report.excerpt import printable
+from plansite.deliver.spreadsheets.cells.tables import grain_words
 from plansite.deliver.spreadsheets.choices import TAKES
 from plansite.deliver.spreadsheets.sums import wrong_totals
-from plansite.deliver.spreadsheets.tables import grain_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from plansite.deliver.spreadsheets.cells.tables import Left, Table
     from plansite.deliver.spreadsheets.choices import Chosen
     from plansite.deliver.spreadsheets.importing import Import
     from plansite.deliver.spreadsheets.preparing import Prepared
-    from plansite.deliver.spreadsheets.tables import Left, Table
 
 _SURE = {"sure": "sure", "likely": "likely", "unsure": "not sure", "said": "as the mapping says"}
 _MOST = 30

@@ -114,7 +114,8 @@ class _Writer:
                 "rollup": choice.rollup,
             }
             self._put_new(chosen, "kpis.yaml", ["inputs", choice.name], meaning, [])
-        stream, _, figure = choice.name.rpartition(".")
+        stream = ids.first_word(choice.name)
+        figure = choice.name[len(stream) + 1 :] if stream else choice.name
         path = ["streams", stream, "inputs", figure] if stream else ["inputs", figure]
         self._put(chosen, "forecast.yaml", path, value)
 

@@ -8,13 +8,13 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from plansite.deliver.spreadsheets.words import plain
+from plansite.deliver.spreadsheets.cells.words import plain
 from plansite.present.text.language import month_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from plansite.deliver.spreadsheets.grid import Cell
+    from plansite.deliver.spreadsheets.cells.grid import Cell
 
 YEAR, HALF, QUARTER, MONTH = 12, 6, 3, 1
 _FIRST, _LAST = 1990, 2100

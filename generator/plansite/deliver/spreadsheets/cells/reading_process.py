@@ -18,7 +18,7 @@ from typing import Any
 
 import python_calamine as calamine
 
-from plansite.deliver.spreadsheets.details import Details, details_of
+from plansite.deliver.spreadsheets.cells.details import Details, details_of
 
 MAX_ROWS = 5_000
 MAX_COLUMNS = 500

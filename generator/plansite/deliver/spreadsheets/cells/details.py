@@ -12,7 +12,7 @@ from posixpath import join, normpath
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from plansite.deliver.spreadsheets.grid import LETTERS, place_of
+from plansite.deliver.spreadsheets.cells.grid import LETTERS, place_of
 from plansite.read.currencies import SYMBOLS
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ _A1 = re.compile(r"(?<![A-Za-z_.!'$0-9])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![0-
 
 def shifted(origin: tuple[int, int], formula: str, place: tuple[int, int]) -> str:
     """Return a formula as it reads in another cell: what is not fixed with “$” moves along."""
-    from plansite.deliver.spreadsheets.grid import Place, address
+    from plansite.deliver.spreadsheets.cells.grid import Place, address
 
     def move(match: re.Match[str]) -> str:
         there = place_of(match[2] + match[4])

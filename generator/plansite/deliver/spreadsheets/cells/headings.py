@@ -8,15 +8,22 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from plansite.deliver.spreadsheets.grid import Cell, Place
-from plansite.deliver.spreadsheets.periods import MONTH, YEAR, Period, is_month_first, read_period, with_years
-from plansite.deliver.spreadsheets.words import plain
+from plansite.deliver.spreadsheets.cells.grid import Cell, Place
+from plansite.deliver.spreadsheets.cells.periods import (
+    MONTH,
+    YEAR,
+    Period,
+    is_month_first,
+    read_period,
+    with_years,
+)
+from plansite.deliver.spreadsheets.cells.words import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from plansite.deliver.spreadsheets.grid import Sheet
-    from plansite.deliver.spreadsheets.words import Known
+    from plansite.deliver.spreadsheets.cells.grid import Sheet
+    from plansite.deliver.spreadsheets.cells.words import Known
 
 FEWEST = 2
 _ABOVE = 3

@@ -6,18 +6,18 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from plansite.deliver.spreadsheets.amounts import Amount, decimal_mark_of, read_amount
-from plansite.deliver.spreadsheets.grid import Place
-from plansite.deliver.spreadsheets.headings import headings_of
-from plansite.deliver.spreadsheets.periods import MONTH, QUARTER, YEAR
+from plansite.deliver.spreadsheets.cells.amounts import Amount, decimal_mark_of, read_amount
+from plansite.deliver.spreadsheets.cells.grid import Place
+from plansite.deliver.spreadsheets.cells.headings import headings_of
+from plansite.deliver.spreadsheets.cells.periods import MONTH, QUARTER, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from plansite.deliver.spreadsheets.grid import Cell, Sheet
-    from plansite.deliver.spreadsheets.headings import Column, Heading
-    from plansite.deliver.spreadsheets.periods import Period
-    from plansite.deliver.spreadsheets.words import Known
+    from plansite.deliver.spreadsheets.cells.grid import Cell, Sheet
+    from plansite.deliver.spreadsheets.cells.headings import Column, Heading
+    from plansite.deliver.spreadsheets.cells.periods import Period
+    from plansite.deliver.spreadsheets.cells.words import Known
 
 _LONG = 60
 _UNITS = frozenset(
@@ -343,7 +343,7 @@ class _Body:
 
 def is_unit(text: str) -> bool:
     """Tell whether a text is a unit: a currency, a percent sign, or a word for pieces."""
-    from plansite.deliver.spreadsheets.grid import Cell
+    from plansite.deliver.spreadsheets.cells.grid import Cell
 
     short = text.strip("()[] ")
     return short.casefold() in {

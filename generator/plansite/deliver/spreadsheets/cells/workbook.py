@@ -12,7 +12,7 @@ from datetime import date
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from plansite.deliver.spreadsheets.grid import Cell, Place, Sheet, Workbook
+from plansite.deliver.spreadsheets.cells.grid import Cell, Place, Sheet, Workbook
 from plansite.read.files.opening import Limit, Refusal, read_file
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _of_process(path: Path) -> Workbook:
         sys.executable,
         "-P",
         "-m",
-        "plansite.deliver.spreadsheets.reading_process",
+        "plansite.deliver.spreadsheets.cells.reading_process",
         str(path.resolve()),
     ]
     try:

@@ -13,7 +13,7 @@ from plansite.read.currencies import SYMBOLS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from plansite.deliver.spreadsheets.grid import Cell
+    from plansite.deliver.spreadsheets.cells.grid import Cell
 
 PERCENT = "percent"
 _NOTHING = frozenset(["-", "–", "—", "−", ".", "--", "- -"])

@@ -68,7 +68,7 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
         there = plan_in(plan, run)
         read = read_for(there, book, mapping)
         click.echo(told_rows(read))
-        is_asking = not (yes or given or dry_run) and sys.stdin.isatty()
+        is_asking = not (yes or given or dry_run) and is_terminal()
         if is_asking:
             read = _asked(read)
         prepared = prepare(plan, there, read, mapping, Policy(replace=replace), run)
@@ -88,6 +88,11 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
         _write({path.name: prepared.mapping_text}, path.parent)
         return
     _finish(prepared, plan, path)
+
+
+def is_terminal() -> bool:
+    """Tell whether there is somebody to ask."""
+    return sys.stdin.isatty()
 
 
 def _run() -> Run:

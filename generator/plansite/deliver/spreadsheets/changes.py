@@ -10,7 +10,8 @@ class Changes:
     """Collect what an import does to the files of a plan.
 
     `after` has the new text of each file that changes; `kept` says what stays because people wrote it, `notes` what was assumed;
-    `written` has a mark of each value by its place, `formulas` the keys of rows that became formulas.
+    `written` has a mark of each value by its place, `formulas` the figures that became formulas by the keys of their rows, and
+    `places` where those stand: the file, and the keys down to the formula.
     """
 
     before: dict[str, str] = field(default_factory=dict)
@@ -19,6 +20,7 @@ class Changes:
     notes: list[str] = field(default_factory=list)
     written: dict[str, str] = field(default_factory=dict)
     formulas: dict[str, str] = field(default_factory=dict)
+    places: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @property
     def changed(self) -> list[str]:

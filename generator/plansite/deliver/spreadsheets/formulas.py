@@ -62,7 +62,7 @@ def formula_of(chosen: Chosen, names: Names, span: Span) -> str | None:
         return _growth(chosen, span)
     try:
         texts = {_translated(chosen, value, names) for value in values}
-    except _NotSimpleError:
+    except (_NotSimpleError, RecursionError):
         return None
     text = texts.pop() if len(texts) == 1 else ""
     is_same = [value.period.index for value in values] == list(range(span.first, span.last + 1))
@@ -161,6 +161,13 @@ def _name(sheet: str, place: Place, chosen: Chosen, value: Value, names: Names) 
             raise _NotSimpleError
         return plain_number(amount.number)
     row, other = there
+    if (
+        row.choice.take == "total"
+        and other.cell.formula
+        and other.period == value.period
+        and row.key != chosen.key
+    ):
+        return f"({_translated(row, other, names)})"
     name = names.names.get(row.key)
     if name is None or other.period != value.period or row.key == chosen.key:
         raise _NotSimpleError

@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine import ids
 from plansite.compute.model.catalog import load_catalog, with_plan
 from plansite.compute.model.forecast import forecast_figures
 from plansite.deliver.spreadsheets.cells.amounts import PERCENT, read_amount
+from plansite.deliver.spreadsheets.cells.finding import tables_of
 from plansite.deliver.spreadsheets.cells.headings import year_in
-from plansite.deliver.spreadsheets.cells.tables import tables_of
 from plansite.deliver.spreadsheets.cells.words import load_words, plain
 from plansite.deliver.spreadsheets.choices import Chosen
 from plansite.deliver.spreadsheets.recognizing import Recognizer, unit_of
@@ -83,6 +84,8 @@ def read_import(workbook: Workbook, plan: Plan | None, mapping: RowMapping, star
     tables = tuple(table for one in found for table in one.tables)
     rows = [row for table in tables for row in table.rows]
     choices = _recognizer(plan, catalog, words).choices(rows)
+    if plan is None:
+        choices = [_without_model(choice, catalog) for choice in choices]
     scales = {
         sheet.name: _scale_of(_texts(sheet, one), words) for sheet, one in zip(read, found, strict=True)
     }
@@ -99,8 +102,20 @@ def read_import(workbook: Workbook, plan: Plan | None, mapping: RowMapping, star
 
 
 def _recognizer(plan: Plan | None, catalog: Catalog, words: Mapping[str, Known]) -> Recognizer:
-    figures = forecast_figures(plan, catalog) if plan else dict(catalog.inputs)
+    asked = {
+        name: figure
+        for model in catalog.models.values()
+        for name, figure in model.definitions.items()
+        if not figure.formula
+    }
+    figures = forecast_figures(plan, catalog) if plan else {**asked, **catalog.inputs}
     return Recognizer(figures, catalog.kpis, plan.budget_lines if plan else {}, words)
+
+
+def _without_model(choice: Choice, catalog: Catalog) -> Choice:
+    """Make an input of a revenue model one of the plan's own, since a new plan has no model yet."""
+    is_own = choice.take == "input" and choice.name not in catalog.inputs
+    return replace(choice, take="own_input") if is_own else choice
 
 
 def _found(
@@ -170,7 +185,7 @@ def completed(
     """Add to what a mapping says of a row what it leaves to Plansite: unit, roll-up, category and department."""
     known = catalog.kpis.get(choice.name) if choice.take == "actuals" else figures.get(choice.name)
     unit, rollup = getattr(known, "unit", ""), getattr(known, "rollup", "")
-    if choice.take == "budget":
+    if choice.take == "budget" or ids.is_budget_line(choice.name):
         unit, rollup = "money", "sum"
     unit = unit or choice.unit or recognized.unit or unit_of(row)
     rollup = rollup or choice.rollup or recognized.rollup or ("average" if unit == PERCENT else "sum")
@@ -178,7 +193,7 @@ def completed(
         choice,
         unit=unit,
         rollup=rollup,
-        category=choice.category or recognized.category or "other",
+        category=choice.category or recognized.category or ("other" if choice.take == "budget" else ""),
         department=choice.department or recognized.department or "marketing",
     )
 

@@ -161,7 +161,15 @@ def measured_rows(chosen: Chosen, span: Span) -> tuple[dict[str, str], list[str]
 
 
 def _addresses(chosen: Chosen, values: Sequence[Value]) -> str:
-    return chosen.row.sheet.addresses([value.place for value in values])
+    """Name cells, those side by side as a range."""
+    every = [value.place for value in chosen.row.values]
+    runs: list[list[int]] = []
+    for at in (every.index(value.place) for value in values):
+        if runs and at == runs[-1][-1] + 1:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return ", ".join(chosen.row.sheet.addresses([every[at] for at in run]) for run in runs)
 
 
 def _runs(months: Sequence[int]) -> str:

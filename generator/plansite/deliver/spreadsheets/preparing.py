@@ -13,6 +13,7 @@ from plansite.deliver.edit.questionnaire import scalar
 from plansite.deliver.spreadsheets.cells.periods import month_name
 from plansite.deliver.spreadsheets.cells.workbook import NoWorkbookError
 from plansite.deliver.spreadsheets.changes import Changes, Policy
+from plansite.deliver.spreadsheets.edits import entry_at
 from plansite.deliver.spreadsheets.importing import Import, read_import
 from plansite.deliver.spreadsheets.mapping import kept_text
 from plansite.deliver.spreadsheets.months import Span, scaled, span_of
@@ -20,7 +21,7 @@ from plansite.deliver.spreadsheets.sums import near
 from plansite.deliver.spreadsheets.writing import changes_of
 from plansite.problems import Severity
 from plansite.read.files.opening import project_of
-from plansite.resources import own_schemas
+from plansite.resources import own_schemas, template_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,11 +35,12 @@ if TYPE_CHECKING:
     Run = Callable[[Path], Outcome]
 
 LONGEST = 120
+_TRIES = 4
 _NEW = """\
 # yaml-language-server: $schema=../schemas/plan.schema.json
 schema_version: 2
 title: {title}
-type: sales
+type: {kind}
 start: {start}
 months: {months}
 currency: {currency}
@@ -82,15 +84,22 @@ def prepare(  # noqa: PLR0913 - the plan and its folder, the workbook, and how t
         changes.after["plan.yaml"] = _new_plan(read, span)
     before = _errors(_tried(folder, Changes(), run)) if plan else frozenset()
     outcome = _tried(folder, changes, run)
-    wrong = _different(read, changes, span, outcome) if changes.formulas else set()
-    if wrong:
+    for _ in range(_TRIES):
+        wrong = _different(read, changes, span, outcome)
+        if not wrong:
+            break
         policy = replace(policy, as_values=policy.as_values | wrong)
-        again = changes_of(folder, read, mapping, span, policy)
-        again.after |= {"plan.yaml": changes.after["plan.yaml"]} if plan is None else {}
-        again.notes += [
-            f"{key}: its formula gives other numbers here, so its values are taken" for key in sorted(wrong)
-        ]
-        changes, outcome = again, _tried(folder, again, run)
+        changes = changes_of(folder, read, mapping, span, policy)
+        changes.after |= {"plan.yaml": _new_plan(read, span)} if plan is None else {}
+        outcome = _tried(folder, changes, run)
+    why = (
+        "does not give these numbers in the plan"
+        if outcome.results
+        else "cannot be tried while the plan has mistakes"
+    )
+    changes.notes += [
+        f"{key}: its formula {why}, so its values are taken" for key in sorted(policy.as_values)
+    ]
     new = tuple(problem for problem in outcome.problems if _key(problem) in _errors(outcome) - before)
     text = kept_text(mapping, read.workbook.file, read.rows, changes.written)
     return Prepared(read, changes, text, span, new)
@@ -113,7 +122,10 @@ def _span(plan: Plan | None, read: Import, mapping: RowMapping) -> Span:
 def _new_plan(read: Import, span: Span) -> str:
     title = Path(read.workbook.file).stem.replace("_", " ").strip() or "Plan"
     start = month_name(span.first)
-    return _NEW.format(title=scalar(title), start=start, months=span.months, currency=span.currency)
+    kind = next(name for name in ("minimal", "sales") if name in template_names("outlines"))
+    return _NEW.format(
+        title=scalar(title), kind=kind, start=start, months=span.months, currency=span.currency
+    )
 
 
 def _tried(folder: Path, changes: Changes, run: Run) -> Outcome:
@@ -153,9 +165,9 @@ def _key(problem: Problem) -> tuple[str, str]:
 
 
 def _different(read: Import, changes: Changes, span: Span, outcome: Outcome) -> set[str]:
-    """Return the rows whose formulas do not give the workbook's own numbers."""
+    """Return the rows whose formulas are mistakes in the plan, or do not give the workbook's own numbers."""
     if outcome.results is None:
-        return set(changes.formulas)
+        return _mistaken(changes, outcome) or set(changes.formulas)
     wrong = set()
     for chosen in read.rows:
         name = changes.formulas.get(chosen.key)
@@ -168,6 +180,21 @@ def _different(read: Import, changes: Changes, span: Span, outcome: Outcome) -> 
             wanted = scaled(value, chosen)
             if number is None or not near(Decimal(repr(number)), wanted):
                 wrong.add(chosen.key)
+    return wrong
+
+
+def _mistaken(changes: Changes, outcome: Outcome) -> set[str]:
+    """Return the rows on whose formulas a mistake is reported."""
+    wrong = set()
+    for key, (file, path) in changes.places.items():
+        entry = entry_at(changes.after[file], file, path)
+        lines = [
+            problem.span.line
+            for problem in outcome.problems
+            if problem.severity is Severity.ERROR and problem.span.file.endswith(f"/{file}")
+        ]
+        if entry and entry.mark.line in lines:
+            wrong.add(key)
     return wrong
 
 

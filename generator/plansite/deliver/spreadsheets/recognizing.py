@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _LIKELY = 0.6
 _CLOSE = 0.05
 _MOST_SHARE = 1.5
+_SHARES = frozenset(["per", "pro", "par", "por", "na", "za", "на"])
 _NO_MONEY = frozenset({"percent", "count", "days", "minutes"})
 
 
@@ -41,22 +42,27 @@ class Recognizer:
         """Return what each row of a workbook is probably about; no two rows get the same name."""
         taken: set[str] = set()
         choices: list[Choice] = []
-        for at in range(len(rows)):
-            choice = self._choice(rows, at, taken)
+        for at, row in enumerate(rows):
+            planned = [
+                choice
+                for earlier, choice in zip(rows[:at], choices, strict=True)
+                if choice.take == "budget" and earlier.title == row.title
+            ]
+            choice = self._choice(rows, at, taken, planned)
             doubled = f"{choice.take} {choice.name}"
             if choice.is_written and doubled in taken:
-                why = f"another row is taken for {choice.name} already"
-                choice = Choice("unknown", why=why)
+                choice = Choice("unknown", why=f"another row is taken for {choice.name} already")
             taken |= {doubled, choice.name} if choice.is_written else set()
             choices.append(choice)
         return choices
 
-    def _choice(self, rows: Sequence[Row], at: int, taken: set[str]) -> Choice:
+    def _choice(self, rows: Sequence[Row], at: int, taken: set[str], planned: Sequence[Choice]) -> Choice:
+        """Return what a row is probably about; `planned` are the budget lines of rows with the same title before it."""
         row = rows[at]
         if self._is_total(rows, at):
             return Choice("total", sure="sure", why="adds up rows beside it")
-        if row.measured or self._says(row, "measured"):
-            return self._measured(row, taken)
+        if row.measured or self._is_of_the_past(row):
+            return _of_line(planned[0]) if planned else self._measured(row, taken)
         named = self._line(row)
         if named:
             return named
@@ -83,6 +89,10 @@ class Recognizer:
     def _says(self, row: Row, name: str) -> bool:
         """Tell whether the headings of a row, or its sheet, have a word of the catalogue."""
         return any(self.words[name].is_in(text) for text in (*row.groups, row.sheet.name))
+
+    def _is_of_the_past(self, row: Row) -> bool:
+        """Tell whether the headings of a row, or its sheet, speak of what was measured, and not of what is planned."""
+        return self._says(row, "measured") and not self._says(row, "planned")
 
     def _is_group_of_costs(self, row: Row) -> bool:
         return any(self.words["costs"].is_in(text) for text in row.groups)
@@ -113,9 +123,10 @@ class Recognizer:
         by_group = [known for known in kinds if any(known.is_in(text) for text in row.groups)]
         costs, sheet = self.words["costs"], row.sheet.name
         by_sheet = costs.is_in(sheet) and not self.words["revenue"].is_in(sheet)
-        among_costs = by_sheet or self._is_group_of_costs(row)
+        by_word = costs.is_in(row.title) and not _SHARES & parts_of(row.title)
+        among_costs = by_sheet or by_word or self._is_group_of_costs(row)
         kind = next(iter([*by_title, *by_group]), None)
-        if kind is None and not among_costs:
+        if (kind is None and not among_costs) or _SHARES & parts_of(row.title):
             return None
         kind = kind or self.words["other_spending"]
         name = identifier(row.title, taken | set(self.lines))
@@ -146,7 +157,7 @@ class Recognizer:
         """Find the KPI, the figure or the budget line that was measured."""
         line = self._line(row)
         if line:
-            return replace(line, take="actuals")
+            return _of_line(line)
         scores = self._scores(row, self.kpis, "kpi")
         best = _best(scores) or _best(self._scores(row, self.figures, "figure"))
         if best:
@@ -155,8 +166,9 @@ class Recognizer:
             return Choice(
                 "actuals", best, "sure" if is_exact else "likely", "the title", known.unit, known.rollup
             )
-        costs = self._costs(row, taken)
-        return replace(costs, take="actuals") if costs else self._unknown(row, taken)
+        return replace(
+            self._unknown(row, taken), take="unknown", why="no KPI, figure or budget line is called so"
+        )
 
     def _scores(self, row: Row, known: Mapping[str, Definition], takes: str) -> dict[str, float]:
         """Return how well figures fit the title, alone or with its group, those that fit well enough and have its unit."""
@@ -190,6 +202,11 @@ class Recognizer:
         if row.title and all(value.cell.formula for value in row.values):
             return Choice("figure", name, "likely", "computed from other rows", unit, rollup)
         return Choice("unknown", name, "unsure", "no word of its title is known", unit, rollup)
+
+
+def _of_line(choice: Choice) -> Choice:
+    """Take a row for what was spent on a budget line."""
+    return replace(choice, take="actuals", name=ids.budget_line(choice.name), category="", department="")
 
 
 def _best(scores: Mapping[str, float], prefer: Iterable[str] = ()) -> str | None:

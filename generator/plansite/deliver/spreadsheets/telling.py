@@ -42,7 +42,7 @@ def told_rows(read: Import) -> str:
 def _heading(table: Table) -> str:
     periods = [column.period for column in table.heading.columns]
     place = table.sheet.addresses(sorted(table.heading.places))
-    way = "down" if table.sheet.turned else "across"
+    way = "in a list" if table.is_list else "down" if table.sheet.turned else "across"
     first, last = periods[0].label, periods[-1].label
     return f"{printable(table.sheet.name)}, {grain_words(table.heading)} {way} in {place}: {first} to {last}"
 
@@ -70,6 +70,10 @@ def told_changes(prepared: Prepared) -> str:
             "Totals of the workbook that do not fit",
             [sentence for chosen in read.rows for sentence in wrong_totals(chosen.row)],
         ),
+        _part(
+            "Samples of the template that are still there and count, too: delete those that are not yours",
+            list(_samples(prepared)),
+        ),
         _part("Stays as people wrote it; --replace takes the workbook's value", changes.kept),
         _part(
             "Not recognized, so not taken over: say in the mapping what it is",
@@ -83,6 +87,14 @@ def told_changes(prepared: Prepared) -> str:
         ),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _samples(prepared: Prepared) -> Iterator[str]:
+    """Name the lines where a template says that what follows is its sample."""
+    for file in prepared.changes.changed:
+        for number, line in enumerate(prepared.changes.after[file].splitlines(), 1):
+            if line.lstrip().startswith("# sample: replace"):
+                yield f"{file}:{number}"
 
 
 def _named(chosen: Chosen) -> str:

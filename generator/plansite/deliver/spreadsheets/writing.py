@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
@@ -13,6 +14,7 @@ from plansite.deliver.spreadsheets.changes import Changes
 from plansite.deliver.spreadsheets.edits import CannotEditError, entry_at, put
 from plansite.deliver.spreadsheets.formulas import formula_of, names_of
 from plansite.deliver.spreadsheets.months import measured_rows, series_of
+from plansite.deliver.spreadsheets.recognizing import unit_of
 from plansite.deliver.spreadsheets.table_of_actuals import Actuals
 
 if TYPE_CHECKING:
@@ -60,10 +62,9 @@ class _Writer:
         """Write one row to where it belongs."""
         choice = chosen.choice
         if choice.take == "actuals":
-            name = ids.budget_line(choice.name) if choice.category else choice.name
             rows, notes = measured_rows(chosen, self.span)
             self._note(chosen, notes)
-            self.actuals.add(name, rows)
+            self.actuals.add(choice.name, rows)
         elif choice.take == "budget":
             self._budget(chosen)
         elif choice.take == "figure":
@@ -76,7 +77,6 @@ class _Writer:
         if self.policy.formulas and chosen.key not in self.policy.as_values and chosen.scale == 1:
             formula = formula_of(chosen, self.names, self.span)
             if formula:
-                self.changes.formulas[chosen.key] = name_of(chosen)
                 return (scalar(formula) if formula.startswith("=") else formula), True
         if chosen.key not in self.policy.as_values and any(value.cell.formula for value in chosen.row.values):
             self._note(chosen, ["its formulas are not of a simple kind; their values are taken"])
@@ -139,10 +139,23 @@ class _Writer:
         meaning = {
             "title": scalar(chosen.row.title or chosen.choice.name),
             f"formula  # {self._cells(chosen)}": formula,
-            "unit": chosen.choice.unit,
-            "rollup": chosen.choice.rollup,
+            **self._kind_of(chosen, formula),
         }
         self._put_new(chosen, "forecast.yaml", path, meaning, [*path, "formula"])
+
+    def _kind_of(self, chosen: Chosen, formula: str) -> dict[str, str]:
+        """Return unit and roll-up of a figure of the plan's own: those of a person, of the cells, or what follows from its formula."""
+        choice, shown = chosen.choice, unit_of(chosen.row)
+        if choice.sure == "said" or shown != "count":
+            return {"unit": choice.unit, "rollup": "recompute" if "/" in formula else choice.rollup}
+        of_money = {name_of(row) for row in self.read.rows if row.choice.unit == "money"} - {""}
+        above, _, below = formula.partition("/")
+        money = [
+            any(re.search(rf"\b{re.escape(name)}\b", part) for name in of_money) for part in (above, below)
+        ]
+        if below:
+            return {"unit": "money" if money == [True, False] else "ratio", "rollup": "recompute"}
+        return {"unit": "money" if money[0] else choice.unit, "rollup": choice.rollup}
 
     def _put(self, chosen: Chosen, file: str, path: Sequence[str], content: Content) -> None:
         """Put a value where it belongs, unless people wrote another one there."""
@@ -155,7 +168,7 @@ class _Writer:
             mark = mark_of(wanted.data if wanted else None)
             is_ours = mark_of(there.data) == self.mapping.written.get(place)
             if mark_of(there.data) == mark:
-                self.changes.written[place] = mark
+                self._keep(chosen, file, text, path, place)
                 return
             if not is_ours and not self.policy.replace:
                 self.changes.kept.append(
@@ -167,7 +180,7 @@ class _Writer:
             except CannotEditError as refusal:
                 self.changes.kept.append(f"{refusal} ({self._cells(chosen)})")
                 return
-        self._keep(file, new, path, place)
+        self._keep(chosen, file, new, path, place)
 
     def _put_new(
         self, chosen: Chosen, file: str, path: Sequence[str], content: Content, marked: Sequence[str]
@@ -178,11 +191,14 @@ class _Writer:
         except CannotEditError as refusal:
             self.changes.kept.append(f"{refusal} ({self._cells(chosen)})")
             return
-        self._keep(file, new, marked, f"{file} {'.'.join(marked)}" if marked else "")
+        self._keep(chosen, file, new, marked, f"{file} {'.'.join(marked)}" if marked else "")
 
-    def _keep(self, file: str, text: str, path: Sequence[str], place: str) -> None:
+    def _keep(self, chosen: Chosen, file: str, text: str, path: Sequence[str], place: str) -> None:
         self.changes.after[file] = text
         entry = entry_at(text, file, path) if place else None
+        if entry and _is_computed(entry):
+            self.changes.formulas[chosen.key] = name_of(chosen)
+            self.changes.places[chosen.key] = (file, tuple(path))
         if entry:
             self.changes.written[place] = mark_of(entry.data)
 
@@ -205,6 +221,14 @@ class _Writer:
         self.changes.notes += [
             f"{chosen.row.sheet.name}!{chosen.row.range} “{chosen.row.title}”: {note}" for note in notes
         ]
+
+
+def _is_computed(entry: Entry) -> bool:
+    """Tell whether a value is a formula, or grows from month to month."""
+    is_growth = isinstance(entry.data, dict) and "growth" in entry.data
+    return is_growth or (
+        isinstance(entry.data, str) and (entry.data.startswith("=") or entry.key == "formula")
+    )
 
 
 def cells_of(read: Import, chosen: Chosen) -> str:

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 from babel.dates import format_date, get_month_names
-from babel.numbers import format_compact_currency, format_compact_decimal, get_currency_symbol, parse_pattern
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    get_currency_symbol,
+    list_currencies,
+    parse_pattern,
+)
 
 from plansite.read.currencies import is_currency, minor_digits
 from plansite.read.values import EXCHANGE_RATE
@@ -266,6 +272,12 @@ def initials(name: str) -> str:
     """Return the first letters of a name's first and last word."""
     parts = [part for part in name.split() if part[:1].isalpha()]
     return "".join(part[0].upper() for part in (parts[:1] + parts[1:][-1:]))
+
+
+@cache
+def currency_codes() -> frozenset[str]:
+    """Return the codes of all currencies that are or were in use."""
+    return frozenset(list_currencies())
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from plansite.present.text.language import currency_codes
 from plansite.read.currencies import SYMBOLS
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from plansite.deliver.spreadsheets.cells.grid import Cell
 
 PERCENT = "percent"
+LARGEST = 1e15  # beyond it a spreadsheet no longer counts in ones
 _NOTHING = frozenset(["-", "–", "—", "−", ".", "--", "- -"])
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]")
 _CODE = re.compile(r"(?<![A-Z])([A-Z]{3})(?![A-Z])")
@@ -56,16 +58,21 @@ class _Written:
 def read_amount(cell: Cell, decimal_mark: str = "") -> Amount | None:
     """Read the number in a cell, None where there is none; a dash is zero. `decimal_mark` decides what 1.250 is."""
     if isinstance(cell.value, float):
-        return Amount(as_decimal(cell.value), cell.form)
-    if not isinstance(cell.value, str):
-        return None
-    if cell.text in _NOTHING:
+        amount: Amount | None = Amount(as_decimal(cell.value), cell.form)
+    elif cell.is_text:
+        amount = _typed(cell.text, decimal_mark)
+    else:
+        amount = None
+    return amount if amount and abs(amount.number) < LARGEST else None
+
+
+def _typed(text: str, decimal_mark: str) -> Amount | None:
+    """Read a number that was typed as text."""
+    if text in _NOTHING:
         return Amount(Decimal(0))
-    written = _written(cell.text)
-    if written is None:
-        return None
-    digits, unclear = _plain_digits(written.digits, decimal_mark)
-    if not digits:
+    written = _written(text)
+    digits, unclear = _plain_digits(written.digits, decimal_mark) if written else ("", False)
+    if written is None or not digits:
         return None
     number = Decimal(digits) * written.times * (-1 if written.below_zero else 1)
     return Amount(number / 100 if written.unit == PERCENT else number, written.unit, unclear)
@@ -118,7 +125,7 @@ def _around(text: str) -> tuple[str, int, bool]:
     """Read the words around a number: its unit, by what it is multiplied, and whether all of them are known."""
     unit, times = "", 1
     code = _CODE.search(text)
-    if code:
+    if code and code[1] in currency_codes():
         unit, text = code[1], text.replace(code[1], " ")
     for symbol, known_code in (("%", PERCENT), *SYMBOLS.items()):
         if symbol in text:

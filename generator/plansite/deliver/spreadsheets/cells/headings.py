@@ -45,13 +45,15 @@ class Column:
 class Heading:
     """Hold the columns of one table in a row of headings, and the row in which its body begins.
 
-    `places` are all cells that name times or say more of them; `year_from` is empty where the headings say their years themselves.
+    `places` are all cells that name times or say more of them; `others` are columns of something else between them, by what they
+    are called. `year_from` is empty where the headings say their years themselves.
     """
 
     row: int
     body: int
     columns: tuple[Column, ...]
     places: frozenset[Place]
+    others: Mapping[int, str]
     year_from: str = ""
 
 
@@ -153,7 +155,8 @@ class _Reader:
     def heading(self, row: int, run: list[Column], year: int | None, year_from: str) -> Heading:
         """Make one table's heading from its columns, the rows above, and the row below that divides each time."""
         places = {Place(row, column.column) for column in run}
-        columns, body = self._divided(row, run, places)
+        others: dict[int, str] = {}
+        columns, body = self._divided(row, run, places, others)
         columns = [self._marked(row, column, places) for column in columns]
         said = ""
         if any(column.period.year is None and not column.period.counted for column in columns):
@@ -165,9 +168,11 @@ class _Reader:
                 columns = [
                     replace(column, period=period) for column, period in zip(columns, periods, strict=True)
                 ]
-        return Heading(row, body, tuple(columns), frozenset(places), said)
+        return Heading(row, body, tuple(columns), frozenset(places), others, said)
 
-    def _divided(self, row: int, run: list[Column], places: set[Place]) -> tuple[list[Column], int]:
+    def _divided(
+        self, row: int, run: list[Column], places: set[Place], others: dict[int, str]
+    ) -> tuple[list[Column], int]:
         """Divide times into planned and measured columns where the row below says so; all other columns are no values."""
         last = run[-1].column + max(
             [after.column - before.column for before, after in pairwise(run)], default=1
@@ -181,14 +186,15 @@ class _Reader:
             heads = [head for head in run if head.column <= column]
             if heads and kind in {"measured", "planned"}:
                 divided.append(Column(column, heads[-1].period, kind == "measured"))
+            elif kind:
+                others[column] = self.sheet.cells[Place(row + 1, column)].text
         return divided, row + 2
 
     def _below(self, place: Place) -> str:
         cell = self.sheet.at(place)
         if cell is None or not cell.is_text:
             return ""
-        other = "other" if self.words["passed_over"].is_in(cell.text) else ""
-        return self.kind(place) or other
+        return self.kind(place) or "other"
 
     def _marked(self, row: int, column: Column, places: set[Place]) -> Column:
         """Mark a column as measured where a heading above it says so."""

@@ -6,13 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from plansite.deliver.spreadsheets.cells.amounts import Amount, decimal_mark_of, read_amount
+from plansite.deliver.spreadsheets.cells.amounts import Amount, read_amount
 from plansite.deliver.spreadsheets.cells.grid import Place
-from plansite.deliver.spreadsheets.cells.headings import headings_of
 from plansite.deliver.spreadsheets.cells.periods import MONTH, QUARTER, YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from plansite.deliver.spreadsheets.cells.grid import Cell, Sheet
     from plansite.deliver.spreadsheets.cells.headings import Column, Heading
@@ -91,6 +90,7 @@ class Table:
     sheet: Sheet
     heading: Heading
     rows: tuple[Row, ...]
+    is_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,33 +101,7 @@ class Found:
     left: tuple[Left, ...]
 
 
-def tables_of(
-    sheet: Sheet, words: Mapping[str, Known], year: int | None, year_from: str, decimal_mark: str = ""
-) -> Found:
-    """Find the tables of a sheet, those whose times go across first, then in the rest those whose times go down."""
-    mark = decimal_mark or decimal_mark_of(sheet.cells.values())
-    tables: list[Table] = []
-    left: list[Left] = []
-    rest = sheet
-    for _ in range(2):
-        finder = _Finder(rest, words, mark)
-        tables += finder.tables(headings_of(rest, words, year, year_from))
-        left += finder.left
-        rest = rest.without(finder.used).turn()
-    left += _outside(rest)
-    return Found(tuple(tables), tuple(left))
-
-
-def _outside(rest: Sheet) -> Iterator[Left]:
-    """Name what is in no table: texts one by one, numbers as well."""
-    for place, cell in rest.cells.items():
-        words = "a text outside of the tables" if cell.is_text else "a number outside of the tables"
-        words = "an error of the workbook" if cell.text.startswith("#") else words
-        if cell.text:
-            yield Left(rest.name, rest.address(place), cell.text, words)
-
-
-class _Finder:
+class Finder:
     """Read the bodies of the tables of a sheet; `used` collects the cells that belong to one."""
 
     def __init__(self, sheet: Sheet, words: Mapping[str, Known], mark: str) -> None:
@@ -181,7 +155,7 @@ class _Finder:
 class _Body:
     """Read the rows below one heading."""
 
-    def __init__(self, finder: _Finder, heading: Heading, rows: range, labels: list[int]) -> None:
+    def __init__(self, finder: Finder, heading: Heading, rows: range, labels: list[int]) -> None:
         self.finder, self.heading, self.rows = finder, heading, rows
         self.sheet = finder.sheet
         headed = {
@@ -205,6 +179,10 @@ class _Body:
         self.values = [column for column in heading.columns if column.period.length == finest]
         self.totals = [column for column in heading.columns if column.period.length > finest]
         self.sums = self._sum_columns()
+        self.others = {
+            **heading.others,
+            **{column: headed[column] for column in labels if column not in (*self.labels, *self.units)},
+        }
 
     def _text(self, place: Place) -> str:
         place = self.sheet.merged.get(place, place)
@@ -254,7 +232,20 @@ class _Body:
                 section, carried = title, {}
             elif rows and not any(self._text(Place(row, column)) for column in self.labels):
                 section, carried = "", {}
+        self._pass_over()
         return Table(self.sheet, self.heading, tuple(rows))
+
+    def _pass_over(self) -> None:
+        """Name the columns that say something else, each once."""
+        for column, text in self.others.items():
+            places = [Place(row, column) for row in self.filled if self.sheet.at(Place(row, column))]
+            self.finder.used |= {*places, Place(self.heading.row, column)}
+            if places:
+                self.finder.left.append(
+                    Left(
+                        self.sheet.name, self.sheet.addresses(places), text, "a column that is not taken over"
+                    )
+                )
 
     def _heading_text(self, row: int) -> str:
         """Return the heading that a row without numbers is; a long text is a note, which stays outside."""

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 FILE = "spreadsheet_words.yaml"
 _PARTS = re.compile(r"[^\W_]+|%|Δ|[€$£]")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_FILLERS = frozenset(["of", "the", "a", "an", "in", "for", "per", "by", "and", "der", "die", "das", "und", "im", "für", "pro", "de", "la", "le", "les", "des", "du", "en", "et", "el", "los", "y", "i", "w", "z", "и", "в", "на"])  # fmt: skip
+_FILLERS = frozenset(["of", "the", "a", "an", "in", "for", "and", "der", "die", "das", "und", "im", "für", "de", "la", "le", "les", "des", "du", "en", "et", "el", "los", "y", "i", "w", "z", "и", "в", "на"])  # fmt: skip
 EXACT = 1.0
+_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,12 @@ def parts_of(text: str) -> frozenset[str]:
     """Return the words of a title that say something, without what stands in brackets unless nothing else does."""
     outside = _BRACKETS.sub(" ", text)
     words = _PARTS.findall(plain(outside)) or _PARTS.findall(plain(text))
-    return frozenset(word for word in words if word not in _FILLERS) or frozenset(words)
+    return frozenset(_singular(word) for word in words if word not in _FILLERS) or frozenset(words)
+
+
+def _singular(word: str) -> str:
+    """Return a word without the “s” of its plural, which most languages of workbooks have; short words and those in “ss” stay."""
+    return word[:-1] if len(word) > _SHORT and word.endswith("s") and not word.endswith("ss") else word
 
 
 def overlap(one: frozenset[str], another: frozenset[str]) -> float:

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import unicodedata
 from collections import Counter
 from datetime import date
 from io import StringIO
@@ -80,7 +81,7 @@ def _of_process(path: Path) -> Workbook:
     if "refusal" in answer:
         raise NoWorkbookError(answer["refusal"])
     sheets = tuple(_sheet(sheet) for sheet in answer["sheets"])
-    return Workbook(path.name, sheets, tuple(answer["notes"]))
+    return Workbook(visible(path.name), sheets, tuple(answer["notes"]))
 
 
 def _sheet(written: dict[str, Any]) -> Sheet:
@@ -95,13 +96,22 @@ def _sheet(written: dict[str, Any]) -> Sheet:
         Place(row, column): Cell(_value(kind, value), form, formula)
         for row, column, kind, value, form, formula in written["cells"]
     }
-    return Sheet(written["name"], cells, written["hidden"], merged)
+    return Sheet(visible(written["name"]), cells, written["hidden"], merged)
 
 
 def _value(kind: str, value: str | float) -> str | float | date:
     if kind == "d":
         return date.fromisoformat(str(value))
-    return float(value) if kind == "n" else str(value)
+    return float(value) if kind == "n" else visible(str(value))
+
+
+def visible(text: str) -> str:
+    """Return a text without what nobody sees: marks of direction and control characters, which a plan cannot have."""
+    return "".join(
+        mark
+        for mark in text
+        if mark in "\n\t" or unicodedata.category(mark) not in {"Cc", "Cf", "Co", "Cs", "Cn"}
+    )
 
 
 def _of_text(path: Path, raw: bytes) -> Workbook:
@@ -119,10 +129,10 @@ def _of_text(path: Path, raw: bytes) -> Workbook:
                 break
             for column, words in enumerate(fields[:MAX_FIELDS]):
                 if words.strip():
-                    cells[Place(row, column)] = Cell(words.strip())
+                    cells[Place(row, column)] = Cell(visible(words.strip()))
     except csv.Error as failure:
         raise NoWorkbookError(f"“{path.name}” cannot be read as a table: {failure}.") from failure
-    return Workbook(path.name, (Sheet(path.stem, cells),), tuple(notes))
+    return Workbook(visible(path.name), (Sheet(visible(path.stem), cells),), tuple(notes))
 
 
 def _decoded(raw: bytes) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from plansite.deliver.edit.questionnaire import scalar
 from plansite.deliver.spreadsheets.choices import TAKES, Choice
 from plansite.deliver.spreadsheets.edits import put
+from plansite.present.text.language import currency_codes
 from plansite.problems import Problem, Suggestion, error
 from plansite.read.files.opening import Limit, Refusal, read_file
 from plansite.read.source import MAX_BYTES, read_bytes
@@ -25,7 +26,14 @@ CATEGORIES = ("salaries", "commissions", "software", "telecoms", "prospect_lists
 DEPARTMENTS = ("marketing", "sales")
 UNITS = ("money", "percent", "count", "days", "minutes", "ratio")
 ROLLUPS = ("sum", "opening", "closing", "average", "setting", "none")
-_SETTINGS = ("year", "decimal_mark", "hidden", "currency", "formulas")
+_YEARS = range(1990, 2101)
+_HINTS = {
+    "year": "Write a year: 2027.",
+    "decimal_mark": 'Write "." or ",", in quotes.',
+    "currency": "Write its code: EUR.",
+    "hidden": "Write true or false.",
+    "formulas": "Write true or false.",
+}
 _TOP = ("workbook", "settings", "rows", "written")
 _ROW = ("take", "name", "category", "department", "unit", "rollup")
 _OPTIONS = {"take": tuple(TAKES), "category": CATEGORIES, "department": DEPARTMENTS, "unit": UNITS, "rollup": ROLLUPS}  # fmt: skip
@@ -104,9 +112,17 @@ def _problems(root: Entry) -> Iterable[Problem]:
                 "Look at what “plansite import” wrote.",
                 part.span,
             )
+    if not isinstance(root.data, dict):
+        yield error(
+            "wrong-type",
+            "A mapping has “rows:” with a line for each row.",
+            "Look at what “plansite import” wrote.",
+            root.span,
+        )
     settings = root.get("settings")
     if settings:
-        yield from _unknown(settings, _SETTINGS)
+        yield from _unknown(settings, tuple(_HINTS))
+        yield from _wrong_settings(settings)
     for _, row in root.under("rows"):
         if not isinstance(row.data, dict):
             yield error(
@@ -118,6 +134,21 @@ def _problems(root: Entry) -> Iterable[Problem]:
             continue
         yield from _unknown(row, _ROW)
         yield from _wrong_words(row)
+
+
+def _wrong_settings(settings: Entry) -> Iterable[Problem]:
+    for key, hint in _HINTS.items():
+        entry = settings.get(key)
+        if entry and not _is_setting(key, entry.data):
+            yield error("wrong-value", f"“{entry.data}” cannot stand after “{key}:”.", hint, entry.span)
+
+
+def _is_setting(key: str, data: object) -> bool:
+    if key == "year":
+        return isinstance(data, int) and data in _YEARS and data is not True
+    if key == "decimal_mark":
+        return data in {".", ","}
+    return data in currency_codes() if key == "currency" else isinstance(data, bool)
 
 
 def _wrong_words(row: Entry) -> Iterable[Problem]:
@@ -187,7 +218,7 @@ def kept_text(
     text = mapping.text or _HEAD.format(workbook=scalar(workbook))
     for row in chosen:
         before, choice = mapping.choices.get(row.key), row.choice
-        if before is None or replace(before, sure=choice.sure, why=choice.why) != choice:
+        if before is None or (before.take, before.name) != (choice.take, choice.name):
             text = put(
                 text, "mapping", ["rows", row.key], _row(row), f"{row.row.sheet.name}!{row.row.address}"
             )

@@ -47,9 +47,18 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Pair a row with what it is taken for; `key` names the row in the mapping, `scale` is what its amounts are multiplied by."""
+    """Pair a row with what it is taken for; `key` names the row in the mapping, `scale` is what its amounts are multiplied by.
+
+    `further` are rows of other tables that go on with it: the same figure in other months.
+    """
 
     key: str
     row: Row
     choice: Choice
     scale: int = 1
+    further: tuple[Chosen, ...] = ()
+
+    @property
+    def every(self) -> tuple[Chosen, ...]:
+        """Return the row and those that go on with it."""
+        return (self, *self.further)

@@ -54,7 +54,7 @@ def formula_of(chosen: Chosen, names: Names, span: Span) -> str | None:
     A row that grows by the same share each month is not a formula, but what it starts at and its growth.
     """
     values = chosen.row.values
-    if not values or any(value.period.length != MONTH for value in values):
+    if not values or chosen.further or any(value.period.length != MONTH for value in values):
         return None
     if not all(value.cell.formula for value in values[1:]):
         return None

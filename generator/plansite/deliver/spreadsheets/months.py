@@ -51,22 +51,25 @@ class Series:
 
 def series_of(chosen: Chosen, span: Span) -> Series:
     """Return the values of a row in the months of a plan. What is said of no month counts as zero for what adds up, else goes on."""
-    row, choice = chosen.row, chosen.choice
+    choice = chosen.choice
     notes: list[str] = []
     adds_up = choice.rollup == "sum"
     amounts: dict[int, Decimal] = {}
-    outside: list[Value] = []
-    for value in row.values:
-        months = spread(value, chosen, adds_up=adds_up)
-        kept = {month: amount for month, amount in months.items() if span.first <= month <= span.last}
-        if len(kept) < len(months):
-            outside.append(value)
-        amounts |= kept
-    if outside:
-        notes.append(f"{_addresses(chosen, outside)} lie outside the months of the plan and are left out")
+    for one in chosen.every:
+        outside: list[Value] = []
+        for value in one.row.values:
+            months = spread(value, one, adds_up=adds_up)
+            kept = {month: amount for month, amount in months.items() if span.first <= month <= span.last}
+            if len(kept) < len(months):
+                outside.append(value)
+            amounts |= kept
+        if outside:
+            notes.append(
+                f"{one.row.sheet.name}!{_addresses(one, outside)} lie outside the months of the plan and are left out"
+            )
     if not amounts:
         return Series({}, tuple(notes))
-    longer = {value.period.length for value in row.values} - {MONTH}
+    longer = {value.period.length for one in chosen.every for value in one.row.values} - {MONTH}
     if longer and choice.rollup == "none":
         notes.append(
             "a value of a longer time is taken for each of its months, although months cannot be added up"

@@ -9,16 +9,18 @@ from plansite.compute.engine import ids
 from plansite.deliver.spreadsheets.cells.amounts import PERCENT
 from plansite.deliver.spreadsheets.cells.words import EXACT, identifier, overlap, parts_of
 from plansite.deliver.spreadsheets.choices import Choice
-from plansite.deliver.spreadsheets.sums import is_sum
+from plansite.deliver.spreadsheets.sums import sums_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from plansite.compute.model.definition import Definition
     from plansite.deliver.spreadsheets.cells.tables import Row
     from plansite.deliver.spreadsheets.cells.words import Known
     from plansite.read.items.budget import BudgetLine
 
+ADDS_UP = "adds up rows beside it"
+ADDS_NOTHING = "calls itself a total, but the rows beside it do not add up to it"
 _LIKELY = 0.6
 _CLOSE = 0.05
 _MOST_SHARE = 1.5
@@ -42,25 +44,30 @@ class Recognizer:
         """Return what each row of a workbook is probably about; no two rows get the same name."""
         taken: set[str] = set()
         choices: list[Choice] = []
+        sums = sums_in(rows)
         for at, row in enumerate(rows):
             planned = [
                 choice
                 for earlier, choice in zip(rows[:at], choices, strict=True)
                 if choice.take == "budget" and earlier.title == row.title
             ]
-            choice = self._choice(rows, at, taken, planned)
+            continued = _continued(rows, at, choices)
+            choice = continued or self._choice(rows, at, taken, planned, sums)
             doubled = f"{choice.take} {choice.name}"
-            if choice.is_written and doubled in taken:
+            if choice.is_written and doubled in taken and not continued:
                 choice = Choice("unknown", why=f"another row is taken for {choice.name} already")
             taken |= {doubled, choice.name} if choice.is_written else set()
             choices.append(choice)
         return choices
 
-    def _choice(self, rows: Sequence[Row], at: int, taken: set[str], planned: Sequence[Choice]) -> Choice:
+    def _choice(
+        self, rows: Sequence[Row], at: int, taken: set[str], planned: Sequence[Choice], sums: Collection[int]
+    ) -> Choice:
         """Return what a row is probably about; `planned` are the budget lines of rows with the same title before it."""
         row = rows[at]
-        if self._is_total(rows, at):
-            return Choice("total", sure="sure", why="adds up rows beside it")
+        total = self._total(row, adds_up=at in sums)
+        if total:
+            return total
         if row.measured or self._is_of_the_past(row):
             return _of_line(planned[0]) if planned else self._measured(row, taken)
         named = self._line(row)
@@ -74,17 +81,16 @@ class Recognizer:
             return figure
         return costs or self._unknown(row, taken)
 
-    def _is_total(self, rows: Sequence[Row], at: int) -> bool:
-        """Tell whether a row only adds up others: its title says so, or it does so in all months."""
-        row = rows[at]
+    def _total(self, row: Row, *, adds_up: bool) -> Choice | None:
+        """Return that a row only adds up others; None where it is a figure of its own, although it may add up its parts."""
         total = self.words["total"]
-        adds_up = is_sum(rows, at)
-        figures = (known for known in self.words.values() if known.takes == "figure")
-        if total.fits(row.title) == EXACT or (total.is_in(row.title) and adds_up):
-            return True
-        if total.is_in(row.title):
-            return not any(known.fits(row.title) == EXACT for known in figures)
-        return adds_up
+        if total.fits(row.title) == EXACT:
+            return Choice("total", sure="sure", why=ADDS_UP if adds_up else ADDS_NOTHING)
+        if not self._is_among_costs(row) and self._figure(row)[1]:
+            return None
+        if adds_up:
+            return Choice("total", sure="sure" if total.is_in(row.title) else "likely", why=ADDS_UP)
+        return Choice("unknown", why=ADDS_NOTHING) if total.is_in(row.title) else None
 
     def _says(self, row: Row, name: str) -> bool:
         """Tell whether the headings of a row, or its sheet, have a word of the catalogue."""
@@ -96,6 +102,13 @@ class Recognizer:
 
     def _is_group_of_costs(self, row: Row) -> bool:
         return any(self.words["costs"].is_in(text) for text in row.groups)
+
+    def _is_among_costs(self, row: Row) -> bool:
+        """Tell whether the title of a row, what it stands under, or its sheet speaks of costs."""
+        costs, sheet = self.words["costs"], row.sheet.name
+        by_sheet = costs.is_in(sheet) and not self.words["revenue"].is_in(sheet)
+        by_word = costs.is_in(row.title) and not _SHARES & parts_of(row.title)
+        return by_sheet or by_word or self._is_group_of_costs(row)
 
     def _line(self, row: Row) -> Choice | None:
         """Find the budget line that has the title of the row."""
@@ -121,10 +134,7 @@ class Recognizer:
         kinds = [known for known in self.words.values() if known.takes == "category"]
         by_title = [known for known in kinds if known.is_in(row.title)]
         by_group = [known for known in kinds if any(known.is_in(text) for text in row.groups)]
-        costs, sheet = self.words["costs"], row.sheet.name
-        by_sheet = costs.is_in(sheet) and not self.words["revenue"].is_in(sheet)
-        by_word = costs.is_in(row.title) and not _SHARES & parts_of(row.title)
-        among_costs = by_sheet or by_word or self._is_group_of_costs(row)
+        among_costs = self._is_among_costs(row)
         kind = next(iter([*by_title, *by_group]), None)
         if (kind is None and not among_costs) or _SHARES & parts_of(row.title):
             return None
@@ -202,6 +212,21 @@ class Recognizer:
         if row.title and all(value.cell.formula for value in row.values):
             return Choice("figure", name, "likely", "computed from other rows", unit, rollup)
         return Choice("unknown", name, "unsure", "no word of its title is known", unit, rollup)
+
+
+def _continued(rows: Sequence[Row], at: int, choices: Sequence[Choice]) -> Choice | None:
+    """Return what an earlier row was taken for that this one goes on with: the same titles in another table, in other months."""
+    row = rows[at]
+    periods = {value.period for value in row.values}
+    same = [
+        (earlier, choice)
+        for earlier, choice in zip(rows[:at], choices, strict=True)
+        if (earlier.title, earlier.groups, earlier.measured) == (row.title, row.groups, row.measured)
+        and row.title
+    ]
+    if not same or any(periods & {value.period for value in earlier.values} for earlier, _ in same):
+        return None
+    return same[-1][1] if same[-1][1].is_written else None
 
 
 def _of_line(choice: Choice) -> Choice:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from plansite.deliver.spreadsheets.cells.tables import Row
 
@@ -16,26 +16,32 @@ _NEAR = Decimal("0.000001")
 _CENT = Decimal("0.01")
 
 
-def is_sum(rows: Sequence[Row], at: int) -> bool:
-    """Tell whether a row is the sum of at least two rows that stand directly above or directly below it."""
-    values = _by_time(rows[at])
+def sums_in(rows: Sequence[Row]) -> frozenset[int]:
+    """Return which rows add up at least two others: those directly below them, or those directly above; sums among these do not count.
+
+    Rows of figures that are only said to be parts of another one look the same; who knows the titles decides.
+    """
+    sums: set[int] = set()
+    for at in reversed(range(len(rows))):
+        if _adds_up(rows[at], [rows[below] for below in range(at + 1, len(rows)) if below not in sums]):
+            sums.add(at)
+    for at, row in enumerate(rows):
+        if at not in sums and _adds_up(
+            row, [rows[above] for above in reversed(range(at)) if above not in sums]
+        ):
+            sums.add(at)
+    return frozenset(sums)
+
+
+def _adds_up(row: Row, parts: Sequence[Row]) -> bool:
+    """Tell whether a row is the sum of the first two or more of the parts, in all its months."""
+    values = _by_time(row)
+    left = dict(values)
     if len(values) < _MONTHS or not any(values.values()):
         return False
-    above = [row for row in rows[:at][::-1] if row.sheet is rows[at].sheet]
-    below = [row for row in rows[at + 1 :] if row.sheet is rows[at].sheet]
-    return _adds_up(values, above) or (_sums_below(rows[at]) and _adds_up(values, below))
-
-
-def _sums_below(row: Row) -> bool:
-    """Tell whether the row is a SUM by its formula, since numbers alone may add up by chance."""
-    return all(value.cell.formula.upper().startswith("SUM(") for value in row.values)
-
-
-def _adds_up(values: Mapping[object, Decimal], parts: Sequence[Row]) -> bool:
-    left = dict(values)
-    for count, part in enumerate(parts, 1):
+    for count, part in enumerate((part for part in parts if part.measured is row.measured), 1):
         amounts = _by_time(part)
-        if not amounts.keys() <= left.keys() and part.measured is False:
+        if part.sheet.name != row.sheet.name or not amounts.keys() <= left.keys():
             return False
         left = {period: amount - amounts.get(period, Decimal(0)) for period, amount in left.items()}
         if count >= FEWEST and all(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from plansite.deliver.report.excerpt import printable
 from plansite.deliver.spreadsheets.cells.tables import grain_words
 from plansite.deliver.spreadsheets.choices import TAKES
+from plansite.deliver.spreadsheets.recognizing import ADDS_NOTHING
 from plansite.deliver.spreadsheets.sums import wrong_totals
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def told_changes(prepared: Prepared) -> str:
         _part("Became formulas", [f"{key}: {name}" for key, name in changes.formulas.items()]),
         _part(
             "Totals of the workbook that do not fit",
-            [sentence for chosen in read.rows for sentence in wrong_totals(chosen.row)],
+            list(_totals(read)),
         ),
         _part(
             "Samples of the template that are still there and count, too: delete those that are not yours",
@@ -87,6 +88,13 @@ def told_changes(prepared: Prepared) -> str:
         ),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _totals(read: Import) -> Iterator[str]:
+    for chosen in read.rows:
+        yield from wrong_totals(chosen.row)
+        if chosen.choice.take == "total" and chosen.choice.why == ADDS_NOTHING:
+            yield f"{_named(chosen)}."
 
 
 def _samples(prepared: Prepared) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
@@ -18,7 +19,7 @@ from plansite.deliver.spreadsheets.recognizing import unit_of
 from plansite.deliver.spreadsheets.table_of_actuals import Actuals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from plansite.deliver.spreadsheets.changes import Policy
@@ -36,9 +37,8 @@ _MODELINE = "# yaml-language-server: $schema=../schemas/{kind}.schema.json\n"
 def changes_of(folder: Path, read: Import, mapping: RowMapping, span: Span, policy: Policy) -> Changes:
     """Return what the rows of a workbook change in a plan; nothing is written yet."""
     writer = _Writer(folder, read, mapping, span, policy)
-    for chosen in read.rows:
-        if chosen.choice.is_written:
-            writer.write(chosen)
+    for chosen in together(read.rows):
+        writer.write(chosen)
     writer.actuals.finish(writer.changes)
     return writer.changes
 
@@ -62,9 +62,10 @@ class _Writer:
         """Write one row to where it belongs."""
         choice = chosen.choice
         if choice.take == "actuals":
-            rows, notes = measured_rows(chosen, self.span)
-            self._note(chosen, notes)
-            self.actuals.add(choice.name, rows)
+            for one in chosen.every:
+                rows, notes = measured_rows(one, self.span)
+                self._note(one, notes)
+                self.actuals.add(choice.name, rows)
         elif choice.take == "budget":
             self._budget(chosen)
         elif choice.take == "figure":
@@ -233,7 +234,17 @@ def _is_computed(entry: Entry) -> bool:
 
 def cells_of(read: Import, chosen: Chosen) -> str:
     """Return where the numbers of a row stand, as comments in the plan say it: sales.xlsx Budget!B5:M5."""
-    return printable(" ".join(f"{read.workbook.file} {chosen.row.sheet.name}!{chosen.row.range}".split()))
+    places = ", ".join(f"{one.row.sheet.name}!{one.row.range}" for one in chosen.every)
+    return printable(" ".join(f"{read.workbook.file} {places}".split()))
+
+
+def together(rows: Iterable[Chosen]) -> list[Chosen]:
+    """Return the rows that are written, those that are taken for the same figure together."""
+    by_name: dict[tuple[str, str], list[Chosen]] = {}
+    for chosen in rows:
+        if chosen.choice.is_written:
+            by_name.setdefault((chosen.choice.take, chosen.choice.name), []).append(chosen)
+    return [replace(first, further=tuple(further)) for first, *further in by_name.values()]
 
 
 def name_of(chosen: Chosen) -> str:

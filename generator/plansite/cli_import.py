@@ -56,6 +56,7 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
     """
     from plansite.deliver.spreadsheets.cells.workbook import NoWorkbookError, open_workbook
     from plansite.deliver.spreadsheets.changes import Policy
+    from plansite.deliver.spreadsheets.edits import CannotEditError
     from plansite.deliver.spreadsheets.mapping import WrongMappingError, mapping_path
     from plansite.deliver.spreadsheets.preparing import plan_in, prepare, read_for
     from plansite.deliver.spreadsheets.telling import told_changes, told_end, told_rows
@@ -74,6 +75,8 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
         prepared = prepare(plan, there, read, mapping, Policy(replace=replace), run)
     except NoWorkbookError as refusal:
         raise click.ClickException(str(refusal)) from refusal
+    except CannotEditError as refusal:
+        raise click.ClickException(f"{refusal} Nothing was written.") from refusal
     except WrongMappingError as wrong:
         _refuse_mapping(wrong, plan)
     click.echo(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from plansite.deliver.edit.questionnaire import scalar
@@ -56,6 +57,7 @@ def put(text: str, file: str, path: Sequence[str], content: Content, comment: st
     return _Text(text, file).inserted(entry, path[depth:], content, comment, is_root=depth == 0)
 
 
+@lru_cache(maxsize=4)
 def _root(text: str, file: str) -> Entry | None:
     root, _, problems = read_bytes(file, text.encode()) if text.strip() else (None, "", [])
     if problems and problems[0].rule != "empty-file":

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 FEWEST = 2
 _MONTHS = 3
+_MOST = 200  # rows that somebody adds up in one
 _NEAR = Decimal("0.000001")
 _CENT = Decimal("0.01")
 
@@ -39,11 +40,16 @@ def _adds_up(row: Row, parts: Sequence[Row]) -> bool:
     left = dict(values)
     if len(values) < _MONTHS or not any(values.values()):
         return False
-    for count, part in enumerate((part for part in parts if part.measured is row.measured), 1):
+    for count, part in enumerate((part for part in parts[:_MOST] if part.measured is row.measured), 1):
         amounts = _by_time(part)
         if part.sheet.name != row.sheet.name or not amounts.keys() <= left.keys():
             return False
         left = {period: amount - amounts.get(period, Decimal(0)) for period, amount in left.items()}
+        # most rows are below zero nowhere, so that too large a part ends it
+        if any(amount < -_CENT for amount in left.values()) and all(
+            amount >= 0 for amount in amounts.values()
+        ):
+            return False
         if count >= FEWEST and all(
             near(amount, Decimal(0), values[period]) for period, amount in left.items()
         ):

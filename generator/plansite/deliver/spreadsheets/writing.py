@@ -196,7 +196,9 @@ class _Writer:
 
     def _keep(self, chosen: Chosen, file: str, text: str, path: Sequence[str], place: str) -> None:
         self.changes.after[file] = text
-        entry = entry_at(text, file, path) if place else None
+        entry = (
+            entry_at(text, file, path) if place else None
+        )  # also the way to see that the file can still be read
         if entry and _is_computed(entry):
             self.changes.formulas[chosen.key] = name_of(chosen)
             self.changes.places[chosen.key] = (file, tuple(path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from plansite.read.source import read_bytes
@@ -69,6 +70,7 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(mark for mark in apart if not unicodedata.combining(mark)))
 
 
+@lru_cache(maxsize=8192)
 def parts_of(text: str) -> frozenset[str]:
     """Return the words of a title that say something, without what stands in brackets unless nothing else does."""
     outside = _BRACKETS.sub(" ", text)

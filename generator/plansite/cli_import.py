@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from plansite.deliver.report.excerpt import printable
 from plansite.terminal import clock, styled, talk
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from plansite.deliver.spreadsheets.mapping import RowMapping
     from plansite.deliver.spreadsheets.preparing import Prepared, Run
     from plansite.outcome import Outcome
+    from plansite.read.plan import Plan
 
 
 @click.command("import")
@@ -71,7 +73,7 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
         click.echo(told_rows(read))
         is_asking = not (yes or given or dry_run) and is_terminal()
         if is_asking:
-            read = _asked(read)
+            read = read_for(there, book, _asked(read, there, mapping))
         prepared = prepare(plan, there, read, mapping, Policy(replace=replace), run)
     except NoWorkbookError as refusal:
         raise click.ClickException(str(refusal)) from refusal
@@ -88,8 +90,14 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
         return
     if not (yes or given) and not (is_asking and click.confirm("Write this?", default=True)):
         talk(f"Nothing was written. Say --yes to write it; what rows are taken for can be changed in {path}.")
-        _write({path.name: prepared.mapping_text}, path.parent)
+        _write({path.name: prepared.mapping_text_before}, path.parent)
         return
+    if there and prepared.problems:
+        talk(
+            f"Nothing was written to the plan, since it would have these mistakes. What each row is taken for stands in {path}."
+        )
+        _write({path.name: prepared.mapping_text_before}, path.parent)
+        sys.exit(1)
     _finish(prepared, plan, path)
 
 
@@ -134,17 +142,20 @@ def _refuse_mapping(wrong: Exception, plan: Path) -> None:
     sys.exit(1)
 
 
-def _asked(read: Import) -> Import:
-    """Ask what the rows are that are not recognized."""
-    from plansite.deliver.spreadsheets.asking import QUESTION, answered, open_rows
+def _asked(read: Import, plan: Plan | None, mapping: RowMapping) -> RowMapping:
+    """Ask what the rows are that are not recognized, and return the mapping with the answers."""
+    from plansite.deliver.spreadsheets.asking import QUESTION, answered, open_rows, why_not
+    from plansite.deliver.spreadsheets.importing import known_names
 
-    rows = list(read.rows)
-    for at in open_rows(read):
-        chosen = rows[at]
-        click.echo(f"\n{chosen.row.sheet.name}!{chosen.row.address} “{chosen.row.title}”")
-        answer = click.prompt(QUESTION, default="leave", show_default=True)
-        rows[at] = answered(chosen, answer)
-    return dataclasses.replace(read, rows=tuple(rows))
+    known, choices = known_names(plan), dict(mapping.choices)
+    for chosen in open_rows(read):
+        row = chosen.row
+        question = f"\nWhat is {printable(f'{row.sheet.name}!{row.address} “{row.title}”')}? {QUESTION}"
+        answer = click.prompt(question, default="leave")
+        while refusal := why_not(answer, known):
+            answer = click.prompt(refusal, default="leave")
+        choices[chosen.key] = answered(chosen, answer)
+    return dataclasses.replace(mapping, choices=choices)
 
 
 def _write(texts: dict[str, str], folder: Path) -> None:

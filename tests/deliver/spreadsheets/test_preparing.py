@@ -172,15 +172,51 @@ def test_a_workbook_without_a_known_row_begins_no_plan(tmp_path: Path) -> None:
 
 def test_a_person_may_say_what_a_row_is(tmp_path: Path, plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workbook = save(
-        tmp_path / "odd.xlsx", {"Dachdecker": [5] * 12, "Quux": [6] * 12, "Zzz": [7] * 12}, "Numbers"
+        tmp_path / "odd.xlsx",
+        {"Dachdecker": [5] * 12, "Quux": [6] * 12, "Zzz": [7] * 12, "Wobble": [0.4] * 12},
+        "Numbers",
     )
     monkeypatch.setattr("plansite.cli_import.is_terminal", lambda: True)
     done = CliRunner().invoke(
-        main, ["import", str(workbook), "--plan", str(plan)], input="budget\nown\nleave\ny\n"
+        main,
+        ["import", str(workbook), "--plan", str(plan)],
+        input="budget\nown\nleave\ngros_margin\ngross_margin\ny\n",
     )
     assert done.exit_code == 0, done.output
     assert "  dachdecker:\n" in text_of(plan)
     assert "  quux: 6  # odd.xlsx Numbers!B3:M3\n" in text_of(plan, "forecast.yaml")
     assert "Numbers!A4 “Zzz”" in done.output
+    assert "No figure or KPI is called “gros_margin”. Did you mean “gross_margin”?" in done.output
+    assert "“inputs.gross_margin” (odd.xlsx Numbers!B5:M5)" in done.output, "the plan has its own"
     assert "Quux: {take: own_input, name: quux" in text_of(plan.parent / "imports/plan", "odd.yaml")
     assert call("check", plan).exit_code == 0
+
+
+def test_what_would_be_a_mistake_in_the_plan_is_not_written(
+    workbook: Path, plan: Path, tmp_path: Path
+) -> None:
+    before = text_of(plan, "forecast.yaml")
+    mapping = "rows:\n  Costs 2027 / Hotels: {take: input, name: hotles}\n"
+    (tmp_path / "map.yaml").write_text(mapping, encoding="utf-8")
+    done = call("import", workbook, "--plan", plan, "--mapping", tmp_path / "map.yaml")
+    assert done.exit_code == 1
+    assert "No figure is called “hotles”." in done.output
+    assert "Nothing was written to the plan" in done.output
+    assert text_of(plan, "forecast.yaml") == before
+    assert "written:" not in text_of(tmp_path, "map.yaml").partition("rows:")[2]
+
+
+def test_what_comes_out_otherwise_than_in_the_workbook_is_told(workbook: Path, plan: Path) -> None:
+    import_(workbook, plan, "--yes")
+    quarterly = text_of(plan).replace("title: Hotels\n", "title: Hotels\n    every: quarter\n")
+    (plan / "budget.yaml").write_text(quarterly, encoding="utf-8")
+    output = import_(workbook, plan, "--yes")
+    assert "Costs 2027!C3 says 43 for “Hotels”; budget.line.hotels of the plan is 0" in output
+
+
+def test_three_decimals_are_written_so_that_nobody_takes_them_for_thousands(
+    tmp_path: Path, plan: Path
+) -> None:
+    import_(save(tmp_path / "fine.xlsx", {"Tools": [1.125] * 12}), plan, "--yes")
+    assert "    amount: 1.1250 EUR  #" in text_of(plan)
+    assert spent(plan, "tools") == 12 * 1.125

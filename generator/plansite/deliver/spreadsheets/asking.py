@@ -6,35 +6,41 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plansite.deliver.spreadsheets.cells.words import identifier
-from plansite.deliver.spreadsheets.choices import Choice, Chosen
-from plansite.deliver.spreadsheets.recognizing import unit_of
+from plansite.deliver.spreadsheets.choices import Choice
+from plansite.problems import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from plansite.deliver.spreadsheets.choices import Chosen
     from plansite.deliver.spreadsheets.importing import Import
 
-QUESTION = "Is it a budget line (budget), an input of your own (own), a sum (total), or to be left out (leave)? A figure or KPI by its id works, too"
+QUESTION = "budget (a line), own (an input of your own), total, leave, or the id of a figure or KPI"
 
 
-def open_rows(read: Import) -> list[int]:
-    """Return which rows are not recognized."""
-    return [at for at, chosen in enumerate(read.rows) if chosen.choice.take == "unknown"]
+def open_rows(read: Import) -> list[Chosen]:
+    """Return the rows that are not recognized."""
+    return [chosen for chosen in read.rows if chosen.choice.take == "unknown"]
 
 
-def answered(chosen: Chosen, answer: str) -> Chosen:
-    """Return a row with what a person says of it; another word than those of the question is the id of a figure."""
+def why_not(answer: str, known: Collection[str]) -> str:
+    """Say what is wrong with an answer, empty when it is one of the words, or an id that the plan knows."""
     word = answer.strip().lower()
-    before, unit = chosen.choice, unit_of(chosen.row)
-    name = before.name or identifier(chosen.row.title)
-    rollup = "average" if unit == "percent" else "sum"
-    if word in {"budget", "b"}:
-        choice = Choice("budget", name, "said", "you say so", "money", "sum", "other", "marketing")
-    elif word in {"own", "o"}:
-        choice = Choice("own_input", name, "said", "you say so", before.unit or unit, before.rollup or rollup)
-    elif word in {"total", "t"}:
-        choice = Choice("total", sure="said", why="you say so")
-    elif word in {"", "leave", "l"}:
-        choice = before
-    else:
-        choice = replace(before, take="input", name=word, sure="said", why="you say so", unit="", rollup="")
-        choice = replace(choice, take="actuals") if chosen.row.measured else choice
-    return replace(chosen, choice=choice)
+    if word in {"budget", "own", "total", "leave", ""} or word in known:
+        return ""
+    return f"No figure or KPI is called “{word}”. {did_you_mean(word, known)}"
+
+
+def answered(chosen: Chosen, answer: str) -> Choice:
+    """Return what a person says of a row."""
+    word = answer.strip().lower()
+    name = chosen.choice.name or identifier(chosen.row.title)
+    if word == "budget":
+        return Choice("budget", name, "said", "you say so", category="other", department="marketing")
+    if word == "own":
+        return replace(chosen.choice, take="own_input", name=name, sure="said", why="you say so")
+    if word == "total":
+        return Choice("total", sure="said", why="you say so")
+    if word in {"leave", ""}:
+        return chosen.choice
+    return Choice("actuals" if chosen.row.measured else "input", word, "said", "you say so")

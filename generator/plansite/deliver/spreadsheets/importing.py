@@ -112,6 +112,13 @@ def _recognizer(plan: Plan | None, catalog: Catalog, words: Mapping[str, Known])
     return Recognizer(figures, catalog.kpis, plan.budget_lines if plan else {}, words)
 
 
+def known_names(plan: Plan | None) -> frozenset[str]:
+    """Return the ids of the figures and KPIs that a row may be about."""
+    catalog = load_catalog(catalog_folder())
+    catalog = with_plan(catalog, plan) if plan else catalog
+    return frozenset([*(forecast_figures(plan, catalog) if plan else catalog.inputs), *catalog.kpis])
+
+
 def _without_model(choice: Choice, catalog: Catalog) -> Choice:
     """Make an input of a revenue model one of the plan's own, since a new plan has no model yet."""
     is_own = choice.take == "input" and choice.name not in catalog.inputs

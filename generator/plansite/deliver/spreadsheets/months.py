@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _DIGITS = Decimal("0.0000000001")
 _FINE = 6
+_GROUP = 3
 _LARGEST_SHARE = 1
 
 
@@ -134,9 +135,10 @@ def write_amount(amount: Decimal, chosen: Chosen, currency: str) -> str:
 
 
 def plain_number(number: Decimal) -> str:
-    """Write a number in digits, without zeros at its end."""
+    """Write a number in digits, without zeros at its end, but never with three decimals, which could be thousands."""
     text = format(number.quantize(_DIGITS) if number.as_tuple().exponent else number, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
+    text = f"{text}0" if len(text.partition(".")[2]) == _GROUP else text
     return "0" if text in {"-0", ""} else text
 
 

@@ -16,7 +16,7 @@ from plansite.deliver.spreadsheets.changes import Changes, Policy
 from plansite.deliver.spreadsheets.edits import entry_at
 from plansite.deliver.spreadsheets.importing import Import, read_import
 from plansite.deliver.spreadsheets.mapping import kept_text
-from plansite.deliver.spreadsheets.months import Span, scaled, span_of
+from plansite.deliver.spreadsheets.months import Span, plain_number, scaled, span_of
 from plansite.deliver.spreadsheets.sums import near
 from plansite.deliver.spreadsheets.writing import changes_of
 from plansite.problems import Severity
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from plansite.deliver.spreadsheets.cells.grid import Workbook
+    from plansite.deliver.spreadsheets.choices import Chosen
     from plansite.deliver.spreadsheets.mapping import RowMapping
     from plansite.outcome import Outcome
     from plansite.problems import Problem
@@ -49,11 +50,15 @@ currency: {currency}
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Hold all that an import comes to: what was read, what changes, the mapping for next time, and mistakes that it would bring."""
+    """Hold all that an import comes to: what was read, what changes, the mapping for next time, and mistakes that it would bring.
+
+    `mapping_text_before` is the mapping as it is until the changes are written.
+    """
 
     read: Import
     changes: Changes
     mapping_text: str
+    mapping_text_before: str
     span: Span
     problems: tuple[Problem, ...]
 
@@ -101,8 +106,15 @@ def prepare(  # noqa: PLR0913 - the plan and its folder, the workbook, and how t
         f"{key}: its formula {why}, so its values are taken" for key in sorted(policy.as_values)
     ]
     new = tuple(problem for problem in outcome.problems if _key(problem) in _errors(outcome) - before)
+    changes.differing += [
+        sentence
+        for chosen in read.rows
+        if outcome.results and chosen.key in changes.figures
+        if (sentence := _first_difference(chosen, changes.figures[chosen.key], span, outcome))
+    ]
+    before_writing = kept_text(mapping, read.workbook.file, read.rows, {})
     text = kept_text(mapping, read.workbook.file, read.rows, changes.written)
-    return Prepared(read, changes, text, span, new)
+    return Prepared(read, changes, text, before_writing, span, new)
 
 
 def _span(plan: Plan | None, read: Import, mapping: RowMapping) -> Span:
@@ -168,19 +180,35 @@ def _different(read: Import, changes: Changes, span: Span, outcome: Outcome) -> 
     """Return the rows whose formulas are mistakes in the plan, or do not give the workbook's own numbers."""
     if outcome.results is None:
         return _mistaken(changes, outcome) or set(changes.formulas)
-    wrong = set()
-    for chosen in read.rows:
-        name = changes.formulas.get(chosen.key)
-        if name is None:
+    rows = [chosen for chosen in read.rows if chosen.key in changes.formulas]
+    return {
+        chosen.key
+        for chosen in rows
+        if _first_difference(chosen, changes.formulas[chosen.key], span, outcome)
+    }
+
+
+def _first_difference(chosen: Chosen, name: str, span: Span, outcome: Outcome) -> str:
+    """Say for which cell a figure of the plan is another one than in the workbook, nothing where all are the same."""
+    computed = (
+        outcome.results.series(name, "month")
+        if outcome.results and name in outcome.results.graph.nodes
+        else []
+    )
+    for value in chosen.row.values:
+        first = value.period.index - span.first
+        if first < 0 or first + value.period.length > span.months:
             continue
-        computed = _months_of(outcome, name)
-        for value in chosen.row.values:
-            at = value.period.index - span.first
-            number = computed[at] if 0 <= at < len(computed) else None
-            wanted = scaled(value, chosen)
-            if number is None or not near(Decimal(repr(number)), wanted):
-                wrong.add(chosen.key)
-    return wrong
+        months = [
+            0.0 if number is None else number for number in computed[first : first + value.period.length]
+        ]
+        adds_up = chosen.choice.rollup == "sum"
+        number = Decimal(repr(sum(months) if adds_up or not months else months[0]))
+        wanted = scaled(value, chosen)
+        if not near(number, wanted):
+            place = f"{chosen.row.sheet.name}!{chosen.row.sheet.address(value.place)}"
+            return f"{place} says {plain_number(wanted)} for “{chosen.row.title}”; {name} of the plan is {plain_number(number)}"
+    return ""
 
 
 def _mistaken(changes: Changes, outcome: Outcome) -> set[str]:
@@ -196,14 +224,6 @@ def _mistaken(changes: Changes, outcome: Outcome) -> set[str]:
         if entry and entry.mark.line in lines:
             wrong.add(key)
     return wrong
-
-
-def _months_of(outcome: Outcome, name: str) -> list[float | None]:
-    """Return the values of a figure by month, none where it cannot be computed."""
-    results = outcome.results
-    if results is None or name not in results.graph.nodes:
-        return []
-    return results.series(name, "month")
 
 
 def write_texts(folder: Path, texts: Mapping[str, str]) -> None:

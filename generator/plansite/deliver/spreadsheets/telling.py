@@ -72,6 +72,9 @@ def told_changes(prepared: Prepared) -> str:
             list(_totals(read)),
         ),
         _part(
+            "Comes out otherwise than in the workbook, because of what else the plan says", changes.differing
+        ),
+        _part(
             "Samples of the template that are still there and count, too: delete those that are not yours",
             list(_samples(prepared)),
         ),

@@ -199,6 +199,8 @@ class _Writer:
         entry = (
             entry_at(text, file, path) if place else None
         )  # also the way to see that the file can still be read
+        if entry and name_of(chosen):
+            self.changes.figures[chosen.key] = name_of(chosen)
         if entry and _is_computed(entry):
             self.changes.formulas[chosen.key] = name_of(chosen)
             self.changes.places[chosen.key] = (file, tuple(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _DIGITS = Decimal("0.0000000001")
 _FINE = 6
-_GROUP = 3
+_GROUP = re.compile(r"\.[0-9]{3}\Z")
 _LARGEST_SHARE = 1
 
 
@@ -138,7 +139,7 @@ def plain_number(number: Decimal) -> str:
     """Write a number in digits, without zeros at its end, but never with three decimals, which could be thousands."""
     text = format(number.quantize(_DIGITS) if number.as_tuple().exponent else number, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    text = f"{text}0" if len(text.partition(".")[2]) == _GROUP else text
+    text = f"{text}0" if _GROUP.search(text) else text
     return "0" if text in {"-0", ""} else text
 
 

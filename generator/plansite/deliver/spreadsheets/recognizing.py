@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.deliver.spreadsheets.cells.amounts import PERCENT
-from plansite.deliver.spreadsheets.cells.words import EXACT, identifier, overlap, parts_of
+from plansite.deliver.spreadsheets.cells.words import EXACT, NAMELESS, identifier, overlap, parts_of
 from plansite.deliver.spreadsheets.choices import Choice
 from plansite.deliver.spreadsheets.sums import sums_in
 
@@ -139,7 +139,8 @@ class Recognizer:
         if (kind is None and not among_costs) or _SHARES & parts_of(row.title):
             return None
         kind = kind or self.words["other_spending"]
-        name = identifier(row.title, taken | set(self.lines))
+        is_latin = identifier(row.title) != NAMELESS
+        name = identifier(row.title if is_latin else kind.category, taken | set(self.lines))
         why = f"a cost, {kind.category}" if by_title or by_group else "stands among costs"
         sure = "sure" if by_title and among_costs else "likely"
         return Choice("budget", name, sure, why, "money", "sum", kind.category, self._department(row, kind))  # type: ignore[arg-type]  # one of two words

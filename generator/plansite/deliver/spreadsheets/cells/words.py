@@ -19,6 +19,7 @@ _PARTS = re.compile(r"[^\W_]+|%|Δ|[€$£]")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _FILLERS = frozenset(["of", "the", "a", "an", "in", "for", "and", "der", "die", "das", "und", "im", "für", "de", "la", "le", "les", "des", "du", "en", "et", "el", "los", "y", "i", "w", "z", "и", "в", "на"])  # fmt: skip
 EXACT = 1.0
+NAMELESS = "row"  # what has no letter that ids can have
 _SHORT = 3
 
 
@@ -94,7 +95,7 @@ def identifier(title: str, taken: Iterable[str] = ()) -> str:
 
     latin = normalize("NFKD", title.translate(_LATIN)).encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9]+", "_", latin).strip("_")[:56]
-    name = name if name[:1].isalpha() else f"row_{name}".rstrip("_")
+    name = name if name[:1].isalpha() else f"{NAMELESS}_{name}".rstrip("_")
     names, number = frozenset(taken), 2
     while (known := name if number == 2 else f"{name}_{number - 1}") in names:  # noqa: PLR2004 - the first name has no number
         number += 1

@@ -41,6 +41,8 @@ MAY = (
     "deliver/edit/scaffold.py",
     "deliver/edit/migrate.py",
     "deliver/report/sarif.py",
+    "deliver/spreadsheets/mapping.py",
+    "deliver/spreadsheets/cells/words.py",
     "compute/model/catalog.py",
     "compute/model/definition.py",
     "compute/model/options.py",

@@ -12,6 +12,7 @@ import click
 
 from plansite.cli_check import check
 from plansite.cli_init import details_asked, with_details
+from plansite.cli_import import import_workbook
 from plansite.cli_note import note
 from plansite.cli_versions import publish, show_track_record, versions
 from plansite.last_door import Commands
@@ -326,6 +327,7 @@ def export(plan: Path, form: str, output: BinaryIO) -> None:
 
 
 main.add_command(check)
+main.add_command(import_workbook)
 main.add_command(note)
 main.add_command(publish)
 main.add_command(show_track_record)

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 from babel.dates import format_date, get_month_names
-from babel.numbers import format_compact_currency, format_compact_decimal, get_currency_symbol, parse_pattern
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    get_currency_symbol,
+    list_currencies,
+    parse_pattern,
+)
 
 from plansite.read.currencies import is_currency, minor_digits
 from plansite.read.values import EXCHANGE_RATE
@@ -29,6 +35,8 @@ DIGITS = 3
 MINUS = "−"
 _NO_BREAK = "\u00a0"
 MONTHS = "months"  # no payback or runway is known to more than a tenth of one
+_ALSO_MONTHS = {"mrz": 3, "maerz": 3}  # as German spreadsheets write March
+_OF_WORKBOOKS = ("en", "de", "fr", "es", "pl", "ru", "ko", "it", "pt", "nl")
 TIMES = "×"  # how often one thing contains another, written without a space: 3.2×
 _STEPS = {"ko_KR": 10_000}  # from one short word for a large number to the next
 _UNIT_WORDS = {"days": " days", "minutes": " minutes"}
@@ -264,3 +272,24 @@ def initials(name: str) -> str:
     """Return the first letters of a name's first and last word."""
     parts = [part for part in name.split() if part[:1].isalpha()]
     return "".join(part[0].upper() for part in (parts[:1] + parts[1:][-1:]))
+
+
+@cache
+def currency_codes() -> frozenset[str]:
+    """Return the codes of all currencies that are or were in use."""
+    return frozenset(list_currencies())
+
+
+@cache
+def month_words() -> dict[str, int]:
+    """Return what months are called in the languages that workbooks are read in, long and short, in small letters without points.
+
+    A word that means different months in different languages is left out.
+    """
+    words = {word: {month} for word, month in _ALSO_MONTHS.items()}
+    for language_code in _OF_WORKBOOKS:
+        for width in ("wide", "abbreviated"):
+            for context in ("format", "stand-alone"):
+                for month, name in get_month_names(width, context, language_code).items():
+                    words.setdefault(name.casefold().strip(". "), set()).add(month)
+    return {word: months.pop() for word, months in words.items() if len(months) == 1}

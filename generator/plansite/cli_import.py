@@ -1,0 +1,175 @@
+"""The command that brings a spreadsheet into a plan."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from plansite.deliver.report.excerpt import printable
+from plansite.terminal import clock, styled, talk
+
+if TYPE_CHECKING:
+    from plansite.deliver.spreadsheets.importing import Import
+    from plansite.deliver.spreadsheets.mapping import RowMapping
+    from plansite.deliver.spreadsheets.preparing import Prepared, Run
+    from plansite.outcome import Outcome
+    from plansite.read.plan import Plan
+
+
+@click.command("import")
+@click.argument("workbook", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option(
+    "--plan",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("plan"),
+    show_default=True,
+    help="The folder of the plan; a new one gets a plan.yaml.",
+)
+@click.option(
+    "--mapping",
+    "given",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file that says what each row is.  [default: imports/PLAN/FILE.yaml beside the plan]",
+)
+@click.option("--yes", is_flag=True, help="Ask nothing: take over what is recognized, and list the rest.")
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@click.option("--replace", is_flag=True, help="Take the workbook's value where people wrote another one.")
+@click.option("--hidden", is_flag=True, help="Read hidden sheets, too.")
+@click.option("--year", type=click.IntRange(1990, 2100), help="The year of headings that say none.")
+def import_workbook(  # noqa: PLR0913 - one argument for each option
+    workbook: Path,
+    plan: Path,
+    given: Path | None,
+    year: int | None,
+    *,
+    yes: bool,
+    dry_run: bool,
+    replace: bool,
+    hidden: bool,
+) -> None:
+    """Bring the spreadsheet FILE (.xlsx, .ods, .csv and others) into a plan.
+
+    Rows of months, quarters or years become inputs of the forecast, budget lines and measured values. What each row was taken
+    for is kept in a mapping, so that the next import of the same workbook changes only the values that came from it.
+    """
+    from plansite.deliver.spreadsheets.cells.workbook import NoWorkbookError, open_workbook
+    from plansite.deliver.spreadsheets.changes import Policy
+    from plansite.deliver.spreadsheets.edits import CannotEditError
+    from plansite.deliver.spreadsheets.mapping import WrongMappingError, mapping_path
+    from plansite.deliver.spreadsheets.preparing import plan_in, prepare, read_for
+    from plansite.deliver.spreadsheets.telling import told_changes, told_end, told_rows
+
+    path = given or mapping_path(plan, workbook)
+    try:
+        mapping = _mapping(path, given, year, hidden=hidden)
+        book = open_workbook(workbook)
+        run = _run()
+        there = plan_in(plan, run)
+        read = read_for(there, book, mapping)
+        click.echo(told_rows(read))
+        is_asking = not (yes or given or dry_run) and is_terminal()
+        if is_asking:
+            read = read_for(there, book, _asked(read, there, mapping))
+        prepared = prepare(plan, there, read, mapping, Policy(replace=replace), run)
+    except NoWorkbookError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    except CannotEditError as refusal:
+        raise click.ClickException(f"{refusal} Nothing was written.") from refusal
+    except WrongMappingError as wrong:
+        _refuse_mapping(wrong, plan)
+    click.echo(
+        "\n"
+        + "\n\n".join(part for part in (told_changes(prepared), told_end(prepared, written=False)) if part)
+    )
+    if dry_run:
+        talk("Nothing was written.")
+        return
+    if not (yes or given) and not (is_asking and click.confirm("Write this?", default=True)):
+        talk(f"Nothing was written. Say --yes to write it; what rows are taken for can be changed in {path}.")
+        _write({path.name: prepared.mapping_text_before}, path.parent)
+        return
+    if there and prepared.problems:
+        talk(
+            f"Nothing was written to the plan, since it would have these mistakes. What each row is taken for stands in {path}."
+        )
+        _write({path.name: prepared.mapping_text_before}, path.parent)
+        sys.exit(1)
+    _finish(prepared, plan, path)
+
+
+def is_terminal() -> bool:
+    """Tell whether there is somebody to ask."""
+    return sys.stdin.isatty()
+
+
+def _run() -> Run:
+    """Return what runs all stages over a folder, as of today."""
+    from plansite.pipeline import run_bare
+
+    def run(folder: Path) -> Outcome:
+        return run_bare(folder, otherwise=clock().date())
+
+    return run
+
+
+def _mapping(path: Path, given: Path | None, year: int | None, *, hidden: bool) -> RowMapping:
+    """Read the mapping of earlier imports, and add what options say."""
+    from plansite.deliver.spreadsheets.mapping import RowMapping, read_mapping
+
+    if given and not given.is_file():
+        raise click.UsageError(f"There is no mapping {given}.")
+    mapping = read_mapping(path) if path.is_file() else RowMapping()
+    settings = dataclasses.replace(
+        mapping.settings, year=year or mapping.settings.year, hidden=hidden or mapping.settings.hidden
+    )
+    return dataclasses.replace(mapping, settings=settings)
+
+
+def _refuse_mapping(wrong: Exception, plan: Path) -> None:
+    from plansite.deliver.report.report import report
+    from plansite.deliver.report.selection import View
+    from plansite.deliver.spreadsheets.mapping import WrongMappingError
+
+    if isinstance(wrong, WrongMappingError):
+        click.echo(
+            report(wrong.problems, wrong.texts, "text", View.of(plan), styled=styled(sys.stdout)), nl=False
+        )
+    talk("Nothing was written.")
+    sys.exit(1)
+
+
+def _asked(read: Import, plan: Plan | None, mapping: RowMapping) -> RowMapping:
+    """Ask what the rows are that are not recognized, and return the mapping with the answers."""
+    from plansite.deliver.spreadsheets.asking import QUESTION, answered, open_rows, why_not
+    from plansite.deliver.spreadsheets.importing import known_names
+
+    known, choices = known_names(plan), dict(mapping.choices)
+    for chosen in open_rows(read):
+        row = chosen.row
+        question = f"\nWhat is {printable(f'{row.sheet.name}!{row.address} “{row.title}”')}? {QUESTION}"
+        answer = click.prompt(question, default="leave")
+        while refusal := why_not(answer, known):
+            answer = click.prompt(refusal, default="leave")
+        choices[chosen.key] = answered(chosen, answer)
+    return dataclasses.replace(mapping, choices=choices)
+
+
+def _write(texts: dict[str, str], folder: Path) -> None:
+    from plansite.deliver.spreadsheets.preparing import write_texts
+
+    try:
+        write_texts(folder, texts)
+    except OSError as error:
+        raise click.UsageError(f"{error.filename} cannot be written: {error.strerror}.") from error
+
+
+def _finish(prepared: Prepared, plan: Path, path: Path) -> None:
+    """Write the plan first and the mapping last, so that what is cut short is brought to its end by the next import."""
+    changes = prepared.changes
+    _write({file: changes.after[file] for file in changes.changed}, plan)
+    _write({path.name: prepared.mapping_text}, path.parent)
+    talk(f"Done. What each row was taken for is kept in {path}. Next: plansite check {plan}")

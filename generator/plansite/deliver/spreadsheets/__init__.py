@@ -1,0 +1,1 @@
+"""Read workbooks of people, and write what they hold into a plan."""

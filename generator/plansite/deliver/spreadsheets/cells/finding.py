@@ -1,0 +1,40 @@
+"""Find all tables of a sheet: lists first, then times that go across, then times that go down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansite.deliver.spreadsheets.cells.amounts import decimal_mark_of
+from plansite.deliver.spreadsheets.cells.headings import headings_of
+from plansite.deliver.spreadsheets.cells.listing import as_one_row, lists_in
+from plansite.deliver.spreadsheets.cells.tables import Finder, Found, Left
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from plansite.deliver.spreadsheets.cells.grid import Sheet
+    from plansite.deliver.spreadsheets.cells.words import Known
+
+
+def tables_of(
+    sheet: Sheet, words: Mapping[str, Known], year: int | None, year_from: str, decimal_mark: str = ""
+) -> Found:
+    """Find the tables of a sheet; `year` counts where headings say none. What is in no table is named cell by cell."""
+    mark = decimal_mark or decimal_mark_of(sheet.cells.values())
+    tables, left, used = lists_in(sheet, mark)
+    rest = sheet.without(used)
+    for _ in range(2):
+        finder = Finder(rest, words, mark)
+        tables += [as_one_row(table) for table in finder.tables(headings_of(rest, words, year, year_from))]
+        left += finder.left
+        rest = rest.without(finder.used).turn()
+    return Found(tuple(tables), (*left, *_outside(rest)))
+
+
+def _outside(rest: Sheet) -> Iterator[Left]:
+    """Name what is in no table."""
+    for place, cell in rest.cells.items():
+        words = "a text outside of the tables" if cell.is_text else "a number outside of the tables"
+        words = "an error of the workbook" if cell.text.startswith("#") else words
+        if cell.text:
+            yield Left(rest.name, rest.address(place), cell.text, words)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from plansite.cli_check import check
-from plansite.cli_init import details_asked, with_details
 from plansite.cli_import import import_workbook
+from plansite.cli_init import details_asked, with_details
 from plansite.cli_note import note
 from plansite.cli_versions import publish, show_track_record, versions
 from plansite.last_door import Commands

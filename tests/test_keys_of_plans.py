@@ -39,6 +39,8 @@ MAY = (
     "deliver/edit/questionnaire.py",
     "deliver/edit/scaffold.py",
     "deliver/edit/migrate.py",
+    "deliver/forms/form.py",
+    "deliver/forms/names.py",
     "deliver/report/sarif.py",
     "compute/model/catalog.py",
     "compute/model/definition.py",

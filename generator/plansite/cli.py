@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from plansite.cli_check import check
+from plansite.cli_form import form
 from plansite.cli_note import note
 from plansite.cli_versions import publish, show_track_record, versions
 from plansite.last_door import Commands
@@ -313,6 +314,7 @@ def export(plan: Path, form: str, output: BinaryIO) -> None:
 
 
 main.add_command(check)
+main.add_command(form)
 main.add_command(note)
 main.add_command(publish)
 main.add_command(show_track_record)

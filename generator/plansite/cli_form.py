@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,11 +87,13 @@ def form(  # noqa: PLR0913 - one argument for each option
 
 
 def _write(output: Path, plan: Path | None, choice: Choice) -> None:
-    from plansite.deliver.forms.form import form_of, state_of
+    from plansite.deliver.forms.form import company_of, form_of, state_of
     from plansite.deliver.forms.written import written
 
     if plan is not None and not (plan / "plan.yaml").is_file():
         raise click.UsageError(f"There is no plan.yaml in {plan}.")
+    if plan is not None:
+        choice = replace(choice, company=company_of(plan, choice))
     questions = form_of(state_of(plan, choice), choice)
     output.write_bytes(written(questions, output.suffix.lower()))
     talk(f"Written: {output}. Once it is filled in: plansite import {output}")

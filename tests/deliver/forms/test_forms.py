@@ -395,7 +395,7 @@ def damaged_files(folder: Path) -> dict[str, str]:
         packed.writestr("hello.txt", "hello")
     with zipfile.ZipFile(folder / "bomb.docx", "w", zipfile.ZIP_DEFLATED) as packed:
         for number in range(4):
-            packed.writestr(f"word/{number}.xml", bytes(90_000_000))
+            packed.writestr(f"word/{number}.xml", bytes(12_000_000))
     (folder / "large.xlsx").write_bytes(bytes(20_000_001))
     (folder / "letter.pdf").write_bytes(b"%PDF")
     return {

@@ -169,7 +169,8 @@ class Answers:
         for column in table.columns:
             if column.path == (EVERY,):
                 if cells := self.returned.by_month.get(address):
-                    yield Answer(address, column.field, cells, self.file(file), path)
+                    unit = table.known[path[-1]].unit if table.known and path[-1] in table.known else "any"
+                    yield Answer(address, {**column.field, "x-unit": unit}, cells, self.file(file), path)
                 continue
             place = f"{address}/{'/'.join(column.path)}"
             cell = self.returned.answers.get(place)

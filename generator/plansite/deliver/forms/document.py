@@ -28,7 +28,7 @@ from plansite.deliver.forms.rows import (
 from plansite.deliver.forms.wording import choices, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from plansite.deliver.forms.form import Form, Sheet
@@ -41,6 +41,7 @@ _CHOOSE = "Choose"
 _EMPTY_CARDS = 2
 _WIDE = (5.6, 11.8)
 _NARROW = (3.4, 5.3, 3.4, 5.3)
+_MANY = 30
 _NOTED = 20_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _XML = '<w:{0} xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"{1}'
@@ -61,6 +62,7 @@ class _Asked(NamedTuple):
     wanted: str
     answer: str
     options: tuple[str, ...]
+    is_open: bool = False  # other words than the options may be written
 
 
 def document(form: Form) -> bytes:
@@ -136,12 +138,13 @@ def _asked(question: Question, tag: str, answer: str, form: Form) -> _Asked:
         options = ("Yes", "No")
     elif question.form == "choice":
         options = tuple(choices(question.field))
-    elif question.form == "reference" and question.path == (KEY,):
-        options = tuple(form.known.names.offered(str(question.field["x-refers"])))
+    elif question.form == "reference" and not question.is_list:
+        offered = form.known.names.offered(str(question.field["x-refers"]))
+        options = tuple(offered) if question.path == (KEY,) or len(offered) <= _MANY else ()
     words = f"{question.wanted} {question.help}".strip()
     if question.is_list and options:
         words, options = f"{words} It can be: {', '.join(options)}.", ()
-    return _Asked(tag, question.title, words, answer, options)
+    return _Asked(tag, question.title, words, answer, options, question.form == "reference")
 
 
 def _write_heading(word: Any, block: Heading | Table) -> None:
@@ -160,8 +163,8 @@ def _write_table(word: Any, form: Form, sheet: Sheet, table: Table) -> None:
         asked = [
             _Asked(
                 f"figure {'/'.join(table.path)} {row}",
-                table.known.get(row, row),
-                "",
+                table.known[row].title,
+                table.known[row].meaning,
                 _by_line(
                     value_at(sheet.data, path_of(table, row, column)),
                     cell_text(table, row, column, sheet.data, form.known),
@@ -232,7 +235,7 @@ def _write_pair(left: Any, right: Any, asked: _Asked) -> None:
         note.runs[0].font.size = Pt(8)
     lines = asked.answer.split("\n")
     if asked.options:
-        _choose(right.paragraphs[0], asked.options, asked.answer or _CHOOSE)
+        _choose(right.paragraphs[0], asked)
         return
     right.paragraphs[0].add_run(lines[0])
     for line in lines[1:]:
@@ -273,7 +276,7 @@ def _keep_together(row: Any) -> None:
     row._tr.get_or_add_trPr().append(parse_xml(f"{_XML.format('cantSplit', '')}/>"))  # noqa: SLF001 - as above
 
 
-def _choose(paragraph: Any, options: Iterable[str], answer: str) -> None:
+def _choose(paragraph: Any, asked: _Asked) -> None:
     """Write a list of choices as a content control."""
     from xml.sax.saxutils import escape, quoteattr
 
@@ -281,11 +284,12 @@ def _choose(paragraph: Any, options: Iterable[str], answer: str) -> None:
 
     items = "".join(
         f"<w:listItem w:displayText={quoteattr(option)} w:value={quoteattr(option)}/>"
-        for option in dict.fromkeys(options)
+        for option in dict.fromkeys(asked.options)
     )
+    kind = "comboBox" if asked.is_open else "dropDownList"
     control = (
-        f"{_XML.format('sdt', '')}><w:sdtPr><w:dropDownList>{items}</w:dropDownList></w:sdtPr>"
-        f"<w:sdtContent><w:r><w:t>{escape(answer)}</w:t></w:r></w:sdtContent></w:sdt>"
+        f"{_XML.format('sdt', '')}><w:sdtPr><w:{kind}>{items}</w:{kind}></w:sdtPr>"
+        f"<w:sdtContent><w:r><w:t>{escape(asked.answer or _CHOOSE)}</w:t></w:r></w:sdtContent></w:sdt>"
     )
     paragraph._p.append(parse_xml(control))  # noqa: SLF001 - as above
 

@@ -10,15 +10,25 @@ from plansite.compute.model.catalog import load_catalog
 from plansite.deliver.edit.questionnaire import Asked
 from plansite.deliver.edit.scaffold import Choice, project_files
 from plansite.deliver.forms.names import names_of
-from plansite.deliver.forms.questions import EVERY, KEY, Question, Table, blocks_of, is_by_month, value_at
+from plansite.deliver.forms.questions import (
+    EVERY,
+    KEY,
+    Figure,
+    Question,
+    Table,
+    blocks_of,
+    is_by_month,
+    value_at,
+)
 from plansite.deliver.forms.wording import Words, shown
+from plansite.present.answers.phrases import words
 from plansite.read.currencies import Currencies
 from plansite.read.document import Document, Entry, Mark
 from plansite.read.folder import read_sources
 from plansite.read.migrations import NEWEST, version_of
 from plansite.read.schema import BrokenSchemaError, load_schemas
 from plansite.read.source import read_bytes
-from plansite.resources import catalog_folder, packaged, schema_folder
+from plansite.resources import catalog_folder, packaged, schema_folder, template_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -113,6 +123,17 @@ def state_of(plan: Path | None, choice: Choice) -> State:
     return State(documents, schemas, is_new=False)
 
 
+def company_of(plan: Path, choice: Choice) -> str:
+    """Return the kind of company that a plan is of: the one whose template earns as it does, else that of the choice."""
+    there = state_of(plan, choice).documents.get("forecast")
+    model = value_at(there.root.data, ("model",)) if there else None
+    for company in template_names("companies"):
+        text = project_files(replace(choice, company=company, outline="full")).get("plan/forecast.yaml", b"")
+        if model and f"\nmodel: {model}\n".encode() in text:
+            return company
+    return choice.company
+
+
 def _started(choice: Choice, schemas: SchemaSet) -> dict[str, Document]:
     """Return the files that a new plan of an outline has."""
     documents: dict[str, Document] = {}
@@ -199,8 +220,8 @@ def _by_month(table: Table, sheet: Sheet, plan: Entry, catalog: Catalog) -> Tabl
         if model
         else {}
     )
-    known = {key: definition.title for key, definition in inputs.items()}
-    known |= {key: key.replace("_", " ").capitalize() for key in present if key not in known}
+    known = {key: Figure(one.title, one.meaning, one.unit) for key, one in inputs.items()}
+    known |= {key: Figure(words(key), "", "any") for key in present if key not in known}
     return replace(table, months=months_of(plan), known=known)
 
 

@@ -11,7 +11,7 @@ from plansite.read.files.opening import Limit, Refusal, project_of, read_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-FOLDER = ".forms"
+FOLDER = "imports"
 _LIMIT = Limit(5_000_000, "what was noted of a form", "Delete it.")
 
 
@@ -24,8 +24,8 @@ class Memory:
 
 
 def place_of(plan: Path, document: Path) -> Path:
-    """Return the file that notes what a document said."""
-    return plan / FOLDER / f"{document.name}.json"
+    """Return the file that notes what a document said: beside the folder of the plan."""
+    return plan.parent / FOLDER / plan.resolve().name / f"{document.name}.json"
 
 
 def recall(plan: Path, document: Path) -> Memory:

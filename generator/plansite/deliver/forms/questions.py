@@ -6,7 +6,7 @@ covers: TEMPLATE-12
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -70,18 +70,26 @@ class Question:
         return element_of(self.field).get("x-text") == "prose" or self.is_list
 
 
+class Figure(NamedTuple):
+    """Say what a figure of the forecast is called, what it is, and in which unit it is given."""
+
+    title: str
+    meaning: str
+    unit: str
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Ask for all items of a list, a row an item; `months` are those of inputs that may differ by month.
 
-    `known` are the keys of rows that a form has whether a plan has them or not, with their titles.
+    `known` are the rows that a form has whether a plan has them or not, by their keys.
     """
 
     path: tuple[str, ...]
     field: Schema
     columns: tuple[Question, ...]
     months: tuple[str, ...] = ()
-    known: Mapping[str, str] | None = None
+    known: Mapping[str, Figure] | None = None
 
     @property
     def title(self) -> str:

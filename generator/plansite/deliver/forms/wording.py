@@ -15,6 +15,7 @@ from plansite.read.fitting import Expected, read_value
 from plansite.read.misread import either, meanings
 from plansite.read.plan import BLANK
 from plansite.read.source import read_bytes
+from plansite.read.syntax import INVISIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,7 +30,7 @@ _NO = frozenset({"no", "n", "false", "☐", "nein", "non", "0"})
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%d. %B %Y")
 _MONTHS = ("%Y-%m", "%m/%Y", "%m.%Y", "%Y/%m", "%B %Y", "%b %Y", "%b-%y", "%b-%Y")
 _SLASHED = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})\Z")
-_MONTH_LINE = re.compile(r"[^:]{3,20}[0-9]\s*:\s*\S")
+_MONTH_LINE = re.compile(r"[^:{]{3,20}[0-9]\s*:\s*\S")
 _MONTHS_OF_A_YEAR = 12
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?\Z")
 
@@ -95,7 +96,8 @@ def typed(field: Schema, raw: Raw, known: Words) -> Any:
 
 def tidy(text: str) -> str:
     """Return a text without spaces at the ends of lines, double ones and more than one empty line at once."""
-    lines = [" ".join(line.split()) for line in text.replace("\r", "\n").replace("\x0b", "\n").split("\n")]
+    text = INVISIBLE.sub(" ", text.replace("\r", "\n").replace("\x0b", "\n"))
+    lines = [" ".join(line.split()) for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 

@@ -345,8 +345,15 @@ def _write_item(page: _Page, table: Table, key: str, row: int) -> None:
     first = 1
     if table.known is not None:
         first = 2
-        page.text(row, 1, table.known.get(key, key), "row name")
-    lines = first % 2 + 1
+        figure, styles = table.known[key], page.book.styles
+        parts = [
+            styles["bold"],
+            figure.title,
+            styles["grey"],
+            f"\n{figure.meaning}" if figure.meaning else " ",
+        ]
+        page.cells.write_rich_string(row, 1, *parts, styles["row name"])
+    lines = 1 + _lines(table.known[key].meaning, 40) if table.known else 2
     for number, column in enumerate(_columns(table), first):
         answer = _cell(page, table, key, column)
         _write_answer(page, row, number, column.question, answer)

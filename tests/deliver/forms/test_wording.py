@@ -77,6 +77,9 @@ def several(field: dict[str, Any]) -> dict[str, Any]:
         (MONEY, "= 0.5 * new_mrr", "= 0.5 * new_mrr"),
         (MONEY, "{2027-01: 5 EUR}", {"2027-01": "5 EUR"}),
         (MONEY, "2027-01: 5 EUR\n2027-02: 6 €", {"2027-01": "5 EUR", "2027-02": "6 EUR"}),
+        (MONEY, "4 000 €, growing 2% per month", {"start": "4000 EUR", "growth": "2% per month"}),
+        (MONEY, "120, between 100 and 150 EUR", {"low": 100, "likely": 120, "high": "150 EUR"}),
+        (MONEY, "5 growing by 1.5% per year", {"start": 5, "growth": "1.5% per year"}),
         (PERCENT, "2,5 %", "2.5%"),
         (PERCENT, 0.025, "2.5%"),
         (PERCENT, 40, "40%"),
@@ -108,6 +111,7 @@ def test_an_answer_is_read_as_it_is_meant(field: dict[str, Any], raw: Any, value
         (MONEY, "a lot", "“a lot” is not a value"),
         (MONEY, "{2027-01", "is not written as a plan wants it"),
         (MONEY, date(2027, 1, 5), "A date stands here, not a number."),
+        (MONEY, "5, growing fast per year", "does not say how fast it grows"),
         (WHOLE, "1.5", "is not a whole number"),
         (FLAG, "perhaps", "neither yes nor no"),
     ],
@@ -116,6 +120,24 @@ def test_an_answer_that_does_not_fit_is_refused_in_words(field: dict[str, Any], 
     with pytest.raises(WrongAnswerError) as wrong:
         typed(field, raw, KNOWN)
     assert words in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"start": "4000 EUR", "growth": "2% per month"},
+        {"low": 1, "likely": 2, "high": 3},
+        {"2027-01": "5 EUR"},
+    ],
+)
+def test_a_value_is_shown_as_it_can_be_written(value: dict[str, Any]) -> None:
+    assert typed(MONEY, shown(MONEY, value, NAMES), KNOWN) == value
+
+
+def test_a_name_that_the_form_has_changed_still_means_the_same() -> None:
+    names = Names({"people": {"kim": "Kim Larsen"}})
+    names.add("people", "kim", "Anna Larsen")
+    assert names.key("people", "Anna Larsen") == names.key("people", "kim larsen") == "kim"
 
 
 def test_a_figure_is_either_the_same_every_month_or_differs() -> None:

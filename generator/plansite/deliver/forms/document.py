@@ -158,7 +158,7 @@ def _write_table(word: Any, form: Form, sheet: Sheet, table: Table) -> None:
         column = table.columns[0]
         _grey(
             word.add_paragraph(),
-            "A number for every month, a formula, or one line for each month from which another number holds, such as 2027-03: 120.",
+            "A number for every month, 100, growing 2% per month, a formula, or one line for each month from which another number holds, such as 2027-03: 120.",
         )
         asked = [
             _Asked(

@@ -22,12 +22,19 @@ _SPELLED = {"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d",
 
 @dataclass(slots=True)
 class Names:
-    """Map the items of each collection by id to what people call them; a form adds those that are new in it."""
+    """Map the items of each collection by id to what people call them; a form adds those that are new in it.
+
+    `former` maps titles that a form has changed to the ids that had them.
+    """
 
     by_collection: dict[str, dict[str, str]] = field(default_factory=dict)
+    former: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def add(self, collection: str, key: str, title: str) -> None:
         """Add an item, or give it another title."""
+        before = self.by_collection.get(collection, {}).get(key)
+        if before is not None:
+            self.former.setdefault(collection, {})[_plain(before)] = key
         self.by_collection.setdefault(collection, {})[key] = " ".join(title.split()) or key
 
     def offered(self, collection: str) -> list[str]:
@@ -48,6 +55,8 @@ class Names:
             return words
         plain = _plain(words)
         meant = [key for key, title in names.items() if plain in {_plain(title), _plain(key)}]
+        if not meant and plain in self.former.get(collection, {}):
+            return self.former[collection][plain]
         return meant[0] if len(meant) == 1 else None
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from plansite.deliver.forms.wording import Raw
 
 MARK = "Plansite form"
+START = "Start here"
+CHOICES = "Choices"
 ABOUT = "about"
 VERSION = 1
 _LONGEST_TITLE = 31
@@ -106,7 +108,7 @@ def sheet_titles(form: Form) -> dict[str, str]:
         name = f"{sheet.title} new {sheet.file.rsplit('+', 1)[1]}" if sheet.is_empty else name_of(sheet)
         plain = " ".join(name.translate(_NOT_IN_TITLES).split())[:_LONGEST_TITLE].strip()
         number, free = 2, plain
-        while free.casefold() in {title.casefold() for title in titles.values()}:
+        while free.casefold() in {title.casefold() for title in (START, CHOICES, MARK, *titles.values())}:
             free, number = f"{plain[: _LONGEST_TITLE - 4].strip()} ({number})", number + 1
         titles[sheet.file] = free
     return titles

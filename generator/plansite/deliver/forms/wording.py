@@ -12,6 +12,7 @@ from plansite.present.answers.phrases import words
 from plansite.problems import did_you_mean
 from plansite.read.document import Entry, Mark
 from plansite.read.fitting import Expected, read_value
+from plansite.read.grammar import RANGE
 from plansite.read.misread import either, meanings
 from plansite.read.plan import BLANK
 from plansite.read.source import read_bytes
@@ -30,6 +31,9 @@ _NO = frozenset({"no", "n", "false", "☐", "nein", "non", "0"})
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%d. %B %Y")
 _MONTHS = ("%Y-%m", "%m/%Y", "%m.%Y", "%Y/%m", "%B %Y", "%b %Y", "%b-%y", "%b-%Y")
 _SLASHED = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})\Z")
+_SPOKEN = re.compile(
+    r"(?P<likely>[^{=]+?),? (growing (by )?(?P<growth>.+ per (month|quarter|year))|between (?P<low>.+) and (?P<high>.+))\Z"
+)
 _MONTH_LINE = re.compile(r"[^:{]{3,20}[0-9]\s*:\s*\S")
 _MONTHS_OF_A_YEAR = 12
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?\Z")
@@ -58,7 +62,16 @@ def shown(field: Schema, data: Any, names: Names) -> str:
         return label(field, str(data))
     if "x-refers" in field:
         return names.title(str(field["x-refers"]), str(data))
-    return tidy(data) if isinstance(data, str) else inline(data)
+    return tidy(data) if isinstance(data, str) else _spoken(data)
+
+
+def _spoken(data: Any) -> str:
+    """Return a number in words that people may write, too: what grows, and what is not certain."""
+    if isinstance(data, dict) and set(data) == {"start", "growth"}:
+        return f"{inline(data['start'])}, growing {data['growth']}"
+    if isinstance(data, dict) and set(data) == {"low", "likely", "high"}:
+        return f"{inline(data['likely'])}, between {inline(data['low'])} and {inline(data['high'])}"
+    return inline(data)
 
 
 def label(field: Schema, choice: str) -> str:
@@ -210,7 +223,11 @@ def _value(field: Schema, raw: Any, known: Words) -> Any:
         return by_month(
             field, None, {_month({}, month.strip(), known): value for month, value in parts}, known
         )
-    if isinstance(raw, str):
+    if isinstance(raw, str) and (spoken := _SPOKEN.match(raw)):
+        numbers = {key: _plain_number(_one_meaning(part)) for key, part in spoken.groupdict().items() if part}
+        growing = {"start": numbers["likely"], "growth": spoken["growth"]}
+        data = _group(inline(growing if spoken["growth"] else {key: numbers[key] for key in RANGE}))
+    elif isinstance(raw, str):
         data = (
             _group(raw)
             if raw.startswith("{")

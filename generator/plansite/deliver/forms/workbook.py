@@ -4,103 +4,28 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from plansite.deliver.forms.book import EMPTY_ROWS, LINE, STYLES, Book, extra_of
 from plansite.deliver.forms.form import cell_text, rows_of
 from plansite.deliver.forms.questions import EVERY, Question, Table, value_at
-from plansite.deliver.forms.rows import ABOUT, MARK, about, intro_of, name_of, sheet_titles
+from plansite.deliver.forms.rows import ABOUT, CHOICES, MARK, START, about, intro_of, name_of, sheet_titles
 from plansite.deliver.forms.wording import choices, shown
-from plansite.deliver.xlsx.references import column_name
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from plansite.deliver.forms.form import Form, Sheet
 
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - no clock: the same plan gives the same bytes
 _A4 = 9
-_NAVY, _ACCENT, _PALE, _LINE, _GREY, _BAND = "#1F2A44", "#2F6FDE", "#FFFBEA", "#D5D9E2", "#6B7280", "#EEF2FA"
-_WRAP = {"text_wrap": True, "valign": "top"}
-_BOX = {**_WRAP, "border": 1, "border_color": _LINE}
-_STYLES: dict[str, dict[str, Any]] = {
-    "title": {"bold": True, "font_size": 20, "font_color": _NAVY},
-    "intro": {**_WRAP, "font_color": _GREY, "font_size": 11},
-    "group": {
-        "bold": True,
-        "font_size": 13,
-        "font_color": _NAVY,
-        "bottom": 2,
-        "bottom_color": _ACCENT,
-        "valign": "vcenter",
-    },
-    "group text": {
-        "font_color": _GREY,
-        "italic": True,
-        "valign": "vcenter",
-        "bottom": 2,
-        "bottom_color": _ACCENT,
-    },
-    "group below": {
-        "bold": True,
-        "font_size": 11,
-        "font_color": _NAVY,
-        "bottom": 1,
-        "bottom_color": _LINE,
-        "valign": "vcenter",
-    },
-    "group below text": {
-        "font_color": _GREY,
-        "italic": True,
-        "valign": "vcenter",
-        "bottom": 1,
-        "bottom_color": _LINE,
-    },
-    "question": {**_WRAP, "font_color": _NAVY},
-    "bold": {"bold": True, "font_color": _NAVY},
-    "grey": {"font_color": _GREY, "font_size": 9},
-    "help": {**_WRAP, "font_color": _GREY, "font_size": 9, "indent": 1},
-    "answer": {**_BOX, "bg_color": _PALE},
-    "exact": {**_BOX, "bg_color": _PALE, "num_format": "@"},
-    "day": {**_BOX, "bg_color": _PALE, "num_format": "yyyy-mm-dd", "align": "left"},
-    "head": {**_BOX, "bold": True, "font_color": "white", "bg_color": _NAVY},
-    "head help": {**_BOX, "font_color": _GREY, "font_size": 8, "bg_color": _BAND},
-    "row name": {**_BOX, "font_color": _NAVY, "bg_color": _BAND},
-    "link": {"font_color": _ACCENT, "underline": 1, "font_size": 11},
-}
+_TITLE = ("title",)
 ANSWER, _HELP, _LAST = 2, 6, 9  # columns C to F hold an answer, G to J the help beside it
 _QUESTION_WIDTH, _WIDTH, _LONGEST, _HIGHEST = 34, 18, 32_000, 400
 _MORE, _MORE_WIDTH = 90, 14
-_EMPTY_ROWS = 5
 _LINE_HEIGHT = 14
 _PROMPT, _PROMPT_TITLE = 250, 30
-
-
-@dataclass(slots=True)
-class _Book:
-    file: Workbook
-    form: Form
-    styles: dict[str, Format]
-    lists: Worksheet
-    titles: dict[str, str]
-    columns: dict[str, str] = field(default_factory=dict)  # where each list of choices stands
-
-    def choices(self, name: str, options: list[str]) -> str:
-        """Return the cells that hold a list of choices, written once."""
-        if name not in self.columns:
-            column = len(self.columns)
-            for row, option in enumerate(options):
-                self.lists.write_string(row, column, option)
-            self.columns[name] = (
-                f"={_CHOICES}!${column_name(column)}$1:${column_name(column)}${max(len(options), 1)}"
-            )
-        return self.columns[name]
-
-
-_CHOICES = "Choices"
 
 
 def workbook(form: Form) -> bytes:
@@ -113,16 +38,17 @@ def workbook(form: Form) -> bytes:
     file.set_size(2400, 1500)
     styles = {
         name: file.add_format({"font_name": "Arial", "font_size": 10, **style})
-        for name, style in _STYLES.items()
+        for name, style in STYLES.items()
     }
-    first = file.add_worksheet("Start here")
+    first = file.add_worksheet(START)
     titles = sheet_titles(form)
     pages = [file.add_worksheet(titles[sheet.file]) for sheet in form.sheets]
-    lists, hidden = file.add_worksheet(_CHOICES), file.add_worksheet(MARK)
-    book = _Book(file, form, styles, lists, titles)
+    lists, hidden = file.add_worksheet(CHOICES), file.add_worksheet(MARK)
+    book = Book(form, styles, lists, titles, extra_of(form))
     _write_start(book, first)
     for sheet, page in zip(form.sheets, pages, strict=True):
         _write_sheet(_Page(book, sheet, page))
+    book.write_names()
     hidden.write_string(0, 0, MARK)
     for row, (address, text) in enumerate({ABOUT: json.dumps(about(form)), **form.answers}.items(), 1):
         hidden.write_string(row, 0, address)
@@ -133,7 +59,7 @@ def workbook(form: Form) -> bytes:
     return held.getvalue()
 
 
-def _write_start(book: _Book, page: Worksheet) -> None:
+def _write_start(book: Book, page: Worksheet) -> None:
     page.hide_gridlines(2)
     page.set_column(0, 0, 3)
     page.set_column(1, 1, 44)
@@ -167,7 +93,7 @@ def _paper(page: Worksheet) -> None:
 class _Page(NamedTuple):
     """Hold a sheet while it is written: what it asks, and where it is written."""
 
-    book: _Book
+    book: Book
     sheet: Sheet
     cells: Worksheet
 
@@ -190,7 +116,7 @@ def _write_sheet(page: _Page) -> None:
     cells.set_row(1, 2 * _LINE_HEIGHT + 4)
     cells.freeze_panes(2, 2)
     if sheet.is_empty:
-        cells.set_tab_color(_LINE)
+        cells.set_tab_color(LINE)
     row = 3
     for block in sheet.blocks:
         if isinstance(block, Question):
@@ -222,6 +148,9 @@ def _write_question(page: _Page, question: Question, row: int) -> int:
     page.cells.write_rich_string(
         row, 1, styles["bold"], question.title, styles["grey"], f"\n{question.wanted}", styles["question"]
     )
+    if question.path == _TITLE and "/" in page.sheet.file:
+        folder, key = page.sheet.file.split("/", 1)
+        page.book.called(folder, key, (page.cells.name, row, ANSWER))
     style = styles[_style(question)]
     page.cells.merge_range(row, ANSWER, row, _HELP - 1, "", style)
     _write_answer(page, row, ANSWER, question, answer)
@@ -276,7 +205,7 @@ def _offer(page: _Page, rows: tuple[int, int], column: int, question: Question) 
     page.cells.data_validation(rows[0], column, rows[1], column, rule)
 
 
-def _options(book: _Book, question: Question) -> str:
+def _options(book: Book, question: Question) -> str:
     """Return the cells with what may be chosen, empty where nothing is offered."""
     if question.form == "yes or no":
         return book.choices("yes or no", ["Yes", "No"])
@@ -284,9 +213,7 @@ def _options(book: _Book, question: Question) -> str:
         offered = choices(question.field)
         return book.choices("\n".join(offered), offered)
     if question.form == "reference":
-        collection = str(question.field["x-refers"])
-        offered = book.form.known.names.offered(collection)
-        return book.choices(f"all {collection}", offered) if offered else ""
+        return book.names(str(question.field["x-refers"]))
     return ""
 
 
@@ -306,9 +233,11 @@ def _write_table(page: _Page, table: Table, row: int) -> int:
         page.text(row + 1, number, column.title, "head")
         page.text(row + 2, number, column.hint, "head help")
     items = rows_of(table, page.sheet.data)
-    items += [f"+{number}" for number in range(1, _EMPTY_ROWS + 1)] if table.known is None else []
+    items += [f"+{number}" for number in range(1, EMPTY_ROWS + 1)] if table.known is None else []
+    named = [number for number, column in enumerate(columns, first) if column.question is table.name_column]
     for number, key in enumerate(items, row + 3):
         _write_item(page, table, key, number)
+        page.book.called(str(table.field.get("x-collection", "")), key, (page.cells.name, number, named[0]))
     last = row + 2 + len(items)
     for number, column in enumerate(columns, first):
         if items and not table.months:
@@ -329,7 +258,7 @@ def _columns(table: Table) -> list[_Column]:
     columns = []
     for question in table.columns:
         if question.path == (EVERY,):
-            hint = "A number, a formula, or {start: 100, growth: 2% per month}"
+            hint = "A number, a formula, or 100, growing 2% per month"
             columns.append(_Column(EVERY, "Every month", hint, question))
         else:
             hint = f"{question.wanted} Several: one a line." if question.is_list else question.wanted

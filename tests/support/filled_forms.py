@@ -85,10 +85,16 @@ def _document_cells(word: Any) -> Iterator[tuple[str, Any]]:
 
 def saved_by_office(file: Path, ending: str) -> Path:
     """Let LibreOffice open a file and save it again, as a file with another ending if one is named."""
+    (saved,) = all_saved_by_office([file], ending)
+    return saved
+
+
+def all_saved_by_office(files: list[Path], ending: str) -> list[Path]:
+    """Let LibreOffice open files of one folder and save them again."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     assert program, "LibreOffice is missing. “make test” installs it on Debian and Ubuntu"
-    after = file.parent / "saved"
-    place = f"-env:UserInstallation={(file.parent / 'profile').resolve().as_uri()}"
+    folder = files[0].parent
+    place = f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}"
     command = [
         program,
         place,
@@ -97,10 +103,11 @@ def saved_by_office(file: Path, ending: str) -> Path:
         "--convert-to",
         ending,
         "--outdir",
-        str(after),
-        str(file),
+        str(folder / "saved"),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
-    saved = after / f"{file.stem}.{ending}"
-    assert saved.is_file(), done.stdout + done.stderr
+    done = subprocess.run(
+        [*command, *map(str, files)], capture_output=True, text=True, check=False, timeout=600
+    )
+    saved = [folder / "saved" / f"{file.stem}.{ending}" for file in files]
+    assert all(file.is_file() for file in saved), done.stdout + done.stderr
     return saved

@@ -103,12 +103,13 @@ def take_over(document: Path, plan: Path, *, dry_run: bool) -> None:
     """Take a form that was filled in over into a plan, and say what changed. Exits with 1 where an answer is wrong."""
     from plansite.deliver.edit.migrate import write
     from plansite.deliver.forms.filling import fill_in, told
+    from plansite.deliver.report.excerpt import printable
     from plansite.deliver.report.report import counted
 
     filled = fill_in(document, plan)
     if filled.misfits:
         for misfit in filled.misfits:
-            click.echo(f"{misfit.place}: {misfit.message}")
+            click.echo(printable(f"{misfit.place}: {misfit.message}"))
         talk(f"{counted(len(filled.misfits), 'answer')} cannot be taken over. Nothing was changed.")
         sys.exit(1)
     click.echo(told(filled, plan), nl=False)

@@ -418,7 +418,7 @@ def damaged_files(folder: Path) -> dict[str, str]:
         "text.docx": "damaged",
         "locked.xlsx": "protected with a password",
         "empty.ods": "damaged",
-        "other.xlsx": "damaged, or no workbook",
+        "other.xlsx": "or no workbook",
         "bomb.docx": "too large once it is unpacked",
         "large.xlsx": "more than 20,000,000 bytes",
         "letter.pdf": "ends in .ods, .xlsx, .docx",
@@ -444,6 +444,35 @@ def test_an_address_leads_to_no_file_beside_the_plan(tmp_path: Path) -> None:
     filled = fill_in(tmp_path / "form.xlsx", plan)
     assert len(filled.misfits) >= 4
     assert texts(tmp_path) == before
+
+
+def test_nothing_is_written_where_a_link_leads(tmp_path: Path) -> None:
+    plan, outside = started(tmp_path / "repository", "seven"), tmp_path / "outside"
+    (tmp_path / "repository" / ".git").mkdir()
+    outside.mkdir()
+    file = tmp_path / "form.xlsx"
+    file.write_bytes(fill_workbook(written(form(plan, "seven"), ".xlsx"), ANSWERS))
+    (tmp_path / "repository" / "imports").symlink_to(outside)
+    with pytest.raises(FormTrouble, match="leads out of the repository"):
+        fill_in(file, plan)
+    (tmp_path / "repository" / "imports").unlink()
+    shutil.rmtree(plan / "goals")
+    (plan / "goals").symlink_to(outside)
+    with pytest.raises(FormTrouble, match="leads out of the repository"):
+        fill_in(file, plan)
+    assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "noted", ["", "{", "[]", '{"answers": 1, "ids": 2}', '{"answers": {}, "ids": {"goals/+1": "../../x"}}']
+)
+def test_a_note_that_was_changed_by_hand_does_no_harm(tmp_path: Path, noted: str) -> None:
+    plan = started(tmp_path, "seven")
+    note = tmp_path / "imports" / "plan" / "form.xlsx.json"
+    note.parent.mkdir(parents=True)
+    note.write_text(noted, encoding="utf-8")
+    assert len(back(tmp_path, plan, "seven", ANSWERS).changes) == len(ANSWERS) - 1
+    assert (plan / "goals" / "new_customers.yaml").is_file()
 
 
 def test_the_same_plan_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -300,7 +300,9 @@ def _opened(path: Path) -> Any:
     try:
         return docx.Document(str(path)).element.body
     except Exception as failure:  # the library lets through whatever errors its own libraries have
-        raise FormTrouble(f"{path.name} is damaged, or no Word document.") from failure
+        raise FormTrouble(
+            f"{path.name} is damaged, protected with a password, or no Word document."
+        ) from failure
 
 
 def is_marked(path: Path) -> bool:

@@ -79,6 +79,7 @@ def fill_in(document: Path, plan: Path) -> Filled:
         return Filled(misfits=filled.misfits)
     if filled.changes or comparing.noted != memory.answers:
         place = place_of(plan, document)
+        _refuse_outside(place, plan)
         filled.files.append(Rewriting(place, place.name, "", text_of(Memory(comparing.noted, answers.ids))))
     return filled
 
@@ -175,10 +176,7 @@ class _Editing:
         rewritings = []
         for file in files:
             path = self.plan / f"{file}.yaml"
-            if not path.resolve().is_relative_to(project_of(self.plan)):
-                raise FormTrouble(
-                    f"{path} leads out of the repository of the plan, so nothing is written there."
-                )
+            _refuse_outside(path, self.plan)
             there = self.state.documents.get(file)
             before = there.text if there else ""
             of_file = [change for change in changes if change.file == file]
@@ -242,6 +240,12 @@ class _Editing:
                 problem = explain([violation], Entry(root.data, root.mark))[0]
                 message = f"{problem.message} {problem.hint}".strip()
                 self.misfits.append(Misfit(at[0] if at and violation.path else place, message))
+
+
+def _refuse_outside(path: Path, plan: Path) -> None:
+    """Raise FormTrouble for a file that a link would lead out of the repository of the plan."""
+    if not path.resolve().is_relative_to(project_of(plan)):
+        raise FormTrouble(f"{path} leads out of the repository of the plan, so nothing is written there.")
 
 
 def _counted(path: tuple[str, ...]) -> tuple[str | int, ...]:

@@ -24,8 +24,9 @@ class Memory:
 
 
 def place_of(plan: Path, document: Path) -> Path:
-    """Return the file that notes what a document said: beside the folder of the plan."""
-    return plan.parent / FOLDER / plan.resolve().name / f"{document.name}.json"
+    """Return the file that notes what a document said: beside the folder of the plan, in it where that is a whole repository."""
+    beside = plan.parent if plan.parent.resolve().is_relative_to(project_of(plan)) else plan
+    return beside / FOLDER / plan.resolve().name / f"{document.name}.json"
 
 
 def recall(plan: Path, document: Path) -> Memory:

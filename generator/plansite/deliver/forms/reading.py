@@ -98,7 +98,7 @@ def _opened(path: Path) -> Any:
     try:
         return python_calamine.CalamineWorkbook.from_path(str(path))
     except Exception as failure:  # the library has no error of its own for all that can be wrong
-        raise FormTrouble(f"{path.name} is damaged, or no workbook.") from failure
+        raise FormTrouble(f"{path.name} is damaged, protected with a password, or no workbook.") from failure
 
 
 def _read_workbook(path: Path) -> Returned:

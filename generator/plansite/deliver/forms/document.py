@@ -286,10 +286,12 @@ def _choose(paragraph: Any, asked: _Asked) -> None:
         f"<w:listItem w:displayText={quoteattr(option)} w:value={quoteattr(option)}/>"
         for option in dict.fromkeys(asked.options)
     )
+    open_mark = "" if asked.answer else "<w:showingPlcHdr/>"
+    grey = "" if asked.answer else f'<w:rPr><w:color w:val="{_GREY}"/></w:rPr>'
     kind = "comboBox" if asked.is_open else "dropDownList"
     control = (
-        f"{_XML.format('sdt', '')}><w:sdtPr><w:{kind}>{items}</w:{kind}></w:sdtPr>"
-        f"<w:sdtContent><w:r><w:t>{escape(asked.answer or _CHOOSE)}</w:t></w:r></w:sdtContent></w:sdt>"
+        f"{_XML.format('sdt', '')}><w:sdtPr>{open_mark}<w:{kind}>{items}</w:{kind}></w:sdtPr>"
+        f"<w:sdtContent><w:r>{grey}<w:t>{escape(asked.answer or _CHOOSE)}</w:t></w:r></w:sdtContent></w:sdt>"
     )
     paragraph._p.append(parse_xml(control))  # noqa: SLF001 - as above
 

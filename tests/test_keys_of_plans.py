@@ -40,6 +40,8 @@ MAY = (
     "deliver/edit/questionnaire.py",
     "deliver/edit/scaffold.py",
     "deliver/edit/migrate.py",
+    "deliver/forms/form.py",
+    "deliver/forms/names.py",
     "deliver/report/sarif.py",
     "deliver/spreadsheets/mapping.py",
     "deliver/spreadsheets/cells/words.py",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from plansite.cli_check import check
+from plansite.cli_form import form
 from plansite.cli_import import import_workbook
 from plansite.cli_init import details_asked, with_details
 from plansite.cli_note import note
@@ -328,6 +329,7 @@ def export(plan: Path, form: str, output: BinaryIO) -> None:
 
 main.add_command(check)
 main.add_command(import_workbook)
+main.add_command(form)
 main.add_command(note)
 main.add_command(publish)
 main.add_command(show_track_record)

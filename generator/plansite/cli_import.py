@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from plansite.cli_form import take_over_form
 from plansite.deliver.report.excerpt import printable
 from plansite.terminal import clock, styled, talk
 
@@ -51,11 +52,12 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
     replace: bool,
     hidden: bool,
 ) -> None:
-    """Bring the spreadsheet FILE (.xlsx, .ods, .csv and others) into a plan.
+    """Bring the spreadsheet FILE (.xlsx, .ods, .csv and others), or a form that was filled in, into a plan.
 
-    Rows of months, quarters or years become inputs of the forecast, budget lines and measured values. What each row was taken
+    Of a form that Plansite wrote, the answers that were changed go into the plan. Of any other workbook, rows of months, quarters or years become inputs of the forecast, budget lines and measured values. What each row was taken
     for is kept in a mapping, so that the next import of the same workbook changes only the values that came from it.
     """
+    from plansite.deliver.forms.reading import is_form
     from plansite.deliver.spreadsheets.cells.workbook import NoWorkbookError, open_workbook
     from plansite.deliver.spreadsheets.changes import Policy
     from plansite.deliver.spreadsheets.edits import CannotEditError
@@ -63,6 +65,9 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
     from plansite.deliver.spreadsheets.preparing import plan_in, prepare, read_for
     from plansite.deliver.spreadsheets.telling import told_changes, told_end, told_rows
 
+    if is_form(workbook):
+        take_over_form(workbook, plan, dry_run=dry_run)
+        return
     path = given or mapping_path(plan, workbook)
     try:
         mapping = _mapping(path, given, year, hidden=hidden)

@@ -90,6 +90,12 @@ def misread(text: str, currency: str) -> tuple[Rule, str, str]:
     return "wrong-value", f"“{text}” is no number: {_odd(text)}.", f"Write {either(meant)}."
 
 
+def meanings(text: str) -> list[str]:
+    """Return all numbers that a text can mean as people write them, each as plans write it; none where it is no number."""
+    parts = _parts(text.translate(_IN_PLAIN_SIGNS).strip())
+    return parts.meant if parts else []
+
+
 def readings(digits: str) -> tuple[str, ...]:
     """Return the numbers that digits with marks between them can mean, in digits with a point before decimals.
 

@@ -6,7 +6,7 @@ The only door to PyYAML. Works on libyaml's events: no tag is ever constructed, 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
@@ -293,3 +293,57 @@ def _plain_number(text: str) -> str:
     except ValueError:
         return "it in digits"
     return f"{number:f}".rstrip("0").rstrip(".") if abs(number) < _LARGEST else "it in digits"
+
+
+class Extent(NamedTuple):
+    """Say where a key or value stands in its text: `start` and `stop` count characters, `column` counts from 0.
+
+    What follows a group of lines, such as comments, is no part of it. `in_braces` tells of a value with braces or brackets,
+    `shared` of one that is repeated elsewhere or repeats another. `keys` maps each key to its own extent and that of its value.
+    """
+
+    start: int
+    stop: int
+    column: int
+    in_braces: bool = False
+    shared: bool = False
+    keys: dict[str, tuple[Extent, Extent]] | None = None
+    items: list[Extent] | None = None
+
+
+def extents(text: str) -> Extent | None:
+    """Return where the values of a text stand that read_bytes finds no fault with, None when it has none."""
+    parser = yaml.cyaml.CParser(text)  # type: ignore[attr-defined]  # the stubs hide libyaml's parser
+    try:
+        events = iter(parser.get_event, None)
+        for event in events:
+            if type(event) is yaml.DocumentStartEvent:
+                return _extent(next(events), events, text)
+        return None
+    finally:
+        parser.dispose()
+
+
+def _extent(event: Any, events: Iterator[Any], text: str) -> Extent:
+    start, column = event.start_mark.index, event.start_mark.column
+    kind = type(event)
+    shared = kind is yaml.AliasEvent or bool(event.anchor)
+    if kind in {yaml.ScalarEvent, yaml.AliasEvent}:
+        stop = start + len(text[start : event.end_mark.index].rstrip())
+        return Extent(start, stop, column, shared=shared)
+    keys: dict[str, tuple[Extent, Extent]] | None = {} if kind is yaml.MappingStartEvent else None
+    items: list[Extent] | None = None if kind is yaml.MappingStartEvent else []
+    stop = start
+    for first in events:
+        if type(first) in {yaml.MappingEndEvent, yaml.SequenceEndEvent}:
+            stop = first.end_mark.index if event.flow_style else stop
+            break
+        below = _extent(first, events, text)
+        if keys is not None:
+            key, below = below, _extent(next(events), events, text)
+            keys[first.value] = (key, below)
+            stop = max(stop, key.stop + 1)
+        elif items is not None:
+            items.append(below)
+        stop = max(stop, below.stop)
+    return Extent(start, stop, column, bool(event.flow_style), shared, keys, items)

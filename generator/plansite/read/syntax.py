@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _NO_SPACE = re.compile(r"(?P<name>\s*(?:- +)?[\w.-]+:)[^\s:]")
 _NAME_AND_VALUE = re.compile(r"\s*(?:- +)*[^\s:#][^:#]*:\s+(?P<value>\S.*?)\s*\Z")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 class Failure(NamedTuple):
@@ -66,7 +66,7 @@ def explain_syntax(file: str, text: str, failure: Failure) -> Problem:
 
 def invisible_character(file: str, text: str) -> Problem | None:
     """Find the first control character, or line break of another kind; None when there is none."""
-    character = _INVISIBLE.search(text)
+    character = INVISIBLE.search(text)
     if character is None:
         return None
     before = re.split(r"\r\n|[\n\r]", text[: character.start()])

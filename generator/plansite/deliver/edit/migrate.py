@@ -100,17 +100,20 @@ def _rewriting(source: Source, changes: Sequence[Edit]) -> list[Rewriting]:
 
 
 def write(files: Iterable[Rewriting]) -> None:
-    """Put the new text of each file in place of the old one, each at one stroke. Raises OSError when writing fails.
+    """Put the new text of each file in place of the old one, or where there is none, each at one stroke. Raises OSError when writing fails.
 
     The files that say the version come last: what is cut short is migrated to the end by the next run.
     """
     for rewriting in sorted(files, key=lambda rewriting: rewriting.path.name in _SAY_THE_VERSION):
         path = rewriting.path.resolve()
-        mark = b"\xef\xbb\xbf" if path.read_bytes().startswith(b"\xef\xbb\xbf") else b""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        is_there = path.is_file()
+        mark = b"\xef\xbb\xbf" if is_there and path.read_bytes().startswith(b"\xef\xbb\xbf") else b""
         beside = path.with_name(f".{path.name}.new")
         try:
             beside.write_bytes(mark + rewriting.after.encode())
-            shutil.copymode(path, beside)
+            if is_there:
+                shutil.copymode(path, beside)
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)

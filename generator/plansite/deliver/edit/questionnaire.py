@@ -118,7 +118,7 @@ def _field(key: str, field: Mapping[str, Any], asked: Asked) -> list[str]:
     ]
     if any(not line.startswith("#") for line in below):
         return [*question, f"{key}:", *_indent(below)]
-    return [] if example is None else [*question, *(f"# {line}" for line in _pair(key, example))]
+    return [] if example is None else [*question, *(f"# {line}" for line in pair(key, example))]
 
 
 def _is_text(field: Mapping[str, Any]) -> bool:
@@ -145,35 +145,52 @@ def _comment(text: str) -> str:
 
 
 def _indent(lines: list[str]) -> list[str]:
-    return [f"  {line}" for line in lines]
+    return [f"  {line}" if line else "" for line in lines]
 
 
 def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(" ".join(text.split()), _WIDTH, break_long_words=False)
+    return textwrap.wrap(" ".join(text.split()), _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
-def _pair(key: str, value: Any) -> list[str]:
-    """Write a key with its value as YAML: short values beside it, long texts and records below."""
+def pair(key: str, value: Any) -> list[str]:
+    """Write a key with its value as the lines of YAML: short values beside it, long texts and records below."""
     if isinstance(value, dict):
         return [
             f"{key}:",
-            *_indent([line for name, inner in value.items() for line in _pair(scalar(name), inner)]),
+            *_indent([line for name, inner in value.items() for line in pair(scalar(name), inner)]),
         ]
     if isinstance(value, list):
         if all(isinstance(element, str | int | float) for element in value):
-            return [f"{key}: [{', '.join(_inline(element) for element in value)}]"]
+            return [f"{key}: [{', '.join(inline(element) for element in value)}]"]
         return [f"{key}:", *_indent([line for element in value for line in _record(element)])]
-    if isinstance(value, str) and len(value) > _SHORT:
-        return [f"{key}: >-", *_indent(_wrapped(value))]
-    return [f"{key}: {_inline(value)}"]
+    if isinstance(value, str) and (len(value) > _SHORT or "\n" in value):
+        return [f"{key}: {_mark_of(value)}", *_indent(_below(value))]
+    return [f"{key}: {inline(value)}"]
+
+
+def _mark_of(text: str) -> str:
+    return "|-" if _keeps_lines(text) else ">-"
+
+
+def _keeps_lines(text: str) -> bool:
+    return text != " ".join(text.split())
+
+
+def _below(text: str) -> list[str]:
+    return text.split("\n") if _keeps_lines(text) else _wrapped(text)
 
 
 def _record(value: Any) -> Iterator[str]:
     """Write a record as an entry of a list."""
-    lines = [line for name, inner in value.items() for line in _pair(scalar(name), inner)]
+    lines = [line for name, inner in value.items() for line in pair(scalar(name), inner)]
     for number, line in enumerate(lines):
         yield f"- {line}" if number == 0 else f"  {line}"
 
 
-def _inline(value: Any) -> str:
+def inline(value: Any) -> str:
+    """Write a value as YAML on one line, groups and lists in braces and brackets."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{scalar(name)}: {inline(inner)}' for name, inner in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(inline(element) for element in value)}]"
     return scalar(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

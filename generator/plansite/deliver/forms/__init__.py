@@ -1,0 +1,1 @@
+"""Write documents to fill in, and take what was filled in back into a plan."""

@@ -157,5 +157,6 @@ def _onward(sections: Sequence[Section]) -> list[tuple[str, str, str]]:
 
 
 def _names(section: Section) -> str:
-    names = [entry.title for entry in section.entries if entry.title != section.title]
+    filled = [entry for entry in section.entries if isinstance(entry, Page) or entry.pages()]
+    names = [entry.title for entry in filled if entry.title != section.title]
     return ", ".join(names[:MANY]) if len(names) <= MANY else names[0]

@@ -475,6 +475,13 @@ def test_a_note_that_was_changed_by_hand_does_no_harm(tmp_path: Path, noted: str
     assert (plan / "goals" / "new_customers.yaml").is_file()
 
 
+def test_a_wrong_answer_in_a_document_is_told_by_its_heading_item_and_question(tmp_path: Path) -> None:
+    plan = started(tmp_path, "seven")
+    wrong = {"budget|lines/crm/amount": "1,250 EUR", "plan|months": "a year"}
+    places = [misfit.place for misfit in back(tmp_path, plan, "seven", wrong, ".docx").misfits]
+    assert places == ["Plan, “Length in months”", "Budget, CRM seats, “Amount”"]
+
+
 def test_the_same_plan_gives_the_same_bytes(tmp_path: Path) -> None:
     plan = started(tmp_path, "marketing")
     assert written(form(plan, "marketing"), ".xlsx") == written(form(plan, "marketing"), ".xlsx")

@@ -1,4 +1,4 @@
-"""Write a form as a Word document, and read one back: beside each answer stands its address as hidden text. The only door to python-docx."""
+"""Write a form as a Word document: beside each answer stands its address as hidden text. The only door to python-docx."""
 
 from __future__ import annotations
 
@@ -8,42 +8,32 @@ import json
 import re
 import zlib
 from datetime import datetime
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plansite.deliver.forms.form import FormTrouble, cell_text, path_of, rows_of
-from plansite.deliver.forms.questions import EVERY, KEY, Heading, Question, Table, value_at
+from plansite.deliver.forms.questions import KEY, Heading, Question, Table, value_at
 from plansite.deliver.forms.rows import (
     ABOUT,
     MARK,
-    Cell,
-    Returned,
-    Row,
-    Taking,
     about,
-    about_of,
     intro_of,
     name_of,
 )
 from plansite.deliver.forms.wording import choices, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from plansite.deliver.forms.form import Form, Sheet
 
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - no clock: the same plan gives the same bytes
 _NAVY, _GREY, _PALE, _BAND, _LINE = "1F2A44", "6B7280", "FFFBEA", "EEF2FA", "D5D9E2"
-_OPEN, _CLOSE = "⟦", "⟧"
-_TAG = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
-_CHOOSE = "Choose"
+OPEN, CLOSE = "⟦", "⟧"
+CHOOSE = "Choose"
 _EMPTY_CARDS = 2
 _WIDE = (5.6, 11.8)
 _NARROW = (3.4, 5.3, 3.4, 5.3)
 _MANY = 30
-_NOTED = 20_000_000
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _XML = '<w:{0} xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"{1}'
 _STYLES = {
     "Title": (24, _NAVY, True),
@@ -253,7 +243,7 @@ def _grey(paragraph: Any, words: str) -> None:
 def _hidden(paragraph: Any, tag: str) -> None:
     from docx.shared import Pt
 
-    run = paragraph.add_run(f"{_OPEN}{tag}{_CLOSE}")
+    run = paragraph.add_run(f"{OPEN}{tag}{CLOSE}")
     run.font.hidden = True
     run.font.size = Pt(1)
 
@@ -291,12 +281,13 @@ def _choose(paragraph: Any, asked: _Asked) -> None:
     kind = "comboBox" if asked.is_open else "dropDownList"
     control = (
         f"{_XML.format('sdt', '')}><w:sdtPr>{open_mark}<w:{kind}>{items}</w:{kind}></w:sdtPr>"
-        f"<w:sdtContent><w:r>{grey}<w:t>{escape(asked.answer or _CHOOSE)}</w:t></w:r></w:sdtContent></w:sdt>"
+        f"<w:sdtContent><w:r>{grey}<w:t>{escape(asked.answer or CHOOSE)}</w:t></w:r></w:sdtContent></w:sdt>"
     )
     paragraph._p.append(parse_xml(control))  # noqa: SLF001 - as above
 
 
-def _opened(path: Path) -> Any:
+def opened(path: Path) -> Any:
+    """Return the body of a Word document. Raises FormTrouble."""
     import docx
 
     try:
@@ -305,91 +296,3 @@ def _opened(path: Path) -> Any:
         raise FormTrouble(
             f"{path.name} is damaged, protected with a password, or no Word document."
         ) from failure
-
-
-def is_marked(path: Path) -> bool:
-    """Tell whether a document is a form."""
-    return any(f"{_OPEN}{MARK} " in _text(paragraph) for paragraph in _opened(path).iterchildren(f"{_W}p"))
-
-
-def read_document(path: Path) -> Returned:
-    """Read the answers of a form. Raises FormTrouble."""
-    body = _opened(path)
-    noted = _noted(body, path)
-    returned = Returned(about_of(noted.pop(ABOUT, ""), path), noted)
-    taking = Taking(returned, 1)
-    for row in _rows(body):
-        taking.take(row)
-    return returned
-
-
-def _noted(body: Any, path: Path) -> dict[str, str]:
-    """Return what a form noted of itself when it was made."""
-    for paragraph in body.iter(f"{_W}p"):
-        for tag in _TAG.findall(_text(paragraph)):
-            if tag.startswith(f"{MARK} "):
-                try:
-                    unpacked = zlib.decompressobj().decompress(
-                        base64.b64decode(tag.removeprefix(f"{MARK} ")), _NOTED
-                    )
-                    return {str(key): str(value) for key, value in json.loads(unpacked).items()}
-                except (ValueError, zlib.error, AttributeError, RecursionError) as failure:
-                    raise FormTrouble(
-                        f"{path.name} is no form of Plansite any more: what it says of itself is damaged."
-                    ) from failure
-    raise FormTrouble(f"{path.name} is no form of Plansite: what it says of itself is missing.")
-
-
-def _rows(body: Any) -> Iterator[Row]:
-    """Yield the answers of a document as the rows of a workbook."""
-    heading = ""
-    for element in body.iter(f"{_W}p", f"{_W}tbl"):
-        if element.tag == f"{_W}tbl":
-            yield from _rows_of_table(element, heading)
-        elif not any(True for _ in element.iterancestors(f"{_W}tbl")):
-            text = _text(element)
-            for tag in _TAG.findall(text):
-                if tag.startswith("file "):
-                    heading = _seen(text)
-                    yield Row(tag, {1: Cell(heading, heading)})
-
-
-def _rows_of_table(table: Any, heading: str) -> Iterator[Row]:
-    """Yield the answers in one table: single ones, figures, or all that is asked of one item."""
-    items: dict[tuple[str, str], dict[str, Cell]] = {}
-    for row in table.iter(f"{_W}tr"):
-        cells = list(row.iterchildren(f"{_W}tc"))
-        for label, answer in pairwise(cells):
-            text = _text(label)
-            tag = next(iter(_TAG.findall(text)), "")
-            kind, _, rest = tag.partition(" ")
-            written = _TAG.sub("", _text(answer)).strip()
-            cell = Cell(None if written == _CHOOSE else written, f"{heading}, “{_seen(text)}”")
-            if kind == "ask":
-                yield Row(tag, {1: cell})
-            elif kind in {"figure", "cell"} and rest.count(" ") >= 1:
-                path, key, column = [*rest.split(" ", 2), EVERY][:3]
-                items.setdefault((path, key), {})[column] = cell
-    for (path, key), answers in items.items():
-        columns = list(answers)
-        yield Row(f"columns {path}", {number: Cell(column, "") for number, column in enumerate(columns)})
-        yield Row(f"row {key}", {number: answers[column] for number, column in enumerate(columns)})
-        yield Row("end", {})
-
-
-def _seen(text: str) -> str:
-    """Return the first line of a text that people see."""
-    return _TAG.sub("", text).strip().split("\n", 1)[0]
-
-
-def _text(element: Any) -> str:
-    """Return the text of a paragraph or cell as people see it, hidden text included, what was deleted not."""
-    lines: list[str] = []
-    for part in element.iter(f"{_W}p", f"{_W}t", f"{_W}br", f"{_W}cr", f"{_W}tab"):
-        if part.tag == f"{_W}p":
-            lines.append("")
-        elif part.tag == f"{_W}t":
-            lines[-1:] = [(lines[-1] if lines else "") + (part.text or "")]
-        else:
-            lines[-1:] = [(lines[-1] if lines else "") + ("\t" if part.tag == f"{_W}tab" else "\n")]
-    return "\n".join(lines)

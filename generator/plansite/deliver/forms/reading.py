@@ -35,7 +35,7 @@ def _marked(path: Path) -> bool:
     refuse(path)
     if path.suffix.lower() in _WORKBOOKS:
         return MARK in _opened(path).sheet_names
-    from plansite.deliver.forms.document import is_marked
+    from plansite.deliver.forms.returned_document import is_marked
 
     return is_marked(path)
 
@@ -45,7 +45,7 @@ def read_form(path: Path) -> Returned:
     refuse(path)
     if path.suffix.lower() in _WORKBOOKS:
         return _read_workbook(path)
-    from plansite.deliver.forms.document import read_document
+    from plansite.deliver.forms.returned_document import read_document
 
     return read_document(path)
 

@@ -61,21 +61,30 @@ def main() -> None:
     help="What the plan covers.",
 )
 @click.option("--ci", "server", type=click.Choice(template_names("servers")), help="Also write a workflow.")
+@click.option("--sample", is_flag=True, help="Write the whole plan of a made-up company instead of blanks.")
 @with_details
-def init(folder: Path, template: str, outline: str, server: str | None, **details: str | None) -> None:
+def init(
+    folder: Path, template: str, outline: str, server: str | None, *, sample: bool, **details: str | None
+) -> None:
     """Start a new plan in the folder NAME. Files that are there already stay as they are.
 
     What is not said by options is asked for at a terminal.
     """
+    from plansite.deliver.edit.details import Details
     from plansite.deliver.edit.scaffold import Choice, next_steps, start_project
 
     name = folder.resolve().name
-    choice = Choice(name, template, outline, server or "", clock().date(), details_asked(name, details))
+    about = (
+        Details(**{key: text or "" for key, text in details.items()})
+        if sample
+        else details_asked(name, details)
+    )
+    choice = Choice(name, template, outline, server or "", clock().date(), sample, about)
     try:
         started = start_project(folder, choice)
     except OSError as error:
         raise click.UsageError(f"{folder} cannot be written to: {error.strerror}.") from error
-    click.echo(next_steps(folder, started))
+    click.echo(next_steps(folder, started, sample=sample))
 
 
 @main.command()

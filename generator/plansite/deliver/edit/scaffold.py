@@ -7,14 +7,15 @@ covers: TEMPLATE-6
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from string import Template
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from plansite.compute.model.catalog import load_catalog
 from plansite.deliver.edit.details import Details
 from plansite.deliver.edit.questionnaire import Asked, chunks, questionnaire, scalar
+from plansite.deliver.edit.samples import answered, files_of, without_others
 from plansite.read.choices import text_with_choices
 from plansite.read.schema import load_schemas
 from plansite.read.source import read_bytes
@@ -33,13 +34,14 @@ _MODELINE = "# yaml-language-server: $schema={up}schemas/{kind}.schema.json\n"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Say what to start: a folder's name, a company kind, an outline, a build server ("" for none), and the day."""
+    """Say what to start: a folder's name, a company kind, an outline, a build server ("" for none), the day, filled or blank."""
 
     name: str
     company: str
     outline: str
     server: str
     today: date
+    sample: bool = False
     details: Details = field(default_factory=Details)
 
 
@@ -68,8 +70,13 @@ def start_project(folder: Path, choice: Choice) -> Started:
     return Started(tuple(written), tuple(kept))
 
 
-def next_steps(folder: Path, started: Started) -> str:
+def next_steps(folder: Path, started: Started, *, sample: bool = False) -> str:
     """Say what was written and what to do next."""
+    check = (
+        "says what it finds in the plan, which is that of a made-up company"
+        if sample
+        else "counts what is still to be written: texts that start with TODO, the first in plan/plan.yaml"
+    )
     kept = [f"  {folder / name}" for name in started.kept]
     there = "\n".join(["Files that were there already and stay as they were:", *kept, ""]) if kept else ""
     return f"""{there}New files in {folder}: {len(started.written)}.
@@ -77,13 +84,13 @@ def next_steps(folder: Path, started: Started) -> str:
 Next:
   1. cd {folder}
   2. plansite serve    shows the plan as a site and follows every change
-  3. plansite check    counts what is still to be written: texts that start with TODO, the first in plan/plan.yaml"""
+  3. plansite check    {check}"""
 
 
 def project_files(choice: Choice) -> dict[str, bytes]:
     """Return all files of a new project by their path in it."""
     words = _words(choice)
-    plan = _plan_files(choice, words)
+    plan = _sample_files(choice, words) if choice.sample else _plan_files(choice, words)
     files = {f"plan/{name}": choice.details.laid_over(text).encode() for name, text in plan}
     servers = [_templates() / "servers" / choice.server] if choice.server else []
     for source in [_templates() / "project", *servers]:
@@ -107,18 +114,71 @@ def _templates() -> Path:
 def _plan_files(choice: Choice, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the name and text of each file of the plan that the outline asks for."""
     schemas = load_schemas(packaged("schemas"))
-    outline = _data(f"outlines/{choice.outline}")
-    only, is_bare = outline.at(["only"]), bool(outline.texts("from"))
-    never = frozenset(_data(f"companies/{choice.company}/company").texts("never"))
-    own = [_templates() / name for name in outline.texts("from")]
-    places = own or [_templates() / "any", _templates() / "companies" / choice.company]
-    for name in outline.texts("files"):
-        asked = Asked(words["type"], words["stage"], frozenset(only.texts(name)), never)
+    is_bare = bool(_data(f"outlines/{choice.outline}").texts("from"))
+    places = _places(choice)
+    for name in _data(f"outlines/{choice.outline}").texts("files"):
+        asked = _asked(choice, words, name)
         for file, kind in _files_of(name, places, schemas):
+            asked = replace(asked, sample=_answers_of_sample(choice, file, words))
             given = {key: _fill(text, words) for key, text in _given(file, places).items()}
             modeline = _MODELINE.format(up="../" * (1 + file.count("/")), kind=kind)
             answers = "".join(given.values()) if is_bare else questionnaire(schemas.kinds[kind], given, asked)
             yield f"{file}.yaml", modeline + answers
+
+
+def _sample_files(choice: Choice, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the name and text of each file of the company's sample that the outline asks for."""
+    schemas = load_schemas(packaged("schemas"))
+    taken = _data(f"outlines/{choice.outline}").texts("files")
+    for place, path in files_of(_sample(choice), taken):
+        text = path.read_text(encoding="utf-8")
+        file, folder = place.removesuffix(".yaml"), place.split("/", maxsplit=1)[0]
+        if file == place:
+            yield place, text
+            continue
+        kind = schemas.files.get(place) or schemas.folders[folder]
+        asked, given = _asked(choice, words, folder.removesuffix(".yaml")), _given(file, _places(choice))
+        modeline = _MODELINE.format(up="../" * (1 + place.count("/")), kind=kind)
+        answers = answered(without_others(_fill(text, words), taken), schemas.kinds[kind], asked, given)
+        yield place, modeline + answers
+
+
+def _answers_of_sample(choice: Choice, file: str, words: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return what the company of the template answers in a file, or in the first one of its folder."""
+    path = _sample(choice) / f"{file}.yaml"
+    if not path.is_file() and "/" in file:
+        path = next(iter(sorted(path.parent.glob("*.yaml"))), path)
+    if not path.is_file():
+        return {}
+    text = _fill(path.read_text(encoding="utf-8"), words)
+    root, _, problems = read_bytes(path.name, text.encode())
+    if root is None or problems:
+        raise ValueError(f"{path}: {problems}")
+    data: Mapping[str, Any] = root.data
+    return data
+
+
+def _asked(choice: Choice, words: Mapping[str, str], name: str) -> Asked:
+    """Say what the outline asks about in a file, or in each file of a folder."""
+    only = _only(choice).get(name, ())
+    never = _data(f"companies/{choice.company}/company").texts("never")
+    return Asked(words["type"], words["stage"], frozenset(only), frozenset(never))
+
+
+def _only(choice: Choice) -> dict[str, tuple[str, ...]]:
+    """Return the fields that the outline asks about, by file or folder, where it does not ask about all."""
+    only = _data(f"outlines/{choice.outline}").get("only")
+    return {name: only.texts(name) for name, _ in only.items()} if only else {}
+
+
+def _places(choice: Choice) -> list[Path]:
+    """Return the folders of what templates give, the more special one last."""
+    own = [_templates() / name for name in _data(f"outlines/{choice.outline}").texts("from")]
+    return own or [_templates() / "any", _templates() / "companies" / choice.company]
+
+
+def _sample(choice: Choice) -> Path:
+    return _templates() / "samples" / choice.company
 
 
 def _files_of(name: str, places: Sequence[Path], schemas: SchemaSet) -> list[tuple[str, str]]:
@@ -160,8 +220,7 @@ def _words(choice: Choice) -> dict[str, str]:
     from datetime import timedelta
 
     outline = _data(f"outlines/{choice.outline}")
-    of_folder = choice.name.replace("_", " ").replace("-", " ").strip().title() or "Company"
-    company = choice.details.company or of_folder
+    company = _company(choice)
     next_quarter = choice.today.year * 12 + (choice.today.month + 2) // 3 * 3  # its first month, from year 0
     first = choice.details.first_month(next_quarter)
     months = [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, first + 12)]
@@ -182,6 +241,15 @@ def _words(choice: Choice) -> dict[str, str]:
         **{f"m{number}": month for number, month in enumerate(months, 1)},
         **{f"d{number}": end.isoformat() for number, end in enumerate(ends, 1)},
     }
+
+
+def _company(choice: Choice) -> str:
+    """Return the name of the company: that of the sample, or what the folder is called."""
+    if choice.details.company:
+        return choice.details.company
+    if choice.sample:
+        return _data(f"samples/{choice.company}/plan").text("company")
+    return choice.name.replace("_", " ").replace("-", " ").strip().title() or "Company"
 
 
 def _first_day(month: int) -> date:

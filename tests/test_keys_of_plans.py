@@ -43,6 +43,7 @@ MAY = (
     "deliver/report/sarif.py",
     "compute/model/catalog.py",
     "compute/model/definition.py",
+    "compute/model/guidance.py",
     "compute/model/options.py",
     "compute/model/revenue_model.py",
 )

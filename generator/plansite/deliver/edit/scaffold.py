@@ -13,7 +13,9 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from plansite.compute.model.catalog import load_catalog
+from plansite.compute.model.guidance import load_guidance
 from plansite.deliver.edit.details import Details
+from plansite.deliver.edit.guidance import guided
 from plansite.deliver.edit.questionnaire import Asked, chunks, questionnaire, scalar
 from plansite.deliver.edit.samples import answered, files_of, without_others
 from plansite.read.choices import text_with_choices
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from plansite.compute.model.guidance import Guidance
     from plansite.read.document import Entry
     from plansite.read.schema import SchemaSet
 
@@ -115,7 +118,7 @@ def _plan_files(choice: Choice, words: Mapping[str, str]) -> Iterator[tuple[str,
     """Yield the name and text of each file of the plan that the outline asks for."""
     schemas = load_schemas(packaged("schemas"))
     is_bare = bool(_data(f"outlines/{choice.outline}").texts("from"))
-    places = _places(choice)
+    places, advice = _places(choice), {} if is_bare else _advice()
     for name in _data(f"outlines/{choice.outline}").texts("files"):
         asked = _asked(choice, words, name)
         for file, kind in _files_of(name, places, schemas):
@@ -123,7 +126,7 @@ def _plan_files(choice: Choice, words: Mapping[str, str]) -> Iterator[tuple[str,
             given = {key: _fill(text, words) for key, text in _given(file, places).items()}
             modeline = _MODELINE.format(up="../" * (1 + file.count("/")), kind=kind)
             answers = "".join(given.values()) if is_bare else questionnaire(schemas.kinds[kind], given, asked)
-            yield f"{file}.yaml", modeline + answers
+            yield f"{file}.yaml", guided(modeline + answers, advice.pop(name, ()))
 
 
 def _sample_files(choice: Choice, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -141,6 +144,14 @@ def _sample_files(choice: Choice, words: Mapping[str, str]) -> Iterator[tuple[st
         modeline = _MODELINE.format(up="../" * (1 + place.count("/")), kind=kind)
         answers = answered(without_others(_fill(text, words), taken), schemas.kinds[kind], asked, given)
         yield place, modeline + answers
+
+
+def _advice() -> dict[str, list[Guidance]]:
+    """Return all advice by the file or folder that it is about; in a folder, the first file has it."""
+    by_file: dict[str, list[Guidance]] = {}
+    for piece in load_guidance(catalog_folder()):
+        by_file.setdefault(piece.file, []).append(piece)
+    return by_file
 
 
 def _answers_of_sample(choice: Choice, file: str, words: Mapping[str, str]) -> Mapping[str, Any]:

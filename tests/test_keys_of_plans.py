@@ -47,6 +47,7 @@ MAY = (
     "deliver/spreadsheets/cells/words.py",
     "compute/model/catalog.py",
     "compute/model/definition.py",
+    "compute/model/guidance.py",
     "compute/model/options.py",
     "compute/model/revenue_model.py",
 )

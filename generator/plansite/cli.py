@@ -78,8 +78,12 @@ def init(
     if sample and any(details.values()):
         raise click.UsageError("A sample has its own company, currency, months and language.")
     name = folder.resolve().name
-    said = Details() if sample else details_asked(name, details)
-    choice = Choice(name, template, outline, server or "", clock().date(), said, sample)
+    about = (
+        Details(**{key: text or "" for key, text in details.items()})
+        if sample
+        else details_asked(name, details)
+    )
+    choice = Choice(name, template, outline, server or "", clock().date(), sample, about)
     try:
         started = start_project(folder, choice)
     except OSError as error:

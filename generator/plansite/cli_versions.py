@@ -61,6 +61,7 @@ STORE_FOLDER = click.option(
 @STORE_FOLDER
 @click.option("--replace", is_flag=True, help="Publish a version again that is there already.")
 @click.option("--dirty", is_flag=True, help="Publish files of the plan that are not committed, too.")
+@click.option("--draft", is_flag=True, help="Publish although texts are blank or still those of an example.")
 @TRUST
 @TODAY
 def publish(  # noqa: PLR0913 - one argument for each option
@@ -77,6 +78,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
     push: bool,
     replace: bool,
     dirty: bool,
+    draft: bool,
     trust_settings: bool,
 ) -> None:
     """Publish the site as VERSION, beside the versions published before."""
@@ -98,6 +100,8 @@ def publish(  # noqa: PLR0913 - one argument for each option
     outcome = sound(plan, today, clock().date())
     if outcome is None or outcome.plan is None:
         sys.exit(1)
+    if not draft and not preview:
+        _refuse_unfinished(outcome)
     release = dataclasses.replace(release, reason=reason or stated_reason(outcome.plan, version))
     base = settings_of(plan, trusted=trust_settings)
     if base is None:
@@ -108,21 +112,21 @@ def publish(  # noqa: PLR0913 - one argument for each option
     known = _known(store)
     site = make_site(outcome, None, checkout.lines, track_record_of(plan, outcome, known))
     notes = stated_notes(outcome.plan, [version, *(published.name for published in known)])
-    repository = find_repository(plan)
-    draft = Draft(
-        with_own_files(site, base),
-        base,
-        output,
-        checkout.author,
-        checkout.commit,
-        notes=notes,
-        repository=repository,
-    )
-    earlier = published_before(draft, release, known)
+    own, at = with_own_files(site, base), (checkout.author, checkout.commit)
+    prepared = Draft(own, base, output, *at, notes=notes, repository=find_repository(plan))
+    earlier = published_before(prepared, release, known)
     if earlier and earlier.commit:
         changes = _changes(earlier, plan, outcome, today, checkout.lines)
-        draft = dataclasses.replace(draft, changes=changes)
-    _finish(publish_release(draft, release, store, talk))
+        prepared = dataclasses.replace(prepared, changes=changes)
+    _finish(publish_release(prepared, release, store, talk))
+
+
+def _refuse_unfinished(outcome: Outcome) -> None:
+    """Stop where texts are blank, or still those of an example."""
+    from plansite.deliver.publish.unfinished import why_not_finished
+
+    if unfinished := why_not_finished(outcome):
+        raise click.UsageError(unfinished)
 
 
 def _not_committed(files: Sequence[str]) -> str:

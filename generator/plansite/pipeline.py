@@ -15,6 +15,7 @@ from plansite.compute.measured.ways import ways_of
 from plansite.compute.model.catalog import load_catalog, with_plan
 from plansite.compute.model.nodes import calendar_of, plan_names
 from plansite.judge.advice import advise
+from plansite.judge.examples import load_examples
 from plansite.judge.outlines import load_outline
 from plansite.judge.rule_context import RuleContext
 from plansite.judge.rulebook import load_rulebook
@@ -60,7 +61,8 @@ def run_bare(
     if has_errors(problems):
         return Outcome(in_order(problems), texts, reading.plan, catalog, outline=outline)
     under = {scenario.id: judged for scenario, judged in scenarios}
-    context = replace(_looking_ahead(context), scenarios=under)
+    examples = load_examples(catalog_folder())
+    context = replace(_looking_ahead(context), scenarios=under, examples=examples)
     advice = advise(context)
     what_ifs = tuple(
         WhatIf(scenario, judged.plan, judged.results) for scenario, judged in scenarios if judged.results

@@ -120,6 +120,35 @@ IMPOSSIBLE = (
 
 CASES = (
     Case(
+        "example-copied",
+        (
+            Edit(
+                "plan.yaml",
+                "why: Three accounts bring half of our revenue.",
+                "why: three of our five largest accounts come up for tender in the same\n  quarter.  We want twice as many smaller accounts before that happens",
+            ),
+        ),
+        "plan.yaml",
+        "“Why this plan” still holds the words of the example.",
+        "delete the answer",
+    ),
+    Case(
+        "example-copied",
+        (
+            Edit(
+                "plan.yaml",
+                "why: Three accounts bring half of our revenue.",
+                "why: For example, our first shop pays for itself. This plan decides whether we open a second one.",
+            ),
+            Edit("plan.yaml", "owner: ana\n", "owner: ana\nvision: TODO\n"),
+            Edit("plan.yaml", "vision: No workshop stands still for a missing part.\n", ""),
+        ),
+        "plan.yaml",
+        "“Why this plan” still holds the words of the example.",
+        "delete the answer",
+        along=("blank",),
+    ),
+    Case(
         "essential-missing",
         (Edit("plan.yaml", "mission: Every workshop works on the day it needs to.\n"),),
         "plan.yaml",

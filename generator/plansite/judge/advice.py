@@ -1,7 +1,7 @@
 """Advise on a sound plan: run the rules that hold for it, weigh what they find, and set aside what the plan waives.
 
 Rules give advice only on a plan without errors: on one that is half read they would report what is not so. In a file that
-still has blanks to fill, they report errors only. A rule is one function in the list below; its name with hyphens is its id, under which the catalogue explains it.
+still has blanks to fill, they report errors and copied examples only. A rule is one function in the list below; its name with hyphens is its id, under which the catalogue explains it.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ ADVICE: tuple[Rule, ...] = (
     *measurements.RULES,
 )
 IDLE = "waiver-idle"
+COPIED = "example-copied"
 _IGNORE = "ignore"
 
 
@@ -106,9 +107,10 @@ def _findings(context: RuleContext) -> Iterator[Problem]:
     unfinished = context.plan.unfinished
     for rule in ADVICE:
         if severity_in(context.plan, context.rulebook[id_of(rule)], context.outline) is not None:
+            is_ready = id_of(rule) == COPIED  # which is a blank in other words
             for finding in rule(context):
                 for problem in _weighed(context, id_of(rule), finding):
-                    if problem.severity is Severity.ERROR or problem.span.file not in unfinished:
+                    if is_ready or problem.severity is Severity.ERROR or problem.span.file not in unfinished:
                         yield problem
 
 

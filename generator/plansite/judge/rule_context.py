@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from plansite.judge.examples import Examples
 from plansite.judge.outlines import Outline
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class RuleContext:
     `calendar` and `graph` are None when a file could not be used; `results` when any figure is unsound, too. `outlook` has
     the numbers with what was measured in place of what was planned, None when nothing was; `goals` say how every goal
     stands, as far as there are numbers. `today` is None when the day does not count; `rulebook` explains the rules by id, and
-    `outline` says what the plan is asked.
+    `outline` says what the plan is asked; `examples` are the words of templates.
     """
 
     plan: Plan
@@ -41,6 +42,7 @@ class RuleContext:
     today: date | None = None
     rulebook: Mapping[str, Explanation] = field(default_factory=dict)
     outline: Outline = field(default_factory=Outline)
+    examples: Examples = field(default_factory=Examples)
 
     @property
     def expected(self) -> Results | None:

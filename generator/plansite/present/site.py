@@ -19,6 +19,7 @@ from plansite.present.pages.findings import Judged, findings_pages
 from plansite.present.pages.forecast import forecast_page
 from plansite.present.pages.gaps import gaps_page
 from plansite.present.pages.goals import goal_pages
+from plansite.present.pages.guidance import guidance_pages
 from plansite.present.pages.kpis import kpi_pages
 from plansite.present.pages.overview import overview
 from plansite.present.pages.padre import padre_page
@@ -109,6 +110,7 @@ def _navigation(
         "assumption_dependencies": (assumption_dependencies_page(context),),
         "findings": findings_pages(context, judged),
         "progress": progress_pages(context),
+        "guidance": (guidance_pages(context),),
         "padre_parts": (padre_page(context),),
         "forecast": (forecast_page(context),),
         "scenarios": (scenarios_page(context, scenarios),),

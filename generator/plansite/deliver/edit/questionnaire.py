@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from dataclasses import field as field_of
 from typing import TYPE_CHECKING, Any
 
 from plansite.read.plan import BLANK
@@ -31,12 +32,16 @@ _RESERVED = re.compile(r"(y|n|yes|no|on|off|true|false|null)\Z", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Say whom a questionnaire is for; `only` are the top-level fields to ask about, all of them when empty."""
+    """Say whom a questionnaire is for; `only` are the top-level fields to ask about, all of them when empty.
+
+    `sample` is what the company of the template answers; its words come before those of the schema as examples.
+    """
 
     plan_type: str
     stage: str
     only: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
+    sample: Mapping[str, Any] = field_of(default_factory=dict)
 
     def wants(self, key: str, field: Mapping[str, Any]) -> bool:
         """Tell whether a field is asked of this type and stage of plan."""
@@ -104,17 +109,19 @@ def scalar(text: str) -> str:
 def _field(key: str, field: Mapping[str, Any], asked: Asked) -> list[str]:
     """Return the lines of one field: its question, then a blank, the fields below it, or an example as a comment."""
     question = _comment(_first_paragraph(field)).splitlines()
-    example = _example(field)
+    example = _example(key, field, asked)
     if _is_text(field) and not field.get("x-optional"):
         return [*question, f"{key}: >-", *_indent(_todo(example, field))]
     if _is_text(field.get("items", {})):
         first = example[0] if isinstance(example, list) and example else ""
         return [*question, f"{key}:", "  - >-", *_indent(_indent(_todo(first, field["items"])))]
+    answers = asked.sample.get(key)
+    inside = replace(asked, sample=answers if isinstance(answers, dict) else {})
     below = [
         line
         for name, inner in field.get("properties", {}).items()
         if name not in _SUPPORT and asked.wants(name, inner)
-        for line in _field(name, inner, asked)
+        for line in _field(name, inner, inside)
     ]
     if any(not line.startswith("#") for line in below):
         return [*question, f"{key}:", *_indent(below)]
@@ -131,8 +138,17 @@ def _todo(example: Any, field: Mapping[str, Any]) -> list[str]:
     return _wrapped(words if len(words) <= field.get("maxLength", len(words)) else BLANK)
 
 
-def _example(field: Mapping[str, Any]) -> Any:
-    examples = field.get("examples", [])
+def _example(key: str, field: Mapping[str, Any], asked: Asked) -> Any:
+    """Return what the company of the template answers, of records the first one, else what the schema suggests."""
+    answer, examples = asked.sample.get(key), field.get("examples", [])
+    records = field.get("additionalProperties")
+    if isinstance(answer, dict) and isinstance(records, dict) and answer:
+        first = next(iter(answer))
+        return {first: answer[first]}
+    if isinstance(answer, list) and answer and isinstance(answer[0], dict):
+        return answer[:1]
+    if answer is not None and "properties" not in field:
+        return answer
     return examples[0] if examples else None
 
 

@@ -7,13 +7,15 @@ covers: TEMPLATE-6
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from string import Template
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from plansite.compute.model.catalog import load_catalog
+from plansite.compute.model.guidance import load_guidance
 from plansite.deliver.edit.details import Details
+from plansite.deliver.edit.guidance import guided
 from plansite.deliver.edit.questionnaire import Asked, chunks, questionnaire, scalar
 from plansite.deliver.edit.samples import answered, files_of, without_others
 from plansite.read.choices import text_with_choices
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from plansite.compute.model.guidance import Guidance
     from plansite.read.document import Entry
     from plansite.read.schema import SchemaSet
 
@@ -46,8 +49,8 @@ class Choice:
     outline: str
     server: str
     today: date
-    details: Details = field(default_factory=Details)
     sample: bool = False
+    details: Details = field(default_factory=Details)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +122,79 @@ def _templates() -> Path:
 def _plan_files(choice: Choice, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the name and text of each file of the plan that the outline asks for."""
     schemas = load_schemas(packaged("schemas"))
-    outline = _data(f"outlines/{choice.outline}")
-    only, is_bare = outline.at(["only"]), bool(outline.texts("from"))
-    never = frozenset(_data(f"companies/{choice.company}/company").texts("never"))
-    own = [_templates() / name for name in outline.texts("from")]
-    places = own or [_templates() / "any", _templates() / "companies" / choice.company]
-    for name in outline.texts("files"):
-        asked = Asked(words["type"], words["stage"], frozenset(only.texts(name)), never)
+    is_bare = bool(_data(f"outlines/{choice.outline}").texts("from"))
+    places, advice = _places(choice), {} if is_bare else _advice()
+    for name in _data(f"outlines/{choice.outline}").texts("files"):
+        asked = _asked(choice, words, name)
         for file, kind in _files_of(name, places, schemas):
+            asked = replace(asked, sample=_answers_of_sample(choice, file, words))
             given = {key: _fill(text, words) for key, text in _given(file, places).items()}
             modeline = _MODELINE.format(up="../" * (1 + file.count("/")), kind=kind)
             answers = "".join(given.values()) if is_bare else questionnaire(schemas.kinds[kind], given, asked)
-            yield f"{file}.yaml", modeline + answers
+            yield f"{file}.yaml", guided(modeline + answers, advice.pop(name, ()))
+
+
+def _sample_files(choice: Choice, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the name and text of each file of the company's sample that the outline asks for."""
+    schemas = load_schemas(packaged("schemas"))
+    taken = _data(f"outlines/{choice.outline}").texts("files")
+    for place, path in files_of(_sample(choice), taken):
+        text = path.read_text(encoding="utf-8")
+        file, folder = place.removesuffix(".yaml"), place.split("/", maxsplit=1)[0]
+        if file == place:
+            yield place, text
+            continue
+        kind = schemas.files.get(place) or schemas.folders[folder]
+        asked, given = _asked(choice, words, folder.removesuffix(".yaml")), _given(file, _places(choice))
+        modeline = _MODELINE.format(up="../" * (1 + place.count("/")), kind=kind)
+        answers = answered(without_others(_fill(text, words), taken), schemas.kinds[kind], asked, given)
+        yield place, modeline + answers
+
+
+def _advice() -> dict[str, list[Guidance]]:
+    """Return all advice by the file or folder that it is about; in a folder, the first file has it."""
+    by_file: dict[str, list[Guidance]] = {}
+    for piece in load_guidance(catalog_folder()):
+        by_file.setdefault(piece.file, []).append(piece)
+    return by_file
+
+
+def _answers_of_sample(choice: Choice, file: str, words: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return what the company of the template answers in a file, or in the first one of its folder."""
+    path = _sample(choice) / f"{file}.yaml"
+    if not path.is_file() and "/" in file:
+        path = next(iter(sorted(path.parent.glob("*.yaml"))), path)
+    if not path.is_file():
+        return {}
+    text = _fill(path.read_text(encoding="utf-8"), words)
+    root, _, problems = read_bytes(path.name, text.encode())
+    if root is None or problems:
+        raise ValueError(f"{path}: {problems}")
+    data: Mapping[str, Any] = root.data
+    return data
+
+
+def _asked(choice: Choice, words: Mapping[str, str], name: str) -> Asked:
+    """Say what the outline asks about in a file, or in each file of a folder."""
+    only = _only(choice).get(name, ())
+    never = _data(f"companies/{choice.company}/company").texts("never")
+    return Asked(words["type"], words["stage"], frozenset(only), frozenset(never))
+
+
+def _only(choice: Choice) -> dict[str, tuple[str, ...]]:
+    """Return the fields that the outline asks about, by file or folder, where it does not ask about all."""
+    only = _data(f"outlines/{choice.outline}").get("only")
+    return {name: only.texts(name) for name, _ in only.items()} if only else {}
+
+
+def _places(choice: Choice) -> list[Path]:
+    """Return the folders of what templates give, the more special one last."""
+    own = [_templates() / name for name in _data(f"outlines/{choice.outline}").texts("from")]
+    return own or [_templates() / "any", _templates() / "companies" / choice.company]
+
+
+def _sample(choice: Choice) -> Path:
+    return _templates() / "samples" / choice.company
 
 
 def _files_of(name: str, places: Sequence[Path], schemas: SchemaSet) -> list[tuple[str, str]]:
@@ -197,28 +261,11 @@ def _words(choice: Choice) -> dict[str, str]:
 
 def _company(choice: Choice) -> str:
     """Return the name of the company: that of the sample, or what the folder is called."""
+    if choice.details.company:
+        return choice.details.company
     if choice.sample:
         return _data(f"samples/{choice.company}/plan").text("company")
-    of_folder = choice.name.replace("_", " ").replace("-", " ").strip().title() or "Company"
-    return choice.details.company or of_folder
-
-
-def _sample_files(choice: Choice, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the name and text of each file of the company's sample that the outline asks for."""
-    schemas = load_schemas(packaged("schemas"))
-    outline = _data(f"outlines/{choice.outline}")
-    taken = outline.texts("files")
-    places = [_templates() / "any", _templates() / "companies" / choice.company]
-    for file, path in files_of(_templates() / "samples" / choice.company, taken):
-        text = path.read_text(encoding="utf-8")
-        name = file.split("/", maxsplit=1)[0].removesuffix(".yaml")
-        kind = schemas.files.get(file) or schemas.folders.get(name)
-        if path.suffix == ".yaml" and kind:
-            asked = Asked(words["type"], words["stage"], frozenset(outline.at(["only"]).texts(name)))
-            given = _given(file.removesuffix(".yaml"), places)
-            answers = answered(without_others(_fill(text, words), taken), schemas.kinds[kind], asked, given)
-            text = _MODELINE.format(up="../" * (1 + file.count("/")), kind=kind) + answers
-        yield file, text
+    return choice.name.replace("_", " ").replace("-", " ").strip().title() or "Company"
 
 
 def _first_day(month: int) -> date:

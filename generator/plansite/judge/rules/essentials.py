@@ -1,23 +1,30 @@
-"""Judge what a plan of its type should not do without: files and answers that the schemas call essential.
+"""Judge what a plan of its type should not do without: files and answers that the schemas call essential, in words of its own.
 
 covers: PURPOSE-28, TEMPLATE-9
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.judge.examples import plain
 from plansite.judge.finding import Finding
 from plansite.judge.outlines import file_of
+from plansite.read.plan import is_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from plansite.judge.finding import Rule
     from plansite.judge.rule_context import RuleContext
-    from plansite.read.document import Entry
+    from plansite.read.document import Document, Entry
     from plansite.read.schema import Schema
+
+
+_FEWEST_WORDS = 6  # fewer can be the same by chance
+_INTRODUCTION = re.compile(r"\W*(?:for example|e\.g\.)\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +43,7 @@ def essential_missing(context: RuleContext) -> Iterator[Finding]:
             yield from _file(context, kind, schema)
     for document in context.plan.documents:
         schema = context.plan.schemas.kinds[document.kind]
-        collection = schema.get("x-collection")
-        subject = f"{collection}/{document.id}" if collection else document.kind
-        yield from _answers(context, document.root, schema, _Within(subject, ""))
+        yield from _answers(context, document.root, schema, _Within(_subject(context, document), ""))
 
 
 def _file(context: RuleContext, kind: str, schema: Schema) -> Iterator[Finding]:
@@ -104,4 +109,44 @@ def _question(schema: Schema) -> str:
     return str(schema.get("description", "")).split("\n", 1)[0]
 
 
-RULES: tuple[Rule, ...] = (essential_missing,)
+def example_copied(context: RuleContext) -> Iterator[Finding]:
+    """Find texts that say word for word what an example of the questions or of a template says."""
+    plan, examples = context.plan, context.examples
+    if plan.files.plan.company in examples.companies:
+        return  # the made-up company's own plan
+    subjects = {document.file: _subject(context, document) for document in plan.documents}
+    for entry, field in plan.answers:
+        text = _own_words(entry, field)
+        if text and (text in _of_schema(field) or examples.have(text)) and not examples.give(text):
+            message = f"“{field.get('title', entry.key)}” still holds the words of the example."
+            hint = "Write what holds for your company, or delete the answer: then it counts as open."
+            yield Finding(message, hint, entry.span, subjects.get(entry.span.file, ""))
+
+
+def _subject(context: RuleContext, document: Document) -> str:
+    """Return what findings call a file: its kind, or its folder and id."""
+    schema = context.plan.schemas.kinds[document.kind]
+    collection = schema.get("x-collection")
+    return f"{collection}/{document.id}" if collection else document.kind
+
+
+def _own_words(entry: Entry, field: Schema) -> str:
+    """Return the words of a text that is long enough to be somebody's own, else nothing."""
+    if field.get("x-text") not in {"line", "prose"} or not isinstance(entry.data, str) or is_blank(entry):
+        return ""
+    words = plain(
+        _INTRODUCTION.sub("", entry.data, count=1) if _INTRODUCTION.match(entry.data) else entry.data
+    )
+    return words if words.count(" ") >= _FEWEST_WORDS - 1 else ""
+
+
+def _of_schema(field: Mapping[str, object]) -> set[str]:
+    examples = field.get("examples")
+    return (
+        {plain(example) for example in examples if isinstance(example, str)}
+        if isinstance(examples, list)
+        else set()
+    )
+
+
+RULES: tuple[Rule, ...] = (essential_missing, example_copied)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from plansite.read.items.fields import (
     AmountField,
     AmountMapField,
+    FlagField,
     ListField,
     MapField,
     PartField,
@@ -101,6 +102,7 @@ class PlanFile(Item):
     mission = TextField()
     north_star = TextField()
     north_star_reason = TextField()
+    guidance = FlagField()
     headline = TextsField()
     type = TextField()
     stage = TextField()

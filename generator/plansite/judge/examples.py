@@ -1,0 +1,52 @@
+"""Know the words of templates: those of the made-up companies whose plans are examples."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_COMPANY = re.compile(r"^company: (.+)$", re.MULTILINE)
+_EXAMPLES, _GIVEN = ("samples", "minimal"), ("any", "companies")
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Hold the words of all examples as one text, those that every new plan is given, and what the companies are called.
+
+    The words are those of the files, with a space for all that lies between two of them, so that it does not matter how
+    lines are broken.
+    """
+
+    words: str = ""
+    given: str = ""
+    companies: frozenset[str] = frozenset()
+
+    def have(self, text: str) -> bool:
+        """Tell whether a text stands in an example word for word."""
+        return f" {plain(text)} " in self.words
+
+    def give(self, text: str) -> bool:
+        """Tell whether a text is one that every new plan is given, to keep or to change."""
+        return f" {plain(text)} " in self.given
+
+
+def load_examples(folder: Path) -> Examples:
+    """Read the examples in the templates of the catalogue, as text: to parse them would take longer than to check a plan."""
+    templates = folder / "templates"
+    examples, given = (_texts(templates, folders) for folders in (_EXAMPLES, _GIVEN))
+    companies = {name.strip().strip("\"'") for name in _COMPANY.findall(examples)}
+    return Examples(f" {plain(examples)} ", f" {plain(given)} ", frozenset(companies - {"$company"}))
+
+
+def _texts(templates: Path, folders: tuple[str, ...]) -> str:
+    paths = [path for name in folders for path in sorted((templates / name).rglob("*.yaml"))]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+
+
+def plain(text: str) -> str:
+    """Return the words of a text: in small letters, without marks, one space between two."""
+    return " ".join(re.findall(r"\w+", text.lower()))

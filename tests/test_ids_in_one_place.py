@@ -32,6 +32,8 @@ AFFIXES = {"removeprefix", "removesuffix", "startswith", "endswith", "replace"}
 CUTS = {"split", "rsplit", "partition", "rpartition"}
 # what looks like an id and is none
 NAMES = {
+    ("judge/outlines.py", "."): "a field of a file",
+    ("read/tables/amounts.py", "."): "the point of a number",
     ("present/charts/catalog.py", "goal."): "a chart",
     ("present/text/language.py", "."): "the point of a number",
 }

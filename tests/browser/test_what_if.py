@@ -89,7 +89,7 @@ def test_a_slider_moves_goals_and_figures_as_a_scenario_does(
     title = built.context.plan.goals[GOAL].title
     tile = tab.page.locator(".ps-tile a.ps-figure[data-node=mrr]").first
     before, tile_before = forecast_of(panel, title), tile.inner_text()
-    press(tab, panel, "ArrowRight", 5)
+    press(tab, panel, "ArrowRight", 10)
     panel.get_by_role("button", name="Copy as a scenario file").click()
     text = panel.locator("pre").inner_text()
     assert "monthly_churn: +0.1 points" in text

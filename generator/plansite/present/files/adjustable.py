@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, as_given
-from plansite.compute.engine.series import ranges_in
 from plansite.compute.model.forecast import forecast_figures
 from plansite.read.values import Range, numbers_in
 
@@ -19,16 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plansite.compute.engine.graph import Graph, Node
+    from plansite.compute.engine.results import Results
     from plansite.compute.model.catalog import Catalog
     from plansite.compute.model.definition import Definition
     from plansite.read.items.item import Amount
     from plansite.read.plan import Plan
-    from plansite.read.values import Number
 
 _HUNDRED = Decimal(100)
 _SHARE = Decimal(25)  # percent of itself, where the plan gives no range
 _POINTS = Decimal(5)
-_FEWEST_STEPS = 20  # from one end to the other
+_FEWEST_STEPS = 40  # from one end to the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +46,34 @@ class Adjustable:
     high: int
 
 
-def adjustable_inputs(plan: Plan, catalog: Catalog, graph: Graph) -> tuple[Adjustable, ...]:
+class _Ends(NamedTuple):
+    """Hold one number of an input; without a range all three are the same."""
+
+    low: float
+    likely: float
+    high: float
+
+    @property
+    def is_range(self) -> bool:
+        """Tell whether the number is not certain."""
+        return self.low < self.high
+
+
+def adjustable_inputs(plan: Plan, catalog: Catalog, results: Results) -> tuple[Adjustable, ...]:
     """Return the inputs that may be moved, levers first."""
     levers = plan.files.forecast.levers.items
     definitions = forecast_figures(plan, catalog)
     inputs = {name: (path, amount) for path, name, amount in _inputs(plan)}
     names = [*(name for name in levers if name in inputs), *(name for name in inputs if name not in levers)]
-    found = []
+    adjustables = []
     for name in names:
         path, amount = inputs[name]
-        node = _written(name, amount, graph)
-        if node is not None and (name in levers or _ranges(node)):
-            adjustable = _adjustable(graph.nodes[name], node, path, definitions.get(name))
-            found += [adjustable] if adjustable.low < adjustable.high else []
-    return tuple(found)
+        node = _written(name, amount, results.graph)
+        amounts = _amounts(node, results) if node else ()
+        if node and (name in levers or any(ends.is_range for ends in amounts)):
+            figure = results.graph.nodes[name]
+            adjustables.append(_adjustable(figure, node, path, amounts, definitions.get(name)))
+    return tuple(adjustable for adjustable in adjustables if adjustable.low < adjustable.high)
 
 
 def _inputs(plan: Plan) -> Iterator[tuple[tuple[str, ...], str, Amount]]:
@@ -83,64 +96,68 @@ def _written(name: str, amount: Amount, graph: Graph) -> Node | None:
     return None
 
 
-def _ranges(node: Node) -> tuple[Range, ...]:
-    return ranges_in(node.source.value) if isinstance(node.source, Given) else ()
+def _amounts(node: Node, results: Results) -> tuple[_Ends, ...]:
+    """Return the numbers that are written, each from its lowest to its highest; of a formula, what it yields by month."""
+    if not isinstance(node.source, Given):
+        months = [value for value in results.series(node.id, "month") if value is not None]
+        return tuple(_Ends(value, value, value) for value in months)
+    return tuple(
+        _Ends(number.low, number.amount, number.high)
+        if isinstance(number, Range)
+        else _Ends(number.amount, number.amount, number.amount)
+        for number in numbers_in(node.source.value)
+    )
 
 
-def _adjustable(figure: Node, node: Node, path: tuple[str, ...], definition: Definition | None) -> Adjustable:
+def _adjustable(
+    figure: Node, node: Node, path: tuple[str, ...], amounts: tuple[_Ends, ...], definition: Definition | None
+) -> Adjustable:
     """Return an input with the steps that it may go; none where it is zero and would stay so."""
     in_points = node.unit == "percent"
-    numbers = numbers_in(node.source.value) if isinstance(node.source, Given) else ()
-    low, high = _reach(numbers, _ranges(node), in_points=in_points)
-    least, most = _room(numbers, definition, in_points=in_points)
-    low, high = max(low, least), high if most is None else min(high, most)
+    low, high = _reach(amounts, in_points=in_points)
+    down, up = _room(amounts, definition, in_points=in_points)
+    low, high = max(low, down), high if up is None else min(high, up)
     step = _step(high - low)
+    fewest = max(_steps(low, step, ROUND_FLOOR), _steps(down, step, ROUND_CEILING))
+    most = _steps(high, step, ROUND_CEILING)
     return Adjustable(
         figure,
         node,
         path,
         in_points,
         step,
-        _steps(low, step, ROUND_CEILING if low == least else ROUND_FLOOR),
-        _steps(high, step, ROUND_FLOOR if high == most else ROUND_CEILING),
+        fewest,
+        most if up is None else min(most, _steps(up, step, ROUND_FLOOR)),
     )
 
 
-def _reach(
-    numbers: tuple[Number, ...], ranges: tuple[Range, ...], *, in_points: bool
-) -> tuple[Decimal, Decimal]:
+def _reach(amounts: tuple[_Ends, ...], *, in_points: bool) -> tuple[Decimal, Decimal]:
     """Return how far an input may go down and up: to the ends of its widest range, else as far as is usual."""
-    if numbers and not in_points and not any(number.amount for number in numbers):
-        return Decimal(0), Decimal(0)
-    if not ranges:
-        smallest = min((abs(_decimal(number.amount)) for number in numbers), default=Decimal(1))
-        far = min(_POINTS, smallest * _HUNDRED / 2 or _POINTS) if in_points else _SHARE
-        return -far, far
-    ends = [
-        [_apart(number.amount, end, in_points=in_points) for end in (number.low, number.high)]
-        for number in ranges
-    ]
-    return min(low for low, _ in ends), max(high for _, high in ends)
+    ranges = [ends for ends in amounts if ends.is_range]
+    if ranges:
+        lowest = min(_apart(ends.likely, ends.low, in_points=in_points) for ends in ranges)
+        return lowest, max(_apart(ends.likely, ends.high, in_points=in_points) for ends in ranges)
+    sizes = [abs(_decimal(ends.likely)) for ends in amounts if ends.likely]
+    if in_points:
+        far = min([_POINTS, *(size * _HUNDRED / 2 for size in sizes)])
+    else:
+        far = _SHARE if sizes else Decimal(0)
+    return -far, far
 
 
 def _room(
-    numbers: tuple[Number, ...], definition: Definition | None, *, in_points: bool
+    amounts: tuple[_Ends, ...], definition: Definition | None, *, in_points: bool
 ) -> tuple[Decimal, Decimal | None]:
-    """Return how far an input can go down and up before one of its numbers, ends of ranges included, cannot be."""
+    """Return how far an input can go down and up before one of its numbers, ends of ranges included, cannot be.
+
+    No number that is written goes below zero. A share of nothing is nothing, whichever way it goes.
+    """
     least, most = (definition.least, definition.most) if definition else (None, None)
-    written = [
-        (number.low, number.high) if isinstance(number, Range) else (number.amount, number.amount)
-        for number in numbers
-    ]
-    down = [_apart(low, least or 0.0, in_points=in_points) for low, _ in written if low > (least or 0.0)] or [
-        Decimal(0)
-    ] * bool(written)
-    up = (
-        []
-        if most is None
-        else [_apart(high, most, in_points=in_points) for _, high in written if 0 < high <= most]
-    )
-    return max([-_HUNDRED, *down]), min(up, default=None)
+    moving = [ends for ends in amounts if in_points or ends.likely]
+    down = [_apart(ends.low, least or 0.0, in_points=in_points) for ends in moving if ends.low >= 0]
+    up = [_apart(ends.high, most, in_points=in_points) for ends in moving if most is not None]
+    nothing = Decimal(0)
+    return min(max([-_HUNDRED, *down]), nothing), max(min(up), nothing) if up else None
 
 
 def _apart(amount: float, end: float, *, in_points: bool) -> Decimal:
@@ -151,7 +168,7 @@ def _apart(amount: float, end: float, *, in_points: bool) -> Decimal:
 
 
 def _step(span: Decimal) -> Decimal:
-    """Return a step of 1, 2 or 5 and some zeros, so that some forty of them go from one end to the other."""
+    """Return a step of 1, 2 or 5 and some zeros, so that some forty to a hundred of them go from one end to the other."""
     most = max(span, Decimal("0.01")) / _FEWEST_STEPS
     power = Decimal(1).scaleb(most.adjusted())
     return next(power * digit for digit in (5, 2, 1) if power * digit <= most)

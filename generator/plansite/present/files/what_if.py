@@ -52,7 +52,7 @@ class _Shown:
 
 def what_if_files(context: PageContext) -> dict[str, bytes]:
     """Return the files by path, that of the plan first; none for a plan in which no input may be moved."""
-    if not adjustable_inputs(context.plan, context.catalog, context.results.graph):
+    if not adjustable_inputs(context.plan, context.catalog, context.results):
         return {}
     files = {
         f"{WHAT_IF.removesuffix('.js')}-{number}.js": _file(context, scenario, key)
@@ -63,7 +63,8 @@ def what_if_files(context: PageContext) -> dict[str, bytes]:
 
 def what_if_data(context: PageContext, tried: PageContext, scenario: str = "") -> dict[str, Any]:
     """Return all that a page needs to try other inputs of the plan, or of the plan in a scenario, which is `tried`."""
-    results, inputs = tried.results, adjustable_inputs(tried.plan, tried.catalog, tried.results.graph)
+    results = tried.results
+    inputs = adjustable_inputs(tried.plan, tried.catalog, results)
     shown, goals = _figures(context), [judged for judged in context.goals if judged.is_known]
     graph = compiled(results, [adjustable.node.id for adjustable in inputs], _wanted(context, tried, inputs))
     places = {name: place for place, name in enumerate(graph["names"])}

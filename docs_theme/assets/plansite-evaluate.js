@@ -314,7 +314,7 @@
 
   // The lines of a scenario's file that states the same; names of inputs are plain words.
   const scenario = ({ scenario: base, inputs }, steps) => {
-    const lines = ["title: What if", "why: Tried with the sliders of the site.", ...(base ? [`inherits: ${base}`] : []), "change:"];
+    const lines = ["title: What if", "why: Tried on the site.", ...(base ? [`inherits: ${base}`] : []), "change:"];
     const open = [];
     shiftsOf(inputs, steps).forEach((shift, at) => {
       if (!steps[at]) return;

@@ -5,6 +5,7 @@
 
   const HERE = document.currentScript.src;
   const WORD = "what-if";
+  const SLACK = 1e-9;
   const NOTE =
     "Figures on this page that follow are marked. Charts, chances and statuses stay as planned; a scenario file brings them all.";
   const MEASURED = " What was measured since is left out, as in any scenario.";
@@ -149,7 +150,8 @@
       const act = element("div", "ps-what-if__act", button("Reset", () => this.reset()), button("Copy as a scenario file", () => this.copy()));
       const left = element("div", "ps-what-if__left", ...this.choice(), this.sliders, act, this.said, this.file);
       const note = element("p", "ps-aside", NOTE + (plan.measured ? MEASURED : ""));
-      root.append(element("div", "ps-what-if__both", left, this.results), note);
+      this.sum = element("p", "ps-what-if__sum");
+      root.append(element("div", "ps-what-if__both", left, this.results), note, this.sum);
       this.draw();
     }
 
@@ -160,10 +162,18 @@
       return [element("label", "ps-what-if__choice", element("span", "", "Begin with"), this.select)];
     }
 
-    // Takes a scenario, or the plan, with every input at so much.
+    // Takes a scenario, or the plan, with every input at so much. Whoever asks again meanwhile gets what was asked last.
     async begin(scenario, amounts = new Map()) {
+      const asked = (this.asked = {});
       const isThere = this.plan.scenarios.some(({ id }) => id === scenario);
-      this.base = await data(isThere ? scenario : "");
+      let base = this.base;
+      try {
+        base = await data(isThere ? scenario : "");
+      } catch (error) {
+        this.say(`This scenario cannot be shown now: ${error.message}.`);
+      }
+      if (this.asked !== asked) return;
+      this.base = base;
       this.steps = this.base.inputs.map(({ id, step, low, high }) => {
         const steps = Math.round(Number(amounts.get(id)) / Number(step)) || 0;
         return Math.min(Math.max(steps, low), high);
@@ -204,9 +214,21 @@
       const goals = base.goals.map((goal, number) => this.goal(goal, this.plan.goals[number], figures));
       const rows = base.figures.map((figure, number) => this.figure(figure, this.plan.figures[number], figures));
       this.results.replaceChildren(this.table(goals, "Goal"), this.table(rows, "Figure"));
+      this.sum.textContent = this.inShort(figures);
       this.shown.show(isTried ? this.byPlan(figures) : null);
       this.root.classList.toggle("ps-what-if--moved", isTried);
       address(base.scenario, base.inputs, steps);
+    }
+
+    // What stays in sight on a phone, where the tables lie below the sliders.
+    inShort(figures) {
+      const isReached = (short) => isKnown(short) && short <= SLACK;
+      const reached = (goals, all) => goals.filter(({ shortfall }) => isReached(at(all, shortfall))).length;
+      const [before, after] = [reached(this.plan.goals, this.planned), reached(this.base.goals, figures)];
+      const goals = this.plan.goals.length;
+      if (!goals) return "";
+      const planned = after === before ? "as planned" : `${before} as planned`;
+      return `${after} of ${goals} ${goals === 1 ? "goal" : "goals"} on target, ${planned}`;
     }
 
     // The same figures under the numbers that the plan's own graph has for them.
@@ -287,9 +309,10 @@
 
   // ---- Where it stands -----------------------------------------------------------------------------------------------------
 
+  let root = null;
   let panel = null;
-  const open = async (root) => {
-    const waiting = root.querySelector(".ps-what-if__wait");
+  const open = async (where) => {
+    const waiting = where.querySelector(".ps-what-if__wait");
     const said = addressed(); // before the panel says what it shows
     try {
       await Promise.all([load("plansite-evaluate.js"), load("plansite-written.js"), data()]);
@@ -297,28 +320,36 @@
       waiting.textContent = `This cannot be tried now: ${error.message}.`;
       return;
     }
+    const plan = await data();
+    if (where !== root) return;
     if (!panel) {
       waiting.remove();
-      panel = new Panel(await data(), root);
+      panel = new Panel(plan, root);
     }
     if (said) await panel.begin(said.scenario, said.amounts);
   };
 
   const put = () => {
-    const article = document.querySelector("article");
+    root = panel = null;
+    const article = document.querySelector("meta[name=plansite-what-if]") && document.querySelector("article");
     const above = article && ABOVE.map((part) => article.querySelector(part)).find(Boolean);
     if (!above) return;
-    const root = element("details", "ps-what-if", element("summary", "", element("strong", "", "What if?"), " Move what the plan rests on, and see what comes of it."));
-    root.append(element("p", "ps-what-if__wait", "Loading …"));
-    root.addEventListener("toggle", () => root.open && !panel && open(root));
-    above.after(root);
+    const words = "Move what the plan rests on, and see what comes of it.";
+    const here = element("details", "ps-what-if", element("summary", "", element("strong", "", "What if?"), ` ${words}`));
+    here.append(element("p", "ps-what-if__wait", "Loading …"));
+    here.addEventListener("toggle", () => here.open && !panel && open(here));
+    above.after(here);
+    root = here;
     if (addressed()) root.open = true;
-    addEventListener("hashchange", () => {
-      if (!addressed()) return;
-      if (panel) open(root);
-      root.open = true;
-    });
   };
 
-  put();
+  addEventListener("hashchange", () => {
+    if (!root || !addressed()) return;
+    if (panel) open(root);
+    root.open = true;
+  });
+
+  // Where the theme replaces pages without loading them, it says so.
+  if (globalThis.document$) globalThis.document$.subscribe(put);
+  else put();
 })();

@@ -99,6 +99,14 @@ def test_a_slider_moves_goals_and_figures_as_a_scenario_does(
     after = forecast_of(panel, title)
     assert after == built.words(ids.goal(GOAL, "forecast"), "plan", 0, results=results)
     assert after != before
+    known = [judged for judged in built.context.goals if judged.is_known]
+    short = [results.value(judged.node("shortfall"), "plan", 0) for judged in known]
+    reached = sum(value is not None and value <= 1e-9 for value in short)
+    assert (
+        panel.locator(".ps-what-if__sum")
+        .inner_text()
+        .startswith(f"{reached} of {len(known)} goals on target")
+    )
     label = tile.get_attribute("data-period")
     period = built.context.results.calendar.named(label)
     index = built.context.results.calendar.periods(period.grain).index(period)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DATA = "data/plan.json"
+WHAT_IF = "data/what-if.js"
 
 
 @dataclass(frozen=True, slots=True)

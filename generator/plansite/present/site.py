@@ -10,17 +10,20 @@ from plansite.present.charts.charts import draw
 from plansite.present.context import open_context
 from plansite.present.files import datafile
 from plansite.present.files.calendar import calendars
+from plansite.present.files.what_if import what_if_files
 from plansite.present.page import DATA, Page, Section, Site
 from plansite.present.pages.actions import actions_page
 from plansite.present.pages.assumption_dependencies import assumption_dependencies_page
 from plansite.present.pages.budget import budget_page
 from plansite.present.pages.figures import figure_pages
 from plansite.present.pages.findings import Judged, findings_pages
+from plansite.present.pages.forecast import PATH as FORECAST
 from plansite.present.pages.forecast import forecast_page
 from plansite.present.pages.gaps import gaps_page
 from plansite.present.pages.goals import goal_pages
 from plansite.present.pages.guidance import guidance_pages
 from plansite.present.pages.kpis import kpi_pages
+from plansite.present.pages.overview import PATH as OVERVIEW
 from plansite.present.pages.overview import overview
 from plansite.present.pages.padre import padre_page
 from plansite.present.pages.people import people_pages
@@ -62,6 +65,7 @@ _FOLDERS = {
     "strategies": "Strategies",
     "sections": "More",
 }
+_META = "---\n"  # before and after what a page says of itself
 
 
 def make_site(
@@ -84,7 +88,9 @@ def make_site(
     sections = _navigation(context, outcome.scenarios, risk, judged, record)
     first = overview(context, sections, judged)
     navigation = _with_addresses(_without_empty(Section("", (first, *sections))))
-    files = {**calendars(context), DATA: datafile.data_file(context)}
+    tried = what_if_files(context)
+    navigation = _with_what_if(navigation) if tried else navigation
+    files = {**calendars(context), DATA: datafile.data_file(context), **tried}
     settings = context.plan.settings
     return Site(settings.title, settings.language, navigation, files, context.as_of)
 
@@ -164,6 +170,21 @@ def _without_empty(section: Section) -> Section:
         if inside.entries:
             kept += inside.entries if not inside.title else [inside]
     return Section(section.title, tuple(kept))
+
+
+def _with_what_if(section: Section) -> Section:
+    """Mark the pages on which readers may try other inputs, for the theme to load what that takes."""
+    entries = (
+        _with_what_if(entry) if isinstance(entry, Section) else _marked(entry) for entry in section.entries
+    )
+    return replace(section, entries=tuple(entries))
+
+
+def _marked(page: Page) -> Page:
+    if page.path not in {OVERVIEW, FORECAST} and not page.path.startswith("goals/"):
+        return page
+    rest = page.text.removeprefix(_META)
+    return replace(page, text=f"{_META}what_if: true\n{rest if rest != page.text else _META + rest}")
 
 
 def _with_addresses(section: Section) -> Section:

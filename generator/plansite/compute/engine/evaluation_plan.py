@@ -19,7 +19,7 @@ from plansite.compute.engine.rollup import combine
 from plansite.compute.engine.series import spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from plansite.compute.engine.arrays import Array
     from plansite.compute.engine.rollup import Rollup
@@ -35,9 +35,14 @@ class GrainPlan:
     recomputed: tuple[tuple[str, ...], ...]
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Return the nodes."""
+        return tuple(name for names in (*self.combined.values(), *self.recomputed) for name in names)
+
+    @property
     def size(self) -> int:
         """Return the number of nodes."""
-        return sum(len(names) for names in (*self.combined.values(), *self.recomputed))
+        return len(self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +101,9 @@ class EvaluationPlan:
             period.stop - period.first == 1
         ):  # the month itself: rolled up alone it would lose what it looks back at
             return months[reading.node][:, period.first]
-        chosen = self.graph.ancestors([reading.node], _is_recomputed).keys() & months.keys()
-        samples = max(months[name].shape[0] for name in chosen)
+        plan = reading_plan(self, reading, months)
+        samples = max(months[name].shape[0] for name in plan.names)
         rolled: dict[str, Array] = {}
-        plan = _grain_plan(self.graph, _groups(self.graph, chosen, self.positions), chosen)
         view = view_of(rolled, (period,), "plan", self.graph)
         _roll_up(plan, self.graph, months, (period,), rolled, view, samples)
         return rolled[reading.node][:, 0]
@@ -122,6 +126,16 @@ def short_evaluation_plan(
         rolled = graph.ancestors(wanted.get(grain, ()), _is_recomputed).keys() & moved
         longer[grain] = _grain_plan(graph, _groups(graph, rolled, positions), rolled)
     return EvaluationPlan(graph, calendar, _groups(graph, needed, positions), longer, positions)
+
+
+def reading_plan(plan: EvaluationPlan, reading: Reading, known: Container[str] | None = None) -> GrainPlan:
+    """Return what it takes to roll up the months that a node reads: the node that it reads, and what that is computed from.
+
+    With `known`, whatever is not in it is left out.
+    """
+    rolled = plan.graph.ancestors([reading.node], _is_recomputed).keys()
+    chosen = {name for name in rolled if known is None or name in known}
+    return _grain_plan(plan.graph, _groups(plan.graph, chosen, plan.positions), chosen)
 
 
 def view_of(figures: Mapping[str, Array], periods: Sequence[Period], grain: Grain, graph: Graph) -> View:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _EMPTY = Markup()
+_OVER_PLAN = "over the whole plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +74,27 @@ class Tiles:
             )
         if node.rollup == "sum" and whole:
             return self.over_plan(kpi)
-        grain = self._grain(kpi)
-        at = self._last_of_first_year(grain)
-        value = figures.link(kpi, grain, at, large=True)
-        when, odds = f"in {self.context.period(grain, at)}", spread_words(figures, kpi)
+        grain, at, when = self.period(kpi, whole=whole)
+        value, odds = figures.link(kpi, grain, at, large=True), spread_words(figures, kpi)
         over_plan = Markup("over the whole plan, {}").format(odds) if odds else odds
         return Tile(name, value, when, self._trail(kpi, grain), spark, over_plan)
+
+    def period(self, kpi: str, *, whole: bool = True) -> tuple[Grain, int, str]:
+        """Return the period for which a KPI is shown large: its grain, its number from 0, and words for it."""
+        rollup = self.context.results.graph.nodes[kpi].rollup
+        if rollup == "setting":
+            return "plan", 0, ""
+        if rollup == "sum" and whole:
+            return "plan", 0, _OVER_PLAN
+        grain = self._grain(kpi)
+        at = self._last_of_first_year(grain)
+        return grain, at, f"in {self.context.period(grain, at)}"
 
     def over_plan(self, kpi: str) -> Tile:
         """Show a KPI as it is for the plan as a whole."""
         figures = Figures(self.context, self.page)
         value = figures.link(kpi, "plan", 0, large=True)
-        words = "" if self.context.results.graph.nodes[kpi].rollup == "setting" else "over the whole plan"
+        words = "" if self.context.results.graph.nodes[kpi].rollup == "setting" else _OVER_PLAN
         spark = self.context.charts.get(f"spark.{kpi}", Markup())
         name, odds = Tables(self.context, self.page).name(kpi), spread_words(figures, kpi)
         return Tile(name, value, words, self._trail(kpi, "year"), spark, odds)

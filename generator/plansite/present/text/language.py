@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from math import floor, log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from babel.dates import format_date, get_month_names
@@ -38,6 +39,23 @@ MONTHS = "months"  # no payback or runway is known to more than a tenth of one
 _ALSO_MONTHS = {"mrz": 3, "maerz": 3}  # as German spreadsheets write March
 _OF_WORKBOOKS = ("en", "de", "fr", "es", "pl", "ru", "ko", "it", "pt", "nl")
 TIMES = "×"  # how often one thing contains another, written without a space: 3.2×
+_STEP = 1_000
+_SIZES = 16  # the largest numbers that have a short word of their own have so many digits
+_NUMBER = re.compile("[0-9]+")
+# kind, and the fewest and most digits after the point; None are as many as the currency has
+_FORMS: dict[str, tuple[str, int | None, int | None]] = {
+    "money": ("currency", 0, 0),
+    "cents": ("currency", None, None),
+    "rate": ("currency", None, 4),
+    "fine rate": ("currency", None, 7),
+    "percent": ("percent", 0, 1),
+    "fine percent": ("percent", 0, 2),
+    "points": ("points", 0, 1),
+    "fine points": ("points", 0, 2),
+    "decimal": ("decimal", 1, 1),
+    "fine decimal": ("decimal", 1, 2),
+    "whole": ("decimal", 0, 0),
+}
 _STEPS = {"ko_KR": 10_000}  # from one short word for a large number to the next
 _UNIT_WORDS = {"days": " days", "minutes": " minutes"}
 
@@ -113,7 +131,7 @@ class Language:
         """Return a value in thousands or millions, for a scale or a large figure; steps of a quarter need two digits."""
         if unit == "percent":
             return self.percent(value)
-        carried = _carried(value, _STEPS.get(self.region, 1_000), digits)
+        carried = _carried(value, _STEPS.get(self.region, _STEP), digits)
         if unit == "money":
             return _compact_money(carried, self.currency, self.region, digits).replace("-", MINUS)
         return str(format_compact_decimal(carried, locale=self.region, fraction_digits=digits)).replace(
@@ -171,6 +189,21 @@ class Language:
             words = f"{quarter} {year}"
         return words if period.whole else f"{words} (part)"
 
+    def as_data(self) -> dict[str, Any]:
+        """Return what another program needs to write numbers the same way: `forms` by name, and `short` words for large ones.
+
+        A short form is how many digits are taken off, and what stands before and after the rest, by digits of the number.
+        """
+        forms = {name: asdict(self._form(name)) for name in _FORMS if "rate" not in name}
+        short = {unit: [self._shortened(unit, size) for size in range(_SIZES)] for unit in ("money", "count")}
+        return {"forms": forms, "short": short, "step": _STEPS.get(self.region, _STEP)}
+
+    def _shortened(self, unit: str, size: int) -> tuple[int, str, str]:
+        text = self.short(float(TEN**size), unit, 0)
+        match = _NUMBER.search(text)
+        assert match is not None  # noqa: S101 - every short form has a number
+        return size - len(match[0]) + 1, text[: match.start()], text[match.end() :]
+
     def _form(self, name: str) -> Form:
         return _form(name, self.region, self.currency)
 
@@ -179,19 +212,8 @@ class Language:
 def _form(name: str, region: str, currency: str) -> Form:
     """Read a form of numbers from the locale's pattern for it."""
     locale, minor = Locale.parse(region), minor_digits(currency)
-    kind, fewest, most = {
-        "money": ("currency", 0, 0),
-        "cents": ("currency", minor, minor),
-        "rate": ("currency", minor, 4),
-        "fine rate": ("currency", minor, 7),
-        "percent": ("percent", 0, 1),
-        "fine percent": ("percent", 0, 2),
-        "points": ("points", 0, 1),
-        "fine points": ("points", 0, 2),
-        "decimal": ("decimal", 1, 1),
-        "fine decimal": ("decimal", 1, 2),
-        "whole": ("decimal", 0, 0),
-    }[name]
+    kind, fewest, most = _FORMS[name]
+    fewest, most = (minor if digits is None else digits for digits in (fewest, most))
     if kind == "currency":
         source = locale.currency_formats["standard"]
     else:

@@ -73,7 +73,7 @@ lock: .venv/ready-to-test ## Choose the versions of all packages anew
 	@PATH="$(CURDIR)/$(BIN):$$PATH"; export PATH; \
 	echo hatchling | $(LOCK) --upgrade --extra duckdb pyproject.toml - -o requirements.lock; \
 	echo hatchling | $(LOCK) --upgrade --extra dev --constraint requirements.lock pyproject.toml - -o requirements-dev.lock; \
-	grep -oE '^(hatchling|hypothesis|playwright|pytest|pytest-xdist)==[^ ]+' requirements-dev.lock | \
+	grep -oE '^(hatchling|hypothesis|openpyxl|playwright|pytest|pytest-xdist)==[^ ]+' requirements-dev.lock | \
 	  $(LOCK) --upgrade --resolution lowest-direct pyproject.toml - -o requirements-lowest.lock
 	@echo "Written: requirements.lock, requirements-dev.lock, requirements-lowest.lock"
 

@@ -32,6 +32,7 @@ AFFIXES = {"removeprefix", "removesuffix", "startswith", "endswith", "replace"}
 CUTS = {"split", "rsplit", "partition", "rpartition"}
 # what looks like an id and is none
 NAMES = {
+    ("compute/model/guidance.py", "."): "a field of a file",
     ("judge/outlines.py", "."): "a field of a file",
     ("read/tables/amounts.py", "."): "the point of a number",
     ("present/charts/catalog.py", "goal."): "a chart",

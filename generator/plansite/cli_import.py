@@ -54,8 +54,9 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
 ) -> None:
     """Bring the spreadsheet FILE (.xlsx, .ods, .csv and others), or a form that was filled in, into a plan.
 
-    Of a form that Plansite wrote, the answers that were changed go into the plan. Of any other workbook, rows of months, quarters or years become inputs of the forecast, budget lines and measured values. What each row was taken
-    for is kept in a mapping, so that the next import of the same workbook changes only the values that came from it.
+    Of a form that Plansite wrote, the answers that were changed go into the plan. Of any other workbook, rows of months, quarters
+    or years become inputs of the forecast, budget lines and measured values. What each row was taken for is kept in a mapping, so
+    that the next import of the same workbook changes only the values that came from it.
     """
     from plansite.deliver.forms.reading import is_form
     from plansite.deliver.spreadsheets.cells.workbook import NoWorkbookError, open_workbook
@@ -86,10 +87,8 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
         raise click.ClickException(f"{refusal} Nothing was written.") from refusal
     except WrongMappingError as wrong:
         _refuse_mapping(wrong, plan)
-    click.echo(
-        "\n"
-        + "\n\n".join(part for part in (told_changes(prepared), told_end(prepared, written=False)) if part)
-    )
+    parts = told_changes(prepared), told_end(prepared, written=False)
+    click.echo("\n" + "\n\n".join(filter(None, parts)))
     if dry_run:
         talk("Nothing was written.")
         return

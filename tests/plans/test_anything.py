@@ -73,7 +73,7 @@ def test_any_edit_of_the_example_is_sound_or_explained(
     for form in ("text", "json", "github", "gitlab"):
         report(outcome.problems, outcome.texts, form, View("plan"))
     if outcome.plan:
-        completeness(outcome.plan)
+        completeness(outcome.plan, outcome.outline)
     assert outcome.failed == (outcome.results is None)
 
 

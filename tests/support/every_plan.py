@@ -27,7 +27,7 @@ def every_plan() -> Mapping[str, Outcome]:
     found = {"example": run(TOP / "plan")}
     with TemporaryDirectory() as held:
         for company in template_names("companies"):
-            for outline in template_names("outlines"):
+            for outline in sorted({*template_names("outlines")} - {"minimal"}):  # which has no figures
                 folder = Path(held) / f"{company}-{outline}"
                 start_project(folder, Choice(folder.name, company, outline, "", TODAY))
                 found[folder.name] = run(folder / "plan")

@@ -213,7 +213,7 @@ def errors_told(file: Path) -> dict[str, object]:
 def test_every_template(tmp_path: Path) -> None:
     outcomes = {}
     for company in template_names("companies"):
-        for outline in template_names("outlines"):
+        for outline in sorted({*template_names("outlines")} - {"minimal"}):  # which has no figures
             folder = tmp_path / f"{company}-{outline}"
             start_project(folder, Choice(folder.name, company, outline, "", date(2026, 11, 23)))
             outcomes[folder.name] = run(folder / "plan")

@@ -133,7 +133,7 @@ def breaks(limit: Bound, old: float, new: float) -> bool:
         worse = new > old if limit.verb == "stays at most" else new < old
         return is_beyond(limit, new) and (worse or not is_beyond(limit, old))
     room = limit.amount * abs(old) if limit.of_it else limit.amount
-    slack = _NOISE * max(1.0, abs(old))
+    slack = _NOISE * max(1.0, abs(old), abs(new))
     rise = new - old
     return (limit.verb in _UPWARD and rise > room + slack) or (
         limit.verb in _DOWNWARD and -rise > room + slack

@@ -6,9 +6,10 @@ The columns are month, metric, value and, if a row is about a part only (a perso
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from plansite.problems import Problem, Span, error
@@ -27,7 +28,6 @@ from plansite.read.tables.table import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
 
 FOLDER = "actuals"
 _FORM = Form(
@@ -76,7 +76,7 @@ def read_actuals(folder: Path, name: str, others: Collection[Path] = ()) -> Tabl
     for path in sorted((folder / FOLDER).glob("*")):
         file = (PurePosixPath(name) / FOLDER / path.name).as_posix()
         ending = path.suffix.lower()
-        if path.name.startswith(".") or path.resolve() in others:
+        if path.name.startswith(".") or Path(os.path.realpath(path)) in others:
             continue
         if ending == ".csv":
             read_table(path, file, _FORM, _actual, table, project)

@@ -98,7 +98,7 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
         return
     if there and prepared.problems:
         talk(
-            f"Nothing was written to the plan, since it would have these mistakes. What each row is taken for stands in {path}."
+            f"Nothing was written to the plan: it would have these mistakes. What rows are taken for stands in {path}."
         )
         _write({path.name: prepared.mapping_text_before}, path.parent)
         sys.exit(1)

@@ -102,7 +102,7 @@ def test_a_figure_in_prose_leads_to_how_it_is_computed(outcome: Outcome) -> None
 
 
 def test_a_title_has_its_figure_in_words_everywhere(outcome: Outcome) -> None:
-    assert texts_of(outcome)["goals/win_customers.md"].startswith("# 100 new customers in 2027\n")
+    assert "\n# 100 new customers in 2027\n" in f"\n{texts_of(outcome)['goals/win_customers.md']}"
     assert outcome.results is not None
     assert (
         outcome.results.graph.nodes["goal.win_customers.target"].title == "100 new customers in 2027: target"

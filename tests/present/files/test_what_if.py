@@ -136,7 +136,7 @@ def test_outlines_leave_the_numbers_of_a_company_alone() -> None:
     for company in template_names("companies"):
         plans = [outcome for name, outcome in every_plan().items() if name.startswith(f"{company}-")]
         numbers = {json.dumps(graph_of(data_of(outcome))) for outcome in plans}
-        assert len(plans) == len(template_names("outlines"))
+        assert len(plans) == len(template_names("outlines")) - 1  # all but the one without figures
         assert len(numbers) == 1
 
 

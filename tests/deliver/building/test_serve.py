@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 # Stands in for the command line: a plan is one text file, and is sound unless it says “mistake”.
 PROGRAM = f"""
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell ignores for what it starts in the background
 from pathlib import Path
 from plansite.deliver.building.own_settings import read_settings
 from plansite.deliver.building.serve import serve

@@ -72,8 +72,7 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
     path = given or mapping_path(plan, workbook)
     try:
         mapping = _mapping(path, given, year, hidden=hidden)
-        book = open_workbook(workbook)
-        run = _run()
+        book, run = open_workbook(workbook), _run()
         there = plan_in(plan, run)
         read = read_for(there, book, mapping)
         click.echo(told_rows(read))
@@ -87,8 +86,7 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
         raise click.ClickException(f"{refusal} Nothing was written.") from refusal
     except WrongMappingError as wrong:
         _refuse_mapping(wrong, plan)
-    parts = told_changes(prepared), told_end(prepared, written=False)
-    click.echo("\n" + "\n\n".join(filter(None, parts)))
+    click.echo("\n" + "\n\n".join(filter(None, (told_changes(prepared), told_end(prepared, written=False)))))
     if dry_run:
         talk("Nothing was written.")
         return

@@ -418,7 +418,7 @@ def damaged_files(folder: Path) -> dict[str, str]:
         "text.docx": "damaged",
         "locked.xlsx": "protected with a password",
         "empty.ods": "damaged",
-        "other.xlsx": "or no workbook",
+        "other.xlsx": "no workbook that can be read",
         "bomb.docx": "too large once it is unpacked",
         "large.xlsx": "more than 20,000,000 bytes",
         "letter.pdf": "ends in .ods, .xlsx, .docx",

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plansite.deliver.forms.form import FormTrouble
 from plansite.deliver.forms.rows import ABOUT, MARK, Cell, Returned, Row, Taking, about_of
+from plansite.deliver.spreadsheets.cells.grid import Place
+from plansite.deliver.spreadsheets.cells.workbook import NoWorkbookError, open_workbook
 from plansite.deliver.xlsx.references import column_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from datetime import date
     from pathlib import Path
+
+    from plansite.deliver.spreadsheets.cells.grid import Sheet
 
 _LARGEST = 20_000_000
 _UNPACKED = 40_000_000
 _PARTS = 5_000
-_CELLS = 2_000_000
 _ANSWER = 2
 _WORKBOOKS = frozenset({".xlsx", ".ods"})
 ENDINGS = (*sorted(_WORKBOOKS), ".docx")
@@ -34,7 +38,7 @@ def is_form(path: Path) -> bool:
 def _marked(path: Path) -> bool:
     refuse(path)
     if path.suffix.lower() in _WORKBOOKS:
-        return MARK in _opened(path).sheet_names
+        return MARK in _opened(path)
     from plansite.deliver.forms.returned_document import is_marked
 
     return is_marked(path)
@@ -92,43 +96,39 @@ def _refuse_false_sizes(path: Path, packed: zipfile.ZipFile) -> None:
                     raise FormTrouble(f"{path.name} would be too large once it is unpacked.")
 
 
-def _opened(path: Path) -> Any:
-    import python_calamine
-
+def _opened(path: Path) -> dict[str, Sheet]:
+    """Return the sheets of a workbook by name; like all workbooks, it is read in a process that has limits."""
     try:
-        return python_calamine.CalamineWorkbook.from_path(str(path))
-    except Exception as failure:  # the library has no error of its own for all that can be wrong
-        raise FormTrouble(f"{path.name} is damaged, protected with a password, or no workbook.") from failure
+        book = open_workbook(path)
+    except NoWorkbookError as refusal:
+        raise FormTrouble(str(refusal)) from refusal
+    if book.notes:
+        raise FormTrouble(f"{path.name} is no form as it was written: {book.notes[0]}")
+    return {sheet.name: sheet for sheet in book.sheets}
 
 
 def _read_workbook(path: Path) -> Returned:
-    book = _opened(path)
-    if MARK not in book.sheet_names:
+    sheets = _opened(path)
+    if MARK not in sheets:
         raise FormTrouble(f"{path.name} is no form of Plansite: the sheet that tells so is missing.")
-    noted = {str(row[0]): str(row[1]) for row in _values(book, MARK, path) if len(row) > 1}
+    noted = {str(row[0]): str(row[1]) for row in _values(sheets.pop(MARK)) if len(row) > 1}
     returned = Returned(about_of(noted.pop(ABOUT, ""), path), noted)
-    for name in book.sheet_names:
-        if name != MARK:
-            taking = Taking(returned, _ANSWER, name)
-            for row in _rows(name, _values(book, name, path)):
-                taking.take(row)
+    for name, sheet in sheets.items():
+        taking = Taking(returned, _ANSWER, name)
+        for row in _rows(name, _values(sheet)):
+            taking.take(row)
     return returned
 
 
-def _values(book: Any, name: str, path: Path) -> list[list[Any]]:
-    try:
-        sheet = book.get_sheet_by_name(name)
-        values = (
-            list(sheet.to_python(skip_empty_area=False)) if sheet.height * sheet.width <= _CELLS else None
-        )
-    except Exception as failure:  # as above
-        raise FormTrouble(f"The sheet “{name}” of {path.name} cannot be read.") from failure
-    if values is None:
-        raise FormTrouble(f"The sheet “{name}” of {path.name} has more cells than any form.")
-    return values
+def _values(sheet: Sheet) -> Iterator[list[str | float | date]]:
+    """Yield what stands in each row of a sheet, as wide as the sheet: an answer that was taken out is empty, not missing."""
+    height, width = (1 + max((place[at] for place in sheet.cells), default=-1) for at in (0, 1))
+    for row in range(height):
+        places = (Place(row, column) for column in range(width))
+        yield [sheet.cells[place].value if place in sheet.cells else "" for place in places]
 
 
-def _rows(name: str, values: list[list[Any]]) -> Iterator[Row]:
+def _rows(name: str, values: Iterable[list[str | float | date]]) -> Iterator[Row]:
     for number, row in enumerate(values, 1):
         tag = str(row[0]).strip() if row else ""
         cells = {

@@ -184,6 +184,27 @@ def test_a_change_is_seen(project: Project, change: Callable[[Project], None]) -
     assert project.is_right()
 
 
+@pytest.mark.parametrize("mark", [".gitignore", "pyvenv.cfg"])
+@pytest.mark.parametrize("folder", ["plan/goals", "plan/goals/build", "plan/goals/.kept", "schemas"])
+def test_no_folder_of_a_branch_hides_what_is_in_it(project: Project, folder: str, mark: str) -> None:
+    project.write(f"{folder}/{mark}", "# Made by Plansite\n")
+    project.says()
+    project.write(f"{folder}/plan.schema.json", "{")
+    project.write(f"{folder}/win.yaml", "title: Win\n")
+    assert project.is_right()
+
+
+def test_a_linked_working_tree_has_the_names_of_its_repository(project: Project, tmp_path: Path) -> None:
+    in_git(project)
+    project.git("worktree", "add", "--quiet", str(tmp_path / "linked"))
+    linked = Project(tmp_path / "second")
+    linked.folder = tmp_path / "linked"
+    linked.says()
+    assert linked.repeats()
+    project.git("branch", "gh-pages")
+    assert not linked.repeats()
+
+
 @pytest.mark.parametrize("setting", ["NO_COLOR", "TZ", "PLANSITE_TRACEBACK", "LC_ALL", "SOURCE_DATE_EPOCH"])
 def test_other_circumstances_have_other_answers(project: Project, setting: str) -> None:
     project.says()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import FrameType
 
-    Kind = Literal["file", "names", "repository", "made"]
+    Kind = Literal["file", "listed", "names", "repository", "made"]
 
 MOST_NAMES = 5_000
 MOST_MADE = 50_000
@@ -26,8 +26,8 @@ _READS = frozenset({"open", "os.listdir", "os.scandir"})
 _STARTS = frozenset({"subprocess.Popen", "os.posix_spawn"})
 _LEAVES = _STARTS | {"os.exec", "os.fork", "os.system", "socket.connect"}
 _SYSTEM = ("/proc/", "/sys/", "/dev/")
-_NOT_ENTERED = frozenset({".git", "node_modules", "__pycache__"})
-_MADE = b"# Made by Plansite"  # begins the file that marks what was built
+_PASSED_OVER = frozenset({"node_modules", "__pycache__", "venv", "env"})
+MARK, MADE = ".gitignore", "# Made by Plansite"  # the file that marks what was built, and how it begins
 _OF_GIT = ("HEAD", "index", "config", "packed-refs", "shallow")
 
 
@@ -111,6 +111,7 @@ class Watch:
     def _note_folder(self, folder: str) -> None:
         """Note a folder that is listed, together with what it lies in: files are looked for beside it."""
         self._folders.add(folder)
+        self._note_one("listed", folder)
         around = list(_upwards(os.path.dirname(folder)))
         if not any(("names", outer) in self._digests for outer in around):
             self._note_one("names", around[0])
@@ -140,24 +141,20 @@ def digest_of(kind: Kind, path: str) -> str:
     match kind:
         case "file":
             return _digest_of_file(path)
+        case "listed":
+            return _digest([_described(entry) for entry in _entries(path)])
         case "names":
             names = list(_names_in(path, MOST_NAMES))
-            return (
-                ""
-                if len(names) > MOST_NAMES
-                else _digest("\0".join(names).encode("utf-8", "surrogateescape"))
-            )
+            return "" if len(names) > MOST_NAMES else _digest(names)
         case "made":
             made = list(_made_in(path, MOST_MADE))
-            return (
-                "" if len(made) > MOST_MADE else _digest("\0".join(made).encode("utf-8", "surrogateescape"))
-            )
+            return "" if len(made) > MOST_MADE else _digest(made)
         case "repository":
             return _digest_of_repository(os.path.join(path, ".git"))
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _digest(texts: list[str]) -> str:
+    return hashlib.sha256("\0".join(texts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _digest_of_file(path: str) -> str:
@@ -169,7 +166,7 @@ def _digest_of_file(path: str) -> str:
         if status.st_size > MOST_BYTES:
             return ""
         with open(path, "rb") as file:
-            return _digest(file.read())
+            return hashlib.sha256(file.read()).hexdigest()
     except OSError as failure:
         return f"error {failure.errno}"
 
@@ -179,25 +176,32 @@ def _names_in(folder: str, most: int) -> Iterator[str]:
     waiting, count = [folder], 0
     while waiting:
         place = waiting.pop()
-        try:
-            with os.scandir(place) as entries:
-                ordered = sorted(entries, key=lambda entry: entry.name)
-        except OSError as failure:
-            yield f"{place} {failure.errno}"
-            continue
-        for entry in ordered:
+        for entry in _entries(place):
             count += 1
             if count > most + 1:
                 return
-            if entry.is_symlink():
-                there = _digest_of_file(entry.path) if entry.is_file() else str(os.path.exists(entry.path))
-                yield f"{entry.path} -> {os.readlink(entry.path)} {there}"
-            elif not entry.is_dir():
-                yield entry.path
-            elif not _is_made(entry.path):
-                yield f"{entry.path}{os.sep}"
-                if _is_entered(entry):
-                    waiting.append(entry.path)
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if not (is_folder and _is_build(entry)):
+                yield _described(entry)
+            if is_folder and not _is_passed_over(entry):
+                waiting.append(entry.path)
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """Return what stands in a folder by name; nothing where there is none, or none that may be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _described(entry: os.DirEntry[str]) -> str:
+    """Return the path and type of something; of a link also where it leads, and what is there."""
+    if not entry.is_symlink():
+        return f"{entry.path}{os.sep}" if entry.is_dir() else entry.path
+    there = _digest_of_file(entry.path) if entry.is_file() else str(os.path.exists(entry.path))
+    return f"{entry.path} -> {os.readlink(entry.path)} {there}"
 
 
 def _made_in(folder: str, most: int) -> Iterator[str]:
@@ -215,18 +219,23 @@ def _made_in(folder: str, most: int) -> Iterator[str]:
 
 def _is_made(folder: str) -> bool:
     """Tell whether a folder says that Plansite made it."""
-    mark = os.path.join(folder, ".gitignore")
+    mark = os.path.join(folder, MARK)
     if not os.path.isfile(mark):
         return False
     with open(mark, "rb") as file:
-        return file.read(len(_MADE)) == _MADE
+        return file.read(len(MADE)) == MADE.encode("ascii")
 
 
-def _is_entered(folder: os.DirEntry[str]) -> bool:
-    """Tell whether what is in a folder may be of a plan, not of programs that look after it."""
-    if folder.name in _NOT_ENTERED or folder.name.endswith("_cache"):
-        return False
-    return not os.path.lexists(os.path.join(folder.path, "pyvenv.cfg"))
+def _is_build(folder: os.DirEntry[str]) -> bool:
+    return folder.name == "build" and _is_made(folder.path)
+
+
+def _is_passed_over(folder: os.DirEntry[str]) -> bool:
+    """Tell whether nobody looks for files of a plan in a folder. Its name alone tells: what is in it a branch can carry.
+
+    A folder that a plan is read from is noted for itself, whatever it is called.
+    """
+    return folder.name.startswith(".") or folder.name in _PASSED_OVER or _is_build(folder)
 
 
 def _files_in(folders: set[str]) -> Iterator[str]:
@@ -240,20 +249,22 @@ def _digest_of_repository(git: str) -> str:
     """Return the digest of what git answers from, short where there is no repository."""
     if not os.path.lexists(git):
         return "none"
-    folders = [git]
-    for pointer, mark in ((git, b"gitdir: "), (os.path.join(git, "commondir"), b"")):
-        if os.path.isfile(pointer):
-            with open(pointer, "rb") as file:
-                named = os.fsdecode(file.read().removeprefix(mark).strip())
-            folders.append(os.path.join(os.path.dirname(pointer), named))
-    parts = [
-        f"{name} {_digest_of_file(os.path.join(folder, name))}" for folder in folders for name in _OF_GIT
-    ]
+    own = _pointed_at(git, "gitdir: ")
+    shared = _pointed_at(os.path.join(own, "commondir"), "") if own else ""
+    folders = [folder for folder in (own or git, shared) if folder]
+    files = [os.path.join(folder, name) for folder in folders for name in _OF_GIT]
     for folder in folders:
-        for place, _, names in sorted(os.walk(os.path.join(folder, "refs"))):
-            paths = [os.path.join(place, name) for name in sorted(names)]
-            parts += [f"{path} {_digest_of_file(path)}" for path in paths]
-    return _digest("\0".join(parts).encode("utf-8", "surrogateescape"))
+        for place, _, names in os.walk(os.path.join(folder, "refs")):
+            files += [os.path.join(place, name) for name in names]
+    return _digest([f"{file} {_digest_of_file(file)}" for file in sorted(files)])
+
+
+def _pointed_at(file: str, mark: str) -> str:
+    """Return the folder that a file of a linked working tree names, empty where there is no such file."""
+    if not os.path.isfile(file):
+        return ""
+    with open(file, encoding="utf-8", errors="surrogateescape") as opened:
+        return os.path.join(os.path.dirname(file), opened.read().removeprefix(mark).strip())
 
 
 def _upwards(folder: str) -> Iterator[str]:

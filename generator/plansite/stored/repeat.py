@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer
 
-_MADE = {"build": b"Nothing changed since the last build.\n"}  # said in place of what was done
+UNCHANGED = "Nothing changed since the last build."
+_MADE = {"build": UNCHANGED}  # said in place of what was done
 _KEPT_CODES = (0, 1)  # other codes say that the command could not be done, which may pass
 
 
@@ -56,7 +57,9 @@ def _again(pieces: list[tuple[int, bytes]]) -> tuple[tuple[int, bytes], ...]:
     made = _MADE.get(sys.argv[1])
     if made is None:
         return tuple(pieces)
-    return (2, made), *((stream, content) for stream, content in pieces if stream == 1)
+    return (2, f"{made}{os.linesep}".encode("ascii")), *(
+        (stream, content) for stream, content in pieces if stream == 1
+    )
 
 
 def _give(reply: Reply) -> None:

@@ -11,13 +11,13 @@ from plansite.deliver.lock import only_one
 from plansite.deliver.replacing import remove
 from plansite.deliver.signing import plain_text, sign, signed_text
 from plansite.read.files.opening import repository_around
+from plansite.stored.inputs import MADE, MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-MARK = ".gitignore"
 NEW = ".new"
-_MARK_TEXT = "# Made by Plansite and rewritten by it: change the plan, not these files.\n*\n"
+_MARK_TEXT = f"{MADE} and rewritten by it: change the plan, not these files.\n*\n"
 _LEFTOVERS = (f"{NEW}*", ".site-new", ".publish-*")
 
 

@@ -20,6 +20,7 @@ from plansite.deliver.building.builder import Built, build_date, run_mkdocs
 from plansite.deliver.building.folder import NEW, claim, why_not_at, why_not_ours
 from plansite.deliver.building.settings import inherited, settings_text, theme_folder
 from plansite.deliver.replacing import put_file, put_folder, remove
+from plansite.stored.repeat import UNCHANGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -84,7 +85,7 @@ def _build_site(build: Path, say: Callable[[str], None]) -> Built:
         old.rename(site)
     inputs = _inputs(build)
     if _read(build / _BUILT_FROM) == inputs + _listing(site):
-        say("Nothing changed since the last build.")
+        say(UNCHANGED)
         return Built(ok=True, skipped=True)
     for leftover in (fresh, old):
         remove(leftover)

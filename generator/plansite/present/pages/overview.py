@@ -17,7 +17,7 @@ from plansite.present.page import Page
 from plansite.present.pages.findings import blanks_count, findings_count, foremost
 from plansite.present.parts.agenda import coming, overdue
 from plansite.present.parts.goals import goal_rows
-from plansite.present.parts.in_short import in_short
+from plansite.present.parts.in_short import in_short, loses
 from plansite.present.parts.responsibilities import responsibilities
 from plansite.present.places import OVERVIEW, has_words_on_overview
 from plansite.present.text.render import prose, render
@@ -72,7 +72,7 @@ def overview(context: PageContext, sections: Sequence[Section], judged: Judged) 
         blanks=blanks_count(judged),
         worth=_worth(context),
         odds={node: spread_words(Figures(context, PATH), node) for node in _WORTH},
-        loses=_loses(context),
+        loses=loses(context),
         overhead=bool(context.results.value("overhead", "plan", 0)),
         worth_chart=context.charts.get("worth"),
         responsibilities=responsibilities(context, PATH),
@@ -105,12 +105,6 @@ def _words_of_plan(context: PageContext) -> tuple[Block, ...]:
 def _months(context: PageContext) -> str:
     names = context.results.calendar.names
     return f"{context.language.month(names[0])} – {context.language.month(names[-1])}"
-
-
-def _loses(context: PageContext) -> bool:
-    """Tell whether the plan gains less than it has to earn back, overhead included."""
-    gain, cost = (context.results.value(node, "plan", 0) for node in ("expected_gain", "cost_to_earn_back"))
-    return gain is not None and cost is not None and gain < cost
 
 
 def _worth(context: PageContext) -> dict[str, Markup | None]:

@@ -39,7 +39,6 @@ _NUMBERS = (
     "twelve",
 )
 _NAMED = 2  # goals that fall short and are named; the table below has all of them
-_COST = "cost_to_earn_back"
 
 
 def in_short(context: PageContext, page: str) -> Markup:
@@ -103,13 +102,18 @@ def _named(context: PageContext, page: str, judged: JudgedGoal) -> Markup:
     return Markup("{} ({} likely)").format(words, chance(figures, judged.chance, judged.node("forecast")))
 
 
+def loses(context: PageContext) -> bool:
+    """Tell whether the plan gains less than it has to earn back, overhead included."""
+    gain, cost = (context.results.value(node, "plan", 0) for node in ("expected_gain", "cost_to_earn_back"))
+    return gain is not None and cost is not None and gain < cost
+
+
 def _money(context: PageContext, page: str) -> Iterator[Markup]:
     figures, spread = Figures(context, page), context.spreads.get(BREAK_EVEN)
-    gain, cost = (context.results.value(node, "plan", 0) for node in ("expected_gain", _COST))
     likely = Markup(", {} likely").format(chance(figures, spread.chance, BREAK_EVEN)) if spread else Markup()
     if context.results.value(BREAK_EVEN, "plan", 0) is not None:
         yield Markup("Break-even: {}{}.").format(figures.link(BREAK_EVEN, "plan", 0, large=True), likely)
-    elif gain is not None and cost is not None and gain < cost:
+    elif loses(context):
         yield Markup("The plan does not earn back what it costs within its months.")
 
 

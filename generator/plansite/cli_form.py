@@ -1,4 +1,4 @@
-"""The command that writes a form, and takes one that was filled in back into the plan."""
+"""The command that writes a form, and what takes one that was filled in back into the plan."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("what", required=False, default="", metavar="OUTLINE|PLAN")
+@click.argument("outline", required=False, default="")
 @click.option(
     "-o",
     "--output",
@@ -40,46 +40,28 @@ if TYPE_CHECKING:
     help="What kind of company it is, where there is no plan yet.",
 )
 @click.option("--name", default="", help="The name of the company, where there is no plan yet.")
-@click.option(
-    "--read",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Take the answers of a document over into PLAN.",
-)
-@click.option("--dry-run", is_flag=True, help="With --read: only show what would change.")
 @TODAY
 def form(  # noqa: PLR0913 - one argument for each option
-    what: str,
-    output: Path | None,
-    plan: Path | None,
-    template: str,
-    name: str,
-    read: Path | None,
-    today: date | None,
-    *,
-    dry_run: bool,
+    outline: str, output: Path | None, plan: Path | None, template: str, name: str, today: date | None
 ) -> None:
     """Write a document to fill in, for people without git: a workbook or a Word document.
 
     It asks what a plan of the OUTLINE has to say, with choices, help and examples. With --plan, what that plan says already
-    stands in it. With --read, the answers of a document go into the folder PLAN, and nothing else there changes.
+    stands in it. Once it is filled in, `plansite import` takes the answers into the plan, and changes nothing else there.
     """
     from plansite.deliver.edit.scaffold import Choice
     from plansite.deliver.forms.form import FormTrouble
     from plansite.problems import did_you_mean
 
     try:
-        if read is not None:
-            take_over_form(read, plan or Path(what or "plan"), dry_run=dry_run)
-        elif not what or output is None:
+        if not outline or output is None:
             raise click.UsageError(
                 "Say which outline to ask about, and which file to write: plansite form seven -o plan.xlsx"
             )
-        elif what not in template_names("outlines"):
-            hint = did_you_mean(what, template_names("outlines"))
-            raise click.UsageError(f"There is no outline “{what}”. {hint}")
-        else:
-            _write(output, plan, Choice(name or "company", template, what, "", today or clock().date()))
+        if outline not in template_names("outlines"):
+            hint = did_you_mean(outline, template_names("outlines"))
+            raise click.UsageError(f"There is no outline “{outline}”. {hint}")
+        _write(output, plan, Choice(name or "company", template, outline, "", today or clock().date()))
     except FormTrouble as trouble:
         raise click.UsageError(str(trouble)) from trouble
     except OSError as error:

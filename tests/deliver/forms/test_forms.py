@@ -361,14 +361,14 @@ def test_the_command_names_what_changes_and_what_is_wrong(
     file = tmp_path / "form.xlsx"
     file.write_bytes(fill_workbook(file.read_bytes(), {"plan|mission": "We mend machines."}))
     before = texts(tmp_path / "plan")
-    shown = call("form", "--read", "form.xlsx", "--dry-run")
+    shown = call("import", "form.xlsx", "--dry-run")
     assert shown.stdout == "Plan, cell C7 → plan/plan.yaml, mission: We mend machines.\n"
     assert texts(tmp_path / "plan") == before
-    assert call("form", "--read", "form.xlsx").stdout == shown.stdout
+    assert call("import", "form.xlsx").stdout == shown.stdout
     assert "mission: We mend machines.\n" in texts(tmp_path / "plan")["plan.yaml"]
-    assert "The document says nothing new." in call("form", "--read", "form.xlsx").stderr
+    assert "The document says nothing new." in call("import", "form.xlsx").stderr
     file.write_bytes(fill_workbook(file.read_bytes(), {"plan|months": "x"}))
-    wrong = call("form", "--read", "form.xlsx")
+    wrong = call("import", "form.xlsx")
     assert wrong.exit_code == 1
     assert wrong.stdout.startswith("Plan, cell C")
     assert "Nothing was changed." in wrong.stderr
@@ -386,7 +386,6 @@ def call(*arguments: str) -> Result:
         (["form", "seven", "-o", "x.pdf"], "name a file that ends in .xlsx or .docx"),
         (["form", "seven", "-o", "x.xlsx", "--plan", "none"], "There is no plan.yaml in none."),
         (["form", "seven", "-o", "none/x.xlsx"], "none/x.xlsx cannot be written: No such file or directory."),
-        (["form", "--read", "none.xlsx"], "There is no file none.xlsx."),
     ],
 )
 def test_wrong_use_is_answered_with_a_sentence(
@@ -430,7 +429,9 @@ def test_what_is_no_form_is_answered_with_a_sentence(tmp_path: Path) -> None:
         assert not is_form(tmp_path / name)
         with pytest.raises(FormTrouble, match=words):
             fill_in(tmp_path / name, tmp_path / "plan")
-        assert call("form", "--read", str(tmp_path / name), str(tmp_path / "plan")).exit_code == 2
+        done = call("import", str(tmp_path / name), "--plan", str(tmp_path / "plan"))
+        assert done.exit_code == 1
+        assert done.output.startswith("Error: ")
 
 
 def test_an_address_leads_to_no_file_beside_the_plan(tmp_path: Path) -> None:

@@ -228,7 +228,7 @@
       const goals = this.plan.goals.length;
       if (!goals) return "";
       const planned = after === before ? "as planned" : `${before} as planned`;
-      return `${after} of ${goals} ${goals === 1 ? "goal" : "goals"} on target, ${planned}`;
+      return `${after} of ${goals} ${goals === 1 ? "goal" : "goals"} on target by the plan's own numbers, ${planned}`;
     }
 
     // The same figures under the numbers that the plan's own graph has for them.

@@ -35,7 +35,6 @@ from plansite.terminal import (
 
 if TYPE_CHECKING:
     from datetime import date
-    from typing import BinaryIO
 
 
 @click.group(cls=Commands)
@@ -110,7 +109,7 @@ def migrate(plan: Path, *, dry_run: bool) -> None:
         sys.exit(1)
     if not dry_run:
         try:
-            write(migration.files)
+            write(migration.files, plan)
         except OSError as error:
             raise click.UsageError(f"{error.filename} cannot be written: {error.strerror}.") from error
     click.echo(shown(migration.files), nl=False)
@@ -314,21 +313,30 @@ def serve(plan: Path, output: Path, port: int, today: date | None, *, trust_sett
 @click.option(
     "-o",
     "--output",
-    type=click.File("wb", atomic=True),
-    default="-",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    default=Path("-"),
     help="A file, instead of standard output.",
 )
-def export(plan: Path, form: str, output: BinaryIO) -> None:
+def export(plan: Path, form: str, output: Path) -> None:
     """Write all computed values by month, quarter, year and for the whole plan."""
     from plansite.deliver.export.export import export as write
     from plansite.deliver.numbers import numbers_of
+    from plansite.deliver.replacing import put_output
 
-    if form == "xlsx" and output.isatty():
+    is_standard = output == Path("-")
+    if form == "xlsx" and is_standard and sys.stdout.isatty():
         raise click.UsageError("A spreadsheet is not for the screen. Name a file: -o plan.xlsx")
     outcome = sound(plan, to_stderr=True)
     if outcome is None or outcome.plan is None or outcome.catalog is None:
         sys.exit(1)
-    output.write(write(numbers_of(outcome.plan, outcome.catalog, outcome.numbers), form))
+    content = write(numbers_of(outcome.plan, outcome.catalog, outcome.numbers), form)
+    if is_standard:
+        click.echo(content, nl=False)
+        return
+    try:
+        put_output(output, content)
+    except OSError as error:
+        raise click.UsageError(f"{error.filename} cannot be written: {error.strerror}.") from error
 
 
 main.add_command(check)

@@ -71,13 +71,14 @@ def form(  # noqa: PLR0913 - one argument for each option
 def _write(output: Path, plan: Path | None, choice: Choice) -> None:
     from plansite.deliver.forms.form import company_of, form_of, state_of
     from plansite.deliver.forms.written import written
+    from plansite.deliver.replacing import put_output
 
     if plan is not None and not (plan / "plan.yaml").is_file():
         raise click.UsageError(f"There is no plan.yaml in {plan}.")
     if plan is not None:
         choice = replace(choice, company=company_of(plan, choice))
     questions = form_of(state_of(plan, choice), choice)
-    output.write_bytes(written(questions, output.suffix.lower()))
+    put_output(output, written(questions, output.suffix.lower()))
     talk(f"Written: {output}. Once it is filled in: plansite import {output}")
 
 
@@ -107,7 +108,7 @@ def _take_over(document: Path, plan: Path, *, dry_run: bool) -> None:
         sys.exit(1)
     click.echo(told(filled, plan), nl=False)
     if not dry_run:
-        write(filled.files)
+        write(filled.files, plan)
     changes = counted(len(filled.changes), "answer")
     if not filled.changes:
         talk("The document says nothing new.")

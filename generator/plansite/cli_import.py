@@ -14,6 +14,7 @@ from plansite.deliver.report.excerpt import printable
 from plansite.terminal import clock, styled, talk
 
 if TYPE_CHECKING:
+    from plansite.deliver.replacing import NewText
     from plansite.deliver.spreadsheets.importing import Import
     from plansite.deliver.spreadsheets.mapping import RowMapping
     from plansite.deliver.spreadsheets.preparing import Prepared, Run
@@ -59,19 +60,21 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
     that the next import of the same workbook changes only the values that came from it.
     """
     from plansite.deliver.forms.reading import is_form
+    from plansite.deliver.replacing import NewText
     from plansite.deliver.spreadsheets.cells.workbook import NoWorkbookError, open_workbook
     from plansite.deliver.spreadsheets.changes import Policy
     from plansite.deliver.spreadsheets.edits import CannotEditError
     from plansite.deliver.spreadsheets.mapping import WrongMappingError, mapping_path
     from plansite.deliver.spreadsheets.preparing import plan_in, prepare, read_for
     from plansite.deliver.spreadsheets.telling import told_changes, told_end, told_rows
+    from plansite.read.files.opening import project_of
 
     if is_form(workbook):
         take_over_form(workbook, plan, dry_run=dry_run)
         return
-    path = given or mapping_path(plan, workbook)
+    path, project = (given, None) if given else (mapping_path(plan, workbook), project_of(plan))
     try:
-        mapping = _mapping(path, given, year, hidden=hidden)
+        mapping = _mapping(path, project, year, hidden=hidden)
         book, run = open_workbook(workbook), _run()
         there = plan_in(plan, run)
         read = read_for(there, book, mapping)
@@ -92,15 +95,15 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
         return
     if not (yes or given) and not (is_asking and click.confirm("Write this?", default=True)):
         talk(f"Nothing was written. Say --yes to write it; what rows are taken for can be changed in {path}.")
-        _write({path.name: prepared.mapping_text_before}, path.parent)
+        _write(NewText(path, prepared.mapping_text_before, project))
         return
     if there and prepared.problems:
         talk(
             f"Nothing was written to the plan: it would have these mistakes. What rows are taken for stands in {path}."
         )
-        _write({path.name: prepared.mapping_text_before}, path.parent)
+        _write(NewText(path, prepared.mapping_text_before, project))
         sys.exit(1)
-    _finish(prepared, plan, path)
+    _finish(prepared, plan, path, project)
 
 
 def is_terminal() -> bool:
@@ -118,13 +121,13 @@ def _run() -> Run:
     return run
 
 
-def _mapping(path: Path, given: Path | None, year: int | None, *, hidden: bool) -> RowMapping:
-    """Read the mapping of earlier imports, and add what options say."""
-    from plansite.deliver.spreadsheets.mapping import RowMapping, read_mapping
+def _mapping(path: Path, project: Path | None, year: int | None, *, hidden: bool) -> RowMapping:
+    """Read the mapping of earlier imports, and add what options say; one that was named lies in no project."""
+    from plansite.deliver.spreadsheets.mapping import read_mapping
 
-    if given and not given.is_file():
-        raise click.UsageError(f"There is no mapping {given}.")
-    mapping = read_mapping(path) if path.is_file() else RowMapping()
+    if project is None and not path.is_file():
+        raise click.UsageError(f"There is no mapping {path}.")
+    mapping = read_mapping(path, project)
     settings = dataclasses.replace(
         mapping.settings, year=year or mapping.settings.year, hidden=hidden or mapping.settings.hidden
     )
@@ -160,18 +163,21 @@ def _asked(read: Import, plan: Plan | None, mapping: RowMapping) -> RowMapping:
     return dataclasses.replace(mapping, choices=choices)
 
 
-def _write(texts: dict[str, str], folder: Path) -> None:
-    from plansite.deliver.spreadsheets.preparing import write_texts
+def _write(*texts: NewText) -> None:
+    from plansite.deliver.replacing import put_texts
 
     try:
-        write_texts(folder, texts)
+        put_texts(texts)
     except OSError as error:
         raise click.UsageError(f"{error.filename} cannot be written: {error.strerror}.") from error
 
 
-def _finish(prepared: Prepared, plan: Path, path: Path) -> None:
+def _finish(prepared: Prepared, plan: Path, path: Path, project: Path | None) -> None:
     """Write the plan first and the mapping last, so that what is cut short is brought to its end by the next import."""
+    from plansite.deliver.replacing import NewText
+    from plansite.read.files.opening import project_of
+
     changes = prepared.changes
-    _write({file: changes.after[file] for file in changes.changed}, plan)
-    _write({path.name: prepared.mapping_text}, path.parent)
+    files = [NewText(plan / file, changes.after[file], project_of(plan)) for file in changes.changed]
+    _write(*files, NewText(path, prepared.mapping_text, project))
     talk(f"Done. What each row was taken for is kept in {path}. Next: plansite check {plan}")

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from plansite.read.document import Entry
     from plansite.read.schema import SchemaSet
 
+IMPORTS = "imports"  # what is kept of imports stands in a folder of this name
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 _ENDINGS = frozenset({".yaml", ".yml"})
-_LIMIT = Limit(
+LIMIT = Limit(
     MAX_BYTES,
     "a plan file",
     "Split it: personas, goals and strategies each have a folder with one item a file.",
@@ -79,7 +80,7 @@ def _sources(files: list[_YamlFile], schemas: SchemaSet, project: Path) -> list[
 
 def read_source(path: Path, file: str, kind: str, project: Path) -> Source:
     """Read one file; `file` is its name as people know it, `project` the folder that it may come from."""
-    raw = read_file(path, project, _LIMIT)
+    raw = read_file(path, project, LIMIT)
     if isinstance(raw, Refusal):
         return Source(path, file, kind, None, "", [raw.at(file)])
     return Source(path, file, kind, *read_bytes(file, raw))
@@ -118,7 +119,7 @@ def _yaml_files(folder: Path, name: str) -> Iterator[_YamlFile]:
     for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in _ENDINGS):
         relative = PurePosixPath(path.relative_to(folder).as_posix())
         hidden = any(part.startswith(".") for part in relative.parts)
-        if not hidden:
+        if not hidden and relative.parts[0] != IMPORTS:
             yield _YamlFile(path, relative, (here / relative).as_posix())
 
 

@@ -55,7 +55,7 @@ def back(folder: Path, plan: Path, outline: str, answers: dict[str, Any], ending
 
 def taken(file: Path, plan: Path) -> Filled:
     filled = fill_in(file, plan)
-    write(filled.files)
+    write(filled.files, plan)
     return filled
 
 
@@ -454,12 +454,12 @@ def test_nothing_is_written_where_a_link_leads(tmp_path: Path) -> None:
     file = tmp_path / "form.xlsx"
     file.write_bytes(fill_workbook(written(form(plan, "seven"), ".xlsx"), ANSWERS))
     (tmp_path / "repository" / "imports").symlink_to(outside)
-    with pytest.raises(FormTrouble, match="leads out of the repository"):
+    with pytest.raises(FormTrouble, match="lies outside the repository"):
         fill_in(file, plan)
     (tmp_path / "repository" / "imports").unlink()
     shutil.rmtree(plan / "goals")
     (plan / "goals").symlink_to(outside)
-    with pytest.raises(FormTrouble, match="leads out of the repository"):
+    with pytest.raises(FormTrouble, match="lies outside the repository"):
         fill_in(file, plan)
     assert list(outside.iterdir()) == []
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from plansite.deliver.replacing import NewText, put_texts
 from plansite.judge.rules.assumption_dependencies import KIND, AssumptionDependency, assumption_dependencies
+from plansite.read.files.opening import project_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -61,13 +63,7 @@ def _text(dependencies: list[AssumptionDependency]) -> str:
 
 def write(folder: Path, text: str) -> None:
     """Put the text in place of the file at one stroke. Raises OSError when writing fails."""
-    path = folder / f"{KIND}.yaml"
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    put_texts([NewText(folder / f"{KIND}.yaml", text, project_of(folder))])
 
 
 def shown(plan: Plan, confirming: Confirming) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plansite.deliver.replacing import NewText, put_texts
 from plansite.deliver.report.excerpt import printable
 from plansite.problems import Problem, in_order
 from plansite.read.files.opening import project_of
@@ -99,24 +99,14 @@ def _rewriting(source: Source, changes: Sequence[Edit]) -> list[Rewriting]:
     return [Rewriting(source.path, source.file, source.text, after)] if changes else []
 
 
-def write(files: Iterable[Rewriting]) -> None:
+def write(files: Iterable[Rewriting], plan: Path) -> None:
     """Put the new text of each file in place of the old one, or where there is none, each at one stroke. Raises OSError when writing fails.
 
     The files that say the version come last: what is cut short is migrated to the end by the next run.
     """
-    for rewriting in sorted(files, key=lambda rewriting: rewriting.path.name in _SAY_THE_VERSION):
-        path = rewriting.path.resolve()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        is_there = path.is_file()
-        mark = b"\xef\xbb\xbf" if is_there and path.read_bytes().startswith(b"\xef\xbb\xbf") else b""
-        beside = path.with_name(f".{path.name}.new")
-        try:
-            beside.write_bytes(mark + rewriting.after.encode())
-            if is_there:
-                shutil.copymode(path, beside)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+    project = project_of(plan)
+    last = sorted(files, key=lambda rewriting: rewriting.path.name in _SAY_THE_VERSION)
+    put_texts([NewText(rewriting.path, rewriting.after, project) for rewriting in last])
 
 
 def shown(files: Iterable[Rewriting]) -> str:

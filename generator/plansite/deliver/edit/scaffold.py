@@ -18,7 +18,9 @@ from plansite.deliver.edit.details import Details
 from plansite.deliver.edit.guidance import guided
 from plansite.deliver.edit.questionnaire import Asked, chunks, questionnaire, scalar
 from plansite.deliver.edit.samples import answered, files_of, without_others
+from plansite.deliver.replacing import refuse_outside
 from plansite.read.choices import text_with_choices
+from plansite.read.files.opening import project_of
 from plansite.read.schema import load_schemas
 from plansite.read.source import read_bytes
 from plansite.resources import catalog_folder, packaged
@@ -65,7 +67,9 @@ def start_project(folder: Path, choice: Choice) -> Started:
     """Write a project into a folder; a file that exists is never touched. Raises OSError when writing fails."""
     written: list[str] = []
     kept: list[str] = []
-    for name, content in sorted(project_files(choice).items()):
+    files = sorted(project_files(choice).items())
+    refuse_outside([(folder / name).parent for name, _ in files], project_of(folder))
+    for name, content in files:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -19,7 +19,7 @@ from plansite.deliver.forms.reading import read_form
 from plansite.deliver.forms.wording import WrongAnswerError, by_month, shown, tidy, typed
 from plansite.deliver.report.excerpt import printable
 from plansite.read.document import Entry
-from plansite.read.files.opening import project_of
+from plansite.read.files.opening import project_of, why_outside
 from plansite.read.source import read_bytes
 from plansite.read.violations import explain
 from plansite.resources import template_names
@@ -243,9 +243,9 @@ class _Editing:
 
 
 def _refuse_outside(path: Path, plan: Path) -> None:
-    """Raise FormTrouble for a file that a link would lead out of the repository of the plan."""
-    if not path.resolve().is_relative_to(project_of(plan)):
-        raise FormTrouble(f"{path} leads out of the repository of the plan, so nothing is written there.")
+    """Raise FormTrouble for a file that links would lead out of the repository of the plan, or to a hidden one."""
+    if outside := why_outside(path, project_of(plan)):
+        raise FormTrouble(f"{path} cannot be written: {outside.message}. {outside.hint}")
 
 
 def _counted(path: tuple[str, ...]) -> tuple[str | int, ...]:

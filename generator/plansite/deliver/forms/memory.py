@@ -6,12 +6,12 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from plansite.deliver.spreadsheets.mapping import imports_of
 from plansite.read.files.opening import Limit, Refusal, project_of, read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FOLDER = "imports"
 _LIMIT = Limit(5_000_000, "what was noted of a form", "Delete it.")
 
 
@@ -24,9 +24,8 @@ class Memory:
 
 
 def place_of(plan: Path, document: Path) -> Path:
-    """Return the file that notes what a document said: beside the folder of the plan, in it where that is a whole repository."""
-    beside = plan.parent if plan.parent.resolve().is_relative_to(project_of(plan)) else plan
-    return beside / FOLDER / plan.resolve().name / f"{document.name}.json"
+    """Return the file that notes what a document said."""
+    return imports_of(plan) / f"{document.name}.json"
 
 
 def recall(plan: Path, document: Path) -> Memory:

@@ -11,7 +11,8 @@ from plansite.deliver.spreadsheets.choices import TAKES, Choice
 from plansite.deliver.spreadsheets.edits import put
 from plansite.present.text.language import currency_codes
 from plansite.problems import Problem, Suggestion, error
-from plansite.read.files.opening import Limit, Refusal, read_file
+from plansite.read.files.opening import Limit, Refusal, is_free, project_of, read_file
+from plansite.read.folder import IMPORTS
 from plansite.read.source import MAX_BYTES, read_bytes
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from plansite.deliver.spreadsheets.choices import Chosen, Take
     from plansite.read.document import Entry
 
-FOLDER = "imports"
 CATEGORIES = ("salaries", "commissions", "software", "telecoms", "prospect_lists", "travel", "advertising", "content", "events", "promotions", "agencies", "training", "other")  # fmt: skip
 DEPARTMENTS = ("marketing", "sales")
 UNITS = ("money", "percent", "count", "days", "minutes", "ratio")
@@ -78,14 +78,22 @@ class WrongMappingError(Exception):
 
 
 def mapping_path(plan: Path, workbook: Path) -> Path:
-    """Return where the mapping of a workbook is kept: beside the folder of the plan."""
+    """Return where the mapping of a workbook is kept."""
     name = re.sub(r"[^\w-]+", "_", workbook.stem).strip("_").lower() or "workbook"
-    return plan.parent / FOLDER / plan.resolve().name / f"{name}.yaml"
+    return imports_of(plan) / f"{name}.yaml"
 
 
-def read_mapping(path: Path) -> RowMapping:
-    """Read a mapping. Raises WrongMappingError."""
-    raw, file = read_file(path, None, _LIMIT), path.as_posix()
+def imports_of(plan: Path) -> Path:
+    """Return the folder for what is kept of imports: beside that of the plan, in it where that is a whole repository."""
+    beside = plan.parent if plan.parent.resolve().is_relative_to(project_of(plan)) else plan
+    return beside / IMPORTS / plan.resolve().name
+
+
+def read_mapping(path: Path, project: Path | None) -> RowMapping:
+    """Read a mapping, an empty one where there is none yet; links are followed within `project`. Raises WrongMappingError."""
+    if is_free(path, project):
+        return RowMapping()
+    raw, file = read_file(path, project, _LIMIT), path.as_posix()
     if isinstance(raw, Refusal):
         raise WrongMappingError((raw.at(file),), file, "")
     root, text, problems = read_bytes(file, raw)

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from plansite.deliver.edit.questionnaire import scalar
+from plansite.deliver.replacing import NewText, put_texts
 from plansite.deliver.spreadsheets.cells.periods import month_name
 from plansite.deliver.spreadsheets.cells.workbook import NoWorkbookError
 from plansite.deliver.spreadsheets.changes import Changes, Policy
@@ -20,11 +21,11 @@ from plansite.deliver.spreadsheets.months import Span, plain_number, scaled, spa
 from plansite.deliver.spreadsheets.sums import near
 from plansite.deliver.spreadsheets.writing import changes_of
 from plansite.problems import Severity
-from plansite.read.files.opening import project_of
+from plansite.read.files.opening import project_of, why_not_read, why_outside
 from plansite.resources import own_schemas, template_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from plansite.deliver.spreadsheets.cells.grid import Workbook
     from plansite.deliver.spreadsheets.choices import Chosen
@@ -143,26 +144,26 @@ def _new_plan(read: Import, span: Span) -> str:
 def _tried(folder: Path, changes: Changes, run: Run) -> Outcome:
     """Run all stages over a copy of the plan with the changes in it."""
     with TemporaryDirectory() as place:
-        copy = Path(place) / "project" / folder.resolve().name
-        if folder.is_dir():
-            project = project_of(folder)
-            shutil.copytree(folder, copy, symlinks=False, ignore=_ignored(project))
-            schemas = own_schemas(folder)
-            if schemas:
-                shutil.copytree(schemas, copy.parent / schemas.name)
-        write_texts(copy, {file: changes.after[file] for file in changes.changed})
+        copy = Path(place).resolve() / "project" / folder.resolve().name
+        for source, target in ((folder, copy), (own_schemas(folder), copy.with_name("schemas"))):
+            if source and source.is_dir() and not why_outside(source, project_of(folder)):
+                shutil.copytree(source, target, ignore=_ignored(folder))
+        texts = [NewText(copy / file, changes.after[file], copy) for file in changes.changed]
+        put_texts(texts)
         return run(copy)
 
 
-def _ignored(project: Path) -> Callable[[str, list[str]], set[str]]:
-    """Leave out what is hidden, and links that lead out of the project."""
+def _ignored(plan: Path) -> Callable[[str, list[str]], set[str]]:
+    """Leave out what is hidden, all that is no file of the project, and folders that are links."""
+    project = project_of(plan)
 
     def leave_out(folder: str, names: list[str]) -> set[str]:
         paths = {name: Path(folder) / name for name in names}
         return {
             name
             for name, path in paths.items()
-            if name.startswith(".") or (path.is_symlink() and not path.resolve().is_relative_to(project))
+            if name.startswith(".")
+            or ((path.is_symlink() or not path.is_dir()) and why_not_read(path, project))
         }
 
     return leave_out
@@ -224,22 +225,3 @@ def _mistaken(changes: Changes, outcome: Outcome) -> set[str]:
         if entry and entry.mark.line in lines:
             wrong.add(key)
     return wrong
-
-
-def write_texts(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write files, each at one stroke. Raises OSError when writing fails."""
-    for file, text in texts.items():
-        path = folder / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        target = path.resolve() if path.is_symlink() else path
-        mark = (
-            b"\xef\xbb\xbf" if target.is_file() and target.read_bytes().startswith(b"\xef\xbb\xbf") else b""
-        )
-        beside = target.with_name(f".{target.name}.new")
-        try:
-            beside.write_bytes(mark + text.encode())
-            if target.exists():
-                shutil.copymode(target, beside)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)

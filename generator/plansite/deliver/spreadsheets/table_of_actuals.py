@@ -8,7 +8,11 @@ from io import StringIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
+from plansite.deliver.replacing import text_there
+from plansite.deliver.spreadsheets.edits import CannotEditError
+from plansite.read.files.opening import Limit, project_of
 from plansite.read.tables.actuals import FOLDER
+from plansite.read.tables.table import MAX_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from plansite.deliver.spreadsheets.changes import Changes
     from plansite.deliver.spreadsheets.mapping import RowMapping
 
+_LIMIT = Limit(MAX_BYTES, "a file of measured values", "Split it by years")
 _COLUMNS = ["month", "metric", "value", "scope"]
 
 
@@ -43,10 +48,9 @@ class Actuals:
         """Put the values into the table."""
         if not self.values:
             return
-        path = self.folder / self.file
-        before = path.read_bytes().decode("utf-8-sig") if path.is_file() else ""
+        before = text_before(self.folder, self.file, _LIMIT)
         lines = {(line.month, line.metric, line.scope): line for line in _lines(before)}
-        elsewhere = self._elsewhere()
+        elsewhere = self._elsewhere(changes)
         for (month, metric), value in self.values.items():
             place, key = f"{self.file} {month}.{metric}", (month, metric, "")
             if (month, metric) in elsewhere:
@@ -67,15 +71,28 @@ class Actuals:
         same = lines == {(line.month, line.metric, line.scope): line for line in _lines(before)}
         changes.after[self.file] = before if same else _written(list(lines.values()))
 
-    def _elsewhere(self) -> dict[tuple[str, str], str]:
-        """Return which other tables of the plan have which value of the whole company."""
+    def _elsewhere(self, changes: Changes) -> dict[tuple[str, str], str]:
+        """Return which other tables of the plan have which value of the whole company; one that cannot be read is noted."""
         known: dict[tuple[str, str], str] = {}
         for path in sorted((self.folder / FOLDER).glob("*.csv")):
-            if path.name != self.file.removeprefix(f"{FOLDER}/"):
-                for line in _lines(path.read_bytes().decode("utf-8-sig", "replace")):
-                    if not line.scope:
-                        known[line.month, line.metric] = f"{FOLDER}/{path.name}"
+            file = f"{FOLDER}/{path.name}"
+            if file == self.file:
+                continue
+            try:
+                lines = _lines(text_before(self.folder, file, _LIMIT))
+            except CannotEditError as refusal:
+                changes.notes.append(f"{refusal} What stands in it is not looked at")
+                continue
+            known |= {(line.month, line.metric): file for line in lines if not line.scope}
         return known
+
+
+def text_before(folder: Path, file: str, limit: Limit) -> str:
+    """Return the text that a file of a plan has so far, empty where there is none. Raises CannotEditError."""
+    try:
+        return text_there(folder / file, project_of(folder), limit)
+    except OSError as refusal:
+        raise CannotEditError(f"{folder / file}: {refusal.strerror}.") from refusal
 
 
 def _lines(text: str) -> list[_Line]:

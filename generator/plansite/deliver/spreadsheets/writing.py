@@ -16,7 +16,8 @@ from plansite.deliver.spreadsheets.edits import CannotEditError, entry_at, put
 from plansite.deliver.spreadsheets.formulas import formula_of, names_of
 from plansite.deliver.spreadsheets.months import measured_rows, series_of
 from plansite.deliver.spreadsheets.recognizing import unit_of
-from plansite.deliver.spreadsheets.table_of_actuals import Actuals
+from plansite.deliver.spreadsheets.table_of_actuals import Actuals, text_before
+from plansite.read.folder import LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -209,11 +210,9 @@ class _Writer:
 
     def _text(self, file: str) -> str:
         if file not in self.changes.before:
-            path = self.folder / file
-            is_there = path.is_file()
-            self.changes.before[file] = path.read_bytes().decode("utf-8-sig") if is_there else ""
-            head = "" if is_there else _MODELINE.format(kind=file.removesuffix(".yaml"))
-            self.changes.after[file] = self.changes.before[file] or head
+            before = text_before(self.folder, file, LIMIT)
+            self.changes.before[file] = before
+            self.changes.after[file] = before or _MODELINE.format(kind=file.removesuffix(".yaml"))
         return self.changes.after[file]
 
     def _entry(self, file: str, path: Sequence[str]) -> Entry | None:

@@ -1,6 +1,6 @@
-"""Decide whether a file may be read, and read it: the only way in which files of a plan are opened.
+"""Decide whether a file may be read or written, and read it: the only way in which files of a plan are opened.
 
-A plan comes with whatever branch is checked. What its links lead to is read only within its own repository, never what is
+A plan comes with whatever branch is checked. Its links are followed only within its own repository, never to what is
 hidden there; pipes, devices and files over their limit are refused before a byte of them is read.
 """
 
@@ -42,6 +42,13 @@ class Refusal(NamedTuple):
         return error(self.rule, self.message, self.hint, Span(file, 1, 1))
 
 
+class Outside(NamedTuple):
+    """Say why a file is none of a project, without a full stop, and what to do."""
+
+    message: str
+    hint: str
+
+
 def repository_around(folder: Path) -> Path | None:
     """Return the innermost repository that a folder stands in, None when there is none.
 
@@ -70,8 +77,8 @@ def why_not_read(path: Path, project: Path | None) -> Refusal | None:
 
     `project` is what project_of returns; without one, as for what comes with Plansite, the file may lie anywhere.
     """
-    if project and (refusal := _why_outside(path, Path(os.path.realpath(path)), project)):
-        return refusal
+    if project and (outside := why_outside(path, project)):
+        return Refusal(f"{outside.message}, so it is not read.", outside.hint)
     try:
         kind = stat.S_IFMT(path.stat().st_mode)
     except OSError as failure:
@@ -83,16 +90,29 @@ def why_not_read(path: Path, project: Path | None) -> Refusal | None:
     return None
 
 
-def _why_outside(path: Path, real: Path, project: Path) -> Refusal | None:
+def why_outside(path: Path, project: Path) -> Outside | None:
+    """Say why a file, which need not be there yet, is none of a project; None when it is one.
+
+    It is none when it lies outside, or when links lead to what is hidden.
+    """
+    real, named = Path(os.path.realpath(path)), Path(os.path.abspath(path))  # noqa: PTH100 - links are meant
     if not real.is_relative_to(project):
-        message = "This file lies outside the repository of the plan, so it is not read."
-        hint = "Put the file itself here: a link may lead to a file of the same repository only."
-        return Refusal(message, hint)
-    if any(part.startswith(".") and part not in path.parts for part in real.relative_to(project).parts):
-        message = "This link leads to a hidden file, so it is not read."
-        hint = "Put the file itself here: hidden files are no files of a plan."
-        return Refusal(message, hint)
+        return Outside(
+            "This file lies outside the repository of the plan",
+            "Put the file itself here: a link may lead to a file of the same repository only.",
+        )
+    if any(part.startswith(".") and part not in named.parts for part in real.relative_to(project).parts):
+        return Outside(
+            "This link leads to a hidden file",
+            "Put the file itself here: hidden files are no files of a plan.",
+        )
     return None
+
+
+def is_free(path: Path, project: Path | None) -> bool:
+    """Tell whether nothing stands in the place of a file, and a file of the project may be put there."""
+    is_empty = not os.path.lexists(os.path.realpath(path))
+    return is_empty and not (project and why_outside(path, project))
 
 
 def why_not_entered(folder: Path) -> Refusal | None:

@@ -22,6 +22,7 @@ from plansite.resources import template_names
 from plansite.terminal import (
     OUTPUT,
     PLAN,
+    TEMPLATE,
     TODAY,
     TRUST,
     clock,
@@ -47,13 +48,7 @@ def main() -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="NAME")
-@click.option(
-    "--template",
-    type=click.Choice(template_names("companies")),
-    default="subscription",
-    show_default=True,
-    help="What kind of company it is.",
-)
+@TEMPLATE
 @click.option(
     "--outline",
     type=click.Choice(template_names("outlines")),

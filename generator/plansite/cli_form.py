@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from plansite.resources import template_names
-from plansite.terminal import TODAY, clock, talk
+from plansite.terminal import TEMPLATE, TODAY, clock, talk
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,13 +32,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, file_okay=False),
     help="A plan whose answers stand in it already.",
 )
-@click.option(
-    "--template",
-    type=click.Choice(template_names("companies")),
-    default="subscription",
-    show_default=True,
-    help="What kind of company it is, where there is no plan yet.",
-)
+@TEMPLATE
 @click.option("--name", default="", help="The name of the company, where there is no plan yet.")
 @TODAY
 def form(  # noqa: PLR0913 - one argument for each option

@@ -56,11 +56,10 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
     """Bring the spreadsheet FILE (.xlsx, .ods, .csv and others), or a form that was filled in, into a plan.
 
     Of a form that Plansite wrote, the answers that were changed go into the plan. Of any other workbook, rows of months, quarters
-    or years become inputs of the forecast, budget lines and measured values. What each row was taken for is kept in a mapping, so
+    or years become inputs of the forecast, budget lines and measured values, tables of roles the team. What each row was taken for is kept in a mapping, so
     that the next import of the same workbook changes only the values that came from it.
     """
     from plansite.deliver.forms.reading import is_form
-    from plansite.deliver.replacing import NewText
     from plansite.deliver.spreadsheets.cells.workbook import NoWorkbookError, open_workbook
     from plansite.deliver.spreadsheets.changes import Policy
     from plansite.deliver.spreadsheets.edits import CannotEditError
@@ -94,14 +93,12 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
         talk("Nothing was written.")
         return
     if not (yes or given) and not (is_asking and click.confirm("Write this?", default=True)):
-        talk(f"Nothing was written. Say --yes to write it; what rows are taken for can be changed in {path}.")
-        _write(NewText(path, prepared.mapping_text_before, project))
+        _keep(prepared, path, project, "Say --yes to write it; what rows are taken for can be changed in")
         return
     if there and prepared.problems:
-        talk(
-            f"Nothing was written to the plan: it would have these mistakes. What rows are taken for stands in {path}."
+        _keep(
+            prepared, path, project, "The plan would have these mistakes. What rows are taken for stands in"
         )
-        _write(NewText(path, prepared.mapping_text_before, project))
         sys.exit(1)
     _finish(prepared, plan, path, project)
 
@@ -161,6 +158,14 @@ def _asked(read: Import, plan: Plan | None, mapping: RowMapping) -> RowMapping:
             answer = click.prompt(refusal, default="leave")
         choices[chosen.key] = answered(chosen, answer)
     return dataclasses.replace(mapping, choices=choices)
+
+
+def _keep(prepared: Prepared, path: Path, project: Path | None, why: str) -> None:
+    """Keep the mapping alone, and say so."""
+    from plansite.deliver.replacing import NewText
+
+    talk(f"Nothing was written. {why} {path}.")
+    _write(NewText(path, prepared.mapping_text_before, project))
 
 
 def _write(*texts: NewText) -> None:

@@ -13,6 +13,7 @@ import click
 
 from plansite.deliver.report.excerpt import printable
 from plansite.present.version import PUBLISHED
+from plansite.resources import template_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +57,13 @@ def clock() -> datetime:
     return datetime.fromtimestamp(int(fixed), UTC)
 
 
+TEMPLATE = click.option(
+    "--template",
+    type=click.Choice(template_names("companies")),
+    default="subscription",
+    show_default=True,
+    help="What kind of company it is.",
+)
 TODAY = click.option(
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),

@@ -11,7 +11,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plansite.deliver.edit.in_place import NotEditedError, with_value, without
+from plansite.deliver.edit.in_place import with_value, without
+from plansite.deliver.edit.pieces import NotEditedError
 
 TOP = Path(__file__).parents[3]
 SCHEMA = {

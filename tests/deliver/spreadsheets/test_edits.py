@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from plansite.deliver.spreadsheets.edits import CannotEditError, entry_at, put
 
@@ -119,10 +120,48 @@ def test_an_empty_file_and_a_file_of_comments_get_lines() -> None:
     assert put("# head\n", "f", ["lines", "crm"], "5") == "# head\nlines:\n  crm: 5\n"
 
 
+def test_a_text_of_several_lines_is_replaced_whole() -> None:
+    after = put(FILE, "budget.yaml", ["lines", "fair", "note"], "new", "costs.xlsx Budget!A9")
+    assert "    note: new  # costs.xlsx Budget!A9\n\n# nothing else\n" in after
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lines: {crm: {title: CRM, amount: {2027-01: 1, # net\n  2027-02: 2}}}\n",
+        "lines: {\n  crm: {\n    title: CRM,\n    amount: 7\n  }\n}\n",
+        "lines:\n  crm:\n    amount:\n      &all 2027-01: 1\n      2027-02: 2\n",
+        'lines:\n  "crm":\n    amount: "a # b" # c\n',
+        "lines:\n  crm:\n    amount:\n      2027-01: >-\n        1\n      2027-02: 2",
+        "lines:\r\n  crm:\r\n    amount:\r\n      2027-02: 7  # net\r\n",
+        "lines:\n  crm: {amount: &pay 7}\nowner: *pay\n",
+        "lines:\n  crm:\n    amount: [1, 2]\n",
+        "lines:\n  crm:\n    amount:\n    - 1\n    - 2\n",
+        "lines:\n  - crm\n",
+        "lines:\n  crm:\n",
+        "lines:\n  crm:\n    amount:   # later\n    title: CRM\n",
+        "# nothing\n---\n",
+        "lines: 7",
+    ],
+)
+@pytest.mark.parametrize("content", ["9 EUR", MONTHS, '"=a # b"'])
+def test_whatever_the_layout_a_value_is_put_in_exactly_or_refused(
+    text: str, content: str | dict[str, str]
+) -> None:
+    try:
+        after = put(text, "f", ["lines", "crm", "amount"], content, "x.xlsx A!B2:C2")
+    except CannotEditError:
+        return
+    said = yaml.load(after, yaml.BaseLoader)  # noqa: S506 - it makes texts, lists and mappings only
+    wanted = yaml.load(text, yaml.BaseLoader) or {"lines": {}}  # noqa: S506 - as above
+    wanted["lines"] = wanted["lines"] if isinstance(wanted["lines"], dict) else {}
+    crm = wanted["lines"].get("crm") or {}
+    wanted["lines"]["crm"] = {**crm, "amount": content if isinstance(content, dict) else content.strip('"')}
+    assert said == wanted
+
+
 def test_what_would_be_a_guess_is_refused() -> None:
-    with pytest.raises(CannotEditError, match=r"budget\.yaml:15 goes over several lines"):
-        put(FILE, "budget.yaml", ["lines", "fair", "note"], "new")
-    with pytest.raises(CannotEditError, match=r"budget\.yaml:2 has a value where"):
+    with pytest.raises(CannotEditError, match=r"budget\.yaml:2 is written in a way"):
         put(FILE, "budget.yaml", ["owner", "name"], "new")
     with pytest.raises(CannotEditError, match=r"budget\.yaml:1"):
         put("a: [", "budget.yaml", ["a"], "new")

@@ -13,7 +13,7 @@ import re
 import textwrap
 from dataclasses import dataclass, replace
 from dataclasses import field as field_of
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plansite.read.plan import BLANK
 
@@ -168,8 +168,24 @@ def _wrapped(text: str) -> list[str]:
     return textwrap.wrap(" ".join(text.split()), _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
+class Written(str):
+    """Hold a value as the YAML that is to be written."""
+
+    __slots__ = ()
+
+
+class Commented(NamedTuple):
+    """Hold a value with the comment behind its key, which may be empty; records with one stand in lines, however short."""
+
+    value: Any
+    comment: str
+
+
 def pair(key: str, value: Any) -> list[str]:
     """Write a key with its value as the lines of YAML: short values beside it, long texts and records below."""
+    if isinstance(value, Commented):
+        first, *others = pair(key, value.value)
+        return [f"{first}  # {value.comment}" if value.comment else first, *others]
     if isinstance(value, dict):
         return [
             f"{key}:",
@@ -179,7 +195,7 @@ def pair(key: str, value: Any) -> list[str]:
         if all(isinstance(element, str | int | float) for element in value):
             return [f"{key}: [{', '.join(inline(element) for element in value)}]"]
         return [f"{key}:", *_indent([line for element in value for line in _record(element)])]
-    if isinstance(value, str) and (len(value) > _SHORT or "\n" in value):
+    if isinstance(value, str) and not isinstance(value, Written) and (len(value) > _SHORT or "\n" in value):
         return [f"{key}: {_mark_of(value)}", *_indent(_below(value))]
     return [f"{key}: {inline(value)}"]
 
@@ -204,7 +220,11 @@ def _record(value: Any) -> Iterator[str]:
 
 
 def inline(value: Any) -> str:
-    """Write a value as YAML on one line, groups and lists in braces and brackets."""
+    """Write a value as YAML on one line, groups and lists in braces and brackets; comments have no place there."""
+    if isinstance(value, Commented):
+        return inline(value.value)
+    if isinstance(value, Written):
+        return str(value)
     if isinstance(value, dict):
         return f"{{{', '.join(f'{scalar(name)}: {inline(inner)}' for name, inner in value.items())}}}"
     if isinstance(value, list):

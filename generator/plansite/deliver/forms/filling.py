@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from plansite.deliver.edit.in_place import NotEditedError, nested, with_value, without
+from plansite.deliver.edit.in_place import with_value, without
 from plansite.deliver.edit.migrate import Rewriting
-from plansite.deliver.edit.questionnaire import inline, pair
+from plansite.deliver.edit.pieces import NotEditedError
+from plansite.deliver.edit.questionnaire import inline
 from plansite.deliver.edit.scaffold import Choice
 from plansite.deliver.forms.answers import Answers, Misfit, said_otherwise
 from plansite.deliver.forms.form import FormTrouble, form_of, state_of
@@ -196,10 +197,7 @@ class _Editing:
         out = [change for change in changes if change.value is None]
         out.sort(key=lambda change: [str(step).zfill(6) for step in change.path], reverse=True)
         if not text and put:
-            first = put[0]
             text = _MODELINE.format(up="../" * (1 + file.count("/")), kind=self._kind(file))
-            lines = pair(str(first.path[0]), nested(first.path[1:], first.value))
-            text += "".join(f"{line}\n" for line in lines)
         for change in [*put, *out]:
             try:
                 if change.value is None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from plansite.deliver.spreadsheets.cells.tables import Left
 
 
 @dataclass(slots=True)
 class Changes:
     """Collect what an import does to the files of a plan.
 
-    `after` has the new text of each file that changes; `kept` says what stays because people wrote it, `notes` what was assumed, `differing`
+    `after` has the new text of each file that changes; `kept` says what stays because people wrote it, `notes` what was assumed, `left` which cells of tables of roles are left out, `differing`
     which figures come out otherwise than in the workbook;
     `written` has a mark of each value by its place, `formulas` the figures that became formulas by the keys of their rows, and
     `places` where those stand: the file, and the keys down to the formula. `figures` are those that have the workbook's values now, by
@@ -21,6 +25,7 @@ class Changes:
     kept: list[str] = field(default_factory=list)
     differing: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
     written: dict[str, str] = field(default_factory=dict)
     figures: dict[str, str] = field(default_factory=dict)
     formulas: dict[str, str] = field(default_factory=dict)

@@ -15,14 +15,16 @@ from plansite.deliver.spreadsheets.cells.headings import year_in
 from plansite.deliver.spreadsheets.cells.words import load_words, plain
 from plansite.deliver.spreadsheets.choices import Chosen
 from plansite.deliver.spreadsheets.recognizing import Recognizer, unit_of
+from plansite.deliver.spreadsheets.staffing import Staff, known_staff
 from plansite.resources import catalog_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from plansite.compute.model.catalog import Catalog
+    from plansite.deliver.spreadsheets.cells.finding import Found
     from plansite.deliver.spreadsheets.cells.grid import Sheet, Workbook
-    from plansite.deliver.spreadsheets.cells.tables import Found, Left, Row, Table
+    from plansite.deliver.spreadsheets.cells.tables import Left, Row, Table
     from plansite.deliver.spreadsheets.cells.words import Known
     from plansite.deliver.spreadsheets.choices import Choice
     from plansite.deliver.spreadsheets.mapping import RowMapping
@@ -42,6 +44,7 @@ class Import:
     left: tuple[Left, ...]
     notes: tuple[str, ...]
     hidden: tuple[str, ...]
+    staff: Staff
 
     @property
     def currency(self) -> str:
@@ -98,6 +101,13 @@ def read_import(workbook: Workbook, plan: Plan | None, mapping: RowMapping, star
         tuple(left for one in found for left in one.left),
         tuple(notes),
         hidden,
+        Staff(
+            tuple(row for one in found for row in one.staff) if settings.roles else (),
+            known_staff(plan),
+            scales,
+            words,
+            settings.decimal_mark,
+        ),
     )
 
 

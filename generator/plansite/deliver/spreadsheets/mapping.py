@@ -33,6 +33,7 @@ _HINTS = {
     "currency": "Write its code: EUR.",
     "hidden": "Write true or false.",
     "formulas": "Write true or false.",
+    "roles": "Write true or false.",
 }
 _TOP = ("workbook", "settings", "rows", "written")
 _ROW = ("take", "name", "category", "department", "unit", "rollup")
@@ -42,7 +43,8 @@ _LIMIT = Limit(MAX_BYTES, "a mapping", "Import the sheets of the workbook one by
 _HEAD = """\
 # What “plansite import” takes each row of {workbook} for. Change what is wrong, and import the workbook again.
 # take: input (of the forecast), own_input, figure (of your own, by its formula), budget, actuals, total, skip, or unknown.
-# settings: year, decimal_mark, currency, hidden: true (reads hidden sheets too), formulas: false (takes their values).
+# settings: year, decimal_mark, currency, hidden: true (reads hidden sheets too), formulas: false (takes their values),
+#   roles: false (leaves out tables of roles and people).
 # written: marks of what Plansite wrote, by which it sees what people have changed since; leave them as they are.
 workbook: {workbook}
 """
@@ -57,6 +59,7 @@ class Settings:
     currency: str = ""
     hidden: bool = False
     formulas: bool = True
+    roles: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,7 @@ def _settings(root: Entry) -> Settings:
         entry.text("currency"),
         entry.flag("hidden"),
         entry.flag("formulas", default=True),
+        entry.flag("roles", default=True),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.deliver.report.excerpt import printable
+from plansite.deliver.spreadsheets.cells.grid import Place
 from plansite.deliver.spreadsheets.cells.tables import grain_words
 from plansite.deliver.spreadsheets.choices import TAKES
 from plansite.deliver.spreadsheets.recognizing import ADDS_NOTHING
@@ -13,6 +14,7 @@ from plansite.deliver.spreadsheets.sums import wrong_totals
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from plansite.deliver.spreadsheets.cells.staff import StaffRow
     from plansite.deliver.spreadsheets.cells.tables import Left, Table
     from plansite.deliver.spreadsheets.choices import Chosen
     from plansite.deliver.spreadsheets.importing import Import
@@ -33,7 +35,8 @@ def told_rows(read: Import) -> str:
     for table in read.tables:
         lines += ["", _heading(table)]
         lines += [_row(chosen) for chosen in read.rows if any(chosen.row is row for row in table.rows)]
-    if not read.tables:
+    lines += _staff(read.staff.rows)
+    if not (read.tables or read.staff.rows):
         lines.append(
             "  No row of months, quarters or years was found. Headings may be dates, Jan-27, 2027-01, Q1 2027 or 2027."
         )
@@ -57,6 +60,19 @@ def _row(chosen: Chosen) -> str:
         taken += f" ({choice.category})"
     sure = "" if choice.take in {"skip", "unknown"} else f" · {_SURE[choice.sure]}"
     return f"  {row.address:<5} {title:<{_TITLE}} {taken}{sure}"
+
+
+def _staff(rows: Sequence[StaffRow]) -> list[str]:
+    """Say which lines of tables of roles there are."""
+    lines: list[str] = []
+    for number, row in enumerate(rows):
+        if number == 0 or (row.sheet, row.head) != (rows[number - 1].sheet, rows[number - 1].head):
+            lines += ["", f"{printable(row.sheet.name)}, a table of roles"]
+        title, name = printable(row.says("role")), printable(row.says("name"))
+        taken = f"a person with a role: {name}" if name else "a role"
+        address = row.sheet.address(Place(row.row, row.columns["role"]))
+        lines.append(f"  {address:<5} {title[:_TITLE]:<{_TITLE}} {taken}")
+    return lines
 
 
 def told_changes(prepared: Prepared) -> str:
@@ -84,7 +100,7 @@ def told_changes(prepared: Prepared) -> str:
             [_named(chosen) for chosen in unknown],
         ),
         _part("Left out, as the mapping says", [_named(chosen) for chosen in skipped]),
-        _part("Not part of a table", list(_left(read.left))),
+        _part("Not part of a table", list(_left((*read.left, *changes.left)))),
         _part(
             "Mistakes that the plan would have",
             [f"{problem.message} {problem.hint}" for problem in prepared.problems],

@@ -16,6 +16,8 @@ from plansite.deliver.spreadsheets.edits import CannotEditError, entry_at, put
 from plansite.deliver.spreadsheets.formulas import formula_of, names_of
 from plansite.deliver.spreadsheets.months import measured_rows, series_of
 from plansite.deliver.spreadsheets.recognizing import unit_of
+from plansite.deliver.spreadsheets.staffing import FILE as STAFF_FILE
+from plansite.deliver.spreadsheets.staffing import Staffing
 from plansite.deliver.spreadsheets.table_of_actuals import Actuals, text_before
 from plansite.read.folder import LIMIT
 
@@ -41,6 +43,7 @@ def changes_of(folder: Path, read: Import, mapping: RowMapping, span: Span, poli
     for chosen in together(read.rows):
         writer.write(chosen)
     writer.actuals.finish(writer.changes)
+    writer.write_staff()
     return writer.changes
 
 
@@ -161,28 +164,62 @@ class _Writer:
 
     def _put(self, chosen: Chosen, file: str, path: Sequence[str], content: Content) -> None:
         """Put a value where it belongs, unless people wrote another one there."""
-        there = self._entry(file, path)
-        text = self._text(file)
-        new = put(text, file, path, content, self._cells(chosen)) if there is None else ""
-        place = f"{file} {'.'.join(path)}"
+        new = self._with(file, path, content, self._cells(chosen))
+        if new is not None:
+            self._keep(chosen, file, new, path, f"{file} {'.'.join(path)}")
+
+    def _with(self, file: str, path: Sequence[str], content: Content, cells: str) -> str | None:
+        """Return the text of a file with a value in it, None where another one stays."""
+        there, text = self._entry(file, path), self._text(file)
         if there is not None:
             wanted = entry_at(put("", file, ["value"], content), file, ["value"])
-            mark = mark_of(wanted.data if wanted else None)
-            is_ours = mark_of(there.data) == self.mapping.written.get(place)
-            if mark_of(there.data) == mark:
-                self._keep(chosen, file, text, path, place)
-                return
+            if mark_of(there.data) == mark_of(wanted.data if wanted else None):
+                return text
+            is_ours = mark_of(there.data) == self.mapping.written.get(f"{file} {'.'.join(path)}")
             if not is_ours and not self.policy.replace:
-                self.changes.kept.append(
-                    f"{file}:{there.mark.line} “{'.'.join(path)}” ({self._cells(chosen)})"
-                )
-                return
-            try:
-                new = put(text, file, path, content, self._cells(chosen))
-            except CannotEditError as refusal:
-                self.changes.kept.append(f"{refusal} ({self._cells(chosen)})")
-                return
-        self._keep(chosen, file, new, path, place)
+                self.changes.kept.append(f"{file}:{there.mark.line} “{'.'.join(path)}” ({cells})")
+                return None
+        try:
+            return put(text, file, path, content, cells)
+        except CannotEditError as refusal:
+            self.changes.kept.append(f"{refusal} ({cells})")
+            return None
+
+    def write_staff(self) -> None:
+        """Write what tables of roles say into the file of the team."""
+        staffing = Staffing(self.read.staff, self.span.currency)
+        staffing.read()
+        self.changes.notes += staffing.notes
+        self.changes.left += staffing.left
+        is_paid = any("monthly_pay" in item.content for item in staffing.items)
+        salaries = [
+            row for row in self.read.rows if row.choice.take == "budget" and row.choice.category == "salaries"
+        ]
+        for chosen in salaries if is_paid else ():
+            note = "the pay of roles counts in the budget, too; delete this line if it is for the same people"
+            self._note(chosen, [note])
+        for item in staffing.items:
+            cells = {name: f"{self.read.workbook.file} {where}" for name, where in item.cells.items()}
+            if self._entry(STAFF_FILE, item.path) is None:
+                content = {
+                    f"{name}  # {printable(cells[name])}" if name in cells else name: value
+                    for name, value in item.content.items()
+                }
+                self._put_staff([*item.path], content, "", list(cells))
+            else:
+                for name, where in cells.items():
+                    self._put_staff([*item.path, name], item.content[name], printable(where), [""])
+
+    def _put_staff(self, path: list[str], content: Content, cells: str, marked: list[str]) -> None:
+        """Put an item or a value of it, and note what of it comes from cells."""
+        new = self._with(STAFF_FILE, path, content, cells)
+        if new is None:
+            return
+        self.changes.after[STAFF_FILE] = new
+        for name in marked:
+            place = [*path, name] if name else path
+            if entry := entry_at(new, STAFF_FILE, place):
+                self.changes.written[f"{STAFF_FILE} {'.'.join(place)}"] = mark_of(entry.data)
 
     def _put_new(
         self, chosen: Chosen, file: str, path: Sequence[str], content: Content, marked: Sequence[str]

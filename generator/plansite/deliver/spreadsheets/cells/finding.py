@@ -1,13 +1,15 @@
-"""Find all tables of a sheet: lists first, then times that go across, then times that go down."""
+"""Find all tables of a sheet: those of roles first, then lists, then times that go across, then times that go down."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansite.deliver.spreadsheets.cells.amounts import decimal_mark_of
 from plansite.deliver.spreadsheets.cells.headings import headings_of
 from plansite.deliver.spreadsheets.cells.listing import as_one_row, lists_in
-from plansite.deliver.spreadsheets.cells.tables import Finder, Found, Left
+from plansite.deliver.spreadsheets.cells.staff import StaffRow, staff_in
+from plansite.deliver.spreadsheets.cells.tables import Finder, Left, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,19 +18,31 @@ if TYPE_CHECKING:
     from plansite.deliver.spreadsheets.cells.words import Known
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hold what a sheet comes to: its tables, all cells that are in none of them, and the lines of its tables of roles."""
+
+    tables: tuple[Table, ...]
+    left: tuple[Left, ...]
+    staff: tuple[StaffRow, ...] = ()
+
+
 def tables_of(
     sheet: Sheet, words: Mapping[str, Known], year: int | None, year_from: str, decimal_mark: str = ""
 ) -> Found:
     """Find the tables of a sheet; `year` counts where headings say none. What is in no table is named cell by cell."""
     mark = decimal_mark or decimal_mark_of(sheet.cells.values())
-    tables, left, used = lists_in(sheet, mark)
-    rest = sheet.without(used)
+    staff, left_of_staff, used_by_staff = staff_in(sheet, words)
+    rest = sheet.without(used_by_staff)
+    tables, left, used = lists_in(rest, mark)
+    left += left_of_staff
+    rest = rest.without(used)
     for _ in range(2):
         finder = Finder(rest, words, mark)
         tables += [as_one_row(table) for table in finder.tables(headings_of(rest, words, year, year_from))]
         left += finder.left
         rest = rest.without(finder.used).turn()
-    return Found(tuple(tables), (*left, *_outside(rest)))
+    return Found(tuple(tables), (*left, *_outside(rest)), tuple(staff))
 
 
 def _outside(rest: Sheet) -> Iterator[Left]:

@@ -93,14 +93,6 @@ class Table:
     is_list: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Hold what a sheet comes to: its tables, and all cells that are in none of them."""
-
-    tables: tuple[Table, ...]
-    left: tuple[Left, ...]
-
-
 class Finder:
     """Read the bodies of the tables of a sheet; `used` collects the cells that belong to one."""
 

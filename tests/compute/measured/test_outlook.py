@@ -133,7 +133,10 @@ CASES = (
     (SUBSCRIPTION, "gross_profit_margin,70%", {"gross_profit": (3552.5, 3656.45), "gross_margin": (0.7, 0.7)}),
     (SUBSCRIPTION, "gross_profit,4263", {"gross_margin": (0.84, 0.8)}),
     (SUBSCRIPTION, "deals_closed,7", {"new_customers": (7, 5), "opportunity_to_customer": (0.7, 0.5), "deals_lost": (3, 5)}),
-    (SUBSCRIPTION, "close_rate,70%", {"new_customers": (7, 7), "paying_subscribers": (105, 109.9)}),
+    (SUBSCRIPTION, "win_rate,70%", {"new_customers": (7, 7), "paying_subscribers": (105, 109.9)}),
+    # nothing waits here, so that all ten opportunities are decided; four that stay open were not
+    (SUBSCRIPTION, "close_rate,70%", {"new_customers": (7, 7)}),
+    (SUBSCRIPTION, "opportunities_at_end,4", {"deals_decided": (6, 10), "new_customers": (3, 5)}),
     (SUBSCRIPTION, "lead_conversion_rate,6%", {"new_customers": (6, 6)}),
     (SUBSCRIPTION, "mql_to_sql_rate,50%", {"sqls": (25, 25), "new_customers": (6.25, 6.25)}),
     (SUBSCRIPTION, "lead_count,120", {"website_leads": (120, 100), "visitor_to_lead": (0.12, 0.1), "new_customers": (6, 5)}),
@@ -184,10 +187,10 @@ def test_a_rate_of_a_year_fixes_its_months(measured: Measuring) -> None:
 
 
 def test_other_figures_of_a_quarter(measured: Measuring) -> None:
-    outcome = measured(SUBSCRIPTION, "2027-Q1,new_customers,18", "2027-Q1,mrr,6000", "2027-Q2,close_rate,60%")
+    outcome = measured(SUBSCRIPTION, "2027-Q1,new_customers,18", "2027-Q1,mrr,6000", "2027-Q2,win_rate,60%")
     assert months(outcome, "new_customers", 6) == pytest.approx([6, 6, 6, 6, 6, 6])
     assert months(outcome, "mrr", 3)[2] == pytest.approx(6000)
-    assert quarter(outcome.outlook, "close_rate", 1) == pytest.approx(0.6)
+    assert quarter(outcome.outlook, "win_rate", 1) == pytest.approx(0.6)
 
 
 @pytest.mark.parametrize(

@@ -232,6 +232,19 @@ CASES: dict[str, Case] = {
             "“Value of deals won” + “Value of deals lost” is zero",
         ),
     ),
+    "close_rate_by_value": Case(
+        given={
+            "won_deal_value": [5000, 6000, 9000],
+            "open_deal_value_at_start": [30000, 36000, 40000],
+            "pipeline_value_created": [20000, 24000, 20000],
+        },
+        months=[0.10, 0.10, 0.15],
+        quarters=[20000 / (30000 + 64000)],
+        zero=Zero(
+            {"open_deal_value_at_start": 0, "pipeline_value_created": 0},
+            "“Value of opportunities worked on” is zero",
+        ),
+    ),
     "lead_response_time": Case(
         given={"lead_response_minutes": [600, 400, 900], "leads_answered": [20, 20, 30]},
         months=[30, 20, 30],

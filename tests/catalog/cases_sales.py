@@ -133,10 +133,16 @@ CASES: dict[str, Case] = {
         zero=Zero({"new_customers": 0}, 0),
     ),
     "close_rate": Case(
-        given={"new_customers": [4, 6, 5], "deals_lost": [12, 14, 15]},
-        months=[4 / 16, 6 / 20, 5 / 20],
-        quarters=[15 / (15 + 41)],
-        zero=Zero({"new_customers": 0, "deals_lost": 0}, "“Deals won” + “Deals lost” is zero"),
+        given={
+            "new_customers": [4, 6, 5],
+            "opportunities_at_start": [20, 24, 30],
+            "opportunities_created": [20, 26, 20],
+        },
+        months=[4 / 40, 6 / 50, 5 / 50],
+        quarters=[15 / (20 + 66)],
+        zero=Zero(
+            {"opportunities_at_start": 0, "opportunities_created": 0}, "“Opportunities worked on” is zero"
+        ),
     ),
     "close_velocity": Case(
         given={"new_customers": [31, 14, 62]},

@@ -35,6 +35,7 @@ inputs:
   cross_sell_revenue: 0 EUR, gross_margin: 80%{more}}}
 """
 EARLY = ", churn_in_month_1: 20%, churn_in_month_2: 10%"
+SPENDING = "lines: {ads: {title: Ads, category: advertising, department: marketing, amount: 400 EUR, every: month}}\n"
 SHOP = """\
 model: orders
 inputs: {{visits: 10000, visit_to_order: 2%, order_value: 50 EUR, new_buyer_share: 60%, gross_margin: 60%{more}}}
@@ -118,6 +119,30 @@ def test_a_lifetime_is_that_of_a_customer_who_is_won(outcome: Make) -> None:
         assert results.series("customer_lifetime_value", grain) == pytest.approx(
             [value] * len(results.calendar.periods(grain))
         )
+
+
+OF_TEN = "{title: T, model: subscription, inputs: {visitors: 1000, visitor_to_lead: 10%, lead_to_mql: 100%, mql_to_sql: 100%, sql_to_opportunity: 100%, opportunity_to_customer: 100%, opening_customers: 50, opening_mrr: 500 EUR, monthly_churn: 2%, price_per_month: 10 EUR, gross_margin: 80%}}"
+LIFETIMES = {
+    # whole customers are lost as the months bring them, yet one in fifty is what is expected
+    "whole customers": (FORECAST.format(model="subscription", won=10, later=2, more="") + "options: [whole_customers]\n", 400),
+    # five terms of two years, since a fifth does not renew
+    "contracts": (FORECAST.format(model="subscription", won=10, later=2, more=", contract_years: 2, contract_renewal_rate: 80%").replace(" monthly_churn: 2%,", "") + "options: [contracts]\n", 960),
+    "two streams": (f"streams:\n  one: {OF_TEN}\n  two: {OF_TEN}\n", 400),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LIFETIMES)
+def test_constant_inputs_give_one_lifetime_value_at_every_grain(outcome: Make, name: str) -> None:
+    forecast, value = LIFETIMES[name]
+    results = outcome(plan=TWO_YEARS, forecast=forecast, budget=SPENDING).results
+    assert results is not None
+    won = 200 if name == "two streams" else 100
+    for grain in ("month", "quarter", "year", "plan"):
+        count = len(results.calendar.periods(grain))
+        assert results.series("customer_lifetime_value", grain) == pytest.approx([value] * count)
+        assert results.series("ltv_to_cac", grain) == pytest.approx([value / (400 / won)] * count)
+        # 8 of profit in a month from each customer won
+        assert results.series("cac_payback", grain) == pytest.approx([400 / won / 8] * count)
 
 
 @pytest.mark.parametrize("model", ["subscription", "subscription_cohorts"])

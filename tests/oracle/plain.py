@@ -88,8 +88,8 @@ def won(book: Book, decided: float, rate: Rate, month: int, seen: Mapping[str, f
     """Customers won: as many as were measured, else by the rate."""
     if "new_customers" in seen:
         value = rate.once(share(seen["new_customers"], decided, rate.expected(month)))
-    elif "close_rate" in seen:
-        value = rate.stays(month, seen["close_rate"])
+    elif "win_rate" in seen:
+        value = rate.stays(month, seen["win_rate"])
     else:
         value = rate.expected(month)
     book.write(

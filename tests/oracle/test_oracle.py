@@ -90,7 +90,7 @@ INPUTS["subscription_cohorts"] = {
 }
 OF_THE_WHOLE_PLAN = {"opening_customers", "opening_mrr", "opening_buyers"}
 # what may be measured together: at most one of each line
-CUSTOMERS = ("new_customers", "close_rate", "customers_lost", "customer_churn_rate", "customers")
+CUSTOMERS = ("new_customers", "win_rate", "customers_lost", "customer_churn_rate", "customers")
 MEASURABLE: dict[str, tuple[tuple[str, ...], ...]] = {
     "subscription": (CUSTOMERS, ("mrr", "arr"), ("total_revenue",), ("gross_profit_margin",)),
     "services": (CUSTOMERS, ("days_billed",), ("total_revenue",), ("gross_profit_margin",)),
@@ -129,7 +129,7 @@ class RandomPlan:
         return "\n".join(lines) + "\n"
 
     def rows(self) -> str:
-        percent = {"close_rate", "customer_churn_rate", "gross_profit_margin"}
+        percent = {"win_rate", "customer_churn_rate", "gross_profit_margin"}
         rows = [
             f"{named(month)},{self.metric(name)},{said(value, '%' if name in percent else '')}"
             for month, values in self.measured.items()
@@ -172,7 +172,7 @@ def random_plan(seed: int) -> RandomPlan:
 def level(name: str, model: str, planned: dict[str, list[float]], month: int) -> float:
     """Return about what the plan says of a figure that can be measured."""
     rates = {
-        "close_rate": ("new_customers", "deals_decided"),
+        "win_rate": ("new_customers", "deals_decided"),
         "customer_churn_rate": ("customers_lost_count", "customers_at_start"),
         "gross_profit_margin": ("gross_profit", "revenue"),
         "average_order_value": ("order_revenue", "orders"),

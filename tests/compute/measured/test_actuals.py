@@ -33,7 +33,7 @@ figures:
 inputs:
   level: {title: Level, meaning: A level., unit: count, rollup: closing}
   rate: {title: Rate, meaning: A rate., unit: percent, rollup: average}
-tracked: {deals_closed: {}, close_rate: {}}
+tracked: {deals_closed: {}, win_rate: {}}
 """,
     "budget": """\
 lines:
@@ -107,10 +107,10 @@ def test_so_far_counts_the_months_up_to_the_last_one(measured: Measuring) -> Non
 def test_a_figure_whose_parts_were_measured_follows(measured: Measuring) -> None:
     rows = ("2027-01,deals_won,12", "2027-01,deals_lost,24", "2027-02,deals_won,8")
     plan, outlook = both(measured(*rows))
-    assert plan.value("actual.close_rate", "month", 0) == pytest.approx(12 / 36)
-    assert plan.value("actual.close_rate", "month", 1) is None
-    assert plan.value("actual.close_rate.deviation", "month", 0) == pytest.approx((12 / 36 - 0.25) / 0.25)
-    assert outlook.value("close_rate", "plan", 0) == pytest.approx((12 + 8 + 100) / (120 + 24 + 330))
+    assert plan.value("actual.win_rate", "month", 0) == pytest.approx(12 / 36)
+    assert plan.value("actual.win_rate", "month", 1) is None
+    assert plan.value("actual.win_rate.deviation", "month", 0) == pytest.approx((12 / 36 - 0.25) / 0.25)
+    assert outlook.value("win_rate", "plan", 0) == pytest.approx((12 + 8 + 100) / (120 + 24 + 330))
 
 
 def test_a_balance_goes_on_from_its_measured_level(measured: Measuring) -> None:

@@ -33,7 +33,7 @@ def results(folder: Path = PLAN) -> Results:
         ("deals_closed", "month", 0, 10, 2 / 10),
         ("deals_closed", "quarter", 1, 30, 6 / 30),
         ("deals_closed", "year", 0, 120, 24 / 120),
-        ("close_rate", "month", 11, 0.25, 0.05 / 0.25),
+        ("win_rate", "month", 11, 0.25, 0.05 / 0.25),
         ("plan_cost_total", "month", 5, 100, 0),
         ("plan_cost_total", "month", 6, 100, 50 / 100),
         ("plan_cost_total", "plan", 0, 1200, 300 / 1200),
@@ -51,9 +51,10 @@ def test_change_since_the_baseline(figure: str, grain: Grain, index: int, then: 
 
 def test_a_ratio_is_known_by_month_only() -> None:
     found = results()
-    assert found.value("baseline.close_rate", "year", 0) is None
+    assert found.value("baseline.win_rate", "year", 0) is None
     assert (
-        trace(found, "baseline.close_rate", "year", 0).reason == "the baseline has “Close rate” by month only"
+        trace(found, "baseline.win_rate", "year", 0).reason
+        == "the baseline has “Win rate by count” by month only"
     )
 
 
@@ -74,10 +75,10 @@ def test_what_the_plan_no_longer_has_is_passed_over() -> None:
 
 def test_where_the_plan_first_moves_away() -> None:
     found = results()
-    moves = {name: first_move(found, name) for name in ("deals_closed", "close_rate", "revenue", "deals_won")}
+    moves = {name: first_move(found, name) for name in ("deals_closed", "win_rate", "revenue", "deals_won")}
     assert moves == {
         "deals_closed": ("year", 0),
-        "close_rate": ("month", 0),
+        "win_rate": ("month", 0),
         "revenue": None,
         "deals_won": None,
     }
@@ -90,7 +91,7 @@ def test_a_plan_has_not_moved_from_itself(tmp_path: Path) -> None:
     (tmp_path / "baseline.csv").write_text(as_csv({"base": before}))
     after = results(tmp_path)
     frozen = {name.removeprefix("baseline.") for name in after.graph.nodes if name.startswith("baseline.")}
-    assert {"deals_closed", "close_rate", "budget.line.ads"} <= frozen
+    assert {"deals_closed", "win_rate", "budget.line.ads"} <= frozen
     assert {first_move(after, name) for name in before.graph.nodes} == {None}
     for grain in GRAINS:
         changes = [after.series(name, grain) for name in after.graph.nodes if name.endswith(".change")]

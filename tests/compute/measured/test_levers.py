@@ -161,7 +161,7 @@ def test_fewer_leads_are_no_advice(lever: str) -> None:
     [
         ("customer_churn_rate", "1%", "monthly_churn"),
         ("gross_revenue_retention", "99%", "monthly_churn"),
-        ("close_rate", "60%", "opportunity_to_customer"),
+        ("win_rate", "60%", "opportunity_to_customer"),
         ("unique_visitors", "2000", "visitors"),
         ("lead_count", "2000", "leads_new"),
         ("mrr", "9000 EUR", "mrr_at_end"),

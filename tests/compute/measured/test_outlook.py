@@ -127,13 +127,22 @@ CASES = (
     # gained is twice what was lost, 250 of new MRR against 125, 25 more than churn takes; or 600 against 100
     (SUBSCRIPTION, "quick_ratio,2", {"contraction_mrr": (25, None), "expansion_mrr": (0, 0), "mrr": (5125, None), "quick_ratio": (2, None)}),
     (SUBSCRIPTION, "quick_ratio,6", {"contraction_mrr": (0, 0), "expansion_mrr": (350, None), "mrr": (5500, None), "quick_ratio": (6, None)}),
+    # the other side of a rate, and a second name, move what the rate itself moves
+    (SUBSCRIPTION, "gross_mrr_churn,5%", {"churned_mrr": (250, None), "mrr": (5000, None), "gross_revenue_retention": (0.95, 0.95)}),
+    (SUBSCRIPTION, "net_mrr_churn,-3%", {"expansion_mrr": (250, 270), "mrr": (5400, 5812)}),
+    (SUBSCRIPTION, "customer_retention_rate,96%", {"paying_subscribers": (101, 101.96), "mrr": (5050, 5098), "customers_lost": (4, 4.04)}),
+    (SUBSCRIPTION, "arpa,50 EUR", {"mrr_at_end": (5150, 5297)}),
+    (ORDERS, "visit_to_order_rate,6%", {"visit_orders": (60, 60), "orders": (70, None)}),
     (SUBSCRIPTION, "subscription_revenue,5100", {"mrr": (5200, 5346)}),
     # what nothing explains is revenue beside subscriptions
     (SUBSCRIPTION, "total_revenue,6000", {"one_time_fees": (925, 0), "mrr": (5150, 5297)}),
     (SUBSCRIPTION, "gross_profit_margin,70%", {"gross_profit": (3552.5, 3656.45), "gross_margin": (0.7, 0.7)}),
     (SUBSCRIPTION, "gross_profit,4263", {"gross_margin": (0.84, 0.8)}),
     (SUBSCRIPTION, "deals_closed,7", {"new_customers": (7, 5), "opportunity_to_customer": (0.7, 0.5), "deals_lost": (3, 5)}),
-    (SUBSCRIPTION, "close_rate,70%", {"new_customers": (7, 7), "paying_subscribers": (105, 109.9)}),
+    (SUBSCRIPTION, "win_rate,70%", {"new_customers": (7, 7), "paying_subscribers": (105, 109.9)}),
+    # nothing waits here, so that all ten opportunities are decided; four that stay open were not
+    (SUBSCRIPTION, "close_rate,70%", {"new_customers": (7, 7)}),
+    (SUBSCRIPTION, "opportunities_at_end,4", {"deals_decided": (6, 10), "new_customers": (3, 5)}),
     (SUBSCRIPTION, "lead_conversion_rate,6%", {"new_customers": (6, 6)}),
     (SUBSCRIPTION, "mql_to_sql_rate,50%", {"sqls": (25, 25), "new_customers": (6.25, 6.25)}),
     (SUBSCRIPTION, "lead_count,120", {"website_leads": (120, 100), "visitor_to_lead": (0.12, 0.1), "new_customers": (6, 5)}),
@@ -184,10 +193,43 @@ def test_a_rate_of_a_year_fixes_its_months(measured: Measuring) -> None:
 
 
 def test_other_figures_of_a_quarter(measured: Measuring) -> None:
-    outcome = measured(SUBSCRIPTION, "2027-Q1,new_customers,18", "2027-Q1,mrr,6000", "2027-Q2,close_rate,60%")
+    outcome = measured(SUBSCRIPTION, "2027-Q1,new_customers,18", "2027-Q1,mrr,6000", "2027-Q2,win_rate,60%")
     assert months(outcome, "new_customers", 6) == pytest.approx([6, 6, 6, 6, 6, 6])
     assert months(outcome, "mrr", 3)[2] == pytest.approx(6000)
-    assert quarter(outcome.outlook, "close_rate", 1) == pytest.approx(0.6)
+    assert quarter(outcome.outlook, "win_rate", 1) == pytest.approx(0.6)
+
+
+# 1,000 a month for 5 customers, of whom each brings 40 of profit a month for 50 months
+SPENDING = "lines:\n  ads: {title: Ads, category: advertising, department: marketing, amount: 1000 EUR, every: month}\n"
+
+
+def test_a_rate_that_moves_nothing_has_longer_periods_too(write: Callable[..., Path]) -> None:
+    folder = write(forecast=SUBSCRIPTION, budget=SPENDING)
+    (folder / "actuals").mkdir()
+    rows = [
+        "month,metric,value",
+        "2027-01,customer_acquisition_cost,300",
+        "2027-02,customer_acquisition_cost,240",
+    ]
+    rows += ["2027-01,new_customers,4", "2027-02,new_customers,8", "2027-01,customer_lifetime_value,1500"]
+    rows += ["2027-02,customer_lifetime_value,1800", "2027-01,marketing_efficiency_ratio,5.2"]
+    (folder / "actuals" / "crm.csv").write_text("\n".join(rows) + "\n")
+    outcome = run(folder)
+    found = outcome.outlook
+    assert found
+    # 4 customers at 300, 8 at 240, and 5 as far from 200 as those of February were from 125, which is 1,000 for 8
+    assert found.series("customer_acquisition_cost", "month")[:3] == pytest.approx([300, 240, 200 + 115])
+    assert quarter(found, "customer_acquisition_cost") == pytest.approx((4 * 300 + 8 * 240 + 5 * 315) / 17)
+    # the plan's own 2,000 for the quarter, less the average of what its months are below
+    assert found.series("customer_lifetime_value", "month")[:3] == pytest.approx([1500, 1800, 1800])
+    assert quarter(found, "customer_lifetime_value") == pytest.approx(2000 - (500 + 200 + 200) / 3)
+    assert quarter(found, "customer_lifetime_value", 3) == pytest.approx(1800)
+    year = found.value("customer_lifetime_value", "year", 0)
+    assert year == pytest.approx(2000 - (500 + 11 * 200) / 12)
+    ratios = found.series("marketing_efficiency_ratio", "month")
+    assert found.value("marketing_efficiency_ratio", "year", 0) == pytest.approx(
+        sum(ratio or 0 for ratio in ratios) / 12
+    )
 
 
 @pytest.mark.parametrize(

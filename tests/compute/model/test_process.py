@@ -78,9 +78,24 @@ def test_leads_of_march_become_customers_in_may(computed: Callable[..., Results]
     customers = [5, 5, *(each / 5 for each in opportunities[:4])]
     assert results.series("new_customers", "month") == pytest.approx(customers)
     assert results.series("deals_lost", "month") == pytest.approx([4 * each for each in customers])
-    assert results.value("close_rate", "quarter", 1) == pytest.approx(0.2)
+    assert results.value("win_rate", "quarter", 1) == pytest.approx(0.2)
     assert results.value("process_duration", "quarter", 0) == pytest.approx(65 + 5 / 6)
     assert results.value("pipeline_conversion_rate", "quarter", 0) == pytest.approx(0.1)
+
+
+def test_what_is_still_open_counts_in_the_close_rate_and_not_in_the_win_rate(
+    computed: Callable[..., Results],
+) -> None:
+    """With two months until a decision, those of two months are open when the plan starts."""
+    results = computed(sales=STAGES.replace("elapsed_days: 5", "working_days: 5"))
+    # 25, 50, 100, 100 and so on are opened; 25, 25, 25, 50, 100 and 100 decided
+    assert results.series("opportunities_at_start", "month") == pytest.approx([50, 50, 75, 150, 200, 200])
+    assert results.series("opportunities_at_end", "month") == pytest.approx([50, 75, 150, 200, 200, 200])
+    won = results.series("close_rate", "month")
+    assert won == pytest.approx([5 / 75, 5 / 100, 5 / 175, 10 / 250, 20 / 300, 20 / 300])
+    assert results.value("close_rate", "quarter", 0) == pytest.approx(15 / (50 + 175))
+    assert results.value("win_rate", "quarter", 0) == pytest.approx(15 / 75)
+    assert results.value("opportunity_to_win_ratio", "quarter", 0) == pytest.approx(15 / 175)
 
 
 def test_the_forecast_may_state_what_the_process_does_not_know(computed: Callable[..., Results]) -> None:

@@ -26,6 +26,13 @@ def read(text: str, language: str = "en") -> list[Quantity]:
         ("en", "$3.5 billion", 3.5e9, "USD"),
         ("en", "EUR\n690", 690, "EUR"),
         ("en", "£45k", 45_000, "GBP"),
+        # of a company whose site is in another language than some of its words
+        ("en", "1,25 Mio. €", 1.25 * MILLION, "EUR"),
+        ("en", "620 Tsd. Euro", 620_000, "EUR"),
+        ("en", "1,5 Mrd. EUR", 1.5e9, "EUR"),
+        ("en", "¥4,500,000", 4.5 * MILLION, "JPY"),
+        ("ko", "450만 엔", 4.5 * MILLION, "JPY"),
+        ("en", "3 million yen", 3 * MILLION, "JPY"),
         ("ru", "1,25 млн евро", 1.25 * MILLION, "EUR"),
         ("ru", "1,25 миллиона евро", 1.25 * MILLION, "EUR"),
         ("ru", "620 000 руб.", 620_000, "RUB"),

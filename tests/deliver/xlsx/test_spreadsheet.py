@@ -238,9 +238,9 @@ def test_random_plans_with_measured_months(write: Callable[..., Path], tmp_path:
     outcomes = {}
     for seed in range(8):  # each revenue model twice
         plan = random_plan(seed)
-        folder = write(plan=RANDOM, forecast=plan.forecast())
+        folder = write(plan=RANDOM, forecast=plan.forecast(), budget=SPENDING)
         (folder / "actuals").mkdir(exist_ok=True)
-        (folder / "actuals/measured.csv").write_text(plan.rows())
+        (folder / "actuals/measured.csv").write_text(plan.rows() + RATES)
         outcomes[f"{plan.model}_{seed}"] = run(folder)
     assert sum(outcome.outlook is not None for outcome in outcomes.values()) > 4
     workbooks = {name: written(outcome) for name, outcome in outcomes.items()}
@@ -248,6 +248,8 @@ def test_random_plans_with_measured_months(write: Callable[..., Path], tmp_path:
     assert recalculated_alike(numbers, workbooks, tmp_path) > 1000
 
 
+SPENDING = "lines:\n  ads: {title: Ads, category: advertising, department: marketing, amount: 1000 EUR, every: month}\n"
+RATES = "2027-02,marketing_efficiency_ratio,7\n2027-04,marketing_efficiency_ratio,9\n2027-03,customer_lifetime_value,900\n"
 RANDOM = """\
 schema_version: 2
 title: Random

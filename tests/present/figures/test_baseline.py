@@ -29,7 +29,7 @@ def words(html: str) -> str:
     ("page", "said"),
     [
         ("kpis/deals_closed.md", "Frozen baseline 2027 120 now 20% higher"),
-        ("kpis/close_rate.md", "Frozen baseline Jan 2027 25% now 5 points higher"),
+        ("kpis/win_rate.md", "Frozen baseline Jan 2027 25% now 5 points higher"),
         ("kpis/plan_cost_total.md", "Frozen baseline 2027 €1,200 now 25% higher"),
         ("budget.md", "€1,500 €1,200 2027 now 25% higher"),
     ],

@@ -118,9 +118,9 @@ def test_what_the_plan_does_not_foresee_has_no_plan_beside_it(tmp_path: Path) ->
 
 def test_a_figure_past_its_alarm_value_asks_for_its_response(tmp_path: Path) -> None:
     calm = Site(tmp_path / "calm", "2027-02,deals_won,10", "2027-02,deals_lost,30")
-    assert "Past its alarm value" not in calm.pages["kpis/close_rate.md"]
+    assert "Past its alarm value" not in calm.pages["kpis/win_rate.md"]
     alarmed = Site(tmp_path / "alarmed", "2027-02,deals_won,5", "2027-02,deals_lost,45")
-    said = alarmed.words("kpis/close_rate.md")
+    said = alarmed.words("kpis/win_rate.md")
     assert "10% in Feb 2027 is past the alarm value of 20%. Look at every lost deal of the month." in said
     assert [(each.rule, each.hint) for each in alarms(alarmed.outcome)] == [
         ("alarm", "The plan wants this done now: Look at every lost deal of the month.")

@@ -100,14 +100,14 @@ def test_a_goal_that_cuts_months_says_that_whole_ones_count(
 
 def test_a_percentage_is_missed_by_points(outcome: Run) -> None:
     # 12 of 48 are won
-    made, page = goal(outcome, kpi="close_rate", amount="26.5%")
+    made, page = goal(outcome, kpi="win_rate", amount="26.5%")
     assert "Gap 1.5 points short" in plain(page)
     (message,) = (found.message for found in made.problems if found.rule == "goal-out-of-reach")
     assert "is missed by 1.5 points: the forecast says 25%, the target is 26.5%." in message
 
 
 def test_a_change_in_points_is_written_in_points(outcome: Run) -> None:
-    written = "kind: points\nbaseline: 22%\namount: 4%\nkpi: close_rate\ntitle: Win\nstart: 2027-01-01\nend: 2027-12-31\n"
+    written = "kind: points\nbaseline: 22%\namount: 4%\nkpi: win_rate\ntitle: Win\nstart: 2027-01-01\nend: 2027-12-31\n"
     made = outcome(forecast=FORECAST, goals__win=written)
     pages = {page.path: page.text for page in make_site(made).navigation.pages()}
     assert "22% + 4 points = 26%" in plain(pages["goals/win.md"])

@@ -152,6 +152,16 @@ def limit(key: str) -> str:
     return f"budget.limit.{key}"
 
 
+def limit_stated(key: str) -> str:
+    """Name a ceiling as the plan states it, for a whole month, quarter, year or plan."""
+    return f"budget.limit.{key}.stated"
+
+
+def limit_months(key: str) -> str:
+    """Name how many months of the plan share a ceiling with each month."""
+    return f"budget.limit.{key}.months"
+
+
 def limit_spent(key: str) -> str:
     """Name what counts toward a ceiling on spending."""
     return f"budget.limit.{key}.spent"

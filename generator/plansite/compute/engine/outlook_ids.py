@@ -32,6 +32,16 @@ def apart_from_plan(metric: str) -> str:
     return f"{actual(metric)}.apart"
 
 
+def month_by_month(metric: str) -> str:
+    """Name a rate of the outlook as it is known by month."""
+    return f"{actual(metric)}.in_month"
+
+
+def weighed(metric: str) -> str:
+    """Name what the months of a rate bring to a longer period."""
+    return f"{actual(metric)}.weighed"
+
+
 def stays_apart(metric: str) -> str:
     """Name the figure that is 1 in the months after which a figure stays as far from plan."""
     return f"{apart_from_plan(metric)}.known"

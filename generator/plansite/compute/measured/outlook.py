@@ -17,6 +17,7 @@ from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.measured.deviation import foreseen, months_measured, settled_names
 from plansite.compute.measured.fixed_nodes import FixedNodes
 from plansite.compute.measured.fixing import fixed
+from plansite.compute.measured.rates import is_weighed, rate_nodes
 from plansite.compute.model.given import formula_node
 from plansite.read.values import Measured, MonthMap, Number
 
@@ -117,15 +118,19 @@ class _Laying:
         value += f"{sources[-1].node} if {known} else "
         apart = self._apart(node, sources, span)
         rest = outlook_ids.expected(node.id) if apart else planned
-        rollup = "none" if node.rollup == "recompute" else node.rollup
         return [
             replace(node, id=planned, whole=node.title, part="as planned"),
             *flags,
             self._flag(known, node, all_months, span),
             *apart,
-            formula_node(
-                node.id, node.whole, node.unit, rollup, node.section, f"{value}{rest}", span, node.part
-            ),
+            *self._laid(node, f"{value}{rest}", span),
+        ]
+
+    def _laid(self, node: Node, text: str, span: Span) -> list[Node]:
+        if node.rollup == "recompute":
+            return rate_nodes(node, text, self.graph.nodes, span)
+        return [
+            formula_node(node.id, node.whole, node.unit, node.rollup, node.section, text, span, node.part)
         ]
 
     def _sources(self, node: Node, *, is_measured: bool) -> list[_Source]:
@@ -155,11 +160,12 @@ class _Laying:
             ids.as_planned(node.id),
         )
         flags = []
-        text = f"{node.id} - {planned} if {known} else lag({apart}, 0)"
+        own = outlook_ids.month_by_month(node.id) if is_weighed(node, self.graph.nodes) else node.id
+        text = f"{own} - {planned} if {known} else lag({apart}, 0)"
         if any(not source.stays for source in sources):
             stays = outlook_ids.stays_apart(node.id)
             flags = [self._flag(stays, node, staying, span)]
-            text = f"{node.id} - {planned} if {stays} else 0 if {known} else lag({apart}, 0)"
+            text = f"{own} - {planned} if {stays} else 0 if {known} else lag({apart}, 0)"
         words = "above plan when last measured"
         expected = self._within(node, f"{planned} + lag({apart}, 0)")
         rest = "as far from plan as last measured"

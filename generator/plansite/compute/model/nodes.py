@@ -42,7 +42,7 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
         (calendar_nodes(calendar, plan.files.plan.start.span), []),
         currency_nodes(plan),
         budget_nodes(plan, calendar),
-        limit_nodes(plan),
+        limit_nodes(plan, calendar),
         team_nodes(plan, calendar),
         capacity_nodes(plan, catalog.kpis, calendar),
         process_nodes(plan),

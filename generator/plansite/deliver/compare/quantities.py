@@ -17,21 +17,22 @@ Kind = Literal["money", "percent", "months", "days", "count", "month"]
 
 _GROUPS = {"en": ",", "ko": ",", "es": ".", "ru": "", "pl": ""}  # beside spaces, which group in all of them
 _MAGNITUDES = {
-    1e3: r"thousand|тыс(?:яч[аи]?|\.)?|tys(?:iąc[ea]?|ięcy|\.)?|mil|천|[Kk]",
+    1e3: r"thousand|тыс(?:яч[аи]?|\.)?|tys(?:iąc[ea]?|ięcy|\.)?|Tsd\.?|Tausend|mil|천|[Kk]",
     1e4: r"만",
-    1e6: r"million|millones|millón|milion(?:y|ów|a)?|mln\.?|млн\.?|миллион(?:а|ов)?|백만|mn|[Mm]",
+    1e6: r"million|millones|millón|milion(?:y|ów|a)?|mln\.?|млн\.?|миллион(?:а|ов)?|Mio\.?|Millionen|Million|백만|mn|[Mm]",
     1e8: r"억",
-    1e9: r"billion|bn|mld\.?|млрд\.?|миллиард(?:а|ов)?|miliard(?:y|ów|a)?|mil millones|십억",
+    1e9: r"billion|bn|mld\.?|млрд\.?|миллиард(?:а|ов)?|miliard(?:y|ów|a)?|mil millones|Mrd\.?|Milliarden|십억",
 }
 _SYMBOLS = {symbol: code for symbol, code in SYMBOLS.items() if len(symbol) == 1}
 _CURRENCIES = {
-    "EUR": r"euros?|евро|유로",
+    "EUR": r"[Ee]uros?|евро|유로",
     "USD": r"dollars?|dólares|долларов|доллара|долл\.|달러|dolarów|dolary",
     "GBP": r"pounds?",
     "RUB": r"руб(?:л[ьяей]+|\.)?",
     "KRW": r"원|won",
     "PLN": r"zł(?:otych|ote|oty)?",
     "MXN": r"pesos",
+    "JPY": r"yen(?:es)?|円|엔|иен[аы]?|jen(?:ów|y)?",
 }
 _UNITS: dict[Kind, str] = {
     "percent": r"%|percent|per cent|процент(?:а|ов)?|퍼센트|por ciento|procent(?:a|y)?",

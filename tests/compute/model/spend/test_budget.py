@@ -103,7 +103,7 @@ def test_pay_enters_the_budget_from_start_months_with_on_costs(outcome: Run) -> 
 def test_lines_add_up_by_everything_that_they_are_counted_under(outcome: Run) -> None:
     results = computed(
         outcome,
-        line("tool", "10 EUR", "owner: ada", "kpi: close_rate", "padre: acquire", category="software"),
+        line("tool", "10 EUR", "owner: ada", "kpi: win_rate", "padre: acquire", category="software"),
         line(
             "stand",
             "500 EUR",
@@ -114,7 +114,7 @@ def test_lines_add_up_by_everything_that_they_are_counted_under(outcome: Run) ->
             category="events",
         ),
         line("list", "7 EUR", "every: quarter", "owner: ada", "serves: visibility"),
-        more="promotions: {spring: {title: Spring, start: 2027-03-01, end: 2027-03-31, cost: 90 EUR, owner: bo, kpi: close_rate}}\n",
+        more="promotions: {spring: {title: Spring, start: 2027-03-01, end: 2027-03-31, cost: 90 EUR, owner: bo, kpi: win_rate}}\n",
         team=TEAM,
         marketing="place: {channels: {fairs: {title: Fairs, kind: both}}}\n",
         goals__win="title: Win\nwhy: To grow.\nkpi: mrr\nkind: level\namount: 1000 EUR\nend: 2027-12-31\n",
@@ -134,7 +134,7 @@ def test_lines_add_up_by_everything_that_they_are_counted_under(outcome: Run) ->
         "channel.fairs": 500,
         "without_channel": 238,
         "goal.win": 500,
-        "kpi.close_rate": 210,
+        "kpi.win_rate": 210,
         "without_kpi": 528,
         "padre.acquire": 120,
         "serves.visibility": 28,
@@ -184,6 +184,33 @@ def test_a_limit_is_held_against_what_counts_toward_it(outcome: Run) -> None:
     assert "2 quarters" in exceeded[0].message
     assert "tool (10 EUR)" not in exceeded[0].hint
     assert "tool (30 EUR)" in exceeded[0].hint
+
+
+def test_a_limit_reads_the_same_at_each_grain(outcome: Run) -> None:
+    # the plan has two months of the first quarter and one of the last
+    nine_months = (
+        "schema_version: 2\ntitle: T\ntype: padre\nwhy: W.\ncurrency: EUR\nstart: 2027-02\nmonths: 9\n"
+    )
+    stated = """\
+limits:
+  monthly: {amount: 40 EUR, every: month}
+  quarterly: {amount: {2027-02: 90 EUR, 2027-07: 120 EUR}, every: quarter}
+  yearly: {amount: 900 EUR, every: year}
+  whole: {amount: 900 EUR}
+"""
+    made = outcome(plan=nine_months, budget="lines:\n" + line("tool", "10 EUR") + stated)
+    results = made.results
+    assert results is not None
+    expected = {
+        "monthly": ([40] * 9, [80, 120, 120, 40], [360]),
+        "quarterly": ([45, 45, 30, 30, 30, 40, 40, 40, 120], [90, 90, 120, 120], [420]),
+        "yearly": ([100] * 9, [200, 300, 300, 100], [900]),
+        "whole": ([100] * 9, [200, 300, 300, 100], [900]),
+    }
+    for limit, by_grain in expected.items():
+        for grain, values in zip(("month", "quarter", "year"), by_grain, strict=True):
+            assert results.series(f"budget.limit.{limit}", grain) == pytest.approx(values), (limit, grain)
+        assert results.value(f"budget.limit.{limit}", "plan", 0) == pytest.approx(by_grain[-1][0])
 
 
 def test_a_limit_in_another_currency_is_converted(outcome: Run) -> None:

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.graph import Node, added
+from plansite.compute.engine.graph import Given, Node, added
 from plansite.compute.engine.sections import BUDGET
 from plansite.compute.model.given import formula_node, given_nodes
 from plansite.compute.model.spend.spending import Line, budget_lines
 from plansite.read.currencies import minor_digits
-from plansite.read.values import FormulaText
+from plansite.read.values import FormulaText, MonthMap, Number
 
 if TYPE_CHECKING:
-    from plansite.compute.engine.calendar import Grain
+    from plansite.compute.engine.calendar import Calendar, Grain
     from plansite.compute.engine.results import Results
-    from plansite.compute.engine.rollup import Rollup
     from plansite.problems import Problem
     from plansite.read.items.budget import SpendingLimit
     from plansite.read.plan import Plan
@@ -85,29 +84,46 @@ def limits(plan: Plan) -> list[Limit]:
     return [Limit(limit, plan.settings.currency) for limit in plan.files.budget.limits.values()]
 
 
-def limit_nodes(plan: Plan) -> tuple[list[Node], list[Problem]]:
+def limit_nodes(plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Problem]]:
     """Return the nodes of all limits, and what is wrong with their amounts.
 
-    A limit that is a formula, such as a share of revenue, is recomputed for each period.
+    An amount is shared out evenly among the plan's months of its period, so that longer periods add up to their own limit. One that
+    is a formula, such as a share of revenue, is recomputed for each period.
     """
     nodes: list[Node] = []
     problems: list[Problem] = []
     for limit in limits(plan):
-        amount = limit.item.amount
-        rollup: Rollup = "recompute" if isinstance(amount.value, FormulaText) else "closing"
+        amount, is_formula = limit.item.amount, isinstance(limit.item.amount.value, FormulaText)
         given, wrong = given_nodes(
-            limit.node,
+            limit.node if is_formula else ids.limit_stated(limit.id),
             limit.title,
             "money",
-            rollup,
+            "recompute" if is_formula else "closing",
             BUDGET,
             amount,
             plan.settings.currencies,
-            "limit",
+            "limit" if is_formula else "limit as stated",
         )
-        nodes += [*given, _spent(limit, plan)] if given else []
+        shared = [] if is_formula or not given else _shared_out(limit, calendar)
+        nodes += [*given, *shared, _spent(limit, plan)] if given else []
         problems += wrong
     return nodes, problems
+
+
+def _shared_out(limit: Limit, calendar: Calendar) -> list[Node]:
+    """Return the share of a limit that falls to each month, and among how many months it is shared."""
+    span, steps = limit.item.amount.span, []
+    stated, months = ids.limit_stated(limit.id), ids.limit_months(limit.id)
+    if limit.grain == "month":
+        return [formula_node(limit.node, limit.title, "money", "sum", BUDGET, stated, span, "limit")]
+    for period in calendar.periods(limit.grain):
+        count = Number(float(period.stop - period.first), "count", span)
+        steps += [(calendar.names[month], count) for month in range(period.first, period.stop)]
+    source, text = Given(MonthMap(tuple(steps), span)), f"{stated} / {months}"
+    return [
+        Node(months, limit.title, "count", "closing", source, BUDGET, part="months that share the limit"),
+        formula_node(limit.node, limit.title, "money", "sum", BUDGET, text, span, "limit"),
+    ]
 
 
 def _spent(limit: Limit, plan: Plan) -> Node:

@@ -1,4 +1,4 @@
-"""Find all tables of a sheet: lists first, then times that go across, then times that go down."""
+"""Find all tables of a sheet: lists first, then times that go across or down, or else the one time that its name says."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from plansite.deliver.spreadsheets.cells.amounts import decimal_mark_of
 from plansite.deliver.spreadsheets.cells.headings import headings_of
 from plansite.deliver.spreadsheets.cells.listing import as_one_row, lists_in
+from plansite.deliver.spreadsheets.cells.named_sheets import heading_by_name
 from plansite.deliver.spreadsheets.cells.tables import Finder, Found, Left
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ def tables_of(
         tables += [as_one_row(table) for table in finder.tables(headings_of(rest, words, year, year_from))]
         left += finder.left
         rest = rest.without(finder.used).turn()
+    if not tables and (heading := heading_by_name(rest, words, year, mark)):
+        finder = Finder(rest, words, mark)
+        tables, left = finder.tables([heading]), finder.left
+        rest = rest.without(finder.used)
     return Found(tuple(tables), (*left, *_outside(rest)))
 
 

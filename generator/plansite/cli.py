@@ -67,6 +67,7 @@ def init(
     What is not said by options is asked for at a terminal.
     """
     from plansite.deliver.edit.details import Details
+    from plansite.deliver.edit.origin import Origin, origin
     from plansite.deliver.edit.scaffold import Choice, next_steps, start_project
 
     if sample and any(details.values()):
@@ -77,12 +78,13 @@ def init(
         if sample
         else details_asked(name, details)
     )
-    choice = Choice(name, template, outline, server or "", clock().date(), sample, about)
+    source = origin() if server else Origin("")
+    choice = Choice(name, template, outline, server or "", clock().date(), sample, about, source)
     try:
         started = start_project(folder, choice)
     except OSError as error:
         raise click.UsageError(f"{folder} cannot be written to: {error.strerror}.") from error
-    click.echo(next_steps(folder, started, sample=sample))
+    click.echo(next_steps(folder, started, sample=sample, doubt=source.doubt))
 
 
 @main.command()

@@ -131,3 +131,30 @@ def test_seven_sections_ask_for_what_the_seven_are_about(tmp_path: Path) -> None
     assert {path for kind, path in asked if kind == "sales"} == {"process"}
     assert {("budget", "lines"), ("budget", "promotions")} <= asked
     assert not asked & {("plan", "stage_needs"), ("plan", "insights"), ("team", "stakeholders")}
+
+
+@pytest.mark.parametrize("name", OUTLINES)
+def test_questions_count_under_the_parts_of_the_plan_where_its_outline_says_so(
+    tmp_path: Path, name: str
+) -> None:
+    tabs = {(question.kind, question.tab) for question in questions_of(tmp_path, name)}
+    sections = {
+        ("plan", "Mission and goals"),
+        ("goal", "Mission and goals"),
+        ("team", "Sales team"),
+        ("profile", "Customers"),
+        ("persona", "Customers"),
+        ("customers", "Customers"),
+        ("tools", "Tools"),
+        ("kpis", "Metrics and sales process"),
+        ("sales", "Metrics and sales process"),
+        ("forecast", "Metrics and sales process"),
+        ("budget", "Budget"),
+    }
+    assert tabs == (sections if name == "seven" else {(kind, "") for kind, _ in tabs})
+
+
+def test_a_file_of_ones_own_counts_under_the_first_part() -> None:
+    outline = load_outline(catalog_folder(), "seven")
+    assert outline.counted_under("weather", "rain") == "Mission and goals"
+    assert outline.counted_under("sales", "owner") == "Strategies and tactics"

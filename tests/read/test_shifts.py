@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -191,3 +192,21 @@ change:
 """
     budget = "lines:\n  ads: {title: Ads, category: events, department: marketing, kind: recurring, every: month, amount: 10}\n"
     assert said(budget=budget, scenarios__other=lines) == ["scenarios/other.yaml:5:109 nothing-to-change"]
+
+
+def test_a_list_of_months_is_changed_from_a_month_on(tmp_path: Path) -> None:
+    plan = tmp_path / "plan"
+    shutil.copytree(CASE, plan)
+    shutil.rmtree(plan / "scenarios")
+    forecast = (plan / "forecast.yaml").read_text(encoding="utf-8")
+    (plan / "forecast.yaml").write_text(
+        re.sub("(?m)^  visits: .*$", "  visits: [100, 120, 140]", forecast), encoding="utf-8"
+    )
+    (plan / "scenarios").mkdir()
+    (plan / "scenarios/fewer.yaml").write_text(
+        "title: Fewer\nchange: {forecast: {inputs: {visits: {2027-02: -50%, 2027-05: -15%}}}}\n",
+        encoding="utf-8",
+    )
+    outcome = run(plan)
+    assert not outcome.failed, outcome.problems
+    assert outcome.numbers["fewer"].series("visits", "month")[:6] == [100, 60, 70, 70, 119, 119]

@@ -322,6 +322,63 @@ def hidden_sheets() -> Made:
     return made(book, {"budget.line.slack": sum_of(sheet, 2, 2, 13, 16)}, {})
 
 
+def totals_between() -> Made:
+    """Quarters after their months, and the year last, under a title that alone says which year."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Costs"
+    sheet["A1"] = 2027
+    quarters = [[*MONTHS[at : at + 3], f"Q{at // 3 + 1}"] for at in range(0, 12, 3)]
+    write(sheet, 2, 1, ["Line", *(heading for quarter in quarters for heading in quarter), "Full year"])
+    totals = {}
+    for row, (title, name, amount) in enumerate([("Ads", "ads", 110), ("Print", "print", 45.5)], 3):
+        sheet.cell(row, 1, title)
+        for first in (2, 6, 10, 14):
+            write(sheet, row, first, [amount + first, amount, amount * 2])
+            sum_of(sheet, row, first, first + 2, first + 3)
+        sheet.cell(row, 18, f"=E{row}+I{row}+M{row}+Q{row}")
+        totals[f"budget.line.{name}"] = f"Costs!R{row}"
+    return made(book, totals, {})
+
+
+def a_sheet_for_each_month() -> Made:
+    """Planned and measured amounts side by side, each month on a sheet that has its name, and the year on one of its own."""
+    book = Workbook()
+    whole = book.active
+    whole.title = "Whole"
+    for at, month in enumerate(MONTHS):
+        sheet = book.create_sheet(f"{month} 2027")
+        write(sheet, 1, 1, ["Item", "Budget", "Actual", "Note"])
+        write(
+            sheet, 2, 1, ["Advertising", 900 + 10 * at, 880 if at < 2 else None, "as agreed" if at else None]
+        )
+        write(sheet, 3, 1, ["Software", 75.25, 75.25 if at < 2 else None])
+        write(sheet, 4, 1, ["Total", "=SUM(B2:B3)"])
+    for row, title in enumerate(("Advertising", "Software"), 2):
+        whole.cell(row, 1, title)
+        whole.cell(row, 2, "=" + "+".join(f"'{month} 2027'!B{row}" for month in MONTHS))
+    names = {"budget.line.advertising": "Whole!B2", "budget.line.software": "Whole!B3"}
+    return made(book, names, {})
+
+
+def units_in_headings() -> Made:
+    """Thousands in a title, amounts below zero in brackets, dashes for nothing, and percentages without their sign."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Budget"
+    sheet["A1"] = "Budget 2027, in k€"
+    write(sheet, 3, 1, ["Cost item", *(f"{month}-27" for month in MONTHS)])
+    write(sheet, 4, 1, ["Advertising", *[1.5] * 11, 2.25])
+    write(sheet, 5, 1, ["Supplier credit", *["(0.2)"] * 12])
+    write(sheet, 6, 1, ["Trade fair", "-", "–", "—", 4, *["-"] * 8])
+    write(sheet, 7, 1, ["Visitor-to-lead rate (%)", *[2.1] * 11, 2.7])
+    for row, formula in enumerate(["=1000*SUM(B4:M4)", "=-0.2*12*1000", "=1000*E6", "=SUM(B7:M7)/1200"], 10):
+        sheet.cell(row, 16, formula)
+    names = ("advertising", "supplier_credit", "trade_fair")
+    totals = {f"budget.line.{name}": f"Budget!P{row}" for row, name in enumerate(names, 10)}
+    return made(book, totals, {"visitor_to_lead": "Budget!P13"})
+
+
 KINDS: Sequence[Callable[[], Made]] = (
     months_across,
     quarters,
@@ -336,4 +393,7 @@ KINDS: Sequence[Callable[[], Made]] = (
     french,
     dates_as_text,
     hidden_sheets,
+    totals_between,
+    a_sheet_for_each_month,
+    units_in_headings,
 )

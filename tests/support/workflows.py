@@ -37,7 +37,7 @@ class Ran:
 def run_shell(script: str, folder: Path, variables: Mapping[str, str], *programs: Path) -> Ran:
     """Run a script as the servers do: bash that stops at the first error, with programs found before all others."""
     path = os.pathsep.join([*map(str, programs), os.environ["PATH"]])
-    kept = {name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("HOME", "LANG", "PYTHONPATH", "TMPDIR") if name in os.environ}
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script],
         cwd=folder,

@@ -32,11 +32,12 @@ class Question:
     """Hold one question that a plan is asked.
 
     `file` and `path` say where its answer stands or would stand, “*” for any record of a list; `section` is the title of the file or item, and
-    `step` the planning step, 0 to 10. `owner` is the id of the person who answers for it, empty when there is none.
+    `step` the planning step, 0 to 10, `tab` the part of the site in its place where the outline counts by those. `owner` is the id of the person who answers for it, empty when there is none.
     `span` is the place of the answer, or of the nearest group around it; None when the file is missing.
     """
 
     step: int
+    tab: str
     kind: str
     file: str
     section: str
@@ -78,6 +79,11 @@ class Completeness:
         return dict(sorted(self._by(lambda question: question.step).items()))
 
     @cached_property
+    def tabs(self) -> dict[str, Count]:
+        """Return the counts by part of the site, in the order of the schemas; those of steps under an empty one."""
+        return self._by(lambda question: question.tab)
+
+    @cached_property
     def files(self) -> dict[str, Count]:
         """Return the counts by file."""
         return self._by(lambda question: question.file)
@@ -100,9 +106,10 @@ class Completeness:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Hold what is inherited on the way down to a question."""
+    """Hold what is inherited on the way down to a question; `name` is what an outline calls the file or folder."""
 
     kind: str
+    name: str
     file: str
     section: str
     step: int
@@ -121,26 +128,26 @@ def completeness(plan: Plan, outline: Outline) -> Completeness:
 
 def _of_kind(plan: Plan, outline: Outline, kind: str) -> Iterator[Question]:
     schema = plan.schemas.kinds[kind]
-    file = file_of(kind, schema)
-    if not outline.asks_file(plan, file) or not _is_asked(plan, schema, outline):
+    name = file_of(kind, schema)
+    if not outline.asks_file(plan, name) or not _is_asked(plan, schema, outline):
         return
     fields = schema.get("properties", {})
-    asked = {name: below for name, below in fields.items() if outline.asks_field(file, name)}
+    asked = {key: below for key, below in fields.items() if outline.asks_field(name, key)}
     schema = {**schema, "properties": asked}
     step, owner = int(schema.get("x-step", 0)), plan.files.plan.owner
     documents = [document for document in plan.documents if document.kind == kind]
     collection = schema.get("x-collection")
     if not documents and collection:
-        place = _Place(kind, f"{collection}/", str(schema.get("title", kind)), step, owner, outline)
+        place = _Place(kind, name, f"{collection}/", str(schema.get("title", kind)), step, owner, outline)
         if _is_question(schema):
             yield _question(place, schema, answered=False)
     elif not documents:
-        place = _Place(kind, f"{kind}.yaml", str(schema.get("title", kind)), step, owner, outline)
+        place = _Place(kind, name, f"{kind}.yaml", str(schema.get("title", kind)), step, owner, outline)
         yield from _below(plan, schema, None, place)
     for document in documents:
         file = document.file.removeprefix(f"{plan.folder}/")
         title = document.root.text("title") if collection else ""
-        place = _Place(kind, file, title or str(schema.get("title", kind)), step, owner, outline)
+        place = _Place(kind, name, file, title or str(schema.get("title", kind)), step, owner, outline)
         yield from _below(plan, schema, document.root, place)
 
 
@@ -185,6 +192,7 @@ def _of_records(plan: Plan, field: Schema, entry: Entry, place: _Place) -> Itera
 def _question(place: _Place, field: Schema, *, answered: bool) -> Question:
     return Question(
         step=place.step,
+        tab=place.outline.counted_under(place.name, place.path[0] if place.path else ""),
         kind=place.kind,
         file=place.file,
         section=place.section,

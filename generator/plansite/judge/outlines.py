@@ -23,7 +23,7 @@ class Outline:
 
     `types` are those whose rules and questions count, its own first. `files` names files and folders, `only` the fields that
     are asked of some of them, `known` all files that any outline has: what a plan adds of its own is always asked. `tabs` are
-    the parts of the site, each with the pages in it.
+    the parts of the site, each with the pages in it; answers are counted by them, or else by the planning steps.
     """
 
     types: tuple[str, ...] = (_WHOLE,)
@@ -31,6 +31,7 @@ class Outline:
     only: Mapping[str, frozenset[str]] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     tabs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    is_counted_by_tabs: bool = False
 
     def is_of(self, types: Iterable[str]) -> bool:
         """Tell whether what is meant for some types of plan, or for all when none is named, is meant for this one."""
@@ -44,6 +45,12 @@ class Outline:
     def asks_field(self, file: str, name: str) -> bool:
         """Tell whether a field is asked of a file that is asked for."""
         return file not in self.only or name in self.only[file]
+
+    def counted_under(self, file: str, name: str) -> str:
+        """Return the tab under which an answer counts, that of its field before that of its file; empty where steps count."""
+        places = (f"{file}/{name}", file) if self.is_counted_by_tabs else ()
+        named = (tab for place in places for tab, pages in self.tabs.items() if place in pages)
+        return next(named, next(iter(self.tabs)) if places else "")
 
     def asks(self, plan: Plan, question: str) -> bool:
         """Tell whether a question is asked: a file or folder, or one of its fields, as in `goals.evidence`."""
@@ -63,6 +70,7 @@ def load_outline(folder: Path, plan_type: str) -> Outline:
         {name: frozenset(fields) for name, fields in _lists(root, "only").items()},
         frozenset(whole.texts("files")),
         _lists(root, "tabs") or _lists(whole, "tabs"),
+        root.text("counted_by") == "tabs",
     )
 
 

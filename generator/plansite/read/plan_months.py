@@ -35,6 +35,11 @@ class PlanMonths:
         return _name(start + number)
 
 
+def month_after(month: str, number: int) -> str:
+    """Return the month so many months after another one."""
+    return PlanMonths(month).following(number)
+
+
 NO_MONTHS = PlanMonths()
 
 

@@ -108,7 +108,16 @@ def _lines(mark: Mark) -> Iterator[tuple[str, int]]:
 
 def _ground(documents: Sequence[Document]) -> Ground:
     root = next((document.root for document in documents if document.kind == "plan"), None)
-    return Ground(root.text("currency"), root.text("start"), "") if root else Ground("", "", "")
+    if root is None:
+        return Ground("", "", "")
+    begins, months = (root.data.get(key) for key in ("fiscal_year_start", "months"))
+    return Ground(
+        root.text("currency"),
+        root.text("start"),
+        "",
+        begins if isinstance(begins, int) and 1 <= begins <= 12 else 1,  # noqa: PLR2004 - months of a year
+        months if isinstance(months, int) else 0,
+    )
 
 
 def _ancestry(

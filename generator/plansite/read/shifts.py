@@ -15,6 +15,7 @@ from plansite.read.currencies import is_currency
 from plansite.read.document import Entry, Mark
 from plansite.read.grammar import MONTH, NUMBER, UNIT_WORDS, read_written
 from plansite.read.misread import MINUSES
+from plansite.read.plan_months import PlanMonths, month_after
 from plansite.read.values import Shift
 
 if TYPE_CHECKING:
@@ -35,11 +36,13 @@ _POINTS = re.compile(r"(?:p\.?p\.?t?\.?|pts?\.?|%[- ]?points?|percent(?:age)?[- 
 
 
 class Ground(NamedTuple):
-    """Say what changes are read against: the plan's currency, its first month, and the text of the scenario's file."""
+    """Say what changes are read against: the plan's currency, its first month, the text of the file, where years begin, and how long it is."""
 
     currency: str
     start: str
     text: str
+    year_begins: int = 1
+    months: int = 0
 
 
 def shifts_of(change: Entry, ground: Ground) -> dict[str, Shift] | Problem:
@@ -148,7 +151,7 @@ def _in_signs(said: Mapping[str, str | None]) -> str:
 def _by_month(change: Entry, ground: Ground) -> dict[str, Shift] | Problem:
     months = [month for month, _ in change.every()]
     if not months or not all(MONTH.match(month) for month in months):
-        return _plus_in_group(change, ground) or {}
+        return _by_period(change, ground) or _plus_in_group(change, ground) or {}
     if months != sorted(months):
         return {}  # the check of values refuses it
     shifts: dict[str, Shift] = {}
@@ -168,6 +171,28 @@ def _by_month(change: Entry, ground: Ground) -> dict[str, Shift] | Problem:
     return shifts
 
 
+def _by_period(change: Entry, ground: Ground) -> Problem | None:
+    """Refuse changes by quarter or year, of which nobody could tell whether they go on, and write them by month."""
+    known = PlanMonths(ground.start, ground.year_begins)
+    written: dict[str, str] = {}
+    changed: list[Entry] = []
+    for period, child in change.every():
+        months = (period, 1) if MONTH.match(period) else known.first_of(period)
+        text = _as_written(child, ground.text) or ""
+        if months is None or not text.startswith(("+", "-")):
+            return None
+        changed.append(child)
+        written[months[0]] = text
+        after, unit = month_after(*months), text.lstrip("+-0123456789. ")
+        if months[1] > 1 and after < month_after(ground.start, ground.months):
+            written.setdefault(after, f"+0{'' if unit == '%' else ' '}{unit}".rstrip())
+    if not changed:
+        return None
+    group = ", ".join(f"{month}: {written[month]}" for month in sorted(written))
+    message = "A change of the plan's value is stated from a month on, not by quarter or year."
+    return error("wrong-change", message, f"Write {{{group}}}.", changed[0].span)
+
+
 def _plus_in_group(change: Entry, ground: Ground) -> Problem | None:
     """Report a plus inside a group, which replaces the plan's value: without a sign, nobody would ask which is meant."""
     for _, child in change.every():
@@ -181,11 +206,15 @@ def _plus_in_group(change: Entry, ground: Ground) -> Problem | None:
 
 def _months(base: Entry, shifts: Mapping[str, Shift], ground: Ground) -> dict[str, Any] | Problem:
     """Return the plan's value by month, each step with the last change that stands before it."""
+    if isinstance(base.data, list):
+        known = PlanMonths(ground.start)
+        listed = {known.following(number): data for number, data in enumerate(base.data)}
+        base = Entry(listed, _all_at(base.mark, listed), base.key, base.key_mark)
     by_month = isinstance(base.data, dict) and all(MONTH.match(month) for month in base.data)
     is_formula = isinstance(base.data, str) and base.data.startswith("=")
     if is_formula or (isinstance(base.data, dict) and not by_month and "likely" not in base.data):
         first = next(iter(shifts.values()))
-        message = "The plan has no months here, but a formula, growth or a season: it can be changed as a whole only."
+        message = "The plan has no months here, but quarters or years, a formula, growth or a season: it can be changed as a whole only."
         return error(
             "wrong-change",
             message,

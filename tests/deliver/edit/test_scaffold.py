@@ -242,3 +242,30 @@ def test_init_refuses_a_place_that_is_a_file(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["init", str(tmp_path / "taken")])
     assert done.exit_code == 2
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("company", COMPANIES)
+def test_examples_are_those_of_the_company_of_the_template_in_the_currency_of_the_plan(company: str) -> None:
+    example = (Path(__file__).parents[3] / "plan/team.yaml").read_text(encoding="utf-8")
+    others = re.findall(r"^  (\w+):\n    name:", example, re.MULTILINE)
+    assert len(others) > 5
+    details = Details(currency="CHF")
+    for name, content in project_files(Choice("x", company, "full", "", TODAY, details=details)).items():
+        if name.startswith("plan/"):
+            text = content.decode()
+            amounts = text.replace("USD: 0.92 CHF", "")  # a rate of another currency
+            assert not re.search(r"\b(USD|EUR)\b", amounts), name
+            assert not re.search(rf"\b(owner|done_by|reports_to): ({'|'.join(others)})\b", text), name
+
+
+@pytest.mark.parametrize("company", COMPANIES)
+def test_a_plan_whose_blanks_are_filled_tracks_what_its_mission_asks(tmp_path: Path, company: str) -> None:
+    start_project(tmp_path, Choice("x", company, "seven", "", TODAY))
+    for number, path in enumerate(sorted((tmp_path / "plan").rglob("*.yaml"))):
+        text = path.read_text(encoding="utf-8")
+        filled = re.sub(
+            r">-\n( +)TODO(?:.*\n)(?:\1(?!#).*\n)*", f"Words of our own, number {number}.\n", text
+        )
+        path.write_text(filled, encoding="utf-8")
+    rules = {problem.rule for problem in run(tmp_path / "plan", today=TODAY).problems}
+    assert not rules & {"kpi-without-mission", "goal-out-of-reach", "example-copied", "blank"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ from gitlab import TOKEN, gitlab
 from repository import Repo, new_repository
 from workflows import ACTION, TOP, Ran, loaded, run_shell, step
 
+from plansite.deliver.edit.origin import Origin
 from plansite.deliver.edit.scaffold import Choice, start_project
 
 if TYPE_CHECKING:
@@ -35,7 +37,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new plan with the workflows of both hosts."""
     folder = tmp_path_factory.mktemp("workflows") / "our plan"
     for server in ("github", "gitlab"):
-        start_project(folder, Choice("our_plan", "services", "padre", server, date(2027, 1, 15)))
+        source = Origin("plansite==0.1.0")
+        start_project(
+            folder, Choice("our_plan", "services", "padre", server, date(2027, 1, 15), origin=source)
+        )
     return folder
 
 
@@ -211,7 +216,8 @@ def test_a_new_plan_has_the_action_of_this_version(project: Path) -> None:
     uses = loaded(project / GITHUB)["jobs"]["check"]["steps"][1]
     assert uses["uses"] == "./.github/actions/plansite"
     assert set(uses["with"]) <= set(loaded(ACTION)["inputs"])
-    assert uses["with"]["package"] == "plansite==0.1.0"
+    assert uses["with"]["package"] == "${{ env.PLANSITE }}"
+    assert loaded(project / GITHUB)["env"]["PLANSITE"] == "plansite==0.1.0"
     assert loaded(project / GITLAB)["include"] == [{"local": GITLAB_JOBS}]
     assert loaded(project / GITLAB_JOBS)["variables"]["PLANSITE"] == "plansite==0.1.0"
 
@@ -221,8 +227,22 @@ def test_gitlab_shows_problems_beside_the_lines_and_the_site(project: Path) -> N
     assert check["artifacts"]["reports"] == {"codequality": "code-quality.json"}
     assert check["artifacts"]["when"] == "always", "the problems of a plan that fails are the ones to show"
     assert check["artifacts"]["paths"] == ["build/site/"]
-    assert 'plansite check "$PLAN" --format gitlab > code-quality.json || true' in check["script"]
-    assert 'plansite check "$PLAN"' in check["script"], "the job fails when the plan does"
+
+
+def test_gitlab_checks_all_plans_and_fails_when_one_of_them_does(project: Path, tmp_path: Path) -> None:
+    [script] = loaded(project / GITLAB_JOBS)["plan:check"]["script"]
+    assert run_shell(script, tmp_path, {"PLAN": "plan"}, PROGRAMS).code == 1, "there is none"
+    for name in ("plan", "plans/north", "plans/south"):
+        shutil.copytree(TOP / "tests/plans/good/one_page", tmp_path / name)
+    sound = run_shell(script, tmp_path, {"PLAN": "plan"}, PROGRAMS)
+    assert sound.code == 0, sound.said
+    for site in ("", "north/", "south/"):
+        assert (tmp_path / f"build/site/{site}index.html").is_file()
+    (tmp_path / "plans/north/plan.yaml").write_text("titel: x\n", encoding="utf-8")
+    wrong = run_shell(script, tmp_path, {"PLAN": "plan"}, PROGRAMS)
+    assert wrong.code == 1
+    findings = json.loads((tmp_path / "code-quality.json").read_text(encoding="utf-8"))
+    assert {"plans/north/plan.yaml"} <= {finding["location"]["path"] for finding in findings}
 
 
 @pytest.fixture
@@ -277,6 +297,9 @@ def test_the_jobs_note_is_posted_once_updated_and_taken_away(
     project: Path, tmp_path: Path, differ: Path
 ) -> None:
     [script] = loaded(project / GITLAB_JOBS)["plan:changes"]["script"]
+
+    (tmp_path / "our plan").mkdir()
+    (tmp_path / "our plan/plan.yaml").touch()
 
     def job(says: str, ends: int, **variables: str) -> Ran:
         (tmp_path / "says").write_text(says, encoding="utf-8")
@@ -395,6 +418,68 @@ def test_github_publishes_what_is_merged_and_what_is_tagged(project: Path, remot
     assert published(remote) == {"next", "1.0", "latest"}
 
 
+def more_plans(remote: Repo, *names: str) -> None:
+    """Add folders of plans to a repository, and push them."""
+    for name in names:
+        shutil.copytree(remote.folder / "plan", remote.folder / "plans" / name)
+    remote.git("add", ".")
+    remote.git("commit", "--quiet", "--message=More plans")
+    remote.git("push", "--quiet", "origin", "main")
+
+
+@pytest.mark.parametrize("has_first", [True, False])
+def test_github_finds_all_plans_and_puts_their_sites_beside_each_other(
+    project: Path, remote: Repo, tmp_path: Path, *, has_first: bool
+) -> None:
+    more_plans(remote, "north", "south")
+    if not has_first:
+        remote.git("rm", "-rq", "plan")
+        remote.git("commit", "--quiet", "--message=Regions only")
+    jobs = loaded(project / GITHUB)["jobs"]
+    variables = {
+        "GITHUB_OUTPUT": str(tmp_path / "output"), "GITHUB_REF_TYPE": "branch", "GITHUB_REF_NAME": "main", "RUNNER_TEMP": str(tmp_path),
+    }  # fmt: skip
+    finding = step(jobs["plans"]["steps"], "Find the plans")["run"]
+    assert run_shell(finding, remote.folder, variables, PROGRAMS).code == 0
+    name, _, folders = (tmp_path / "output").read_text(encoding="utf-8").partition("=")
+    first = ["plan"] if has_first else []
+    assert (name, json.loads(folders)) == ("folders", [*first, "plans/north", "plans/south"])
+    assert jobs["check"]["strategy"]["matrix"]["plan"] == "${{ fromJSON(needs.plans.outputs.folders) }}"
+    for _ in range(2):
+        for script in ("Publish", "Put the sites beside each other"):
+            ran = run_shell(step(jobs["publish"]["steps"], script)["run"], remote.folder, variables, PROGRAMS)
+            assert ran.code == 0, ran.said
+    origin = Repo(tmp_path / "origin.git")
+    files = origin.files()
+    assert {"index.html", "north/index.html", "north/next/index.html", "south/versions.json"} <= files
+    assert ("next/index.html" in files) is has_first
+    assert ('href="north/"' in origin.shown("index.html")) is not has_first
+
+
+def test_a_workflow_without_any_plan_says_so(project: Path, tmp_path: Path) -> None:
+    finding = step(loaded(project / GITHUB)["jobs"]["plans"]["steps"], "Find the plans")["run"]
+    ran = run_shell(finding, tmp_path, {"GITHUB_OUTPUT": str(tmp_path / "output")}, PROGRAMS)
+    assert ran.code == 1
+    assert "neither plan/plan.yaml" in ran.said
+
+
+def test_the_comment_on_one_of_several_plans_names_it(tmp_path: Path, differ: Path) -> None:
+    (tmp_path / "says").write_text(CHANGES, encoding="utf-8")
+    variables = {
+        "GITHUB_OUTPUT": str(tmp_path / "output"), "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"), "GITHUB_SHA": "abc",
+        "PLAN": "plans/north", "RUNNER_TEMP": str(tmp_path), "SAYS": str(tmp_path / "says"), "ENDS": "0",
+    }  # fmt: skip
+    steps = loaded(ACTION)["runs"]["steps"]
+    ran = run_shell(
+        step(steps, "Say what the pull request does to the plan")["run"], tmp_path, variables, differ
+    )
+    assert ran.code == 0, ran.said
+    assert (tmp_path / "changes.md").read_text(encoding="utf-8") == f"### plans/north\n\n{CHANGES}"
+    naming = run_shell(step(steps, "Name what belongs to this plan")["run"], tmp_path, variables)
+    assert naming.code == 0
+    assert (tmp_path / "output").read_text(encoding="utf-8").endswith("name=plans-north\n")
+
+
 def test_gitlab_publishes_what_is_merged_and_what_is_tagged(project: Path, remote: Repo) -> None:
     [script] = loaded(project / GITLAB_JOBS)["pages"]["script"]
     address = "https://gitlab-ci-token:secret@gitlab.example/team/plan.git"
@@ -413,6 +498,30 @@ def test_gitlab_publishes_what_is_merged_and_what_is_tagged(project: Path, remot
     assert published(remote) == {"next", "1.0", "latest"}
     assert (remote.folder / "public/latest").exists()
     assert "secret" not in tagged.said
+
+
+def test_gitlab_publishes_all_plans_and_tells_of_them_in_one_note(
+    project: Path, remote: Repo, tmp_path: Path, differ: Path
+) -> None:
+    more_plans(remote, "north")
+    jobs = loaded(project / GITLAB_JOBS)
+    address = "https://gitlab-ci-token:secret@gitlab.example/team/plan.git"
+    job = {
+        "GITLAB_USER_NAME": "Noor van Dijk", "GITLAB_USER_EMAIL": "noor@example.org", "PLAN": "plan", "CI_JOB_TOKEN": "secret",
+        "CI_SERVER_HOST": "gitlab.example", "CI_PROJECT_PATH": "team/plan",
+        "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_VALUE_0": address,
+        "GIT_CONFIG_KEY_0": f"url.{tmp_path / 'origin.git'}.insteadOf",
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": "abc", "SAYS": str(tmp_path / "says"), "ENDS": "0",
+    }  # fmt: skip
+    ran = run_shell(jobs["pages"]["script"][0], remote.folder, job, PROGRAMS)
+    assert ran.code == 0, ran.said
+    for page in ("index.html", "next/index.html", "north/index.html", "north/next/index.html"):
+        assert (remote.folder / "public" / page).is_file()
+    (tmp_path / "says").write_text(CHANGES, encoding="utf-8")
+    ran = run_shell(jobs["plan:changes"]["script"][0], remote.folder, job, differ, PROGRAMS)
+    assert ran.code == 0, ran.said
+    told = (remote.folder / "changes.md").read_text(encoding="utf-8")
+    assert told == f"{CHANGES}### plans/north\n\n{CHANGES}"
 
 
 def test_the_hook_for_pre_commit_checks_the_plan() -> None:
@@ -434,35 +543,47 @@ def install_steps(project: Path) -> list[str]:
     ]
 
 
+def installing(tmp_path: Path, requirement: str) -> dict[str, str]:
+    lock = TOP / "requirements.lock"
+    names = dict.fromkeys(("PACKAGE", "PLANSITE"), requirement)
+    return {**names, "LOCK": str(lock), "RUNNER_TEMP": str(tmp_path)}
+
+
 def test_what_is_installed_comes_by_the_hash_of_its_file_and_nothing_beside_it(
     project: Path, tmp_path: Path
 ) -> None:
-    programs = tmp_path / "programs"
+    programs, calls = tmp_path / "programs", tmp_path / "calls"
     programs.mkdir()
-    (programs / "pip").write_text('#!/bin/bash\necho "pip $*"\n', encoding="utf-8")
+    fake = '#!/bin/bash\necho "pip $*" >> "$CALLS"\nif [ "$3" = --no-deps ]; then cat "${@: -1}" >> "$CALLS"; fi\n'
+    (programs / "pip").write_text(fake, encoding="utf-8")
     (programs / "pip").chmod(0o755)
-    ours = project / ".github/actions/plansite/requirements.lock"
-    variables = {"PACKAGE": "plansite==1.0", "PLANSITE": "plansite==1.0", "LOCK": str(ours)}
     for script in install_steps(project):
+        calls.unlink(missing_ok=True)
+        variables = {**installing(tmp_path, "plansite==1.0"), "CALLS": str(calls)}
         ran = run_shell(script, project, variables, programs)
-        assert ran.code == 0, ran.said
-        rest, own, last = ran.said.splitlines()
+        assert (ran.code, ran.said) == (0, "")
+        rest, own, requirement, last = calls.read_text(encoding="utf-8").splitlines()
         start, _, file = rest.partition(" -r ")
         assert start == "pip install --quiet --require-hashes"
         lock = project / file
         assert lock.read_bytes() == (TOP / "requirements.lock").read_bytes()
-        assert re.fullmatch(r"pip install --quiet --no-deps --no-build-isolation plansite==[\d.]+", own), (
+        assert own.startswith("pip install --quiet --no-deps --no-build-isolation -r "), (
             "what builds it would come without a hash"
         )
+        assert requirement == "plansite==1.0"
         assert last == "pip check", "a version that wants other libraries than the locked ones must say so"
 
 
-def test_a_lock_that_is_not_there_fails(project: Path, tmp_path: Path) -> None:
-    variables = {"PACKAGE": "plansite==1.0", "PLANSITE": "plansite==1.0", "LOCK": str(tmp_path / "none.lock")}
+def test_a_workflow_that_cannot_install_says_why_before_all_that_pip_says(
+    project: Path, tmp_path: Path
+) -> None:
     for script in install_steps(project):
+        variables = {**installing(tmp_path, "plansite==9.9"), "LOCK": str(tmp_path / "none.lock")}
         ran = run_shell(script, tmp_path, {**variables, "PIP_NO_INDEX": "1"}, PROGRAMS)
         assert ran.code != 0
-        assert "requirements file" in ran.said
+        first, *rest = ran.said.splitlines()
+        assert "could not be installed as 'plansite==9.9'. Write " in first
+        assert "requirements file" in "\n".join(rest)
 
 
 # what each job may do beside reading what is in the repository, and why

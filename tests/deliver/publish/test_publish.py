@@ -14,6 +14,7 @@ from plansite.deliver.publish import branch as branches
 from plansite.deliver.publish import publish as deliver
 from plansite.deliver.publish.publish import find_branch, why_not_write
 from plansite.deliver.publish.release import Release, why_not_named
+from plansite.deliver.publish.versions import delete
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -393,9 +394,27 @@ def test_a_preview_is_published_again_and_takes_nothing_over(repo: Repo) -> None
 
 
 @pytest.mark.usefixtures("quick")
-def test_a_preview_alone_is_not_opened_first(tmp_path: Path) -> None:
+def test_the_bare_address_opens_a_preview_until_there_is_a_version(tmp_path: Path) -> None:
     repo = new_repository(tmp_path / "r")
     assert repo.publish(Release("pr-7", preview=True)).ok
+    assert 'url=pr-7/"' in repo.shown("index.html")
+    assert repo.publish(Release("next", preview=True)).ok
+    assert 'url=pr-7/"' in repo.shown("index.html")
+    assert repo.publish(Release("2027.1")).ok
+    assert 'url=2027.1/"' in repo.shown("index.html")
+    assert repo.publish(Release("2027.2")).ok
+    assert 'url=2027.1/"' in repo.shown("index.html"), "what is opened first stays"
+
+
+@pytest.mark.usefixtures("quick")
+def test_where_previews_go_the_bare_address_opens_one_that_stays(tmp_path: Path) -> None:
+    repo = new_repository(tmp_path / "r")
+    for name in ("pr-7", "next"):
+        assert repo.publish(Release(name, preview=True)).ok
+    store = repo.branch()
+    assert delete(store, ["pr-7"]).ok
+    assert 'url=next/"' in repo.shown("index.html")
+    assert delete(store, ["next"]).ok
     assert "index.html" not in repo.files()
 
 

@@ -262,9 +262,13 @@ def test_deleting_what_is_not_there_changes_nothing(four: VersionStore) -> None:
     assert len(names_in(four)) == 5
 
 
-def test_deleting_all_leaves_nothing_to_open(four: VersionStore) -> None:
+def test_deleting_all_versions_leaves_a_preview_to_open_and_deleting_that_leaves_nothing(
+    four: VersionStore,
+) -> None:
     assert delete(four, ["1", "22", "333", "4444"]).ok
     assert names_in(four) == {"pr-7"}
+    assert "pr-7/" in read(four, "index.html")
+    assert delete(four, ["pr-7"]).ok
     assert read(four, "index.html") == ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_TEMPLATES = re.compile(r"\bEUR\b")  # the currency in which templates and examples are written
+TEMPLATES = "EUR"  # the currency in which templates and examples are written
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Details:
     def laid_over(self, text: str) -> str:
         """Return a file of the plan in the currency and language of the new plan."""
         if self.currency:
-            text = _TEMPLATES.sub(self.currency, text)
+            text = in_currency(text, TEMPLATES, self.currency)
         return re.sub(r"^language: en$", f"language: {self.language or 'en'}", text, flags=re.MULTILINE)
 
     def first_month(self, otherwise: int) -> int:
@@ -32,3 +32,8 @@ class Details:
             return otherwise
         year, month = self.start.split("-")
         return int(year) * 12 + int(month) - 1
+
+
+def in_currency(text: str, written: str, wanted: str) -> str:
+    """Return a text with the code of one currency in place of another's; amounts stay."""
+    return re.sub(rf"\b{written}\b", wanted, text)

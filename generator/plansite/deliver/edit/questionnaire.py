@@ -147,7 +147,7 @@ def _example(key: str, field: Mapping[str, Any], asked: Asked) -> Any:
         return {first: answer[first]}
     if isinstance(answer, list) and answer and isinstance(answer[0], dict):
         return answer[:1]
-    if answer is not None and "properties" not in field:
+    if answer is not None:
         return answer
     return examples[0] if examples else None
 

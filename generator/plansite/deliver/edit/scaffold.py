@@ -8,14 +8,14 @@ covers: TEMPLATE-6
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from string import Template
 from typing import TYPE_CHECKING, Any
 
 from plansite.compute.model.catalog import load_catalog
 from plansite.compute.model.guidance import load_guidance
-from plansite.deliver.edit.details import Details
+from plansite.deliver.edit.details import TEMPLATES, Details, in_currency
 from plansite.deliver.edit.guidance import guided
+from plansite.deliver.edit.origin import Origin
 from plansite.deliver.edit.questionnaire import Asked, chunks, questionnaire, scalar
 from plansite.deliver.edit.samples import answered, files_of, without_others
 from plansite.deliver.replacing import refuse_outside
@@ -39,12 +39,17 @@ _CARRIED = {
     "github": (".github/actions/plansite/action.yml", ".github/actions/plansite/requirements.lock"),
     "gitlab": (".gitlab/requirements.lock",),
 }
+# what a workflow says where it asks for something else than what has written it
+_DOUBT = "\n  # The Plansite that wrote this file came from a checkout or file that no build server can reach. Say where yours gets it."
 _MODELINE = "# yaml-language-server: $schema={up}schemas/{kind}.schema.json\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Say what to start: a folder's name, a company kind, an outline, a build server ("" for none), the day, filled or blank."""
+    """Say what to start: a folder's name, a company kind, an outline, a build server ("" for none), the day, filled or blank.
+
+    `origin` is where the build server gets Plansite.
+    """
 
     name: str
     company: str
@@ -53,6 +58,7 @@ class Choice:
     today: date
     sample: bool = False
     details: Details = field(default_factory=Details)
+    origin: Origin = field(default=Origin("plansite"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +88,8 @@ def start_project(folder: Path, choice: Choice) -> Started:
     return Started(tuple(written), tuple(kept))
 
 
-def next_steps(folder: Path, started: Started, *, sample: bool = False) -> str:
-    """Say what was written and what to do next."""
+def next_steps(folder: Path, started: Started, *, sample: bool = False, doubt: str = "") -> str:
+    """Say what was written and what to do next; `doubt` is what is said of the workflow."""
     check = (
         "says what it finds in the plan, which is that of a made-up company"
         if sample
@@ -96,7 +102,7 @@ def next_steps(folder: Path, started: Started, *, sample: bool = False) -> str:
 Next:
   1. cd {folder}
   2. plansite serve    shows the plan as a site and follows every change
-  3. plansite check    {check}"""
+  3. plansite check    {check}{doubt and f"{chr(10)}{chr(10)}{doubt}"}"""
 
 
 def project_files(choice: Choice) -> dict[str, bytes]:
@@ -170,7 +176,8 @@ def _answers_of_sample(choice: Choice, file: str, words: Mapping[str, str]) -> M
         path = next(iter(sorted(path.parent.glob("*.yaml"))), path)
     if not path.is_file():
         return {}
-    text = _fill(path.read_text(encoding="utf-8"), words)
+    own = _data(f"samples/{choice.company}/plan").text("currency")
+    text = in_currency(_fill(path.read_text(encoding="utf-8"), words), own, TEMPLATES)
     root, _, problems = read_bytes(path.name, text.encode())
     if root is None or problems:
         raise ValueError(f"{path}: {problems}")
@@ -257,7 +264,8 @@ def _words(choice: Choice) -> dict[str, str]:
         "first_day": _first_day(first).isoformat(),
         "today": choice.today.isoformat(),
         "in_a_month": (choice.today + timedelta(days=30)).isoformat(),
-        "version": version("plansite"),
+        "requirement": choice.origin.requirement,
+        "doubt": _DOUBT if choice.origin.doubt else "",
         **{f"m{number}": month for number, month in enumerate(months, 1)},
         **{f"d{number}": end.isoformat() for number, end in enumerate(ends, 1)},
     }

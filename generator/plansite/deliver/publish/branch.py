@@ -86,14 +86,14 @@ class Branch:
 
         def write(branch: str, base: str | None) -> None:
             versions = self._versions_at(base)
+            start = self._start(base)
             wrong = why_not_beside(versions, release) or why_not_over(
-                self._standing(base), self._start(base), versions, release
+                self._standing(base), start, versions, release
             )
             if wrong:
                 raise VersionStoreTrouble(wrong)
             _deploy(site, release, version, branch)
-            has_start = self.repository.ask("cat-file", "-e", f"refs/heads/{branch}:{START}") is not None
-            _open_first(opened_first(release, has_start=has_start), branch)
+            _open_first(opened_first(release, start, versions), branch)
 
         self._change(write)
 
@@ -230,8 +230,8 @@ def _remove(gone: Removal, branch: str) -> None:
         commands.alias(
             {}, gone.heir, list(gone.aliases), branch=branch, message=f"Move the names to {gone.heir}"
         )
-    if gone.start and gone.heir:
-        _open_first(gone.heir, branch)
+    if gone.start and gone.first:
+        _open_first(gone.first, branch)
     elif gone.start:
         with Commit(branch, message) as commit:
             commit.delete_files([START])

@@ -122,7 +122,7 @@ class Folder:
                 for alias in aliases:
                     self._place_alias(version.name, alias)
                 self._write(VERSIONS, listed.dumps() + "\n")
-                if first := opened_first(release, has_start=start is not None):
+                if first := opened_first(release, start, versions):
                     self._write(START, _redirect(f"{first}/"))
                 sign(self.path / _LOCK, "")
         except OSError as error:
@@ -154,8 +154,8 @@ class Folder:
 
     def _restart(self, gone: Removal) -> None:
         """Have the bare address lead to a version that stays."""
-        if gone.start and gone.heir:
-            self._write(START, _redirect(f"{gone.heir}/"))
+        if gone.start and gone.first:
+            self._write(START, _redirect(f"{gone.first}/"))
         elif gone.start:
             (self.path / START).unlink()
 

@@ -73,7 +73,7 @@ def why_not_over(
     foreign = [
         name for name in (release.version, release.alias) if name and name in standing and name not in known
     ]
-    if opened_first(release, has_start=start is not None) and start is not None and not leads_on(start):
+    if opened_first(release, start, versions) and start is not None and not leads_on(start):
         foreign.append(START)
     if foreign:
         return f"“{foreign[0]}” stands there already, and Plansite did not publish it. Move it away, or publish to another place."
@@ -98,29 +98,46 @@ def why_not_beside(versions: Sequence[Version], release: Release) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """Say what follows when versions go: `heir` takes their `aliases`, None when none is left; `start` when it is opened first."""
+    """Say what follows when versions go: `heir` takes their `aliases`, None when none is left.
+
+    When `start` is true, the bare address opened one of them: it opens `first` from now on, a preview where only those are left.
+    """
 
     names: tuple[str, ...]
     aliases: tuple[str, ...]
     heir: str | None
     start: bool
+    first: str | None
 
 
 def removal(versions: Sequence[Version], names: Collection[str], start: str | None) -> Removal:
     """Plan the removal of versions; `start` is the text of the page at the bare address."""
     gone = [version for version in versions if version.name in names]
-    left = newest_first(version for version in versions if version.name not in names)
-    named = [f'"{version.name}/' in (start or "") for version in gone]
+    stay = [version for version in versions if version.name not in names]
+    left = newest_first(stay)
+    named = [_names(start, version) for version in gone]
+    heir = left[0].name if left else None
     return Removal(
         tuple(version.name for version in gone),
         tuple(alias for version in gone for alias in version.aliases),
-        left[0].name if left else None,
+        heir,
         any(named) or (bool(start) and not left),
+        heir or next((version.name for version in stay), None),
     )
 
 
-def opened_first(release: Release, *, has_start: bool) -> str:
-    """Return what the bare address opens from now on: the alias latest, or this version when nothing has been set before."""
+def opened_first(release: Release, start: str | None, versions: Sequence[Version]) -> str:
+    """Return what the bare address opens from now on, empty when that stays: latest, or the first that is published.
+
+    A preview is opened as long as no version is there.
+    """
     if release.alias == LATEST:
         return release.alias
-    return "" if has_start or release.preview else release.alias or release.version
+    is_preview = leads_on(start) and any(version.preview and _names(start, version) for version in versions)
+    if start is None or (is_preview and not release.preview):
+        return release.alias or release.version
+    return ""
+
+
+def _names(start: str | None, version: Version) -> bool:
+    return f'"{version.name}/' in (start or "")

@@ -110,13 +110,14 @@ def scaled(value: Value, chosen: Chosen) -> Decimal:
     number = value.amount.number
     if chosen.choice.unit == "money":
         return number * chosen.scale
-    if chosen.choice.unit == "percent" and _writes_hundredths(chosen):
-        return number / 100
-    return number
+    return number / 100 if _writes_hundredths(chosen) else number
 
 
 def _writes_hundredths(chosen: Chosen) -> bool:
-    """Tell whether a row of shares writes 2.5 for 2.5%: without a percent sign, and larger than a share is."""
+    """Tell whether a row of shares writes 2.5 for 2.5%: its numbers have no percent sign, and are larger than a share is."""
+    is_percentage = "%" in f"{chosen.row.unit} {chosen.row.title}"
+    if chosen.choice.unit != PERCENT and not (chosen.choice.unit == "ratio" and is_percentage):
+        return False
     values = [value.amount for value in chosen.row.values]
     return not any(value.unit == PERCENT for value in values) and any(
         abs(value.number) > _LARGEST_SHARE for value in values

@@ -44,7 +44,7 @@ class Recognizer:
         """Return what each row of a workbook is probably about; no two rows get the same name."""
         taken: set[str] = set()
         choices: list[Choice] = []
-        sums = sums_in(rows)
+        sums = sums_in(rows, lambda row: self.words["total"].fits(row.title) == EXACT)
         for at, row in enumerate(rows):
             planned = [
                 choice

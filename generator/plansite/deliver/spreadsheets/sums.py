@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from plansite.deliver.spreadsheets.cells.tables import Row
 
@@ -17,19 +17,19 @@ _NEAR = Decimal("0.000001")
 _CENT = Decimal("0.01")
 
 
-def sums_in(rows: Sequence[Row]) -> frozenset[int]:
+def sums_in(rows: Sequence[Row], is_named: Callable[[Row], bool] = lambda _: False) -> frozenset[int]:
     """Return which rows add up at least two others: those directly below them, or those directly above; sums among these do not count.
 
-    Rows of figures that are only said to be parts of another one look the same; who knows the titles decides.
+    Rows of figures that are only said to be parts of another one look the same; who knows the titles decides. A row with few
+    numbers may add up others by chance: it counts only where `is_named` says that it calls itself a total.
     """
     sums: set[int] = set()
-    for at in reversed(range(len(rows))):
+    candidates = {at for at, row in enumerate(rows) if len(row.values) >= _MONTHS or is_named(row)}
+    for at in sorted(candidates, reverse=True):
         if _adds_up(rows[at], [rows[below] for below in range(at + 1, len(rows)) if below not in sums]):
             sums.add(at)
-    for at, row in enumerate(rows):
-        if at not in sums and _adds_up(
-            row, [rows[above] for above in reversed(range(at)) if above not in sums]
-        ):
+    for at in sorted(candidates - sums):
+        if _adds_up(rows[at], [rows[above] for above in reversed(range(at)) if above not in sums]):
             sums.add(at)
     return frozenset(sums)
 
@@ -38,7 +38,7 @@ def _adds_up(row: Row, parts: Sequence[Row]) -> bool:
     """Tell whether a row is the sum of the first two or more of the parts, in all its months."""
     values = _by_time(row)
     left = dict(values)
-    if len(values) < _MONTHS or not any(values.values()):
+    if not any(values.values()):
         return False
     for count, part in enumerate((part for part in parts[:_MOST] if part.measured is row.measured), 1):
         amounts = _by_time(part)

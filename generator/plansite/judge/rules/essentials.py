@@ -17,13 +17,15 @@ from plansite.read.plan import is_blank
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from plansite.judge.examples import Examples
     from plansite.judge.finding import Rule
     from plansite.judge.rule_context import RuleContext
     from plansite.read.document import Document, Entry
     from plansite.read.schema import Schema
 
 
-_FEWEST_WORDS = 6  # fewer can be the same by chance
+_FEWEST_WORDS = 3  # fewer can be the same by chance
+_MANY_WORDS = 6  # fewer can be the same by chance where they answer another question
 _INTRODUCTION = re.compile(r"\W*(?:for example|e\.g\.)\W*", re.IGNORECASE)
 
 
@@ -117,10 +119,16 @@ def example_copied(context: RuleContext) -> Iterator[Finding]:
     subjects = {document.file: _subject(context, document) for document in plan.documents}
     for entry, field in plan.answers:
         text = _own_words(entry, field)
-        if text and (text in _of_schema(field) or examples.have(text)) and not examples.give(text):
+        if text and _is_example(entry, field, text, examples) and not examples.give(text):
             message = f"“{field.get('title', entry.key)}” still holds the words of the example."
             hint = "Write what holds for your company, or delete the answer: then it counts as open."
             yield Finding(message, hint, entry.span, subjects.get(entry.span.file, ""))
+
+
+def _is_example(entry: Entry, field: Schema, text: str, examples: Examples) -> bool:
+    """Tell whether words are those of an example: of any question if they are many, else of the same one."""
+    is_long = text.count(" ") >= _MANY_WORDS - 1
+    return text in _of_schema(field) or examples.have(text if is_long else f"{entry.key} {text}")
 
 
 def _subject(context: RuleContext, document: Document) -> str:

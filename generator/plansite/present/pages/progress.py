@@ -35,7 +35,7 @@ STEP_TITLES = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Show one planning step: its number, how many of its questions are answered, and those that are open."""
+    """Show one planning step, or part of the plan: how many of its questions are answered, and those that are open."""
 
     number: int
     title: str
@@ -56,19 +56,28 @@ def progress_pages(context: PageContext) -> tuple[Page, ...]:
     """Make the page of completeness, and that of open questions if there are any."""
     answered = completeness(context.plan, context.outline)
     open_questions = answered.open_questions
-    return (_steps(answered), _open(context, open_questions)) if open_questions else (_steps(answered),)
+    page = _counted(answered, tuple(context.outline.tabs) if context.outline.is_counted_by_tabs else ())
+    return (page, _open(context, open_questions)) if open_questions else (page,)
 
 
-def _steps(answered: Completeness) -> Page:
+def _counted(answered: Completeness, tabs: tuple[str, ...]) -> Page:
+    """Count by the parts of the plan where its outline does, or else by planning steps."""
+    waiting = answered.open_questions
     steps = [
         Step(
             number,
             STEP_TITLES[number],
             count,
-            tuple(question for question in answered.open_questions if question.step == number),
+            tuple(question for question in waiting if question.step == number),
         )
         for number, count in answered.steps.items()
     ]
+    parts = [
+        Step(number, tab, answered.tabs[tab], tuple(question for question in waiting if question.tab == tab))
+        for number, tab in enumerate(tabs, 1)
+        if tab in answered.tabs
+    ]
+    steps = parts or steps
     title = "Completeness"
     text = render("completeness.md.j2", title=title, total=answered.total, steps=steps)
     return Page(STEPS, title, text)

@@ -7,7 +7,13 @@ from datetime import date
 import pytest
 
 from plansite.deliver.spreadsheets.cells.grid import Cell
-from plansite.deliver.spreadsheets.cells.periods import Period, is_month_first, read_period, with_years
+from plansite.deliver.spreadsheets.cells.periods import (
+    Period,
+    is_month_first,
+    is_whole_year,
+    read_period,
+    with_years,
+)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +87,21 @@ def test_after_december_comes_the_next_year() -> None:
         "2028-01",
         "2028-02",
     ]
+
+
+def test_quarters_between_their_months_are_of_the_same_year() -> None:
+    periods = [Period(None, first, length) for first, length in [(2, 1), (3, 1), (1, 3), (4, 1), (4, 3)]]
+    assert {period.year for period in with_years(periods, 2027)} == {2027}
+    over = [Period(None, 12, 1), Period(None, 10, 3), Period(None, 1, 1), Period(None, 1, 3)]
+    assert [period.year for period in with_years(over, 2027)] == [2027, 2027, 2028, 2028]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_whole"),
+    [
+        ("Year", True), ("FY", True), ("Full year", True), ("Jahr", True), ("año", True), ("год", True), ("연간", False),
+        ("Year 1", False), ("2027", False), ("Last year", False), ("", False), ("Full", False),
+    ],
+)  # fmt: skip
+def test_a_word_for_a_year_is_no_time_but_a_total(text: str, *, is_whole: bool) -> None:
+    assert is_whole_year(text) is is_whole

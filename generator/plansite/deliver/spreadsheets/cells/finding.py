@@ -1,4 +1,4 @@
-"""Find all tables of a sheet: those of roles first, then lists, then times that go across, then times that go down."""
+"""Find all tables of a sheet: of roles first, then lists, then times across or down, or else the time that its name says."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from plansite.deliver.spreadsheets.cells.amounts import decimal_mark_of
 from plansite.deliver.spreadsheets.cells.headings import headings_of
 from plansite.deliver.spreadsheets.cells.listing import as_one_row, lists_in
+from plansite.deliver.spreadsheets.cells.named_sheets import heading_by_name
 from plansite.deliver.spreadsheets.cells.staff import StaffRow, staff_in
 from plansite.deliver.spreadsheets.cells.tables import Finder, Left, Table
 
@@ -42,6 +43,10 @@ def tables_of(
         tables += [as_one_row(table) for table in finder.tables(headings_of(rest, words, year, year_from))]
         left += finder.left
         rest = rest.without(finder.used).turn()
+    if not tables and (heading := heading_by_name(rest, words, year, mark)):
+        finder = Finder(rest, words, mark)
+        tables, left = finder.tables([heading]), [*left_of_staff, *finder.left]
+        rest = rest.without(finder.used)
     return Found(tuple(tables), (*left, *_outside(rest)), tuple(staff))
 
 

@@ -164,10 +164,7 @@ class _Reader:
             undated = any(column.period.year is None and not column.period.counted for column in columns)
             said = "" if above and not undated else year_from
             if undated and year is not None:
-                periods = with_years([column.period for column in columns], year)
-                columns = [
-                    replace(column, period=period) for column, period in zip(columns, periods, strict=True)
-                ]
+                columns = _in_years(columns, year)
         return Heading(row, body, tuple(columns), frozenset(places), others, said)
 
     def _divided(
@@ -230,10 +227,7 @@ class _Reader:
                 continue
             places |= {Place(above, column) for column in years}
             if len(years) == 1:
-                periods = with_years([column.period for column in columns], next(iter(years.values())) or 0)
-                return [
-                    replace(column, period=period) for column, period in zip(columns, periods, strict=True)
-                ], True
+                return _in_years(columns, next(iter(years.values())) or 0), True
             return [self._with_year(column, years) for column in columns], True
         return columns, False
 
@@ -242,3 +236,16 @@ class _Reader:
             return column
         left = [known for known in years if known <= column.column] or [min(years)]
         return replace(column, period=replace(column.period, year=years[max(left)]))
+
+
+def _in_years(columns: Sequence[Column], year: int) -> list[Column]:
+    """Give years to columns that say none; what is planned and what was measured follow each other side by side."""
+    dated: dict[int, Column] = {}
+    for is_measured in (False, True):
+        alike = [column for column in columns if column.measured is is_measured]
+        periods = with_years([column.period for column in alike], year)
+        dated |= {
+            column.column: replace(column, period=period)
+            for column, period in zip(alike, periods, strict=True)
+        }
+    return [dated[column.column] for column in columns]

@@ -34,6 +34,7 @@ _KINDS = {
     _COUNTED: "m month monat mois mes miesiąc месяц 개월",
 }
 _ORDINALS = frozenset(["st", "nd", "rd", "th", "er", "re", "eme", "e", "и", "ыи"])
+_WHOLE = frozenset(["full", "whole"])
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SHORTEST = 3
 
@@ -192,11 +193,22 @@ def _century(number: int) -> int | None:
 
 
 def with_years(periods: Sequence[Period], year: int) -> list[Period]:
-    """Give years to periods that say none, from the year of the first on: after December comes January of the next."""
+    """Give years to periods that say none, from the year of the first on: after December comes January of the next.
+
+    A quarter between months, or a half between quarters, follows those of its own length.
+    """
     dated: list[Period] = []
+    last: dict[int, Period] = {}
     for period in periods:
-        before = dated[-1] if dated else None
+        before = last.get(period.length)
         if before and before.year:
             year = before.year + (period.first <= before.first)
         dated.append(period if period.year else replace(period, year=year))
+        last[period.length] = dated[-1]
     return dated
+
+
+def is_whole_year(text: str) -> bool:
+    """Tell whether a heading is a word for a whole year, without saying which: Year, FY, Jahr."""
+    words = [word for word in _PARTS.findall(plain(text)) if word not in _WHOLE]
+    return bool(words) and all(_kind(word) == YEAR for word in words)

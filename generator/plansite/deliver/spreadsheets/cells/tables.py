@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from plansite.deliver.spreadsheets.cells.amounts import Amount, read_amount
 from plansite.deliver.spreadsheets.cells.grid import Place
-from plansite.deliver.spreadsheets.cells.periods import MONTH, QUARTER, YEAR
+from plansite.deliver.spreadsheets.cells.periods import MONTH, QUARTER, YEAR, is_whole_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -198,13 +198,14 @@ class _Body:
         return max(self.labels, key=lambda column: (apart[column], -column)) if self.labels else -1
 
     def _sum_columns(self) -> list[int]:
-        """Return columns that add up the row: their heading is a word for a total."""
+        """Return columns that add up the row: their heading is a word for a total, or for a year without its number."""
         last = max(column.column for column in self.heading.columns)
         around = [*range(max(0, self.heading.columns[0].column - 2), last + 4)]
         return [
             column
             for column in around
-            if self.finder.words["total"].fits(self._text(Place(self.heading.row, column))) == 1
+            if self.finder.words["total"].fits(text := self._text(Place(self.heading.row, column))) == 1
+            or is_whole_year(text)
         ]
 
     def table(self) -> Table:

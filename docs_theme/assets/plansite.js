@@ -46,7 +46,7 @@
 
   // The table of a page in which a period stands.
   const table = (root, period) => {
-    const head = period && root.querySelector(`th[data-period="${CSS.escape(period)}"]`);
+    const head = period && root.querySelector(`th[data-period="${CSS.escape(period)}"]:not(.ps-chart th)`);
     return head ? head.closest("table") : null;
   };
 

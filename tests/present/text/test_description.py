@@ -41,12 +41,7 @@ def test_a_page_says_what_it_is_about(page: str, words: str) -> None:
 def test_long_words_are_cut_between_words() -> None:
     words = description(f'<div class="ps-lead">{"plans of many words " * 20}</div>')
     assert len(words) <= LONGEST
-    assert (
-        words.endswith(" words…")
-        or words.endswith(" of…")
-        or words.endswith(" many…")
-        or words.endswith("plans…")
-    )
+    assert set(words.removesuffix("…").split()) <= {"plans", "of", "many", "words"}
     assert len(description(f'<div class="ps-lead">{"x" * 400}</div>')) == LONGEST
 
 

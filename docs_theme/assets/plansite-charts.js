@@ -13,7 +13,7 @@
     return made;
   };
 
-  const heads = (plot) => Array.from(plot.closest(".ps-chart").querySelectorAll("thead th")).slice(1);
+  const heads = (plot) => Array.from(plot.closest(".ps-chart").querySelectorAll("thead th"));
 
   // Where the middle of a period stands, as a share of the width.
   const middle = (plot, at, count) =>

@@ -153,6 +153,9 @@
     if (stated) stated.title = stated.dataset.source;
   });
 
+  // The theme gives its search the role of a dialog, but no name.
+  document.querySelector(".md-search[role=dialog]:not([aria-label])")?.setAttribute("aria-label", "Search");
+
   // Paper shows what is folded.
   const folded = new Set();
   addEventListener("beforeprint", () => {

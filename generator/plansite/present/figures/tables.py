@@ -89,7 +89,7 @@ class Table:
         body = "\n".join(row.html for row in self.rows)
         return Markup(  # noqa: S704 - titles and cells are escaped where they are made
             '<div class="ps-scroll" tabindex="0"><table class="ps-numbers">\n'
-            f'{doubt}<thead><tr><th scope="col"></th>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>'
+            f"{doubt}<thead><tr><td></td>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
         )
 
 

@@ -46,7 +46,7 @@
 
   // The table of a page in which a period stands.
   const table = (root, period) => {
-    const head = period && root.querySelector(`th[data-period="${CSS.escape(period)}"]`);
+    const head = period && root.querySelector(`th[data-period="${CSS.escape(period)}"]:not(.ps-chart th)`);
     return head ? head.closest("table") : null;
   };
 
@@ -152,6 +152,9 @@
     const stated = event.target.closest && event.target.closest("[data-source]:not([title])");
     if (stated) stated.title = stated.dataset.source;
   });
+
+  // The theme gives its search the role of a dialog, but no name.
+  document.querySelector(".md-search[role=dialog]:not([aria-label])")?.setAttribute("aria-label", "Search");
 
   // Paper shows what is folded.
   const folded = new Set();

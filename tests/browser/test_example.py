@@ -84,6 +84,29 @@ ORDER = """() => {
   return wrong;
 }"""
 
+# labels of a chart that touch each other, or that its edge cuts off
+CROWDED = """() => {
+  const box = each => { const range = document.createRange(); range.selectNodeContents(each); return range.getBoundingClientRect(); };
+  const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
+  return [...document.querySelectorAll('.ps-chart')].flatMap(chart => {
+    const labels = [...chart.querySelectorAll('.ps-plot > span > span')].filter(each => each.textContent && each.checkVisibility());
+    const edge = chart.getBoundingClientRect();
+    const cut = labels.filter(each => box(each).left < edge.left - 1 || box(each).right > edge.right + 1);
+    const close = labels.flatMap((each, at) => labels.slice(at + 1).filter(next => !apart(box(each), box(next))).map(next => [each, next]));
+    return [...cut.map(each => `cut off: ${each.textContent}`), ...close.map(([one, next]) => `${one.textContent} over ${next.textContent}`)];
+  });
+}"""
+
+AXE = EXAMPLE.parent / "tests/editor/node_modules/axe-core/axe.min.js"
+# WCAG 2.2 A and AA with the size of targets, and the practices that axe-core calls best
+VIOLATIONS = """async () => {
+  document.querySelectorAll('article details').forEach(each => { each.open = true; });
+  const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const told = await axe.run(document, {runOnly: standards, resultTypes: ['violations']});
+  return told.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 120)}`));
+}"""
+SETTINGS = [("light", 390), ("dark", 390), ("dark", 1280), ("light", 1280)]
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -124,6 +147,75 @@ def test_every_page_opens_well(
     assert not wrong, "\n".join(f"{path}: {each}" for path, found in wrong.items() for each in found)
     assert tab.errors == []
     assert tab.elsewhere(address) == []
+
+
+@pytest.mark.parametrize("at", range(len(SETTINGS)))
+def test_axe_finds_nothing(address: str, site: Path, visit: Callable[..., Any], at: int) -> None:
+    """Every page is looked at in one of the settings, and the first page of every folder in each."""
+    scheme, width = SETTINGS[at]
+    paths = own_pages(site)
+    folders = {path.rpartition("/")[0]: path for path in reversed(paths)}
+    tab = visit(
+        color_scheme=scheme,
+        viewport={"width": width, "height": 900},
+        reduced_motion="reduce",
+        bypass_csp=True,  # axe-core comes from here, not from the site
+    )
+    violations = []
+    for path in sorted({*paths[at :: len(SETTINGS)], *folders.values()}):
+        tab.page.goto(address + path, wait_until="load")
+        tab.page.add_script_tag(path=AXE)
+        violations += [f"{path}: {told}" for told in tab.page.evaluate(VIOLATIONS)]
+    assert not violations, "\n".join(violations)
+
+
+@pytest.mark.parametrize("width", [320, 390, 640, 1000, 1440])
+def test_labels_of_charts_stand_apart(
+    address: str, site: Path, visit: Callable[..., Any], width: int
+) -> None:
+    tab = visit(viewport={"width": width, "height": 900})
+    drawn = [
+        path for path in own_pages(site) if 'class="ps-plot' in (site / path).read_text(encoding="utf-8")
+    ]
+    assert len(drawn) > 10
+    wrong = []
+    for path in drawn:
+        tab.page.goto(address + path, wait_until="load")
+        wrong += [f"{path}: {crowded}" for crowded in tab.page.evaluate(CROWDED)]
+    assert wrong == []
+
+
+def test_a_chart_is_read_out_by_key_and_pointer_from_its_table(
+    address: str, visit: Callable[..., Any]
+) -> None:
+    tab = visit(viewport={"width": 1280, "height": 900})
+    tab.page.goto(address + "budget.html", wait_until="load")
+    chart = tab.page.locator(".ps-chart:has(.ps-as-table)").first
+    plot, readout = chart.locator(".ps-plot"), chart.locator(".ps-readout")
+    chart.locator("summary").click()
+    heads = chart.locator("thead th").all_inner_texts()
+    rows = [row.locator("td").all_inner_texts() for row in chart.locator("tbody tr").all()]
+    plot.focus()
+    for keys, at in (
+        (["Home"], 0),
+        (["ArrowRight", "ArrowRight"], 2),
+        (["End", "ArrowLeft"], len(heads) - 2),
+    ):
+        for key in keys:
+            tab.page.keyboard.press(key)
+        told = readout.inner_text()
+        assert heads[at] in told
+        assert all(row[at] in told for row in rows)
+    tab.page.keyboard.press("Escape")
+    assert not readout.count()
+    box = plot.bounding_box()
+    assert box
+    tab.page.mouse.move(box["x"] + box["width"] - 1, box["y"] + 20)
+    assert heads[-1] in readout.inner_text()
+    tab.page.mouse.move(0, 0)
+    plot.blur()
+    assert not readout.count()
+    assert tab.errors == []
 
 
 def test_no_link_is_dead(site: Path) -> None:

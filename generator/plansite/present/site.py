@@ -37,6 +37,7 @@ from plansite.present.pages.track_record import track_record_page
 from plansite.present.parts.risk import Risk, spreads, weigh
 from plansite.present.parts.track_record import within_words
 from plansite.present.sources import SourceLines
+from plansite.present.text.description import description
 from plansite.present.text.render import from_page
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def make_site(
     judged = Judged(outcome.problems, outcome.waived, outcome.rulebook)
     sections = _navigation(context, outcome.scenarios, risk, judged, record)
     first = overview(context, sections, judged)
-    navigation = _with_addresses(_without_empty(Section("", (first, *sections))))
+    navigation = _finished(_without_empty(Section("", (first, *sections))))
     tried = what_if_files(context)
     navigation = _with_what_if(navigation) if tried else navigation
     files = {**calendars(context), DATA: datafile.data_file(context), **tried}
@@ -183,16 +184,26 @@ def _with_what_if(section: Section) -> Section:
 def _marked(page: Page) -> Page:
     if page.path not in {OVERVIEW, FORECAST} and not page.path.startswith("goals/"):
         return page
-    rest = page.text.removeprefix(_META)
-    return replace(page, text=f"{_META}what_if: true\n{rest if rest != page.text else _META + rest}")
+    return replace(page, text=_says_of_itself(page.text, "what_if: true"))
 
 
-def _with_addresses(section: Section) -> Section:
-    """Let the figures that texts mention lead from each page to where they stand."""
+def _finished(section: Section) -> Section:
+    """Let the figures that texts mention lead from each page to where they stand, and each page say what it is about."""
     entries = (
-        replace(entry, text=from_page(entry.text, entry.path))
+        replace(entry, text=_described(from_page(entry.text, entry.path)))
         if isinstance(entry, Page)
-        else _with_addresses(entry)
+        else _finished(entry)
         for entry in section.entries
     )
     return replace(section, entries=tuple(entries))
+
+
+def _described(text: str) -> str:
+    words = description(text)
+    return _says_of_itself(text, f'description: "{words}"') if words else text
+
+
+def _says_of_itself(text: str, line: str) -> str:
+    """Return a page with one more line in what it says of itself, ahead of its text."""
+    rest = text.removeprefix(_META)
+    return f"{_META}{line}\n{rest if rest != text else _META + rest}"

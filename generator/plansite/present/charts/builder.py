@@ -1,11 +1,14 @@
-"""Set series of figures into charts: scale, months, legend, words, and where confidence ends."""
+"""Set series of figures into charts: scale, months, legend, words, table, and where confidence ends."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from plansite.present.charts.charts import Chart, Label
+from markupsafe import Markup, escape
+
+from plansite.present.charts.charts import DOUBT, Chart, Label
+from plansite.present.charts.findings import Course, finding, shares
 from plansite.present.charts.plots import (
     Line,
     Scale,
@@ -18,13 +21,16 @@ from plansite.present.charts.plots import (
     target_shapes,
     ticks,
 )
-from plansite.present.figures.figures import Figures
+from plansite.present.figures.figures import Figures, cell
+from plansite.present.figures.tables import Row, Table, Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from plansite.compute.engine.calendar import Grain
     from plansite.present.context import PageContext
+
+IN_YEAR: dict[Grain, int] = {"month": 12, "quarter": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +55,8 @@ class ChartBuilder:
             return None
         scale = scale_for(values, zero=zero)
         legend = tuple((line.number, line.name) for line in lines) if len(lines) > 1 else ()
-        says = " ".join(
-            filter(None, (f"{title}." if title else "", *(self.says(node, grain) for node in nodes)))
-        )
+        seen = self.finding(lines[0], grain, nodes[0])
+        says = " ".join(filter(None, (f"{seen}.", *(self.says(node, grain) for node in nodes[1:]))))
         shapes = line_shapes(lines, scale)
         labels = (
             *ticks(scale, self._writer(nodes[0])),
@@ -61,32 +66,110 @@ class ChartBuilder:
         firm = self._firm() if grain == "month" else None
         if firm is not None:
             month = self.context.language.month(self.context.results.calendar.name(self.context.firm_months))
-            labels = (*labels, Label(firm, 1, f"Lower confidence from {month}", "doubt"))
-        return Chart(says, tuple(shapes), look, nodes, labels, legend, title, firm)
+            legend = (*legend, (DOUBT, f"Lower confidence from {month}"))
+        table = self.table(lines, grain, Figures(self.context, "").writer(nodes[0]))
+        return Chart(says, tuple(shapes), look, nodes, labels, legend, title, firm, seen, table)
 
     def columns(self, title: str, line: Line, target: Line, node: str, grain: Grain) -> Chart:
         """Return a figure as columns with its target across them."""
         scale = scale_for([*line.known, *target.known], zero=True)
         legend = ((1, line.name), (0, target.name)) if target.known else ()
-        says = f"{title}. {self.says(node, grain)}"
+        seen = self.finding(line, grain, node)
         labels = (*ticks(scale, self._writer(node)), *column_labels(self._names(grain)))
         shapes = bar_shapes([line], scale) + target_shapes(target, scale)
-        return Chart(says, tuple(shapes), "medium", (node,), labels, legend, title)
+        lines = [line, target] if target.known else [line]
+        return Chart(
+            f"{seen}.",
+            tuple(shapes),
+            "medium",
+            (node,),
+            labels,
+            legend,
+            title,
+            finding=seen,
+            table=self.table(lines, grain, Figures(self.context, "").writer(node)),
+            is_columns=True,
+        )
 
-    def stack(self, title: str, lines: Sequence[Line], nodes: Sequence[str], unit: str) -> Chart:
-        """Return bars by quarter, stacked in the order of the series."""
+    def stack(self, title: str, lines: Sequence[Line], nodes: Sequence[str], unit: str, whole: str) -> Chart:
+        """Return bars by quarter, stacked in the order of the series; `whole` is what they are together."""
         totals = [
             sum(value or 0 for value in column)
             for column in zip(*(line.values for line in lines), strict=True)
         ]
         scale, language = scale_for(totals, zero=True), self.context.language
-        says = f"{title}: " + ", ".join(line.name for line in lines) + "."
+        seen = self._of_stack(whole, lines, totals, unit)
         labels = (
             *ticks(scale, lambda value: language.short(value, unit)),
             *column_labels(self._names("quarter")),
         )
         legend = tuple((line.number, line.name) for line in lines)
-        return Chart(says, tuple(bar_shapes(lines, scale)), "wide", tuple(nodes), labels, legend, title)
+        return Chart(
+            f"{seen}.",
+            tuple(bar_shapes(lines, scale)),
+            "wide",
+            tuple(nodes),
+            labels,
+            legend,
+            title,
+            finding=seen,
+            table=self.table(lines, "quarter", lambda value: language.value(value, unit)),
+            is_columns=True,
+        )
+
+    def _of_stack(self, whole: str, lines: Sequence[Line], totals: Sequence[float], unit: str) -> str:
+        """Say how the whole of a stack moves, and which part of it is the largest."""
+        language = self.context.language
+        course = self._course(
+            Line(whole, tuple(totals)), "quarter", lambda value: language.headline(value, unit)
+        )
+        largest = shares([line.name for line in lines], [sum(line.known) for line in lines], language.percent)
+        return "; ".join(filter(None, (finding(course), largest if unit == "money" else "")))
+
+    def finding(self, line: Line, grain: Grain, node: str) -> str:
+        """Return what a reader should see in a line, in the words of a figure."""
+        return finding(self.course(line, grain, node))
+
+    def course(self, line: Line, grain: Grain, node: str) -> Course:
+        """Return a line as words need it, its values in the words of a figure."""
+        figures = Figures(self.context, "")
+        return self._course(line, grain, lambda value: figures.write(node, value, large=True))
+
+    def _course(self, line: Line, grain: Grain, write: Callable[[float], str]) -> Course:
+        periods, language = self.context.results.calendar.periods(grain), self.context.language
+        return Course(
+            line.name,
+            line.values,
+            self._names(grain),
+            [
+                language.month_name(period.label) if grain == "month" else period.label.partition("-")[2]
+                for period in periods
+            ],
+            IN_YEAR.get(grain, 1),
+            write,
+        )
+
+    def table(self, lines: Sequence[Line], grain: Grain, write: Callable[[float], str]) -> Table:
+        """Return the numbers of lines; of sums of several figures no cell claims to be one of them."""
+        columns = Tables(self.context, "").columns(grain)
+        if not all(line.node for line in lines):
+            columns = tuple(replace(column, label="") for column in columns)
+        rows = (
+            Row(
+                escape(line.name),
+                line.node,
+                tuple(
+                    # an outlook is drawn from the last measured month on, and known before
+                    Markup()
+                    if value is None and line.scenario
+                    else cell(value, "" if value is None else write(value))
+                    for value in line.values
+                ),
+                scenario=line.scenario,
+            )
+            for line in lines
+        )
+        return Table("", columns, tuple(rows))
 
     def says(self, node: str, grain: Grain) -> str:
         """Return in words where a figure starts and where it ends."""

@@ -15,8 +15,11 @@ from plansite.compute.model.spend.spending import budget_lines, under_title
 from plansite.compute.model.streams import company_model
 from plansite.present.charts.builder import ChartBuilder
 from plansite.present.charts.charts import Chart, Label
+from plansite.present.charts.findings import against, finding
 from plansite.present.charts.plots import Line, scale_for, spark
+from plansite.present.figures.measured import expected_figures
 from plansite.present.figures.tables import GRAIN_TITLES
+from plansite.read.scenario import OUTLOOK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,9 +56,7 @@ class ChartCatalog:
             yield f"model.{chart.title}", self.over_months(chart.title, figures, "medium", zero=True)
         yield (
             "revenue",
-            self.over_months(
-                "Revenue and gross profit, by month", (REVENUE, GROSS_PROFIT), "wide", zero=True
-            ),
+            self.over_months("By month", (REVENUE, GROSS_PROFIT), "wide", zero=True),
         )
         yield "streams", self.streams()
         yield "worth", self.worth()
@@ -66,7 +67,7 @@ class ChartCatalog:
         yield team, self.headcount()
         for kpi in by_kpi(self.context.plan, self.context.results.graph.nodes):
             yield f"capacity.{kpi}", self.capacity(kpi)
-        yield "categories", self.stacked("Budget by quarter", "category", "Pay", ids.TEAM_PAY)
+        yield "categories", self.stacked("By category and quarter", "category", "Pay", ids.TEAM_PAY)
         north = self.context.plan.files.plan.north_star
         if north in self.context.results.graph.nodes:
             yield f"north.{north}", self.over_months("", (north,), "wide", zero=True)
@@ -80,7 +81,11 @@ class ChartCatalog:
         """Return figures by month, the first as an area."""
         lines = [
             Line(
-                self.builder.title(node), self.builder.series(node), number, "area" if number == 1 else "line"
+                self.builder.title(node),
+                self.builder.series(node),
+                number,
+                "area" if number == 1 else "line",
+                node,
             )
             for number, node in enumerate(nodes, 1)
         ]
@@ -92,17 +97,19 @@ class ChartCatalog:
         """Return a KPI over the periods in which it is read, with its target."""
         grain = self.context.measured_every(kpi)
         values = self.builder.series(kpi, grain)
-        line = Line(self.builder.title(kpi), values)
+        line = Line(self.builder.title(kpi), values, node=kpi)
         if not any(line.known):
             return None
         target = Line("Target", self._target(kpi, grain), 0, "steps")
         if len(values) < FEW_PERIODS:
-            return self.builder.columns(GRAIN_TITLES[grain], line, target, kpi, grain)
+            return self._against(
+                self.builder.columns(GRAIN_TITLES[grain], line, target, kpi, grain), line, target, kpi, grain
+            )
         unit = self.context.results.graph.nodes[kpi].unit
         lines = [line, *([target] if target.known else [])]
         measured = self._measured(kpi) if grain == "month" else []
         nodes = (kpi, ids.actual(kpi)) if measured else (kpi,)
-        return self.builder.lines(
+        chart = self.builder.lines(
             GRAIN_TITLES[grain],
             [*lines, *measured],
             nodes,
@@ -110,6 +117,20 @@ class ChartCatalog:
             grain,
             zero=unit in {"money", "count"},
         )
+        return self._against(chart, measured[-1] if measured else line, target, kpi, grain) if chart else None
+
+    def _against(self, chart: Chart, line: Line, target: Line, kpi: str, grain: Grain) -> Chart:
+        """Return a chart of a KPI whose title says how the numbers to expect move, and from when on they keep the target."""
+        course = replace(self.builder.course(line, grain, kpi), name=self.builder.title(kpi))
+        definition = self.context.catalog.kpis.get(kpi)
+        better = definition.better if definition else ""
+        kept = (
+            against(course, target.values, higher_is_better=better == "up")
+            if better in {"up", "down"}
+            else ""
+        )
+        seen = "; ".join(filter(None, (finding(course), kept)))
+        return replace(chart, finding=seen, says=f"{seen}.")
 
     def goal(self, key: str) -> Chart | None:
         """Return the KPI of a goal with the target, by the periods that the goal is measured over.
@@ -131,9 +152,10 @@ class ChartCatalog:
         if self.context.outlook:
             values.append(self._of_goal(self.context.outlook, read, grain, adds_up=adds_up))
         title = self.builder.title(read.node) + (", added up" if adds_up else "")
+        kinds = ((title, ""), ("Outlook", OUTLOOK))
         lines = [
-            Line(name, line, at)
-            for at, (name, line) in enumerate(zip((title, "Outlook"), values, strict=False), 1)
+            Line(name, line, at, node="" if adds_up else read.node, scenario=scenario)
+            for at, ((name, scenario), line) in enumerate(zip(kinds, values, strict=False), 1)
         ]
         if adds_up:
             wanted = self._wanted(key, read.first, read.stop, target)
@@ -144,9 +166,22 @@ class ChartCatalog:
             (read.node, ids.goal(key, "forecast"), ids.goal(key, "target")),
         )
         if grain != "month" and len(periods) < FEW_PERIODS:
-            return self.builder.columns(GRAIN_TITLES[grain], lines[-1], aim, read.node, grain)
+            columns = self.builder.columns(GRAIN_TITLES[grain], lines[-1], aim, read.node, grain)
+            return self._judged(columns, key, title)
         zero = forecast.unit in {"money", "count"}
-        return self.builder.lines("", [*lines, aim], nodes, "medium", grain, zero=zero)
+        chart = self.builder.lines("", [*lines, aim], nodes, "medium", grain, zero=zero)
+        return self._judged(chart, key, title) if chart else None
+
+    def _judged(self, chart: Chart, key: str, title: str) -> Chart:
+        """Return a goal's chart whose title says what is expected of it, by the numbers that it is judged by."""
+        figures, goal = expected_figures(self.context, ""), self.context.plan.goals[key]
+        forecast, target = (
+            figures.write(node, figures.context.results.value(node, "plan", 0) or 0.0, large=True)
+            for node in (ids.goal(key, "forecast"), ids.goal(key, "target"))
+        )
+        due = self.context.language.day(goal.end)
+        seen = f"{title}: {forecast} expected by {due}, target {target}"
+        return replace(chart, finding=seen, says=f"{seen}.")
 
     def _of_goal(
         self, results: Results, read: Reading, grain: Grain, *, adds_up: bool
@@ -178,7 +213,10 @@ class ChartCatalog:
             return []
         expected = self.context.outlook.series(node, "month")
         rest = tuple(value if month >= months[-1] else None for month, value in enumerate(expected))
-        return [Line("Measured", known, 2), Line("Outlook", rest, 3, "dashed")]
+        return [
+            Line("Measured", known, 2, node=ids.actual(node)),
+            Line("Outlook", rest, 3, "dashed", node, OUTLOOK),
+        ]
 
     def spark(self, kpi: str) -> Chart | None:
         """Return a KPI as a small line without words."""
@@ -192,6 +230,7 @@ class ChartCatalog:
         if not any(cost) or not any(gain):
             return None
         lines = [Line("Cost so far", cost, 3), Line("Gain so far", gain, 1, "area")]
+        seen = self._worth(cost[-1], gain[-1])
         chart = self.builder.lines(
             "Gain against cost, added up",
             lines,
@@ -202,16 +241,24 @@ class ChartCatalog:
         )
         month = self.context.results.value("break_even_month", "plan", 0)
         if chart is None or month is None:
-            return chart
+            return replace(chart, finding=seen, says=f"{seen}.") if chart else None
         at = int(month) - 1
         name = self.context.language.month(self.context.results.calendar.name(at))
         share = scale_for([*cost, *gain], zero=True).share(gain[at])
         marked = self._marked(chart, at, share, f"Break-even in {name}", "break_even_month")
-        return replace(marked, says=marked.says + f" They meet in {name}.")
+        seen = f"Break-even in {name}; {seen[:1].lower()}{seen[1:]}"
+        return replace(marked, finding=seen, says=f"{seen}.")
+
+    def _worth(self, cost: float, gain: float) -> str:
+        """Say by how much one of cost and gain exceeds the other at the end of the plan."""
+        calendar, language = self.context.results.calendar, self.context.language
+        more, less = ("Gain", "cost") if gain >= cost else ("Cost", "gain")
+        over = language.headline(abs(gain - cost), "money")
+        return f"{more} exceeds {less} by {over} at the end of {language.month(calendar.names[-1])}"
 
     def cash(self) -> Chart | None:
         """Return the cash at the end of each month, and where it is lowest."""
-        chart = self.over_months("Cash at the end of the month", ("cash_at_end",), "wide", zero=True)
+        chart = self.over_months("", ("cash_at_end",), "wide", zero=True)
         month = self.context.results.value("lowest_cash_month", "plan", 0)
         if chart is None or month is None:
             return chart
@@ -221,7 +268,9 @@ class ChartCatalog:
         name = self.context.language.month(self.context.results.calendar.name(at))
         share = scale_for(known, zero=True).share(values[at] or 0.0)
         marked = self._marked(chart, at, share, f"Lowest in {name}", "lowest_cash_month")
-        return replace(marked, says=marked.says + f" It is lowest in {name}.")
+        lowest = self.context.language.headline(values[at] or 0.0, "money")
+        seen = f"Cash is lowest in {name}, at {lowest}"
+        return replace(marked, finding=seen, says=f"{seen}.")
 
     def _marked(self, chart: Chart, at: int, share: float, words: str, node: str) -> Chart:
         """Return a chart over months with a spot in one of them, `share` of its height up, and words beside it."""
@@ -245,16 +294,18 @@ class ChartCatalog:
                 lines.append(Line(team.title or team.id, self._summed(known), len(lines) + 1))
         if not lines or len(lines) > FEW_SERIES:
             return None
-        return self.builder.stack("People at the end of each quarter", lines, nodes, "count")
+        return self.builder.stack("At the end of each quarter", lines, nodes, "count", "People")
 
     def capacity(self, kpi: str) -> Chart | None:
         """Return what the forecast needs of a team by month, below what its quotas come to."""
         total = ids.capacity(kpi)
-        needed = Line("Forecast", self.builder.series(kpi), 1, "area")
-        quotas = Line("All quotas", self.builder.series(total), 2, "steps")
-        lines = [needed, quotas] if any(needed.known) else [Line(quotas.name, quotas.values, 1, "area")]
+        needed = Line("Forecast", self.builder.series(kpi), 1, "area", kpi)
+        quotas = Line("All quotas", self.builder.series(total), 2, "steps", total)
+        lines = [needed, quotas] if any(needed.known) else [replace(quotas, number=1, look="area")]
         nodes = (kpi, total) if any(needed.known) else (total,)
-        return self.builder.lines("By month", lines, nodes, "medium", "month", zero=True)
+        chart = self.builder.lines("By month", lines, nodes, "medium", "month", zero=True)
+        seen = self.builder.finding(replace(lines[0], name=self.builder.title(nodes[0])), "month", nodes[0])
+        return replace(chart, finding=seen, says=f"{seen}.") if chart else None
 
     def streams(self) -> Chart | None:
         """Return revenue by quarter, each stream on top of the one before it; None when one model says it all."""
@@ -263,7 +314,9 @@ class ChartCatalog:
             Line(title, self._summed([node]), number) for number, (node, title) in enumerate(shown.items(), 1)
         ]
         return (
-            self.builder.stack("Revenue by stream, by quarter", lines, [*shown], "money") if lines else None
+            self.builder.stack("By stream and quarter", lines, [*shown], "money", "Revenue")
+            if lines
+            else None
         )
 
     def stacked(self, title: str, breakdown: str, rest_title: str, rest: str) -> Chart | None:
@@ -278,7 +331,7 @@ class ChartCatalog:
         named += [(titles[node].capitalize(), [node]) for node in shown]
         named += [("Everything else", others)] if others else []
         lines = [Line(name, self._summed(parts), number) for number, (name, parts) in enumerate(named, 1)]
-        return self.builder.stack(title, lines, [*known, rest], "money") if lines else None
+        return self.builder.stack(title, lines, [*known, rest], "money", "Budget") if lines else None
 
     def _summed(self, nodes: Sequence[str]) -> tuple[float, ...]:
         columns = zip(*(self.builder.series(node, "quarter") for node in nodes), strict=True)

@@ -14,8 +14,11 @@ from markupsafe import Markup, escape
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from plansite.present.figures.tables import Table
+
 SIZE = 1000
 COLORS = 6
+DOUBT = -1  # in a legend, the ground behind months that the plan does not stand by
 
 Point = tuple[float, float]
 
@@ -44,7 +47,9 @@ class Chart:
     """Describe a chart: what it says in words, what is drawn, and the labels around it.
 
     `look` is a size that the style sheet knows: wide, medium or spark. `nodes` are the figures it shows. `legend` pairs the
-    number of a color with words. `firm` is the share of the width up to which the plan stands by its numbers.
+    number of a color, or `DOUBT`, with words. `firm` is the share of the width up to which the plan stands by its numbers. `finding` is
+    what a reader should see in it, `title` what is drawn, `table` the same numbers in words. A period is a
+    point from edge to edge, or, if it `is_columns`, a column beside others.
     """
 
     says: str
@@ -55,6 +60,9 @@ class Chart:
     legend: tuple[tuple[int, str], ...] = ()
     title: str = ""
     firm: float | None = None
+    finding: str = ""
+    table: Table | None = None
+    is_columns: bool = False
 
 
 def draw(charts: Mapping[str, Chart]) -> dict[str, Markup]:
@@ -84,9 +92,18 @@ def _figure(chart: Chart) -> Markup:
     labels = "".join(map(_label, chart.labels))
     return Markup(  # noqa: S704 - words are escaped, the rest is made of numbers
         f'<figure class="ps-chart ps-chart-{chart.look}" data-node="{escape(" ".join(chart.nodes))}">{_caption(chart)}\n'
-        f'<div class="ps-plot" role="img" aria-label="{escape(chart.says)}">{later}'
+        f'<div class="ps-plot{" ps-plot-columns" if chart.is_columns else ""}" role="img" aria-label="{escape(chart.says)}">{later}'
         f'<svg viewBox="0 0 {SIZE} {SIZE}" preserveAspectRatio="none" aria-hidden="true">{shapes}</svg>'
-        f'<span aria-hidden="true">{labels}</span></div></figure>'
+        f'<span aria-hidden="true">{labels}</span></div>{_as_table(chart)}</figure>'
+    )
+
+
+def _as_table(chart: Chart) -> Markup:
+    """Return the numbers of a drawing, folded away below it; what reads them out beside the pointer takes them from here."""
+    if chart.table is None:
+        return Markup()
+    return Markup('<details class="ps-more ps-as-table"><summary>As a table</summary>\n{}</details>').format(
+        chart.table.html
     )
 
 
@@ -97,12 +114,14 @@ def _label(label: Label) -> str:
 
 def _caption(chart: Chart) -> str:
     keys = "".join(
-        f'<span class="ps-key ps-key-{_color(number)}">{escape(name)}</span>' for number, name in chart.legend
+        f'<span class="ps-key ps-key-{"later" if number == DOUBT else _color(number)}">{escape(name)}</span>'
+        for number, name in chart.legend
     )
     legend = f'<span class="ps-legend">{keys}</span>' if keys else ""
+    finding = f'<strong class="ps-chart-finding">{escape(chart.finding)}</strong>' if chart.finding else ""
     title = f"<span>{escape(chart.title)}</span>" if chart.title else ""
-    return f"<figcaption>{title}{legend}</figcaption>" if title or legend else ""
+    return f"<figcaption>{finding}{title}{legend}</figcaption>" if finding or title or legend else ""
 
 
 def _color(number: int) -> int:
-    return (number - 1) % COLORS + 1 if number else 0
+    return (number - 1) % COLORS + 1 if number > 0 else 0

@@ -19,16 +19,23 @@ HEADROOM = 0.16
 GAP = 0.35
 WIDEST = 0.12
 FLAT = 1e-9
+FEW_COLUMNS = 4  # so many have room for their words on a phone
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Draw one series; `look` is area, line, dashed or steps. `number` chooses its color, 0 a quiet one."""
+    """Draw one series; `look` is area, line, dashed or steps. `number` chooses its color, 0 a quiet one.
+
+    `node` is the figure whose values these are, empty where they are sums of several; `scenario` those whose numbers they are,
+    empty for the plan itself.
+    """
 
     name: str
     values: tuple[float | None, ...]
     number: int = 1
     look: str = "line"
+    node: str = ""
+    scenario: str = ""
 
     @property
     def known(self) -> list[float]:
@@ -178,10 +185,7 @@ def month_labels(names: Sequence[str], language: Language, *, centered: bool = F
 def point_labels(words: Sequence[str]) -> tuple[Label, ...]:
     """Return words under the points of a line."""
     last = max(len(words) - 1, 1)
-    return tuple(
-        Label(at / last, 0, word, "month" if at % 2 == 0 else "month ps-c-spare")
-        for at, word in enumerate(words)
-    )
+    return tuple(Label(at / last, 0, word, "month" + _side(at / last, at)) for at, word in enumerate(words))
 
 
 def _side(x: float, position: int) -> str:
@@ -193,9 +197,12 @@ def _side(x: float, position: int) -> str:
 def column_labels(words: Sequence[str]) -> tuple[Label, ...]:
     """Return words under the columns of a bar chart."""
     count = len(words)
+    if count <= FEW_COLUMNS:
+        return tuple(Label((at + 0.5) / count, 0, word, "column") for at, word in enumerate(words))
+    kinds = ("column ps-c-edge", *("column ps-c-spare" if at % 2 else "column" for at in range(1, count)))
     return tuple(
-        Label((at + 0.5) / count, 0, word, "column" if at % 2 == 0 or count <= 4 else "column ps-c-spare")  # noqa: PLR2004
-        for at, word in enumerate(words)
+        Label((at + 0.5) / count, 0, word, kind)
+        for at, (word, kind) in enumerate(zip(words, kinds, strict=True))
     )
 
 

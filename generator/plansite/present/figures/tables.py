@@ -31,7 +31,7 @@ class Row:
     """Show one figure over periods. `kind` sets how the row looks: total, input, part, or nothing.
 
     Cells are bare; the row names the node and the column the period, so that each can be traced. `scenario` names the one whose
-    numbers they are, empty for the plan itself.
+    numbers they are, empty for the plan itself. `node` is empty where the cells are sums of several figures.
     """
 
     title: Markup
@@ -48,7 +48,8 @@ class Row:
         spot = f' id="{self.anchor}"' if self.anchor else ""
         cells = "".join(f"<td>{cell}</td>" for cell in self.cells)
         under = f' data-scenario="{self.scenario}"' if self.scenario else ""
-        return f'<tr{kind}{spot} data-node="{self.node}"{under}><th scope="row">{self.title}</th>{cells}</tr>'
+        named = f' data-node="{self.node}"' if self.node else ""
+        return f'<tr{kind}{spot}{named}{under}><th scope="row">{self.title}</th>{cells}</tr>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Column:
     @property
     def html(self) -> str:
         """Return the heading's cell."""
-        return f'<th scope="col" data-period="{self.label}">{escape(self.heading)}</th>'
+        period = f' data-period="{self.label}"' if self.label else ""
+        return f'<th scope="col"{period}>{escape(self.heading)}</th>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Table:
         body = "\n".join(row.html for row in self.rows)
         return Markup(  # noqa: S704 - titles and cells are escaped where they are made
             '<div class="ps-scroll" tabindex="0"><table class="ps-numbers">\n'
-            f'{doubt}<thead><tr><th scope="col"></th>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>'
+            f"{doubt}<thead><tr><td></td>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
         )
 
 

@@ -104,14 +104,15 @@ def _fan(context: PageContext, north: str, bands: Sequence[Band], likely: Line) 
         for value, look in ((lows[-1], "end ps-c-below"), (highs[-1], "end"))
     )
     months = month_labels(context.results.calendar.names, language)
+    seen = f"{node.title}: eight of ten draws end between {low.text} and {high.text}"
     return Chart(
-        f"{node.title}: eight of ten draws end between {low.text} and {high.text}.",
+        f"{seen}.",
         (band_shape(lows, highs, 1, scale), *line_shapes([likely], scale)),
         "wide",
         (north,),
         (*ticks(scale, lambda value: write(value, node.unit)), *months, low, high),
         ((1, "Likely, with eight of ten draws around it"),),
-        node.title,
+        finding=seen,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.measured.accuracy import HORIZONS, accuracy, at_horizon, slips
 from plansite.present.charts.builder import ChartBuilder
-from plansite.present.charts.charts import draw
+from plansite.present.charts.charts import DOUBT, draw
 from plansite.present.charts.plots import Line
 from plansite.present.figures.figures import UNKNOWN, Figures
 from plansite.present.figures.tables import Tables
@@ -187,7 +187,7 @@ class _Maker:
         builder = ChartBuilder(self.context)
         newest = list(expected)[-_DRAWN_VERSIONS:]
         lines: Sequence[Line] = [
-            Line("Measured", builder.series(ids.actual(figure)), 1, "area"),
+            Line("Measured", builder.series(ids.actual(figure)), 1, "area", ids.actual(figure)),
             *(
                 Line(version, tuple(expected[version].get(month) for month in names), number, "dashed")
                 for number, version in enumerate(newest, 2)
@@ -196,5 +196,8 @@ class _Maker:
         chart = builder.lines("", lines, (figure, ids.actual(figure)), "medium", "month", zero=True)
         if chart is None:
             return None
-        labels = tuple(label for label in chart.labels if label.kind != "doubt")
-        return draw({figure: replace(chart, labels=labels, firm=None)})[figure]
+        seen = builder.finding(
+            replace(lines[0], name=f"{builder.title(figure)}, measured"), "month", ids.actual(figure)
+        )
+        legend = tuple(key for key in chart.legend if key[0] != DOUBT)
+        return draw({figure: replace(chart, finding=seen, legend=legend, firm=None)})[figure]

@@ -1,0 +1,69 @@
+"""Say in one line what a page is about, for search engines, previews of links and screen readers."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+LONGEST = 160
+_SAYS = ("ps-lead", "ps-text", "ps-chart-finding", "ps-question")  # the first of these that a page has
+_MARKED = re.compile(rf'<\w+ class="[^"]*\b(?:{"|".join(_SAYS)})\b')
+_UNSAID = re.compile(r'[<>"\\]|[^\S ]')  # what could end an attribute or a line of settings
+
+
+def description(page: str) -> str:
+    """Return the first words of a page that say what it is about, at most `LONGEST` characters; empty without any.
+
+    The words are safe in an attribute and in quotes, whatever a plan says.
+    """
+    told = {}
+    for start in _MARKED.finditer(page):
+        name = next(name for name in _SAYS if re.search(rf"\b{name}\b", start[0]))
+        if name not in told:
+            told[name] = _within(page[start.start() :])
+    return next((_short(told[name]) for name in _SAYS if told.get(name)), "")
+
+
+def _within(rest: str) -> str:
+    """Return the visible text of the element that begins here."""
+    reader = _Reader()
+    reader.feed(rest)
+    return " ".join(_UNSAID.sub(" ", "".join(reader.words)).split())
+
+
+def _short(words: str) -> str:
+    if len(words) <= LONGEST:
+        return words
+    cut = words[: LONGEST - 1]
+    return f"{cut.rpartition(' ')[0] or cut}…"
+
+
+class _Reader(HTMLParser):
+    """Collect the text of the first element, without what is hidden from readers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.open: list[bool] = []
+        self.is_over = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element; what says nothing by itself and what only a screen reader hears is left out."""
+        if tag in {"br", "wbr", "img", "hr", "input"} or self.is_over:
+            return
+        hidden = {("aria-hidden", "true"), ("class", "ps-unseen")} & {
+            (name, value or "") for name, value in attrs
+        }
+        self.open.append(bool(hidden) or any(self.open))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave an element; with the first one, all is said."""
+        if self.open and tag not in {"br", "wbr", "img", "hr", "input"}:
+            self.open.pop()
+            self.is_over = self.is_over or not self.open
+            self.words.append(" " if tag in {"p", "li", "div"} else "")
+
+    def handle_data(self, data: str) -> None:
+        """Keep words that are seen."""
+        if self.open and not any(self.open) and not self.is_over:
+            self.words.append(data)

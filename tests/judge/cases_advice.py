@@ -768,6 +768,26 @@ CASES = (
         "“status:”",
     ),
     Case(
+        "milestone-overdue",
+        (Edit("roadmap.yaml", "", "milestones: {shop: {title: The shop is open, due: 2026-12-01}}\n"),),
+        "roadmap.yaml",
+        "“The shop is open” was due on 2026-12-01",
+        "“reached_on:”",
+    ),
+    Case(
+        "exit-criterion-missed",
+        (
+            Edit(
+                "roadmap.yaml",
+                "",
+                "phases: {first: {title: First, start: 2026-12-01, end: 2027-02-28, exit_criteria: [total_revenue >= 1000000]}}\n",
+            ),
+        ),
+        "roadmap.yaml",
+        "“First” ends with “total_revenue >= 1000000”, which is not expected to be met",
+        "let the phase go on",
+    ),
+    Case(
         "assumption-overdue",
         (Edit("assumptions.yaml", "review_by: 2027-06-30", "review_by: 2026-11-30"),),
         "assumptions.yaml",

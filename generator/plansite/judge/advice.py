@@ -23,6 +23,7 @@ from plansite.judge.rules import (
     review_cadence,
     traceability,
 )
+from plansite.judge.rules.ahead import phases
 from plansite.judge.waivers import Waiver, came_back, idle, waivers
 from plansite.problems import Problem, Severity
 
@@ -43,6 +44,7 @@ ADVICE: tuple[Rule, ...] = (
     *traceability.RULES,
     *resources.RULES,
     *review_cadence.RULES,
+    *phases.RULES,
     *limits.RULES,
     *beginnings.RULES,
     *assumption_dependencies.RULES,

@@ -1,4 +1,4 @@
-"""Collect everything in a plan that has a day: deadlines of goals, steps, strategies, tactics and actions, reviews."""
+"""Collect everything in a plan that has a day: deadlines of goals, steps, milestones, strategies, tactics and actions, reviews."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CALENDAR = "plan.ics"
 _OVER = frozenset({"done", "dropped"})
-_TASKS = frozenset({"Step", "Action"})
+_TASKS = frozenset({"Step", "Action", "Milestone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,13 @@ def calendar_of(person: str) -> str:
 
 def events(context: PageContext) -> tuple[Event, ...]:
     """Return all events by day."""
-    everything = (*_goals(context), *_strategies(context), *_actions(context), *_single_days(context))
+    everything = (
+        *_goals(context),
+        *_roadmap(context),
+        *_strategies(context),
+        *_actions(context),
+        *_single_days(context),
+    )
     dated = [event for event in everything if event.day]
     named: Counter[str] = Counter()
     for at, event in enumerate(dated):
@@ -107,6 +113,22 @@ def _goals(context: PageContext) -> Iterator[Event]:
         yield Event(goal.end, "Goal due", goal.title, goal.owner, place, bool(goal.done))
         for step in goal.steps:
             yield Event(step.due, "Step", step.title, step.owner, place, bool(step.done), key)
+
+
+def _roadmap(context: PageContext) -> Iterator[Event]:
+    plan, item = context.plan, context.places.item
+    for key, phase in plan.phases.items():
+        yield Event(phase.end, "Phase ends", phase.title_or_id, phase.owner, item("phases", key))
+    for key, milestone in plan.milestones.items():
+        yield Event(
+            milestone.due,
+            "Milestone",
+            milestone.title_or_id,
+            milestone.owner,
+            item("milestones", key),
+            bool(milestone.reached_on),
+            milestone.goal,
+        )
 
 
 def _strategies(context: PageContext) -> Iterator[Event]:

@@ -788,6 +788,34 @@ CASES = (
         "let the phase go on",
     ),
     Case(
+        "stop-reached",
+        (
+            Edit("budget.yaml", "every: month, ", "every: month, only_if: new_customer_count >= 9, "),
+            Edit("actuals/counted.csv", "", "month,metric,value\n2027-01,new_customer_count,8\n"),
+        ),
+        "budget.yaml",
+        "goes on only if “new_customer_count >= 9”, and it was 8 in 2027-01. The outlook spends nothing on it from 2027-02 on.",
+        "agree on another condition",
+        ("review-overdue", "action-overdue", "measured-beyond-bounds"),
+        date(2027, 2, 2),
+    ),
+    Case(
+        "risk-raised",
+        (
+            Edit(
+                "risks.yaml",
+                "",
+                "risks: {fire: {title: A fire, early_sign: new_customer_count < 9, response: Call Bo.}}\n",
+            ),
+            Edit("actuals/counted.csv", "", "month,metric,value\n2027-01,new_customer_count,8\n"),
+        ),
+        "risks.yaml",
+        "The early sign of “A fire” is there: “new_customer_count < 9”, 8 in 2027-01.",
+        "The plan wants this done now: Call Bo.",
+        ("review-overdue", "action-overdue", "measured-beyond-bounds"),
+        date(2027, 2, 2),
+    ),
+    Case(
         "assumption-overdue",
         (Edit("assumptions.yaml", "review_by: 2027-06-30", "review_by: 2026-11-30"),),
         "assumptions.yaml",

@@ -108,7 +108,7 @@ class Phrases:
             write = self.context.language.day if kind == "date" else self.context.language.month
             return given(write(text), entry.span)
         if kind == "condition":
-            return Conditions(self.context, self.page).written(Text(text, entry))
+            return Conditions(self.context, self.page).as_answer(Text(text, entry))
         if kind == "url" and text.startswith(("https://", "http://")):
             return _LINK.format(text, text.split("//", 1)[1].rstrip("/"))
         return self._option(text, schema) if "enum" in schema else given(text, entry.span)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from plansite.compute.engine import ids
-from plansite.compute.measured.ahead.conditions import Judged, Numbers, condition_of
+from plansite.compute.measured.ahead.conditions import Judged, Numbers, condition_of, latest
 from plansite.present.figures.figures import Figures, given, led
 from plansite.present.figures.measured import expected_figures
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from plansite.read.items.item import Text
 
 _SIGNS = {">=": "≥", "<=": "≤"}
+_OPEN = Markup('<span class="ps-by">still open: nothing measured yet</span>')
 _FROM = {"measured": "measured", "outlook": "expected", "plan": "planned"}
 
 
@@ -52,10 +53,25 @@ class Conditions:
         amount = given(figures.write(condition.figure, condition.amount), condition.span)
         return Markup("{} {} {}{}").format(title, sign, amount, self._when(condition))
 
-    def written(self, text: Text) -> Markup:
-        """Return a condition as a plan states it, in words where it can be read."""
+    def as_answer(self, text: Text) -> Markup:
+        """Return a condition as a plan states it, and how it stands by what was measured last."""
         condition = condition_of(text, self.context.results.graph, self.context.plan)
-        return self.words(condition) if condition else given(str(text), text.span)
+        if condition is None:
+            return given(str(text), text.span)
+        return Markup("{} {}").format(
+            self.words(condition), self.go(latest(condition, numbers_of(self.context)))
+        )
+
+    def go(self, judged: Judged) -> Markup:
+        """Say whether something goes on by a condition: open, holding, or stopped, and by which value."""
+        if judged.is_met is None:
+            return _OPEN
+        if judged.is_met:
+            return Markup('<span class="ps-by">holds: {}</span>').format(self.by(judged))
+        month = self.context.language.month(self.context.results.calendar.name(judged.stop))
+        return Markup(
+            '<span class="ps-stopped">Stopped from {} on</span> <span class="ps-by">{}</span>'
+        ).format(month, self.by(judged))
 
     def stand(self, judged: Judged, words: tuple[str, str, str] = ("Met", "Not met", "Open")) -> Stand:
         """Show how a condition stands; `words` are those for one that is met, not met and open."""

@@ -155,6 +155,10 @@ def _single_days(context: PageContext) -> Iterator[Event]:
         yield Event(trial.end, "Experiment judged", trial.title, trial.owner)
     for promotion in budget.promotions.values():
         yield Event(promotion.start, "Promotion starts", promotion.title, promotion.owner)
+    for key, risk in context.plan.risks.items():
+        place = context.places.item("risks", key)
+        is_over = risk.status == "over"
+        yield Event(risk.review_by, "Risk looked at", risk.title_or_id, risk.owner, place, is_over)
     for key, assumption in context.plan.assumptions.items():
         place = context.places.item("assumptions", key)
         yield Event(assumption.review_by, "Assumption checked", assumption.statement, assumption.owner, place)

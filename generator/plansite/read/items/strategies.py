@@ -24,6 +24,7 @@ class Tactic(Item):
     channel = TextField()
     capability = TextField()
     expected_result = TextField()
+    only_if = TextField()
 
 
 class Task(Item):

@@ -14,8 +14,8 @@ from plansite.present.figures.measured import expected_figures
 
 if TYPE_CHECKING:
     from plansite.present.context import PageContext
-    from plansite.read.conditions import Condition
     from plansite.read.items.item import Text
+    from plansite.read.limits.conditions import Condition
 
 _SIGNS = {">=": "≥", "<=": "≤"}
 _OPEN = Markup('<span class="ps-by">still open: nothing measured yet</span>')

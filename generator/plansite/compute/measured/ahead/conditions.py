@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from plansite.compute.engine import ids
-from plansite.read.conditions import Parts, cut, read
+from plansite.read.limits.conditions import Parts, cut, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
     from plansite.compute.engine.graph import Graph
     from plansite.compute.engine.results import Results
-    from plansite.read.conditions import Condition
     from plansite.read.items.item import Text
+    from plansite.read.limits.conditions import Condition
     from plansite.read.plan import Plan
 
 Basis = Literal["measured", "outlook", "plan"]

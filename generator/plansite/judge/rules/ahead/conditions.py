@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.problems import Problem, Suggestion, error
-from plansite.read.conditions import Parts, cut, read
+from plansite.read.limits.conditions import Parts, cut, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

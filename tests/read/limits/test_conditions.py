@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from plansite.problems import Problem
-from plansite.read.conditions import Condition, cut, read
 from plansite.read.currencies import Currencies
 from plansite.read.document import Entry, Mark
+from plansite.read.limits.conditions import Condition, cut, read
 
 PLACE = Mark("plan/roadmap.yaml", 3, 9, 0)
 

@@ -761,6 +761,13 @@ CASES = (
         "“next:”",
     ),
     Case(
+        "review-overdue",
+        (Edit("plan.yaml", "", "reviews: {prices: {title: Prices, next: 2026-12-12}}\n"),),
+        "plan.yaml",
+        "The review of “Prices” of 2026-12-12 is overdue by 3 days.",
+        "“next:”",
+    ),
+    Case(
         "action-overdue",
         (Edit(ACTIONS, "", "  x: {title: Old, goal: win, owner: ana, due: 2026-12-01}\n"),),
         ACTIONS,

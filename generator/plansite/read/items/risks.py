@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plansite.read.items.fields import AmountField, MapField, TextField
+from plansite.read.items.fields import AmountField, MapField, TextField, TextsField
 from plansite.read.items.item import Item
 
 
@@ -21,6 +21,7 @@ class Risk(Item):
     early_sign = TextField()
     response = TextField()
     owner = TextField()
+    helpers = TextsField("with")
     status = TextField("watched")
     review_by = TextField()
 

@@ -17,6 +17,7 @@ class Phase(Item):
     start = TextField()
     end = TextField()
     owner = TextField()
+    helpers = TextsField("with")
     goals = TextsField()
     exit_criteria = TextsField()
 
@@ -30,6 +31,7 @@ class Milestone(Item):
     title = TextField()
     due = TextField()
     owner = TextField()
+    helpers = TextsField("with")
     phase = TextField()
     goal = TextField()
     note = TextField()

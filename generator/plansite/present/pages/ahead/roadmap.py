@@ -114,6 +114,7 @@ def _phase(context: PageContext, answers: Answers, standing: PhaseStanding) -> P
     phase, conditions = standing.phase, Conditions(context, PATH)
     days = [given(context.language.day(day), day.span) for day in (phase.start, phase.end) if day]
     goals = Markup(", ").join(answers.refer("goals", goal) for goal in phase.goals.items)
+    helpers = Markup(", ").join(answers.refer("people", person) for person in phase.helpers.items)
     return Phase(
         item_anchor("phases", phase.id),
         phase.title_or_id,
@@ -121,7 +122,7 @@ def _phase(context: PageContext, answers: Answers, standing: PhaseStanding) -> P
         Markup(" – ").join(days),
         answers.owner(phase.entry),
         prose(phase.aim) if phase.aim else None,
-        (("Goals", goals),) if goals else (),
+        tuple((label, words) for label, words in (("Goals", goals), ("With", helpers)) if words),
         tuple(conditions.stand(judged) for judged in standing.criteria),
         _milestones(context, answers, phase.id),
     )
@@ -142,8 +143,9 @@ def _milestones(context: PageContext, answers: Answers, phase: str) -> tuple[Mil
 def _milestone(context: PageContext, answers: Answers, milestone: PlannedMilestone) -> Milestone:
     language, due, reached = context.language, milestone.due, milestone.reached_on
     is_late = context.today is not None and bool(due) and due < context.today.isoformat() and not reached
+    people = (milestone.owner, *milestone.helpers.items)
     detail = (
-        answers.refer("people", milestone.owner) if milestone.owner else Markup(),
+        Markup(", ").join(answers.refer("people", person) for person in people if person),
         answers.refer("goals", milestone.goal) if milestone.goal else Markup(),
         given(milestone.note, milestone.note.span) if milestone.note else Markup(),
     )

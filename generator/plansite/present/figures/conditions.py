@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from plansite.compute.engine import ids
-from plansite.compute.measured.ahead.conditions import Judged, Numbers, condition_of, latest
+from plansite.compute.measured.ahead.conditions import condition_of, latest, numbers_for
 from plansite.present.figures.figures import Figures, given, led
 from plansite.present.figures.measured import expected_figures
 
 if TYPE_CHECKING:
+    from plansite.compute.measured.ahead.conditions import Judged, Numbers
     from plansite.present.context import PageContext
     from plansite.read.items.item import Text
     from plansite.read.limits.conditions import Condition
@@ -34,7 +35,7 @@ class Stand:
 
 def numbers_of(context: PageContext) -> Numbers:
     """Return the numbers that conditions are held against."""
-    return Numbers(context.results, context.outlook)
+    return numbers_for(context.plan, context.results, context.outlook)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ class Conditions:
         if dots:
             return f"{language.month(first)} to {language.month(last)}"
         named = calendar.named(label)
-        return language.period(named) if named else label
+        year, _, week = label.partition("-W")
+        return language.period(named) if named else f"week {int(week)} of {year}" if week else label
 
     def _value(self, judged: Judged) -> Markup:
         figure, calendar = judged.condition.figure, self.context.results.calendar

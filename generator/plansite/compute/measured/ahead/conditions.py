@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from plansite.compute.engine import ids
+from plansite.compute.measured.weeks import Week, weeks_by_figure
 from plansite.read.limits.conditions import Parts, cut, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from plansite.compute.engine.calendar import Grain
     from plansite.compute.engine.graph import Graph
@@ -40,10 +42,16 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Hold the numbers that conditions are held against: the plan's with what was measured, and the outlook if there is one."""
+    """Hold the numbers that conditions are held against: the plan's with what was measured, the outlook if there is one, and weeks."""
 
     results: Results
     outlook: Results | None = None
+    weeks: Mapping[str, tuple[Week, ...]] = field(default_factory=dict)
+
+
+def numbers_for(plan: Plan, results: Results, outlook: Results | None = None) -> Numbers:
+    """Return the numbers of a plan that its conditions are held against."""
+    return Numbers(results, outlook, weeks_by_figure(plan, results.graph))
 
 
 def conditions(texts: Iterable[Text], graph: Graph, plan: Plan) -> list[Condition]:
@@ -63,6 +71,8 @@ def condition_of(text: Text, graph: Graph, plan: Plan) -> Condition | None:
 
 def latest(condition: Condition, numbers: Numbers) -> Judged:
     """Hold a condition against what was measured last, or in the one period that it names; open while nothing was."""
+    if condition.pace == "week":
+        return _latest_weeks(condition, numbers)
     results, figure = numbers.results, ids.actual(condition.figure)
     calendar = results.calendar
     named = calendar.named(condition.period) if condition.period else None
@@ -72,9 +82,22 @@ def latest(condition: Condition, numbers: Numbers) -> Judged:
     at = max((at for at, value in enumerate(values) if value is not None), default=None)
     if named:
         at = periods.index(named) if values and values[periods.index(named)] is not None else None
-    if at is None or condition.pace == "week":
+    if at is None:
         return Judged(condition)
     return _in_a_row(condition, values[: at + 1], periods[at].label, "measured", periods[at].stop)
+
+
+def _latest_weeks(condition: Condition, numbers: Numbers) -> Judged:
+    """Hold a condition against the last weeks that were measured; a week that was not measured breaks the row."""
+    by_monday = {week.first: week for week in numbers.weeks.get(condition.figure, ())}
+    if not by_monday:
+        return Judged(condition)
+    last = max(by_monday)
+    mondays = [last - timedelta(weeks=back) for back in reversed(range(condition.times))]
+    row = [by_monday[monday].number.amount if monday in by_monday else None for monday in mondays]
+    sunday = last + timedelta(days=6)
+    stop = numbers.results.calendar.index(sunday.isoformat()) + 1
+    return _in_a_row(condition, row, by_monday[last].label, "measured", stop)
 
 
 def by_the_end(condition: Condition, first: int, last: int, numbers: Numbers) -> Judged:
@@ -82,6 +105,8 @@ def by_the_end(condition: Condition, first: int, last: int, numbers: Numbers) ->
 
     Of a condition that names no period, what adds up counts over all of these months, and everything else in the last of them.
     """
+    if condition.pace == "week":
+        return _latest_weeks(condition, numbers)
     results = numbers.results
     node, calendar = results.graph.nodes.get(condition.figure), results.calendar
     named = calendar.named(condition.period) if condition.period else None
@@ -111,8 +136,6 @@ def by_the_end(condition: Condition, first: int, last: int, numbers: Numbers) ->
 def _sources(condition: Condition, numbers: Numbers) -> list[tuple[Basis, Results, str]]:
     """Return where a figure is looked up, the surest first."""
     figure = condition.figure
-    if condition.pace == "week":
-        return []
     sources: list[tuple[Basis, Results, str]] = [("measured", numbers.results, ids.actual(figure))]
     if numbers.outlook:
         sources.append(("outlook", numbers.outlook, figure))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from plansite.compute.measured.ahead.conditions import numbers_for
+from plansite.compute.measured.ahead.conditions import Numbers
 from plansite.compute.measured.ahead.risks import exposures
 from plansite.pipeline import run
 from plansite.present.site import make_site
@@ -127,7 +127,7 @@ def test_two_weeks_in_a_row_raise_an_alarm(
     outcome = measured(*rows, risks=RISK)
     assert outcome.plan
     assert outcome.results
-    (exposure,) = exposures(outcome.plan, numbers_for(outcome.plan, outcome.results), {})
+    (exposure,) = exposures(outcome.plan, Numbers(outcome.plan, outcome.results), {})
     assert exposure.is_raised == bool(alarms)
     assert [problem.rule for problem in outcome.problems].count("risk-raised") == alarms
     pages = {page.path: page.text for page in make_site(outcome).navigation.pages()}

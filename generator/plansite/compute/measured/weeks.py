@@ -15,7 +15,7 @@ from plansite.read.tables.weeks import monday_of
 from plansite.read.values import Number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from plansite.compute.engine.calendar import Calendar
     from plansite.compute.engine.graph import Graph
@@ -73,15 +73,15 @@ def _amount(days: list[Week | None], rollup: Rollup) -> float | None:
     return sum(amounts) / (_DAYS if rollup == "sum" else len(days))
 
 
-def weeks_by_figure(plan: Plan, graph: Graph) -> Mapping[str, tuple[Week, ...]]:
-    """Return what was measured by week of each figure as a whole, in order of time; what cannot be read is told where rows are."""
-    weeks: dict[str, list[Week]] = {}
-    for row in plan.actuals:
-        first, node = monday_of(row.month), graph.nodes.get(row.metric)
-        number = _number(row, node.unit, plan) if first and node and not row.scope else None
+def weeks_of(figure: str, plan: Plan, graph: Graph) -> tuple[Week, ...]:
+    """Return what was measured by week of a figure, in order of time; what cannot be read is told where rows are."""
+    node, weeks = graph.nodes.get(figure), list[Week]()
+    rows = (row for row in plan.actuals if row.metric == figure and row.is_of_a_week and not row.scope)
+    for row in rows if node else ():
+        first, number = monday_of(row.month), _number(row, node.unit, plan) if node else None
         if first and number:
-            weeks.setdefault(row.metric, []).append(Week(row, first, number))
-    return {name: tuple(sorted(own, key=lambda week: week.first)) for name, own in weeks.items()}
+            weeks.append(Week(row, first, number))
+    return tuple(sorted(weeks, key=lambda week: week.first))
 
 
 def _number(row: Actual, unit: str, plan: Plan) -> Number | None:

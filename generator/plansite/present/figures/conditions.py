@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from plansite.compute.engine import ids
-from plansite.compute.measured.ahead.conditions import condition_of, latest, numbers_for
+from plansite.compute.measured.ahead.conditions import Numbers, condition_of, latest
 from plansite.present.figures.figures import Figures, given, led
 from plansite.present.figures.measured import expected_figures
 
 if TYPE_CHECKING:
-    from plansite.compute.measured.ahead.conditions import Judged, Numbers
+    from plansite.compute.measured.ahead.conditions import Judged
     from plansite.present.context import PageContext
     from plansite.read.items.item import Text
     from plansite.read.limits.conditions import Condition
@@ -35,7 +35,7 @@ class Stand:
 
 def numbers_of(context: PageContext) -> Numbers:
     """Return the numbers that conditions are held against."""
-    return numbers_for(context.plan, context.results, context.outlook)
+    return Numbers(context.plan, context.results, context.outlook)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.compute.measured.weeks import weeks_by_figure
+from plansite.compute.measured.weeks import weeks_of
 from plansite.present.figures.figures import Figures, given
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class WeekShown:
 
 def last_weeks(context: PageContext, page: str, figure: str) -> list[WeekShown]:
     """Return the last weeks that were measured of a figure, the latest last; none where nothing was measured by week."""
-    weeks = weeks_by_figure(context.plan, context.results.graph).get(figure, ())[-_LAST:]
+    weeks = weeks_of(figure, context.plan, context.results.graph)[-_LAST:]
     largest = max((abs(week.number.amount) for week in weeks), default=0.0) or 1.0
     write = Figures(context, page).writer(figure) if weeks else str
     return [

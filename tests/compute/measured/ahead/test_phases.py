@@ -50,7 +50,7 @@ def judged(outcome: Outcome, today: date | None = None) -> dict[str, list[tuple[
     assert not outcome.failed, outcome.problems
     assert outcome.plan
     assert outcome.results
-    numbers = Numbers(outcome.results, outcome.outlook)
+    numbers = Numbers(outcome.plan, outcome.results, outcome.outlook)
     return {
         f"{standing.phase.id} {standing.stretch}": [
             (judged.is_met, judged.value, judged.period, judged.basis) for judged in standing.criteria

@@ -40,7 +40,9 @@ def ranked(outcome: Outcome) -> list[tuple[object, ...]]:
     scenarios = {what_if.scenario.id: what_if.results for what_if in outcome.scenarios}
     return [
         (exposure.risk.id, exposure.impact, exposure.expected, exposure.is_raised)
-        for exposure in exposures(outcome.plan, Numbers(outcome.results, outcome.outlook), scenarios)
+        for exposure in exposures(
+            outcome.plan, Numbers(outcome.plan, outcome.results, outcome.outlook), scenarios
+        )
     ]
 
 

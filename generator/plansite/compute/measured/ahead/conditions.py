@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from plansite.compute.engine import ids
-from plansite.compute.measured.weeks import Week, weeks_by_figure
+from plansite.compute.measured.weeks import weeks_of
 from plansite.read.limits.conditions import Parts, cut, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from plansite.compute.engine.calendar import Grain
     from plansite.compute.engine.graph import Graph
@@ -42,16 +42,11 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Hold the numbers that conditions are held against: the plan's with what was measured, the outlook if there is one, and weeks."""
+    """Hold what conditions are held against: a plan, its numbers with what was measured, and its outlook if there is one."""
 
+    plan: Plan
     results: Results
     outlook: Results | None = None
-    weeks: Mapping[str, tuple[Week, ...]] = field(default_factory=dict)
-
-
-def numbers_for(plan: Plan, results: Results, outlook: Results | None = None) -> Numbers:
-    """Return the numbers of a plan that its conditions are held against."""
-    return Numbers(results, outlook, weeks_by_figure(plan, results.graph))
 
 
 def conditions(texts: Iterable[Text], graph: Graph, plan: Plan) -> list[Condition]:
@@ -89,7 +84,7 @@ def latest(condition: Condition, numbers: Numbers) -> Judged:
 
 def _latest_weeks(condition: Condition, numbers: Numbers) -> Judged:
     """Hold a condition against the last weeks that were measured; a week that was not measured breaks the row."""
-    by_monday = {week.first: week for week in numbers.weeks.get(condition.figure, ())}
+    by_monday = {week.first: week for week in weeks_of(condition.figure, numbers.plan, numbers.results.graph)}
     if not by_monday:
         return Judged(condition)
     last = max(by_monday)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given
-from plansite.compute.measured.ahead.conditions import Judged, condition_of, latest, numbers_for
+from plansite.compute.measured.ahead.conditions import Judged, Numbers, condition_of, latest
 from plansite.read.items.budget import BudgetLine
 from plansite.read.values import MonthMap, Number
 
@@ -40,7 +40,7 @@ class Stop:
 
 def stops(plan: Plan, results: Results) -> Iterator[Stop]:
     """Yield all budget lines and tactics with a condition that can be read."""
-    numbers = numbers_for(plan, results)
+    numbers = Numbers(plan, results)
     tactics = (tactic for strategy in plan.strategies.values() for tactic in strategy.tactics.values())
     items: list[BudgetLine | Tactic] = [*plan.budget_lines.values(), *tactics]
     for item in items:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plansite.compute.measured.ahead.conditions import numbers_for
+from plansite.compute.measured.ahead.conditions import Numbers
 from plansite.compute.measured.ahead.phases import standings
 from plansite.judge.finding import Finding, about, called, written
 
@@ -31,7 +31,7 @@ def exit_criterion_missed(context: RuleContext) -> Iterator[Finding]:
     if context.results is None:
         return
     for standing in standings(
-        context.plan, numbers_for(context.plan, context.results, context.outlook), context.today
+        context.plan, Numbers(context.plan, context.results, context.outlook), context.today
     ):
         missed = [
             judged for judged in standing.criteria if judged.is_met is False and judged.value is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plansite.compute.measured.ahead.conditions import numbers_for
+from plansite.compute.measured.ahead.conditions import Numbers
 from plansite.compute.measured.ahead.risks import exposures
 from plansite.judge.finding import Finding, called, written
 
@@ -21,7 +21,7 @@ def risk_raised(context: RuleContext) -> Iterator[Finding]:
     """Find risks whose early sign is there, as measured."""
     if context.results is None:
         return
-    for exposure in exposures(context.plan, numbers_for(context.plan, context.results, context.outlook), {}):
+    for exposure in exposures(context.plan, Numbers(context.plan, context.results, context.outlook), {}):
         sign, risk = exposure.sign, exposure.risk
         if sign is None or not exposure.is_raised or sign.value is None:
             continue

@@ -68,6 +68,7 @@ Rule = Literal[
     "range-order",
     "season-sum",
     "limit",
+    "condition",
     # scenarios
     "fixed",
     "no-change",

@@ -761,11 +761,66 @@ CASES = (
         "“next:”",
     ),
     Case(
+        "review-overdue",
+        (Edit("plan.yaml", "", "reviews: {prices: {title: Prices, next: 2026-12-12}}\n"),),
+        "plan.yaml",
+        "The review of “Prices” of 2026-12-12 is overdue by 3 days.",
+        "“next:”",
+    ),
+    Case(
         "action-overdue",
         (Edit(ACTIONS, "", "  x: {title: Old, goal: win, owner: ana, due: 2026-12-01}\n"),),
         ACTIONS,
         "“Old” was due on 2026-12-01",
         "“status:”",
+    ),
+    Case(
+        "milestone-overdue",
+        (Edit("roadmap.yaml", "", "milestones: {shop: {title: The shop is open, due: 2026-12-01}}\n"),),
+        "roadmap.yaml",
+        "“The shop is open” was due on 2026-12-01",
+        "“reached_on:”",
+    ),
+    Case(
+        "exit-criterion-missed",
+        (
+            Edit(
+                "roadmap.yaml",
+                "",
+                "phases: {first: {title: First, start: 2026-12-01, end: 2027-02-28, exit_criteria: [total_revenue >= 1000000]}}\n",
+            ),
+        ),
+        "roadmap.yaml",
+        "“First” ends with “total_revenue >= 1000000”, which is not expected to be met",
+        "let the phase go on",
+    ),
+    Case(
+        "stop-reached",
+        (
+            Edit("budget.yaml", "every: month, ", "every: month, only_if: new_customer_count >= 9, "),
+            Edit("actuals/counted.csv", "", "month,metric,value\n2027-01,new_customer_count,8\n"),
+        ),
+        "budget.yaml",
+        "goes on only if “new_customer_count >= 9”, and it was 8 in 2027-01. The outlook spends nothing on it from 2027-02 on.",
+        "agree on another condition",
+        ("review-overdue", "action-overdue", "measured-beyond-bounds"),
+        date(2027, 2, 2),
+    ),
+    Case(
+        "risk-raised",
+        (
+            Edit(
+                "risks.yaml",
+                "",
+                "risks: {fire: {title: A fire, early_sign: new_customer_count < 9, response: Call Bo.}}\n",
+            ),
+            Edit("actuals/counted.csv", "", "month,metric,value\n2027-01,new_customer_count,8\n"),
+        ),
+        "risks.yaml",
+        "The early sign of “A fire” is there: “new_customer_count < 9”, 8 in 2027-01.",
+        "The plan wants this done now: Call Bo.",
+        ("review-overdue", "action-overdue", "measured-beyond-bounds"),
+        date(2027, 2, 2),
     ),
     Case(
         "assumption-overdue",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.judge.rules.ahead.conditions import readable_conditions
 from plansite.judge.rules.cycles import circular_chains
 from plansite.judge.rules.dates import dates_in_order, dates_inside, goals_outside_plan, months_outside_plan
 from plansite.judge.rules.guardrails import kept_guardrails
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     steps_said_twice,
     circular_chains,
     kept_guardrails,
+    readable_conditions,
     goal_thresholds,
 )
 

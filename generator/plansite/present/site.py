@@ -13,6 +13,8 @@ from plansite.present.files.calendar import calendars
 from plansite.present.files.what_if import what_if_files
 from plansite.present.page import DATA, Page, Section, Site
 from plansite.present.pages.actions import actions_page
+from plansite.present.pages.ahead.risks import risks_page
+from plansite.present.pages.ahead.roadmap import roadmap_page
 from plansite.present.pages.assumption_dependencies import assumption_dependencies_page
 from plansite.present.pages.budget import budget_page
 from plansite.present.pages.figures import figure_pages
@@ -126,6 +128,8 @@ def _navigation(
         "budget": (budget_page(context),),
         "kpis": (kpi_pages(context),),
         "figures": (figure_pages(context),),
+        "roadmap": (roadmap_page(context),),
+        "risks": (risks_page(context),),
         "actions": (actions_page(context),),
         "timeline": (timeline_page(context),),
         "people": (people_pages(context),),

@@ -14,6 +14,8 @@ from plansite.read.items.files import Files, ScenarioFile
 from plansite.read.items.goals import Goal
 from plansite.read.items.item import Item, empty
 from plansite.read.items.plan_file import Guardrail
+from plansite.read.items.risks import Risk
+from plansite.read.items.roadmap import Milestone, Phase
 from plansite.read.items.sales import Channel, Finding, Stage, Territory, Tool
 from plansite.read.items.strategies import Action, Strategy
 from plansite.read.items.team import Person, Role, Stakeholder, Team, Vacancy
@@ -153,6 +155,21 @@ class Plan:
     def actions(self) -> Mapping[str, Action]:
         """Return the actions by id."""
         return self._views("actions", Action)
+
+    @cached_property
+    def phases(self) -> Mapping[str, Phase]:
+        """Return the phases of the roadmap by id."""
+        return self._views("phases", Phase)
+
+    @cached_property
+    def milestones(self) -> Mapping[str, Milestone]:
+        """Return the milestones of the roadmap by id."""
+        return self._views("milestones", Milestone)
+
+    @cached_property
+    def risks(self) -> Mapping[str, Risk]:
+        """Return the risks by id."""
+        return self._views("risks", Risk)
 
     @cached_property
     def budget_lines(self) -> Mapping[str, BudgetLine]:

@@ -16,7 +16,7 @@ from plansite.cli import main
 from plansite.deliver.compare.verdicts import breaks
 from plansite.deliver.compare.write.record import as_json
 from plansite.deliver.compare.write.text import as_text
-from plansite.read.guardrails import Bound
+from plansite.read.limits.guardrails import Bound
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from icalendar import Calendar
 
+from plansite.pipeline import run
 from plansite.present.site import make_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from plansite.outcome import Outcome
     from plansite.present.page import Site
@@ -108,3 +110,31 @@ def test_a_day_that_moves_keeps_its_name_in_calendars(outcome: Callable[..., Out
 def test_the_same_day_makes_the_same_calendar(outcome: Callable[..., Outcome]) -> None:
     made = outcome(**PEOPLE)
     assert site(made, date(2027, 1, 1)).files == site(made, date(2027, 1, 1)).files
+
+
+def test_who_has_a_part_finds_it_on_the_own_page_and_in_the_calendar(outcome: Callable[..., Outcome]) -> None:
+    shared = {**PEOPLE, "actions": ACTIONS.replace("goal: pilots", "goal: pilots, with: [tom, guest]")}
+    plan = outcome(**shared)
+    found = site(plan, date(2027, 1, 2))
+    guest = page(found, "people/guest.md")
+    assert "Write the letter, twice" in guest
+    assert "Action, with " in guest
+    assert "Action, with " not in page(found, "people/mira.md")
+    assert "<dt>With</dt>" in page(found, "actions.md")
+    (letter,) = Calendar.from_ical(found.files["people/guest.ics"]).walk("VEVENT")
+    assert str(letter["description"]) == "Mira Holt; Berlin, Tom Brandt, Gus Ahlers"
+
+
+def test_reviews_of_topics_stand_where_those_look_who_take_part(write: Callable[..., Path]) -> None:
+    folder = write(**PEOPLE)
+    text = (folder / "plan.yaml").read_text(encoding="utf-8")
+    reviews = (
+        "reviews:\n  prices: {title: Prices, interval: yearly, next: 2027-06-01, owner: tom, with: [guest]}\n"
+    )
+    whole = "review: {next: 2027-05-01, who: [mira]}\n"
+    (folder / "plan.yaml").write_text(text + reviews + whole, encoding="utf-8")
+    found = site(run(folder), date(2027, 1, 2))
+    for person, topic in (("tom", "Prices"), ("guest", "Prices"), ("mira", "Review of the plan")):
+        assert topic in page(found, f"people/{person}.md")
+        assert topic.encode() in found.files[f"people/{person}.ics"]
+    assert "Prices" in page(found, "plan/about.md")

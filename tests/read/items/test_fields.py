@@ -26,7 +26,7 @@ SCHEMAS = load_schemas(packaged("schemas"))
 
 
 def fields_of(view: type[Item]) -> dict[str, Field[Any]]:
-    return {name: each for name, each in vars(view).items() if isinstance(each, Field)}
+    return {each.key: each for each in vars(view).values() if isinstance(each, Field)}
 
 
 def homes(schemas: SchemaSet) -> Iterator[tuple[type[Item], Schema]]:

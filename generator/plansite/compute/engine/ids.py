@@ -35,23 +35,11 @@ _ACTUAL, _PLANNED, _BASELINE, _GOAL, _WITHOUT = "actual.", "planned.", "baseline
 _OF = ".of."
 # the words with which figures of the program's own begin; what a plan names before a point is called otherwise
 OWN_WORDS = frozenset(
-    [
-        "actual",
-        "base",
-        "baseline",
-        "budget",
-        "exchange_rate",
-        "goal",
-        "padre",
-        "planned",
-        "process",
-        "team",
-        "territory",
-    ]
+    "actual base baseline budget exchange_rate goal padre planned process risk team territory".split()  # noqa: SIM905 - one line
 )
 _COMPARISONS = frozenset({"deviation", "so_far", "planned_so_far"})
 _VALUES_OF_KPI = frozenset({"baseline", "amount", "target", "forecast", "monthly_target"})
-_INSIDE = frozenset({"budget", "team", "process", "goal", "actual"})
+_INSIDE = frozenset({"budget", "team", "process", "goal", "actual", "risk"})
 _PARTS = frozenset(
     {
         "amount",
@@ -78,6 +66,9 @@ _PARTS = frozenset(
         "deviation",
         "so_far",
         "planned_so_far",
+        "likelihood",
+        "impact",
+        "expected_impact",
     }
 )
 # the word before an item's id, and the collection that the item is of
@@ -94,6 +85,7 @@ _BEFORE = {
     "territory": "territories",
     "kpi": "kpis",
     "process": "stages",
+    "risk": "risks",
 }
 
 

@@ -1,8 +1,12 @@
-"""Name the figures that the outlook and scenarios lay over those of a plan; part of the one place where ids are put together."""
+"""Name the figures that the outlook, scenarios and risks lay over those of a plan; part of the one place where ids are put together."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 from plansite.compute.engine.ids import actual, as_planned
+
+RiskPart = Literal["likelihood", "impact", "expected_impact"]
 
 _OF_PLAN = "base."
 
@@ -66,3 +70,8 @@ def since_month(figure: str) -> str:
 def has_months(formula: str) -> bool:
     """Tell whether a formula changes from some month on, by figures such as base.since_2027_06."""
     return f"{_OF_PLAN}since_" in formula
+
+
+def risk(key: str, part: RiskPart) -> str:
+    """Name a figure of a risk."""
+    return f"risk.{key}.{part}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.compute.measured.ahead.risks import risk_nodes
 from plansite.compute.measured.baseline import baseline_nodes
 from plansite.compute.measured.deviation import actual_nodes
 from plansite.compute.measured.parts import part_nodes
@@ -28,6 +29,9 @@ def all_nodes(
     nodes, problems = plan_nodes(plan, catalog, calendar)
     known_names = {node.id for node in nodes}
     nodes += [node for node in review_nodes(plan, today) if node.id not in known_names]
+    of_risks, risk_problems = risk_nodes(plan, nodes)
+    nodes += of_risks
+    problems = [*problems, *risk_problems]
     nodes += baseline_nodes(plan.baseline, nodes, calendar)
     if not plan.actuals:
         return nodes, problems

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.formula import Call, Name
 from plansite.compute.engine.graph import Derived, title_of_part
+from plansite.compute.measured.weeks import Week, months_of_weeks, touches
 from plansite.problems import Problem, Suggestion, error, warning
 from plansite.read.currencies import Currencies
 from plansite.read.fitting import Expected, read_value
+from plansite.read.tables.weeks import monday_of
 from plansite.read.values import Number
 
 if TYPE_CHECKING:
@@ -67,7 +69,8 @@ def measured_values(
     plan: Plan, nodes: Mapping[str, Node], defined: Mapping[str, Definition], calendar: Calendar
 ) -> tuple[list[MeasuredValue], list[Problem]]:
     """Return what was measured in the plan's months, and what is wrong with rows."""
-    rows, problems = _within(plan.actuals, calendar)
+    by_week = [row for row in plan.actuals if row.is_of_a_week]
+    rows, problems = _within((row for row in plan.actuals if not row.is_of_a_week), calendar)
     known = _metrics(nodes, defined)
     scopes = {item for items in plan.ids.values() for item in items}
     values = []
@@ -79,7 +82,42 @@ def measured_values(
             metric, at = _as_of_the_end(known[row.metric], grain, index, nodes, known)
             period = calendar.periods(grain)[at]
             values.append(MeasuredValue(row, metric, grain, at, number, _by_month(number, metric, period)))
+    weekly, problems_of_weeks = _of_weeks(by_week, plan, nodes, known, scopes, calendar)
+    values += weekly
+    problems += problems_of_weeks
     return values, [*problems, *_overlapping(values)]
+
+
+def _of_weeks(  # noqa: PLR0913 - what rows are read with
+    rows: Iterable[Actual],
+    plan: Plan,
+    nodes: Mapping[str, Node],
+    known: Mapping[str, Metric],
+    scopes: Collection[str],
+    calendar: Calendar,
+) -> tuple[list[MeasuredValue], list[Problem]]:
+    """Return what was measured by week as values of the months that the weeks cover, and what is wrong with rows."""
+    series: dict[tuple[str, str], list[Week]] = defaultdict(list)
+    problems: list[Problem] = []
+    outside: dict[str, list[Actual]] = defaultdict(list)
+    for row in rows:
+        if not touches(row.month, calendar):
+            outside[row.value.span.file].append(row)
+            continue
+        unknown = _unknown(row, known, nodes, plan, scopes)
+        number, wrong = (None, [unknown]) if unknown else _number(row, known[row.metric], plan)
+        problems += wrong
+        first = monday_of(row.month)
+        if number and first:
+            series[row.metric, row.scope].append(Week(row, first, number))
+    problems += [_outside(rows_of_file, calendar) for rows_of_file in outside.values()]
+    values = []
+    for (name, _), weeks in series.items():
+        metric = known[name]
+        for month, (row, amount) in months_of_weeks(weeks, metric.rollup, calendar).items():
+            number = Number(amount, metric.unit, row.value.span)
+            values.append(MeasuredValue(row, metric, "month", month, number, {month: number}))
+    return values, problems
 
 
 def _metrics(nodes: Mapping[str, Node], defined: Mapping[str, Definition]) -> dict[str, Metric]:
@@ -118,7 +156,7 @@ def _within(
 
 def _outside(rows: list[Actual], calendar: Calendar) -> Problem:
     months = f"{calendar.names[0]} to {calendar.names[-1]}"
-    word = "month" if "-" in rows[0].month and "Q" not in rows[0].month else "whole period"
+    word = "week" if rows[0].is_of_a_week else "month" if rows[0].is_of_a_month else "whole period"
     message = f"{rows[0].month} is no {word} of this plan, which runs from {months}."
     if len(rows) > 1:
         message += f" So it is with {len(rows) - 1:,} more rows of this file."

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from plansite.deliver.compare.renames import Renames
     from plansite.deliver.compare.snapshot import Snapshot
     from plansite.present.context import PageContext
-    from plansite.read.guardrails import Bound
+    from plansite.read.limits.guardrails import Bound
 
 _NOISE = 1e-9
 _UPWARD = frozenset({"grows by at most", "changes by at most"})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansite.problems import Problem, warning
-from plansite.read.guardrails import Bound, read_bound
+from plansite.read.limits.guardrails import Bound, read_bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -118,13 +118,18 @@ def stakeholder_not_asked(context: RuleContext) -> Iterator[Finding]:
 
 
 def review_overdue(context: RuleContext) -> Iterator[Finding]:
-    """Find a plan that was not reviewed in time."""
-    following, today = context.plan.files.plan.review.next, context.today
-    if today and following and following < today.isoformat():
-        days = (today - today.fromisoformat(following)).days
-        message = f"The review of {following} is overdue by {days} {'day' if days == 1 else 'days'}."
-        hint = "Hold it, then write its day under “last:” and the day of the following one under “next:”."
-        yield Finding(message, hint, following.span, "plan")
+    """Find a plan that was not reviewed in time, and topics that were not."""
+    plan, today = context.plan.files.plan, context.today
+    days = [("", plan.review.next, "plan")]
+    days += [(f" of {called(review)}", review.next, f"reviews/{key}") for key, review in plan.reviews.items()]
+    for topic, following, subject in days if today else ():
+        if today and following and following < today.isoformat():
+            late = (today - today.fromisoformat(following)).days
+            message = (
+                f"The review{topic} of {following} is overdue by {late} {'day' if late == 1 else 'days'}."
+            )
+            hint = "Hold it, then write its day under “last:” and the day of the following one under “next:”."
+            yield Finding(message, hint, following.span, subject)
 
 
 def action_overdue(context: RuleContext) -> Iterator[Finding]:

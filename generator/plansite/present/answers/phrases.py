@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from plansite.present.figures.conditions import Conditions
 from plansite.present.figures.figures import Figures, given
 from plansite.present.outline import ASIDE, is_blank
 from plansite.present.places import FIGURES, title_of
 from plansite.present.text.language import initials
+from plansite.read.items.item import Text
 from plansite.read.plan import BLANK
 
 if TYPE_CHECKING:
@@ -105,6 +107,8 @@ class Phrases:
         if kind in {"date", "month"}:
             write = self.context.language.day if kind == "date" else self.context.language.month
             return given(write(text), entry.span)
+        if kind == "condition":
+            return Conditions(self.context, self.page).as_answer(Text(text, entry))
         if kind == "url" and text.startswith(("https://", "http://")):
             return _LINK.format(text, text.split("//", 1)[1].rstrip("/"))
         return self._option(text, schema) if "enum" in schema else given(text, entry.span)

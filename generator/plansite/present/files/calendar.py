@@ -26,9 +26,9 @@ def calendars(context: PageContext) -> dict[str, bytes]:
         return {}
     title = context.plan.settings.title
     own = {
-        calendar_of(person): _calendar(context, title, (event for event in due if event.owner == person))
-        for person in dict.fromkeys(event.owner for event in due)
-        if person and context.places.has_page("people", person)
+        calendar_of(person): _calendar(context, title, (event for event in due if person in event.people))
+        for person in dict.fromkeys(person for event in due for person in event.people)
+        if context.places.has_page("people", person)
     }
     return {CALENDAR: _calendar(context, title, due), **own}
 
@@ -47,7 +47,7 @@ def _day(context: PageContext, event: agenda.Event) -> Event:
     """Return an event of a whole day. Its id follows from where it stands, so that a moved day moves in the reader's calendar."""
     first = f"{context.plan.settings.start}-01"
     written = datetime.combine(context.today or date.fromisoformat(first), time(), UTC)
-    person = context.plan.people.get(event.owner)
+    people = [person for name in event.people if (person := context.plan.people.get(name)) and person.name]
     entry = Event()
     entry.add("uid", f"{event.id}@plansite")
     entry.add("dtstamp", written)
@@ -55,6 +55,6 @@ def _day(context: PageContext, event: agenda.Event) -> Event:
     entry.add("summary", event.title)
     entry.add("categories", [event.kind])
     entry.add("transp", "TRANSPARENT")
-    if person and person.name:
-        entry.add("description", person.name)
+    if people:
+        entry.add("description", ", ".join(person.name for person in people))
     return entry

@@ -34,6 +34,7 @@ class Action:
     serves: Markup
     status: str
     tone: str
+    helpers: Markup
     after: Markup
     daily: Markup
 
@@ -88,6 +89,7 @@ def _action(context: PageContext, answers: Answers, action: PlannedAction) -> Ac
         serves=Markup(" · ").join(answers.refer(collection, item) for collection, item in served if item),
         status=words(action.status) if action.status not in {"", "planned"} else "",
         tone=_TONES.get(action.status, ""),
+        helpers=Markup(", ").join(answers.refer("people", person) for person in action.helpers.items),
         after=Markup(", ").join(answers.refer("actions", earlier) for earlier in action.after.items),
         daily=prose(action.daily_step) if action.daily_step else Markup(),
     )

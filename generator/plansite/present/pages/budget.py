@@ -10,6 +10,7 @@ from plansite.compute.engine import ids
 from plansite.compute.model.spend.spending import Line, budget_lines
 from plansite.present.answers.answers import Answers, question_of
 from plansite.present.figures.baseline import Baseline
+from plansite.present.figures.conditions import Conditions
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.measured import Measured
 from plansite.present.figures.sums import Group, Part, Sums
@@ -19,6 +20,7 @@ from plansite.present.page import Page
 from plansite.present.pages.spending import Spending
 from plansite.present.places import item_anchor
 from plansite.present.text.render import prose, render
+from plansite.read.items.budget import BudgetLine
 from plansite.read.values import currency_of
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ _CASH_FLOW = (
 )
 _SHOWN_ABOVE = frozenset({"lines", "gain_label"})
 _NAME = Markup('<a class="ps-name" href="{}">{}</a>')
+_ONLY_IF = Markup('<span class="ps-by ps-only-if">Only if {}</span>')
 _BELOW = Markup('<span class="ps-by">{}</span>')
 
 
@@ -154,6 +157,8 @@ def _part(context: PageContext, line: Line) -> Part:
     ]
     name = _NAME.format(place.seen_from(PATH), line.title)
     below = _BELOW.format(Markup(" · ").join(belongs_to)) if belongs_to else Markup()
+    if isinstance(line.item, BudgetLine) and line.item.only_if:
+        below += _ONLY_IF.format(Conditions(context, PATH).as_answer(line.item.only_if))
     spot = item_anchor("budget_lines", line.id) if ids.is_budget_line(line.node) else ""
     return Part(line.node, 1, name + below, spot)
 

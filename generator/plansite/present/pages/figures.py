@@ -32,6 +32,7 @@ _TITLES = {
         "Frozen baseline",
         "What did an earlier state of the plan say, and how far has the plan moved since?",
     ),
+    "risks": ("Figures of the risks", "How likely is each risk, and what would it cost?"),
     "kpis": ("Other figures", "Which further figures do the KPIs rest on?"),
 }
 

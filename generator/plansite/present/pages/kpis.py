@@ -21,6 +21,7 @@ from plansite.present.figures.tiles import Tiles
 from plansite.present.page import Page, Section
 from plansite.present.parts.kpis import kpi_row, target_markup
 from plansite.present.parts.spend_lines import spend_lines
+from plansite.present.parts.weeks import last_weeks
 from plansite.present.places import KPIS as INDEX
 from plansite.present.places import own_page
 from plansite.present.text.render import prose, render
@@ -104,6 +105,7 @@ def _kpi(context: PageContext, kpi: str) -> Page:
         facts=answers.facts(tracked.entry, schema, _TOLD_ABOVE),
         blocks=answers.blocks(tracked.entry, _prose_only(schema), leave=_TOLD_ABOVE),
         by_stream=_by_stream(context, kpi, path),
+        weeks=last_weeks(context, path, kpi),
         scenarios=by_year(context, path, kpi),
         parts=by_part(context, path, kpi),
         node=_explained(context, kpi, path),

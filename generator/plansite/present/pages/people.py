@@ -40,7 +40,7 @@ class Due:
 
     day: Markup
     title: Markup
-    kind: str
+    kind: Markup
     late: bool
 
 
@@ -51,8 +51,8 @@ def people_pages(context: PageContext) -> Section:
         asked.setdefault(question.owner, []).append(question)
     due: dict[str, list[Event]] = {}
     for event in events(context):
-        if not event.done:
-            due.setdefault(event.owner, []).append(event)
+        for person in event.people if not event.done else ():
+            due.setdefault(person, []).append(event)
     people = [key for key in context.plan.people if context.places.has_page("people", key)]
     return Section(
         "People", tuple(_page(context, key, due.get(key, []), asked.get(key, [])) for key in people)
@@ -68,7 +68,7 @@ def _page(context: PageContext, key: str, due: list[Event], asked: list[Question
         title=title,
         role=led(role.title, _in_team(context, key), path) if role else None,
         calendar=calendar_of(key).rpartition("/")[2] if due else "",
-        due=[_due(context, path, event) for event in due[:_NEXT]],
+        due=[_due(context, path, key, event) for event in due[:_NEXT]],
         later=max(len(due) - _NEXT, 0),
         goals=[row for row in goal_rows(context, path) if row.person == key],
         kpis=[kpi_row(context, path, kpi) for kpi in _kpis(context, key)],
@@ -81,9 +81,12 @@ def _page(context: PageContext, key: str, due: list[Event], asked: list[Question
     return Page(path, title, text)
 
 
-def _due(context: PageContext, page: str, event: Event) -> Due:
+def _due(context: PageContext, page: str, person: str, event: Event) -> Due:
     day = given(context.language.day(event.day), event.span)
-    return Due(day, led(event.title, event.place, page), event.kind, is_late(context, event))
+    owner = Answers(context, page, prose).refer("people", event.owner) if event.owner else Markup()
+    kind = Markup("{}").format(event.kind)
+    kind = Markup("{}, with {}").format(event.kind, owner) if owner and event.owner != person else kind
+    return Due(day, led(event.title, event.place, page), kind, is_late(context, event))
 
 
 def _in_team(context: PageContext, person: str) -> Place:
@@ -109,11 +112,11 @@ def _quota(context: PageContext, page: str, person: str) -> Table | None:
 
 
 def _parts(context: PageContext, page: str, person: str) -> list[Markup]:
-    """Return the files and strategies that a person answers for."""
+    """Return the files and strategies that a person answers for, and the strategies in which the person has a part."""
     answers = Answers(context, page, prose)
     strategies = [
         answers.refer("strategies", key)
         for key, strategy in context.plan.strategies.items()
-        if strategy.owner == person
+        if strategy.owner == person or person in strategy.helpers.items
     ]
     return [*(Markup("{}").format(title) for title in owned_kinds(context, person)), *strategies]

@@ -1,9 +1,8 @@
-"""Make the timeline: everything of the plan that ends some day, over the plan's months."""
+"""Make the timeline: everything of the plan that ends some day, over the plan's months, on the bands of its phases."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
@@ -11,15 +10,16 @@ from markupsafe import Markup
 from plansite.present.figures.figures import given, led
 from plansite.present.page import Page
 from plansite.present.parts.agenda import CALENDAR, events
+from plansite.present.parts.stretches import bands, share_of_months
 from plansite.present.text.render import render
+from plansite.read.items.item import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from plansite.compute.engine.calendar import Grain
     from plansite.present.context import PageContext
     from plansite.present.places import Place
-    from plansite.read.items.item import Text
 
 PATH = "timeline.md"
 TITLE = "Timeline"
@@ -29,7 +29,10 @@ _CALENDAR = Markup('<a class="ps-ref" href="{}" download>All dates as a calendar
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Show one thing on the timeline. `left` and `width` are shares of the plan's months; no width means a single day."""
+    """Show one thing on the timeline. `left` and `width` are shares of the plan's months; no width means a single day.
+
+    `kind` is done, gem (a milestone) or gem ps-gem-done, empty for all else.
+    """
 
     title: Markup
     left: float
@@ -48,6 +51,7 @@ class _Lasting(NamedTuple):
     end: Text
     done: bool = False
     indent: bool = False
+    is_milestone: bool = False
 
 
 def timeline_page(context: PageContext) -> Page | None:
@@ -55,13 +59,14 @@ def timeline_page(context: PageContext) -> Page | None:
     groups = [(title, bars) for title, bars in _groups(context) if bars]
     if not groups:
         return None
-    today = _share(context, context.today.isoformat()) if context.today else -1.0
+    today = share_of_months(context, context.today.isoformat()) if context.today else -1.0
     text = render(
         "timeline.md.j2",
         title=TITLE,
         groups=groups,
         months=_months(context),
         today=today if 0 <= today <= 1 else None,
+        bands=bands(context),
         calendar=_CALENDAR.format(CALENDAR) if any(not event.done for event in events(context)) else None,
     )
     return Page(PATH, TITLE, text)
@@ -69,6 +74,7 @@ def timeline_page(context: PageContext) -> Page | None:
 
 def _groups(context: PageContext) -> Iterator[tuple[str, list[Bar]]]:
     """Yield the bars of each kind of thing, with the heading above them."""
+    yield "Phases and milestones", _bars(context, _roadmap(context))
     yield "Goals", _bars(context, _goals(context))
     yield "Strategies and tactics", _bars(context, _strategies(context))
     actions = _bars(context, _actions(context))
@@ -77,10 +83,36 @@ def _groups(context: PageContext) -> Iterator[tuple[str, list[Bar]]]:
     yield "Growth experiments", _bars(context, _experiments(context))
 
 
+def _roadmap(context: PageContext) -> Iterator[_Lasting]:
+    plan, item = context.plan, context.places.item
+    of_goals = {key for key, milestone in plan.milestones.items() if milestone.goal in plan.goals}
+    own = {key: milestone for key, milestone in plan.milestones.items() if key not in of_goals}
+    for phase in sorted(plan.phases.values(), key=lambda phase: (phase.start, phase.end)):
+        yield _Lasting(phase.title_or_id, item("phases", phase.id), phase.start, phase.end)
+        inside = (key for key, milestone in own.items() if milestone.phase == phase.id)
+        yield from _milestones(context, inside, indent=True)
+    yield from _milestones(context, (key for key in own if own[key].phase not in plan.phases))
+
+
+def _milestones(context: PageContext, keys: Iterable[str], *, indent: bool = False) -> Iterator[_Lasting]:
+    milestones = [context.plan.milestones[key] for key in keys]
+    for milestone in sorted(milestones, key=lambda milestone: milestone.due):
+        place, reached = context.places.item("milestones", milestone.id), milestone.reached_on
+        title, end = milestone.title_or_id, reached or milestone.due
+        yield _Lasting(title, place, Text("", end.place), end, bool(reached), indent, is_milestone=True)
+
+
 def _goals(context: PageContext) -> Iterator[_Lasting]:
-    for key, goal in context.plan.goals.items():
+    plan = context.plan
+    for key, goal in plan.goals.items():
         place = context.places.item("goals", key)
         yield _Lasting(goal.title, place, goal.start, goal.end, bool(goal.done))
+        for step in sorted(goal.steps, key=lambda step: step.due):
+            yield _Lasting(
+                step.title, place, Text("", step.due.place), step.due, bool(step.done), indent=True
+            )
+        of_goal = (name for name, milestone in plan.milestones.items() if milestone.goal == key)
+        yield from _milestones(context, of_goal, indent=True)
 
 
 def _strategies(context: PageContext) -> Iterator[_Lasting]:
@@ -116,20 +148,15 @@ def _bars(context: PageContext, group: Iterator[_Lasting]) -> list[Bar]:
 
 
 def _bar(context: PageContext, lasting: _Lasting) -> Bar:
-    right = _share(context, lasting.end, after=True)
-    left = _share(context, lasting.start) if lasting.start else right
+    right = share_of_months(context, lasting.end, after=True)
+    left = share_of_months(context, lasting.start) if lasting.start else right
     left, right = max(min(left, 1.0), 0.0), max(min(right, 1.0), 0.0)
     title = led(lasting.title, lasting.place, PATH)
     when = given(context.language.day(lasting.end), lasting.end.span)
-    return Bar(title, left, right - left, when, "done" if lasting.done else "", lasting.indent)
-
-
-def _share(context: PageContext, day: str, *, after: bool = False) -> float:
-    """Return where a day lies in the plan's months: 0 at the first day, 1 after the last."""
-    calendar = context.results.calendar
-    here = date.fromisoformat(day)
-    into = (here.day - (0 if after else 1)) / calendar.days(calendar.index(day))
-    return (calendar.index(day) + into) / calendar.months
+    kind = "done" if lasting.done else ""
+    if lasting.is_milestone:
+        kind = "gem ps-gem-done" if lasting.done else "gem"
+    return Bar(title, left, right - left, when, kind, lasting.indent)
 
 
 def _months(context: PageContext) -> list[tuple[float, str]]:

@@ -1,4 +1,4 @@
-"""Collect everything in a plan that has a day: deadlines of goals, steps, strategies, tactics and actions, reviews."""
+"""Collect everything in a plan that has a day: deadlines of goals, steps, milestones, strategies, tactics and actions, reviews."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 CALENDAR = "plan.ics"
 _OVER = frozenset({"done", "dropped"})
-_TASKS = frozenset({"Step", "Action"})
+_TASKS = frozenset({"Step", "Action", "Milestone"})
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """Hold something that is due: its day (YYYY-MM-DD), what it is, whose it is, where it is shown, and whether it is over.
 
-    `goal` is the id of the goal that a task is for, empty where it is for none. `before` counts the events before it in the plan that are called the same.
+    `goal` is the id of the goal that a task is for, empty where it is for none. `helpers` have a part in it beside its owner. `before` counts the events before it in the plan that are called the same.
     """
 
     day: Text
@@ -37,6 +37,12 @@ class Event:
     done: bool = False
     goal: str = ""
     before: int = 0
+    helpers: tuple[str, ...] = ()
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Return everyone who has to do with it, its owner first."""
+        return tuple(dict.fromkeys(filter(None, (self.owner, *self.helpers))))
 
     @property
     def span(self) -> Span:
@@ -62,7 +68,13 @@ def calendar_of(person: str) -> str:
 
 def events(context: PageContext) -> tuple[Event, ...]:
     """Return all events by day."""
-    everything = (*_goals(context), *_strategies(context), *_actions(context), *_single_days(context))
+    everything = (
+        *_goals(context),
+        *_roadmap(context),
+        *_strategies(context),
+        *_actions(context),
+        *_single_days(context),
+    )
     dated = [event for event in everything if event.day]
     named: Counter[str] = Counter()
     for at, event in enumerate(dated):
@@ -104,35 +116,65 @@ def next_steps(context: PageContext) -> dict[str, Event]:
 def _goals(context: PageContext) -> Iterator[Event]:
     for key, goal in context.plan.goals.items():
         place = context.places.item("goals", key)
-        yield Event(goal.end, "Goal due", goal.title, goal.owner, place, bool(goal.done))
+        end = Event(goal.end, "Goal due", goal.title, goal.owner, place, bool(goal.done))
+        yield replace(end, helpers=goal.helpers.items)
         for step in goal.steps:
-            yield Event(step.due, "Step", step.title, step.owner, place, bool(step.done), key)
+            due = Event(step.due, "Step", step.title, step.owner, place, bool(step.done), key)
+            yield replace(due, helpers=step.helpers.items)
+
+
+def _roadmap(context: PageContext) -> Iterator[Event]:
+    plan, item = context.plan, context.places.item
+    for key, phase in plan.phases.items():
+        ends = Event(phase.end, "Phase ends", phase.title_or_id, phase.owner, item("phases", key))
+        yield replace(ends, helpers=phase.helpers.items)
+    for key, milestone in plan.milestones.items():
+        yield Event(
+            milestone.due,
+            "Milestone",
+            milestone.title_or_id,
+            milestone.owner,
+            item("milestones", key),
+            bool(milestone.reached_on),
+            milestone.goal,
+            helpers=milestone.helpers.items,
+        )
 
 
 def _strategies(context: PageContext) -> Iterator[Event]:
     for key, strategy in context.plan.strategies.items():
         place = context.places.item("strategies", key)
-        yield Event(strategy.end, "Strategy ends", strategy.title, strategy.owner, place)
+        ends = Event(strategy.end, "Strategy ends", strategy.title, strategy.owner, place)
+        yield replace(ends, helpers=strategy.helpers.items)
         for name, tactic in strategy.tactics.items():
             place = context.places.item("tactics", name)
-            yield Event(tactic.end, "Tactic ends", tactic.title, tactic.owner, place)
+            ends = Event(tactic.end, "Tactic ends", tactic.title, tactic.owner, place)
+            yield replace(ends, helpers=tactic.helpers.items)
 
 
 def _actions(context: PageContext) -> Iterator[Event]:
     for key, action in context.plan.actions.items():
         place = context.places.item("actions", key)
-        yield Event(
-            action.due, "Action", action.title, action.owner, place, action.status in _OVER, action.goal
-        )
+        is_over = action.status in _OVER
+        due = Event(action.due, "Action", action.title, action.owner, place, is_over, action.goal)
+        yield replace(due, helpers=action.helpers.items)
 
 
 def _single_days(context: PageContext) -> Iterator[Event]:
     plan, budget = context.plan.files.plan, context.plan.files.budget
-    yield Event(plan.review.next, "Review", "Review of the plan")
+    yield Event(plan.review.next, "Review", "Review of the plan", helpers=plan.review.who.items)
+    for key, review in plan.reviews.items():
+        place, helpers = context.places.item("reviews", key), review.helpers.items
+        yield Event(review.next, "Review", review.title_or_id, review.owner, place, helpers=helpers)
     for trial in plan.growth_experiments.values():
         yield Event(trial.end, "Experiment judged", trial.title, trial.owner)
     for promotion in budget.promotions.values():
         yield Event(promotion.start, "Promotion starts", promotion.title, promotion.owner)
+    for key, risk in context.plan.risks.items():
+        place = context.places.item("risks", key)
+        is_over = risk.status == "over"
+        day = Event(risk.review_by, "Risk looked at", risk.title_or_id, risk.owner, place, is_over)
+        yield replace(day, helpers=risk.helpers.items)
     for key, assumption in context.plan.assumptions.items():
         place = context.places.item("assumptions", key)
         yield Event(assumption.review_by, "Assumption checked", assumption.statement, assumption.owner, place)

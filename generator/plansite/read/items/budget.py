@@ -29,6 +29,7 @@ class BudgetLine(Item):
     padre = TextField()
     serves = TextField()
     lead_generation = FlagField()
+    only_if = TextField()
 
     @property
     def brings_leads(self) -> bool:

@@ -18,15 +18,17 @@ _Kind = TypeVar("_Kind", bound=Item)
 
 
 class Field(Generic[_Yielded]):
-    """Read one field when it is first asked for. Its key is the attribute's own name."""
+    """Read one field when it is first asked for. Its key is the attribute's own name, unless that is a word of Python."""
 
-    __slots__ = ("key",)
+    __slots__ = ("key", "name")
 
-    def __init__(self) -> None:
-        self.key = ""
+    def __init__(self, key: str = "") -> None:
+        self.key = key
+        self.name = key
 
     def __set_name__(self, owner: type[Item], name: str) -> None:
-        self.key = name
+        self.name = name
+        self.key = self.key or name
 
     @overload
     def __get__(self, item: None, owner: type[Item]) -> Self: ...
@@ -36,7 +38,7 @@ class Field(Generic[_Yielded]):
         if item is None:
             return self
         # what stands in the item's own dictionary comes before a field: so nothing is read twice
-        field = item.__dict__[self.key] = self.read(item, item.entry.get(self.key))
+        field = item.__dict__[self.name] = self.read(item, item.entry.get(self.key))
         return field
 
     def read(self, item: Item, entry: Entry | None) -> _Yielded:

@@ -21,6 +21,8 @@ from plansite.read.items.forecast import ForecastFile
 from plansite.read.items.item import Item, empty
 from plansite.read.items.kpis import TrackedKpi
 from plansite.read.items.plan_file import PlanFile
+from plansite.read.items.risks import RisksFile
+from plansite.read.items.roadmap import RoadmapFile
 from plansite.read.items.sales import Finding, Stage, Territory, Tool
 from plansite.read.items.strategies import Action
 from plansite.read.items.team import Person, Role, Stakeholder, Team, Vacancy
@@ -291,6 +293,16 @@ class Files:
     def actions(self) -> ActionsFile:
         """Return actions.yaml."""
         return self._file("actions", ActionsFile)
+
+    @cached_property
+    def roadmap(self) -> RoadmapFile:
+        """Return roadmap.yaml."""
+        return self._file("roadmap", RoadmapFile)
+
+    @cached_property
+    def risks(self) -> RisksFile:
+        """Return risks.yaml."""
+        return self._file("risks", RisksFile)
 
     @cached_property
     def sales(self) -> SalesFile:

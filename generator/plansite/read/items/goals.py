@@ -24,6 +24,7 @@ class Step(Item):
     __slots__ = ()
     title = TextField()
     owner = TextField()
+    helpers = TextsField("with")
     due = TextField()
     done = FlagField()
 
@@ -91,6 +92,7 @@ class Goal(Item):
     end = TextField()
     measured_over = TextField()
     owner = TextField()
+    helpers = TextsField("with")
     mission_link = TextField()
     success = TextField()
     evidence = PartField(Evidence)

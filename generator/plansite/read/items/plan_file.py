@@ -58,6 +58,20 @@ class Review(Item):
     who = TextsField()
 
 
+class TopicReview(Item):
+    """When one topic of the plan is reviewed, and by whom."""
+
+    __slots__ = ()
+    collection = "reviews"
+    noun = "review"
+    title = TextField()
+    interval = TextField()
+    last = TextField()
+    next = TextField()
+    owner = TextField()
+    helpers = TextsField("with")
+
+
 class NotedVersion(Item):
     """What people say of a version that was published."""
 
@@ -117,6 +131,7 @@ class PlanFile(Item):
     guardrails = MapField(Guardrail)
     goal_status = PartField(GoalStatus)
     review = PartField(Review)
+    reviews = MapField(TopicReview)
     versions = ListField(NotedVersion)
     rules = TextMapField()
     waivers = ListField(NotedWaiver)

@@ -15,6 +15,7 @@ class Tactic(Item):
     title = TextField()
     how = TextField()
     owner = TextField()
+    helpers = TextsField("with")
     start = TextField()
     end = TextField()
     goal = TextField()
@@ -24,6 +25,7 @@ class Tactic(Item):
     channel = TextField()
     capability = TextField()
     expected_result = TextField()
+    only_if = TextField()
 
 
 class Task(Item):
@@ -62,6 +64,7 @@ class Strategy(Item):
     profiles = TextsField()
     personas = TextsField()
     owner = TextField()
+    helpers = TextsField("with")
     start = TextField()
     end = TextField()
     capability = TextField()
@@ -84,6 +87,7 @@ class Action(Item):
     strategy = TextField()
     kpi = TextField()
     owner = TextField()
+    helpers = TextsField("with")
     start = TextField()
     due = TextField()
     status = TextField()

@@ -1,7 +1,7 @@
 """Read what was measured: CSV files in the plan's folder `actuals`, one month of one figure a line.
 
-The columns are month, metric, value and, if a row is about a part only (a person, a channel), scope. In place of a month, a quarter
-(2027-Q1) or a year of the plan may stand.
+The columns are month, metric, value and, if a row is about a part only (a person, a channel), scope. In place of a month, a week
+(2027-W14, as in ISO 8601), a quarter (2027-Q1) or a year of the plan may stand.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from plansite.problems import Problem, Span, error
 from plansite.read.document import Entry, Mark
 from plansite.read.files.opening import project_of
+from plansite.read.tables import weeks
 from plansite.read.tables.table import (
     BadRowError,
     Cell,
@@ -60,8 +61,13 @@ class Actual:
 
     @property
     def is_of_a_month(self) -> bool:
-        """Tell whether the value is of one month, not of a quarter or year."""
-        return not _LONGER.match(self.month)
+        """Tell whether the value is of one month, not of a week, quarter or year."""
+        return not (_LONGER.match(self.month) or self.is_of_a_week)
+
+    @property
+    def is_of_a_week(self) -> bool:
+        """Tell whether the value is of one week."""
+        return weeks.is_meant(self.month)
 
 
 def read_actuals(folder: Path, name: str, others: Collection[Path] = ()) -> Table[Actual]:
@@ -112,6 +118,8 @@ def _check(name: str, cell: Cell) -> None:
     elif not text and name != "scope":
         hint = f"Write the {name}, or delete the row."
         problem = error("empty-cell", f"The {name} is missing here.", hint, cell.span)
+    elif name == "month" and weeks.is_meant(text):
+        problem = _no_week(cell)
     elif name == "month" and not _LONGER.match(text):
         require_month(cell)
     elif name in {"metric", "scope"} and text and not _NAME.match(text):
@@ -121,6 +129,14 @@ def _check(name: str, cell: Cell) -> None:
         problem = error("wrong-id", f"“{short(text)}” cannot be a {name}.", hint, cell.span)
     if problem:
         raise BadRowError(problem)
+
+
+def _no_week(cell: Cell) -> Problem | None:
+    """Refuse a week that its year does not have."""
+    if weeks.monday_of(cell.text):
+        return None
+    hint = "Weeks are counted as in ISO 8601: the first one is that of January 4, and most years have 52."
+    return error("wrong-month", f"There is no week {cell.text}.", hint, cell.span)
 
 
 def repeated(rows: list[Actual]) -> list[Problem]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from plansite.read.document import Entry, Mark
-from plansite.read.guardrails import VERBS, read_bound
+from plansite.read.limits.guardrails import VERBS, read_bound
 
 PLACE = Mark("plan/plan.yaml", 3, 12, 30)
 

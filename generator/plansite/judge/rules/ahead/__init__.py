@@ -1,0 +1,1 @@
+"""The rules about what lies ahead: conditions, phases and milestones, risks."""

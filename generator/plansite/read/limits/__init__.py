@@ -1,0 +1,1 @@
+"""Read what figures may be: the limits of guardrails, and conditions."""

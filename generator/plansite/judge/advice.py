@@ -23,6 +23,7 @@ from plansite.judge.rules import (
     review_cadence,
     traceability,
 )
+from plansite.judge.rules.marketing import calendar, channels
 from plansite.judge.waivers import Waiver, came_back, idle, waivers
 from plansite.problems import Problem, Severity
 
@@ -43,6 +44,8 @@ ADVICE: tuple[Rule, ...] = (
     *traceability.RULES,
     *resources.RULES,
     *review_cadence.RULES,
+    *calendar.RULES,
+    *channels.RULES,
     *limits.RULES,
     *beginnings.RULES,
     *assumption_dependencies.RULES,

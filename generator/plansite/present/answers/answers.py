@@ -125,7 +125,8 @@ class Answers(Phrases):
     def _records(
         self, records: list[tuple[str, Entry]], schema: Schema, title: str, show: str, collection: str
     ) -> Block:
-        if show == "table" and all(_is_flat(below) for below in schema.get("properties", {}).values()):
+        fields = [below for below in schema.get("properties", {}).values() if below.get("x-show") != "hidden"]
+        if show == "table" and all(_is_flat(below) for below in fields):
             return self._table(records, schema, title, collection)
         if show == "process_steps":
             words = {

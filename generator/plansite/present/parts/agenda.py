@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from plansite.present.places import own_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from plansite.present.context import PageContext
     from plansite.present.places import Place
@@ -26,7 +26,7 @@ _TASKS = frozenset({"Step", "Action"})
 class Event:
     """Hold something that is due: its day (YYYY-MM-DD), what it is, whose it is, where it is shown, and whether it is over.
 
-    `goal` is the id of the goal that a task is for, empty where it is for none. `before` counts the events before it in the plan that are called the same.
+    `goal` is the id of the goal that a task is for, empty where it is for none. `last` is the last day of what takes several. `before` counts the events before it in the plan that are called the same.
     """
 
     day: Text
@@ -37,6 +37,7 @@ class Event:
     done: bool = False
     goal: str = ""
     before: int = 0
+    last: str = ""
 
     @property
     def span(self) -> Span:
@@ -61,8 +62,17 @@ def calendar_of(person: str) -> str:
 
 
 def events(context: PageContext) -> tuple[Event, ...]:
-    """Return all events by day."""
+    """Return by day all events that somebody has to see to, but for what goes out."""
     everything = (*_goals(context), *_strategies(context), *_actions(context), *_single_days(context))
+    return _by_day(everything)
+
+
+def all_events(context: PageContext) -> tuple[Event, ...]:
+    """Return all events by day, and with them what goes out: there may be hundreds of those."""
+    return _by_day((*events(context), *_going_out(context)))
+
+
+def _by_day(everything: Iterable[Event]) -> tuple[Event, ...]:
     dated = [event for event in everything if event.day]
     named: Counter[str] = Counter()
     for at, event in enumerate(dated):
@@ -126,6 +136,13 @@ def _actions(context: PageContext) -> Iterator[Event]:
         )
 
 
+def _going_out(context: PageContext) -> Iterator[Event]:
+    for key, item in context.plan.calendar_items.items():
+        place = context.places.item(item.collection, key)
+        kind = item.kind.replace("_", " ").capitalize()
+        yield Event(item.first, kind, item.title, item.owner, place, item.is_over, item.goal, last=item.last)
+
+
 def _single_days(context: PageContext) -> Iterator[Event]:
     plan, budget = context.plan.files.plan, context.plan.files.budget
     yield Event(plan.review.next, "Review", "Review of the plan")
@@ -133,6 +150,10 @@ def _single_days(context: PageContext) -> Iterator[Event]:
         yield Event(trial.end, "Experiment judged", trial.title, trial.owner)
     for promotion in budget.promotions.values():
         yield Event(promotion.start, "Promotion starts", promotion.title, promotion.owner)
+    for key, event in context.plan.events.items():
+        kind = event.kind.replace("_", " ").capitalize() if event.kind != "other" else "Event"
+        place = context.places.item(event.collection, key)
+        yield Event(event.first, kind, event.title, event.owner, place, event.is_over, last=event.last)
     for key, assumption in context.plan.assumptions.items():
         place = context.places.item("assumptions", key)
         yield Event(assumption.review_by, "Assumption checked", assumption.statement, assumption.owner, place)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from plansite.read.items.assumptions import Assumption, Confirmation, Gap
 from plansite.read.items.budget import BudgetLine, Promotion, SpendingLimit
+from plansite.read.items.calendar import Cadence, CalendarItem, Event
 from plansite.read.items.fields import (
     AmountField,
     AmountMapField,
@@ -21,7 +22,7 @@ from plansite.read.items.forecast import ForecastFile
 from plansite.read.items.item import Item, empty
 from plansite.read.items.kpis import TrackedKpi
 from plansite.read.items.plan_file import PlanFile
-from plansite.read.items.sales import Finding, Stage, Territory, Tool
+from plansite.read.items.sales import Channel, Finding, Stage, Territory, Tool
 from plansite.read.items.strategies import Action
 from plansite.read.items.team import Person, Role, Stakeholder, Team, Vacancy
 
@@ -103,6 +104,16 @@ class ActionsFile(Item):
     __slots__ = ()
     owner = TextField()
     actions = MapField(Action)
+
+
+class CalendarFile(Item):
+    """calendar.yaml: what goes out, and when."""
+
+    __slots__ = ()
+    owner = TextField()
+    items = MapField(CalendarItem)
+    cadences = MapField(Cadence)
+    events = MapField(Event)
 
 
 class Process(Item):
@@ -205,6 +216,7 @@ class Place(Item):
     __slots__ = ()
     approach = TextField()
     share_of = TextField()
+    channels = MapField(Channel)
 
 
 class Price(Item):
@@ -291,6 +303,11 @@ class Files:
     def actions(self) -> ActionsFile:
         """Return actions.yaml."""
         return self._file("actions", ActionsFile)
+
+    @cached_property
+    def calendar(self) -> CalendarFile:
+        """Return calendar.yaml."""
+        return self._file("calendar", CalendarFile)
 
     @cached_property
     def sales(self) -> SalesFile:

@@ -23,7 +23,7 @@ _TONES = {"done": "good"}
 _FIGURES = {
     "Registered": "event_registered",
     "Attended": "event_attended",
-    "Came": figures_of_events.TURN_UP,
+    "Turned up": figures_of_events.TURN_UP,
     "Leads": figures_of_events.LEADS,
     "Cost": figures_of_events.COST,
     "Cost per lead": figures_of_events.COST_PER_LEAD,

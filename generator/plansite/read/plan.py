@@ -10,7 +10,7 @@ from plansite.read.currencies import Currencies
 from plansite.read.document import Entry, Mark
 from plansite.read.items.assumptions import Assumption
 from plansite.read.items.budget import BudgetLine
-from plansite.read.items.calendar import Cadence, CalendarItem, Event
+from plansite.read.items.calendar import Cadence, CalendarItem, Event, Sequence
 from plansite.read.items.files import Files, ScenarioFile
 from plansite.read.items.goals import Goal
 from plansite.read.items.item import Item, empty
@@ -229,6 +229,11 @@ class Plan:
     def events(self) -> Mapping[str, Event]:
         """Return the events by id."""
         return self._views("events", Event)
+
+    @cached_property
+    def sequences(self) -> Mapping[str, Sequence]:
+        """Return the sequences by id."""
+        return self._views("sequences", Sequence)
 
     @cached_property
     def guardrails(self) -> Mapping[str, Guardrail]:

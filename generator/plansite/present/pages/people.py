@@ -113,11 +113,17 @@ def _quota(context: PageContext, page: str, person: str) -> Table | None:
 
 
 def _parts(context: PageContext, page: str, person: str) -> list[Markup]:
-    """Return the files and strategies that a person answers for."""
+    """Return the files, strategies and sequences that a person answers for."""
     answers = Answers(context, page, prose)
     strategies = [
         answers.refer("strategies", key)
         for key, strategy in context.plan.strategies.items()
         if strategy.owner == person
     ]
-    return [*(Markup("{}").format(title) for title in owned_kinds(context, person)), *strategies]
+    sequences = [
+        answers.refer("sequences", key)
+        for key, sequence in context.plan.sequences.items()
+        if sequence.owner == person
+    ]
+    titles = (Markup("{}").format(title) for title in owned_kinds(context, person))
+    return [*titles, *strategies, *sequences]

@@ -13,22 +13,14 @@ from plansite.present.text.render import prose, render
 from plansite.read.items.calendar import CalendarItem, Event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from plansite.present.context import PageContext
 
 PATH = "calendar.md"
 Dated = TypeVar("Dated", CalendarItem, Event, CalendarItem | Event)
 _SHOWN = 8
-_TONES = {"published": "good", "in_progress": "warn"}
-# what an item belongs to, and how items say so
-_BELONGS: dict[str, Callable[[CalendarItem], str]] = {
-    "people": lambda item: item.owner,
-    "goals": lambda item: item.goal,
-    "personas": lambda item: item.persona,
-    "budget_lines": lambda item: item.budget_line,
-    "channels": lambda item: item.channel,
-}
+_TONES = {"published": "good", "done": "good", "in_progress": "warn"}
 _LINK = Markup('<a class="ps-url" href="{}" rel="noopener noreferrer">{}</a>')
 
 
@@ -52,16 +44,28 @@ def in_order(items: Iterable[Dated]) -> list[Dated]:
     return sorted(items, key=lambda item: (not item.first, item.first, item.last))
 
 
-def line_of(context: PageContext, page: str, item: CalendarItem, without: str = "") -> Line:
-    """Return an item as a line of a page; `without` names the collection that need not be told again."""
+def _belongs(item: CalendarItem | Event) -> dict[str, str]:
+    """Return what an item or event belongs to, by collection."""
+    return {
+        "people": item.owner,
+        "goals": item.goal,
+        "personas": item.persona if isinstance(item, CalendarItem) else "",
+        "budget_lines": item.budget_line,
+        "channels": item.channel,
+    }
+
+
+def line_of(context: PageContext, page: str, item: CalendarItem | Event, without: str = "") -> Line:
+    """Return an item or event as a line of a page; `without` names the collection that need not be told again."""
     answers = Answers(context, page, prose)
     named = [
         answers.refer(collection, key)
-        for collection, of in _BELONGS.items()
-        if collection != without and (key := of(item))
+        for collection, key in _belongs(item).items()
+        if collection != without and key
     ]
     status = "" if item.status == "planned" else words(item.status)
-    link = _LINK.format(item.link, "Link") if item.link.startswith(("https://", "http://")) else Markup()
+    address = item.link if isinstance(item, CalendarItem) else ""
+    link = _LINK.format(address, "Link") if address.startswith(("https://", "http://")) else Markup()
     return Line(
         anchor="",
         when=when(context, item),
@@ -107,13 +111,18 @@ def of(context: PageContext, page: str, collection: str, key: str) -> Markup | N
 
 def has_coming(context: PageContext, person: str = "") -> bool:
     """Tell whether anything of a person, or of anybody, is still to go out on a day."""
-    items = _belonging(context, "people", person) if person else context.plan.calendar_items.values()
-    return any(item.first and not item.is_over for item in items)
+    items = context.plan.calendar_items.values()
+    return any(item.first and not item.is_over and person in {"", item.owner} for item in items)
 
 
-def _belonging(context: PageContext, collection: str, key: str) -> list[CalendarItem]:
-    of_item = _BELONGS.get(collection)
-    return [item for item in context.plan.calendar_items.values() if of_item and of_item(item) == key]
+def _belonging(context: PageContext, collection: str, key: str) -> list[CalendarItem | Event]:
+    """Return the items and events that belong to something; the events of a person are among what is due."""
+    events = context.plan.events.values() if collection != "people" else ()
+    return [
+        item
+        for item in (*events, *context.plan.calendar_items.values())
+        if _belongs(item).get(collection) == key
+    ]
 
 
 def count_of(context: PageContext, page: str, collection: str, key: str) -> Markup | None:

@@ -1,4 +1,4 @@
-"""Say what items of the calendar, rhythms and events have."""
+"""Say what items of the calendar, rhythms, events and sequences have."""
 
 from __future__ import annotations
 
@@ -112,3 +112,15 @@ class Cadence(Item):
     start = TextField()
     end = TextField()
     owner = TextField()
+
+
+class Sequence(Item):
+    """Steps by day that follow when something happens."""
+
+    __slots__ = ()
+    collection = "sequences"
+    noun = "sequence"
+    title = TextField()
+    owner = TextField()
+    persona = TextField()
+    goal = TextField()

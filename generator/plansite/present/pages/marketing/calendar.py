@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _OPEN = 3  # months that stand open: the current one, and those after it
 _COLORS = 6
+_UNFOLDED = 30  # items of a channel
 _FILE = Markup('<a class="ps-ref" href="{}" download>All dates as a calendar file</a>')
 
 
@@ -81,11 +82,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Show the items of one channel."""
+    """Show the items of one channel, of many the `first` ones unfolded."""
 
     title: Markup
     color: int
     lines: tuple[Line, ...]
+    first: int = _UNFOLDED
 
 
 def calendar_page(context: PageContext) -> Page | None:

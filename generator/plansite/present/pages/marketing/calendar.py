@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _OPEN = 3  # months that stand open: the current one, and those after it
 _COLORS = 6
 _UNFOLDED = 30  # items of a channel
+_BEATS = 160  # weeks or months of a rhythm that are drawn
 _FILE = Markup('<a class="ps-ref" href="{}" download>All dates as a calendar file</a>')
 
 
@@ -77,6 +78,7 @@ class Kept:
     owner: Markup
     promise: Markup
     kept: int
+    of: int
     stretches: tuple[tuple[str, str], ...]
 
 
@@ -208,7 +210,7 @@ def _kept(context: PageContext, answers: Answers, rhythm: Rhythm) -> Kept:
             context.language.day(stretch.first.isoformat()),
             "kept" if stretch.count >= rhythm.times else "part" if stretch.count else "none",
         )
-        for stretch in rhythm.stretches
+        for stretch in rhythm.stretches[:_BEATS]
     )
     return Kept(
         item_anchor(cadence.collection, cadence.id),
@@ -216,6 +218,7 @@ def _kept(context: PageContext, answers: Answers, rhythm: Rhythm) -> Kept:
         answers.refer("people", cadence.owner) if cadence.owner else Markup(),
         Markup(" · ").join(part for part in parts if part),
         len(rhythm.stretches) - len(rhythm.short),
+        len(rhythm.stretches),
         stretches,
     )
 

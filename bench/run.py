@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 TOP = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 FILES = 1_000
+DATED = 400
 PAIRS = 5
 PARTS = ("position", "acquire", "deploy", "run", "expand", "product", "people", "money")
 AROUND = {
@@ -78,6 +79,7 @@ def main() -> None:
             unchanged(many, replies),
             *starting(replies),
             writing(Path(folder) / "pages"),
+            dated(Path(folder) / "dated"),
         )
         for race in races:
             ours, theirs = run(race)
@@ -157,6 +159,32 @@ def writing(folder: Path) -> Race:
         before=lambda: shutil.rmtree(build, ignore_errors=True),
         part=f"write {pages} pages / build them with MkDocs",
     )
+
+
+def dated(folder: Path) -> Race:
+    """Build a plan with 400 items in its calendar, and the same plan with as many tactics of one day."""
+    around = "schema_version: 2\ntitle: Many days\ntype: full\nwhy: To be seen.\ncurrency: EUR\nstart: 2027-01\nmonths: 12\n"
+    days = [f"2027-{number % 12 + 1:02}-{number // 12 % 28 + 1:02}" for number in range(DATED)]
+    items = [
+        f"  post_{at}: {{title: Post {at}, channel: search, date: {day}}}\n" for at, day in enumerate(days)
+    ]
+    tactics = [
+        f"  post_{at}: {{title: Post {at}, channel: search, start: {day}, end: {day}}}\n"
+        for at, day in enumerate(days)
+    ]
+    texts = {
+        "calendar": {"calendar.yaml": f"items:\n{''.join(items)}"},
+        "tactics": {"strategies/posts.yaml": f"title: Posts\ntactics:\n{''.join(tactics)}"},
+    }
+    for name, files in texts.items():
+        files |= {"plan.yaml": around, "marketing.yaml": "place: {channels: {search: {title: Search}}}\n"}
+        for file, text in files.items():
+            (folder / name / file).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name / file).write_text(text, encoding="utf-8")
+    ours, theirs = (
+        [BIN / "plansite", "build", folder / name, "--output", folder / f"{name}_site"] for name in texts
+    )
+    return Race(f"build {DATED} items / {DATED} tactics", ours, theirs, 1.0, before=lambda: None)
 
 
 def run(race: Race) -> tuple[list[Call], list[Call]]:

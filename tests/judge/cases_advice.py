@@ -830,6 +830,46 @@ CASES = (
         "“review_by:”",
     ),
     Case(
+        "rhythm-not-kept",
+        (
+            Edit(
+                "calendar.yaml",
+                "",
+                "items: {tip: {title: A tip, kind: newsletter, date: 2027-01-05}}\n"
+                "cadences: {letters: {title: One letter a month, kind: newsletter, times: 1, per: month, end: 2027-03-31}}\n",
+            ),
+        ),
+        "calendar.yaml",
+        "“One letter a month” is not kept in 2 of 3 months, first in 2027-02: nothing of 1 has a day.",
+        "Give what is missing a date",
+    ),
+    Case(
+        "channel-leads-apart",
+        (
+            Edit(
+                "marketing.yaml",
+                "",
+                "place: {channels: {word: {title: Word of mouth, kind: promotion, leads: 1}}}\n",
+            ),
+        ),
+        "marketing.yaml",
+        "The channels are to bring 12 leads over the plan",
+        "Say which channel brings them",
+    ),
+    Case(
+        "channel-spend-apart",
+        (
+            Edit(
+                "marketing.yaml",
+                "",
+                "place: {channels: {word: {title: Word of mouth, kind: promotion, spend: 100 EUR}}}\n",
+            ),
+        ),
+        "marketing.yaml",
+        "furthest apart is Word of mouth, by 1,200 EUR too little in the budget.",
+        "Add a budget line",
+    ),
+    Case(
         "limit-exceeded",
         (Edit("budget.yaml", "", "limits: {paper: {category: advertising, amount: 2000 EUR}}\n"),),
         "budget.yaml",

@@ -49,6 +49,7 @@ FILES = {
     "kpis.yaml": ("tracked:\n  total_revenue: {target: 9000 EUR}\n", "kpis/total_revenue.md"),
     "tools.yaml": ("tools:\n  list: {title: A list on paper}\n", "tools.md"),
     "actions.yaml": ("actions:\n  print: {title: Print cards}\n", "actions.md"),
+    "calendar.yaml": ("items:\n  tasting: {title: A tasting, date: 2027-03-04}\n", "calendar.md"),
     "market.yaml": ("findings:\n  many: {title: There are 900 offices}\n", "market/findings.md"),
     "customers.yaml": ("buying: {patterns: They order on Mondays.}\n", "customers/index.md"),
     "sales.yaml": ("purpose: {direction: From door to door.}\n", "sales/index.md"),

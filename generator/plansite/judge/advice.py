@@ -24,6 +24,7 @@ from plansite.judge.rules import (
     traceability,
 )
 from plansite.judge.rules.ahead import phases, risks, stops
+from plansite.judge.rules.marketing import calendar, channels
 from plansite.judge.waivers import Waiver, came_back, idle, waivers
 from plansite.problems import Problem, Severity
 
@@ -47,6 +48,8 @@ ADVICE: tuple[Rule, ...] = (
     *phases.RULES,
     *risks.RULES,
     *stops.RULES,
+    *calendar.RULES,
+    *channels.RULES,
     *limits.RULES,
     *beginnings.RULES,
     *assumption_dependencies.RULES,

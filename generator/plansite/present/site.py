@@ -25,6 +25,8 @@ from plansite.present.pages.gaps import gaps_page
 from plansite.present.pages.goals import goal_pages
 from plansite.present.pages.guidance import guidance_pages
 from plansite.present.pages.kpis import kpi_pages
+from plansite.present.pages.marketing.calendar import calendar_page
+from plansite.present.pages.marketing.channels import channels_page
 from plansite.present.pages.overview import PATH as OVERVIEW
 from plansite.present.pages.overview import overview
 from plansite.present.pages.padre import padre_page
@@ -130,6 +132,8 @@ def _navigation(
         "figures": (figure_pages(context),),
         "roadmap": (roadmap_page(context),),
         "risks": (risks_page(context),),
+        "channels": (channels_page(context),),
+        "calendar": (calendar_page(context),),
         "actions": (actions_page(context),),
         "timeline": (timeline_page(context),),
         "people": (people_pages(context),),

@@ -10,6 +10,7 @@ from plansite.read.currencies import Currencies
 from plansite.read.document import Entry, Mark
 from plansite.read.items.assumptions import Assumption
 from plansite.read.items.budget import BudgetLine
+from plansite.read.items.calendar import Cadence, CalendarItem, Event, Sequence
 from plansite.read.items.files import Files, ScenarioFile
 from plansite.read.items.goals import Goal
 from plansite.read.items.item import Item, empty
@@ -230,6 +231,26 @@ class Plan:
     def channels(self) -> Mapping[str, Channel]:
         """Return the channels by id."""
         return self._views("channels", Channel)
+
+    @cached_property
+    def calendar_items(self) -> Mapping[str, CalendarItem]:
+        """Return the items of the calendar by id."""
+        return self._views("calendar_items", CalendarItem)
+
+    @cached_property
+    def cadences(self) -> Mapping[str, Cadence]:
+        """Return the rhythms by id."""
+        return self._views("cadences", Cadence)
+
+    @cached_property
+    def events(self) -> Mapping[str, Event]:
+        """Return the events by id."""
+        return self._views("events", Event)
+
+    @cached_property
+    def sequences(self) -> Mapping[str, Sequence]:
+        """Return the sequences by id."""
+        return self._views("sequences", Sequence)
 
     @cached_property
     def guardrails(self) -> Mapping[str, Guardrail]:

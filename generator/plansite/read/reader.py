@@ -23,6 +23,7 @@ from plansite.read.scenario import Scenario, lay_over
 from plansite.read.schema import SchemaSet, visit
 from plansite.read.tables.actuals import read_actuals, repeated
 from plansite.read.tables.baseline import read_baseline
+from plansite.read.tables.calendar_rows import with_rows
 from plansite.read.tables.extracts import named_files, read_extracts
 from plansite.read.tables.mapped import Setting, read_mapped
 
@@ -85,9 +86,10 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
     if read.version > NEWEST:  # in what way it differs, nobody here can know
         newer = [problem for problem in read.problems if problem.rule == NEWER]
         return Reading(None, newer, read.texts, computable=False)
+    read, of_rows = with_rows(folder, name, read, schemas, lambda: _items(read, schemas))
     tables = _tables(folder, name, read, schemas)
     plan, of_values = _plan(name, read, tables, read.documents, schemas)
-    problems = [*read.problems, *tables.problems]
+    problems = [*read.problems, *of_rows, *tables.problems]
     problems += without_repeats(of_values, problems)
     scenarios, of_scenarios = lay_over(read.documents, schemas, read.unread)
     computable = not read.unread and _is_complete(plan.single("plan")) and _has_models(read.blanked)
@@ -112,7 +114,7 @@ def _tables(folder: Path, name: str, read: Folder, schemas: SchemaSet) -> _Table
         settings.currency,
         settings.start,
         settings.months,
-        lambda: _ids(read.documents, _answers(read.documents, schemas), schemas),
+        lambda: _items(read, schemas),
     )
     mapped, frozen = read_mapped(setting, read.documents), read_baseline(folder, name)
     actuals = [*measured.rows, *extracted, *mapped.rows]
@@ -125,6 +127,11 @@ def _tables(folder: Path, name: str, read: Folder, schemas: SchemaSet) -> _Table
     ]
     texts = measured.texts | mapped.texts | frozen.texts
     return _Tables(tuple(actuals), tuple(frozen.rows), problems, texts)
+
+
+def _items(read: Folder, schemas: SchemaSet) -> dict[str, dict[str, Entry]]:
+    """Return all items of what was read, by collection and id."""
+    return _ids(read.documents, _answers(read.documents, schemas), schemas)
 
 
 def _answers(documents: Iterable[Document], schemas: SchemaSet) -> list[Answer]:

@@ -12,6 +12,8 @@ from plansite.compute.model.currencies import currency_names, currency_nodes, in
 from plansite.compute.model.forecast import forecast_figures, forecast_nodes
 from plansite.compute.model.goals import goal_names, goal_nodes
 from plansite.compute.model.kpis import calendar_nodes, kpi_nodes
+from plansite.compute.model.marketing.events import event_nodes
+from plansite.compute.model.marketing.targets import target_nodes
 from plansite.compute.model.monthly_targets import monthly_target_nodes
 from plansite.compute.model.price import price_nodes
 from plansite.compute.model.process import process_names, process_nodes
@@ -48,6 +50,7 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
         process_nodes(plan),
         territory_nodes(plan, calendar),
         price_nodes(plan, calendar),
+        event_nodes(plan, calendar),
         goal_nodes(plan, catalog.kpis, calendar),
     ]
     parts.append((monthly_target_nodes(plan, catalog.kpis, parts[-1][0], calendar), []))
@@ -58,6 +61,8 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
     parts += [promoted_nodes(plan, nodes, of_forecast, calendar)]
     nodes = parts[-1][0]
     parts.append(channel_nodes(plan, {node.id for node in nodes}))
+    nodes += parts[-1][0]
+    parts.append(target_nodes(plan, {node.id for node in nodes}))
     nodes += parts[-1][0]
     nodes = with_single_kinds(nodes, catalog, tuple(plan.files.forecast.streams))
     nodes += attainability_nodes(plan, catalog, nodes, calendar)

@@ -21,6 +21,7 @@ from plansite.present.version import PUBLISHED
 from plansite.problems import did_you_mean
 from plansite.read.tables.actuals import FOLDER as MEASURED
 from plansite.read.tables.baseline import FILE as BASELINE
+from plansite.read.tables.calendar_rows import KIND as CALENDAR
 from plansite.read.tables.extracts import data_files
 
 if TYPE_CHECKING:
@@ -200,8 +201,9 @@ def _write_data(repository: Repository, commit: str, path: Path, target: Path, p
 
 
 def _is_of_plan(path: str) -> bool:
-    """Tell whether a file is read with a plan: YAML, the frozen baseline, and whatever lies among the measured values."""
-    return path.lower().endswith((".yaml", ".yml")) or path == BASELINE or path.startswith(f"{MEASURED}/")
+    """Tell whether a file is read with a plan: YAML, the frozen baseline, measured values and rows of the calendar."""
+    is_table = path == BASELINE or path.startswith((f"{MEASURED}/", f"{CALENDAR}/"))
+    return is_table or path.lower().endswith((".yaml", ".yml"))
 
 
 def _is_schema(path: str) -> bool:

@@ -2,7 +2,7 @@
 
 `x-show` at a field decides the form; without it, the kind of answer does.
 For text: lead, saying and bare (all three without a heading), quote, note. For objects: columns, checklist, bars.
-For records: cards, people, openings, rows, table, process_steps, comparison.
+For records: cards, people, openings, rows, table, process_steps, days, comparison.
 Anywhere: side (stands beside its neighbors), hidden.
 Inside records: badge, owner (in the owner's place), more (folded), onward (to the next step).
 """
@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from plansite.present.answers.blocks import Badge, Block, Card
 from plansite.present.answers.phrases import TEXT_FORMS, Phrases, is_fact, is_short, question_of, words
-from plansite.present.answers.shapes import bars, checklist, comparison, process_steps
+from plansite.present.answers.shapes import bars, by_day, checklist, comparison, process_steps
 from plansite.present.figures.tiles import Tiles
 from plansite.present.outline import ASIDE, is_blank
 from plansite.present.places import anchor, item_anchor, title_of
@@ -82,7 +82,8 @@ class Answers(Phrases):
         if isinstance(entry.data, dict) and "x-unit" not in schema:
             yield from self._object(entry, schema, title, question, show)
         elif isinstance(entry.data, list) and "properties" in schema.get("items", {}):
-            records = [(str(index), record) for index, record in enumerate(entry.elements(), 1)]
+            elements = by_day(entry) if show == "days" else entry.elements()
+            records = [(str(index), record) for index, record in enumerate(elements, 1)]
             yield self._records(records, schema["items"], title, show or "table", "")
         elif isinstance(entry.data, list):
             yield from self._list(entry, schema.get("items", {}), title, question)
@@ -125,7 +126,8 @@ class Answers(Phrases):
     def _records(
         self, records: list[tuple[str, Entry]], schema: Schema, title: str, show: str, collection: str
     ) -> Block:
-        if show == "table" and all(_is_flat(below) for below in schema.get("properties", {}).values()):
+        fields = [below for below in schema.get("properties", {}).values() if below.get("x-show") != "hidden"]
+        if show == "table" and all(_is_flat(below) for below in fields):
             return self._table(records, schema, title, collection)
         if show == "process_steps":
             words = {

@@ -43,7 +43,7 @@ class Block:
     """Show one answer. `kind` names the macro that shows it; `anchor` is the heading's id.
 
     Kinds: text, lead, saying, bare, quote, note, list, facts, table, cards, people, openings, rows, group, columns, points,
-    checklist, process_steps, bars, comparison.
+    checklist, process_steps, days, bars, comparison.
     `shares` (0 to 1, beside `facts`) are the lengths of bars.
     """
 

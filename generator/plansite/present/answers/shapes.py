@@ -179,3 +179,8 @@ def _lines(
                 phrases.label(name, below),
                 tuple(phrases.inline(cell, below) if cell else Markup() for cell in cells),
             )
+
+
+def by_day(entry: Entry) -> list[Entry]:
+    """Return the steps of a list by their day; steps of the same day stay as they are."""
+    return sorted(entry.elements(), key=lambda step: step.data.get("day") or 0)

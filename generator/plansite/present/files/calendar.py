@@ -5,12 +5,12 @@ The only door to icalendar. The format is RFC 5545.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from icalendar import Calendar, Event
 
-from plansite.present.parts.agenda import CALENDAR, calendar_of, events
+from plansite.present.parts.agenda import CALENDAR, all_events, calendar_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def calendars(context: PageContext) -> dict[str, bytes]:
     """Return the calendar files of a plan by path: what is not done yet, of everybody and of each person with a page."""
-    due = [event for event in events(context) if not event.done]
+    due = [event for event in all_events(context) if not event.done]
     if not due:
         return {}
     title = context.plan.settings.title
@@ -44,7 +44,7 @@ def _calendar(context: PageContext, title: str, due: Iterable[agenda.Event]) -> 
 
 
 def _day(context: PageContext, event: agenda.Event) -> Event:
-    """Return an event of a whole day. Its id follows from where it stands, so that a moved day moves in the reader's calendar."""
+    """Return an event of whole days. Its id follows from where it stands, so that a moved day moves in the reader's calendar."""
     first = f"{context.plan.settings.start}-01"
     written = datetime.combine(context.today or date.fromisoformat(first), time(), UTC)
     people = [person for name in event.people if (person := context.plan.people.get(name)) and person.name]
@@ -52,6 +52,8 @@ def _day(context: PageContext, event: agenda.Event) -> Event:
     entry.add("uid", f"{event.id}@plansite")
     entry.add("dtstamp", written)
     entry.add("dtstart", date.fromisoformat(event.day))
+    if event.last > event.day:
+        entry.add("dtend", date.fromisoformat(event.last) + timedelta(days=1))  # the day after the last one
     entry.add("summary", event.title)
     entry.add("categories", [event.kind])
     entry.add("transp", "TRANSPARENT")

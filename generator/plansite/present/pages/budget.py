@@ -18,6 +18,7 @@ from plansite.present.figures.tables import Tables
 from plansite.present.figures.tiles import Tile, Tiles
 from plansite.present.page import Page
 from plansite.present.pages.spending import Spending
+from plansite.present.parts.calendar_items import count_of
 from plansite.present.places import item_anchor
 from plansite.present.text.render import prose, render
 from plansite.read.items.budget import BudgetLine
@@ -155,6 +156,8 @@ def _part(context: PageContext, line: Line) -> Part:
         for breakdown, collection in (("owner", "people"), ("kpi", "kpis"), ("goal", "goals"))
         if (item := line.under(breakdown))
     ]
+    dated = None if line.is_promotion else count_of(context, PATH, "budget_lines", line.id)
+    belongs_to += [dated] if dated else []
     name = _NAME.format(place.seen_from(PATH), line.title)
     below = _BELOW.format(Markup(" · ").join(belongs_to)) if belongs_to else Markup()
     if isinstance(line.item, BudgetLine) and line.item.only_if:

@@ -12,6 +12,7 @@ from plansite.present.figures.levers import lever_rows
 from plansite.present.figures.measured import expected_figures
 from plansite.present.page import Page, Section
 from plansite.present.pages.assumption_dependencies import grounds
+from plansite.present.parts import calendar_items
 from plansite.present.parts.goals import (
     gap_in_words,
     goal_row,
@@ -68,6 +69,7 @@ def _page(context: PageContext, judged: JudgedGoal) -> Page:
         scenarios=goal_scenarios(context, judged, path),
         blocks=answers.blocks(goal.entry, schema, leave=_SHOWN_ABOVE | {"scope"}),
         grounds=grounds(context, path, judged.id),
+        dated=calendar_items.of(context, path, "goals", judged.id),
     )
     return Page(path, title, text)
 

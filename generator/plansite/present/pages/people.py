@@ -15,6 +15,7 @@ from plansite.present.figures.figures import given, led
 from plansite.present.figures.tables import Tables
 from plansite.present.outline import sheet_of
 from plansite.present.page import Page, Section
+from plansite.present.parts import calendar_items
 from plansite.present.parts.agenda import calendar_of, events, is_late
 from plansite.present.parts.goals import goal_rows
 from plansite.present.parts.kpis import kpi_row
@@ -67,9 +68,12 @@ def _page(context: PageContext, key: str, due: list[Event], asked: list[Question
         "person.md.j2",
         title=title,
         role=led(role.title, _in_team(context, key), path) if role else None,
-        calendar=calendar_of(key).rpartition("/")[2] if due else "",
+        calendar=calendar_of(key).rpartition("/")[2]
+        if due or calendar_items.has_coming(context, key)
+        else "",
         due=[_due(context, path, key, event) for event in due[:_NEXT]],
         later=max(len(due) - _NEXT, 0),
+        dated=calendar_items.of(context, path, "people", key),
         goals=[row for row in goal_rows(context, path) if row.person == key],
         kpis=[kpi_row(context, path, kpi) for kpi in _kpis(context, key)],
         quota=_quota(context, path, key),
@@ -112,11 +116,17 @@ def _quota(context: PageContext, page: str, person: str) -> Table | None:
 
 
 def _parts(context: PageContext, page: str, person: str) -> list[Markup]:
-    """Return the files and strategies that a person answers for, and the strategies in which the person has a part."""
+    """Return the files, strategies and sequences that a person answers for, and the strategies in which the person has a part."""
     answers = Answers(context, page, prose)
     strategies = [
         answers.refer("strategies", key)
         for key, strategy in context.plan.strategies.items()
         if strategy.owner == person or person in strategy.helpers.items
     ]
-    return [*(Markup("{}").format(title) for title in owned_kinds(context, person)), *strategies]
+    sequences = [
+        answers.refer("sequences", key)
+        for key, sequence in context.plan.sequences.items()
+        if sequence.owner == person
+    ]
+    titles = (Markup("{}").format(title) for title in owned_kinds(context, person))
+    return [*titles, *strategies, *sequences]

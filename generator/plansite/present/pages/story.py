@@ -10,6 +10,7 @@ from plansite.present.answers.answers import Answers, is_fact, question_of
 from plansite.present.answers.blocks import Block
 from plansite.present.outline import ASIDE, Sheet, is_told, sheets
 from plansite.present.page import Page, Section
+from plansite.present.parts import calendar_items
 from plansite.present.places import own_page, title_of
 from plansite.present.text.render import prose, render
 
@@ -49,7 +50,7 @@ def collection(context: PageContext, name: str, title: str) -> Section:
     """Make a page for each item of a folder."""
     schema = context.plan.schemas.kinds.get(context.plan.schemas.folders.get(name, ""), {})
     told = (
-        _item(context, own_page(name, key), key, entry, schema)
+        _item(context, own_page(name, key), key, entry, schema, name)
         for key, entry in context.plan.items(name).items()
     )
     return Section(title, tuple(page for page in told if page))
@@ -79,7 +80,9 @@ def _sheet(
     return _page(answers, sheet.title, root, part, answers.blocks(root, part), shown)
 
 
-def _item(context: PageContext, path: str, key: str, entry: Entry, schema: Schema) -> Page | None:
+def _item(  # noqa: PLR0913 - an item, and where it belongs
+    context: PageContext, path: str, key: str, entry: Entry, schema: Schema, collection_of: str
+) -> Page | None:
     """Make the page of an item: what opens it, its short facts together, the rest, and at the end what it belongs to."""
     if not is_told(entry, schema):
         return None
@@ -93,7 +96,8 @@ def _item(context: PageContext, path: str, key: str, entry: Entry, schema: Schem
     between = (Block("facts", "", "", facts=facts),) if facts else ()
     aside = {"properties": {name: {**below, "x-show": "side"} for name, below in links.items()}}
     ordered = (*blocks[:opening], *between, *blocks[opening:], *answers.blocks(entry, aside))
-    return _page(answers, title_of(key, entry), entry, schema, ordered)
+    dated = calendar_items.of(context, path, collection_of, key)
+    return _page(answers, title_of(key, entry), entry, schema, ordered, dated=dated)
 
 
 def _is_links(schema: Schema) -> bool:
@@ -108,6 +112,7 @@ def _page(  # noqa: PLR0913 - what stands on the page, and where it comes from
     schema: Schema,
     blocks: tuple[Block, ...],
     figures: Markup | None = None,
+    dated: Markup | None = None,
 ) -> Page | None:
     if not blocks:
         return None
@@ -122,6 +127,7 @@ def _page(  # noqa: PLR0913 - what stands on the page, and where it comes from
         monogram=title[:1].upper() if show == "portrait" else "",
         chart=answers.context.charts.get(answers.page),
         figures=figures,
+        dated=dated,
     )
     return Page(answers.page, title, text)
 

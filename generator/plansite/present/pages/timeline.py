@@ -79,6 +79,7 @@ def _groups(context: PageContext) -> Iterator[tuple[str, list[Bar]]]:
     yield "Strategies and tactics", _bars(context, _strategies(context))
     actions = _bars(context, _actions(context))
     yield "Actions", sorted(actions, key=lambda bar: (bar.left + bar.width, bar.left))
+    yield "Campaigns", _bars(context, _campaigns(context))
     yield "Sales promotions", _bars(context, _promotions(context))
     yield "Growth experiments", _bars(context, _experiments(context))
 
@@ -128,6 +129,14 @@ def _actions(context: PageContext) -> Iterator[_Lasting]:
     for key, action in context.plan.actions.items():
         place = context.places.item("actions", key)
         yield _Lasting(action.title, place, action.start, action.due, action.status == "done")
+
+
+def _campaigns(context: PageContext) -> Iterator[_Lasting]:
+    """Yield what of the calendar lasts longer than a day; single days would be too many."""
+    for key, item in context.plan.calendar_items.items():
+        if item.first != item.last and not item.is_dropped:
+            place = context.places.item(item.collection, key)
+            yield _Lasting(item.title, place, item.first, item.last, item.status == "published")
 
 
 def _promotions(context: PageContext) -> Iterator[_Lasting]:

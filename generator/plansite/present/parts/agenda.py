@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from plansite.present.places import own_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from plansite.present.context import PageContext
     from plansite.present.places import Place
@@ -26,7 +26,8 @@ _TASKS = frozenset({"Step", "Action", "Milestone"})
 class Event:
     """Hold something that is due: its day (YYYY-MM-DD), what it is, whose it is, where it is shown, and whether it is over.
 
-    `goal` is the id of the goal that a task is for, empty where it is for none. `helpers` have a part in it beside its owner. `before` counts the events before it in the plan that are called the same.
+    `goal` is the id of the goal that a task is for, empty where it is for none. `helpers` have a part in it beside its owner. `last`
+    is the last day of what takes several. `before` counts the events before it in the plan that are called the same.
     """
 
     day: Text
@@ -38,6 +39,7 @@ class Event:
     goal: str = ""
     before: int = 0
     helpers: tuple[str, ...] = ()
+    last: str = ""
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -67,7 +69,7 @@ def calendar_of(person: str) -> str:
 
 
 def events(context: PageContext) -> tuple[Event, ...]:
-    """Return all events by day."""
+    """Return by day all events that somebody has to see to, but for what goes out."""
     everything = (
         *_goals(context),
         *_roadmap(context),
@@ -75,6 +77,15 @@ def events(context: PageContext) -> tuple[Event, ...]:
         *_actions(context),
         *_single_days(context),
     )
+    return _by_day(everything)
+
+
+def all_events(context: PageContext) -> tuple[Event, ...]:
+    """Return all events by day, and with them what goes out: there may be hundreds of those."""
+    return _by_day((*events(context), *_going_out(context)))
+
+
+def _by_day(everything: Iterable[Event]) -> tuple[Event, ...]:
     dated = [event for event in everything if event.day]
     named: Counter[str] = Counter()
     for at, event in enumerate(dated):
@@ -160,6 +171,13 @@ def _actions(context: PageContext) -> Iterator[Event]:
         yield replace(due, helpers=action.helpers.items)
 
 
+def _going_out(context: PageContext) -> Iterator[Event]:
+    for key, item in context.plan.calendar_items.items():
+        place = context.places.item(item.collection, key)
+        kind = item.kind.replace("_", " ").capitalize()
+        yield Event(item.first, kind, item.title, item.owner, place, item.is_over, item.goal, last=item.last)
+
+
 def _single_days(context: PageContext) -> Iterator[Event]:
     plan, budget = context.plan.files.plan, context.plan.files.budget
     yield Event(plan.review.next, "Review", "Review of the plan", helpers=plan.review.who.items)
@@ -175,6 +193,10 @@ def _single_days(context: PageContext) -> Iterator[Event]:
         is_over = risk.status == "over"
         day = Event(risk.review_by, "Risk looked at", risk.title_or_id, risk.owner, place, is_over)
         yield replace(day, helpers=risk.helpers.items)
+    for key, event in context.plan.events.items():
+        kind = event.kind.replace("_", " ").capitalize() if event.kind != "other" else "Event"
+        place = context.places.item(event.collection, key)
+        yield Event(event.first, kind, event.title, event.owner, place, event.is_over, last=event.last)
     for key, assumption in context.plan.assumptions.items():
         place = context.places.item("assumptions", key)
         yield Event(assumption.review_by, "Assumption checked", assumption.statement, assumption.owner, place)

@@ -10,7 +10,7 @@ from math import floor, log10
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
-from babel.dates import format_date, get_month_names
+from babel.dates import format_date, get_day_names, get_month_names
 from babel.numbers import (
     format_compact_currency,
     format_compact_decimal,
@@ -177,6 +177,10 @@ class Language:
         """Return a month written YYYY-MM as its short name, without the year."""
         return _month_names(self.region)[int(text[5:7]) - 1]
 
+    def weekdays(self) -> tuple[tuple[int, str], ...]:
+        """Return the days of a week with their short names, counted from Monday as 0, in the order in which weeks have them."""
+        return _weekdays(self.region)
+
     def period(self, period: Period) -> str:
         """Return the name of a period as a column heading."""
         if period.grain == "plan":
@@ -260,6 +264,12 @@ def _compact_money(value: float, currency: str, region: str, digits: int) -> str
 def _month_names(region: str) -> tuple[str, ...]:
     names = get_month_names("abbreviated", context="stand-alone", locale=region)
     return tuple(names[month] for month in range(1, 13))
+
+
+@cache
+def _weekdays(region: str) -> tuple[tuple[int, str], ...]:
+    names, first = get_day_names("abbreviated", locale=region), Locale.parse(region).first_week_day
+    return tuple((day % 7, str(names[day % 7])) for day in range(first, first + 7))
 
 
 @cache

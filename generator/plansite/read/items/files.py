@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from plansite.read.items.assumptions import Assumption, Confirmation, Gap
 from plansite.read.items.budget import BudgetLine, Promotion, SpendingLimit
+from plansite.read.items.calendar import Cadence, CalendarItem, Event
 from plansite.read.items.fields import (
     AmountField,
     AmountMapField,
@@ -23,7 +24,7 @@ from plansite.read.items.kpis import TrackedKpi
 from plansite.read.items.plan_file import PlanFile
 from plansite.read.items.risks import RisksFile
 from plansite.read.items.roadmap import RoadmapFile
-from plansite.read.items.sales import Finding, Stage, Territory, Tool
+from plansite.read.items.sales import Channel, Finding, Stage, Territory, Tool
 from plansite.read.items.strategies import Action
 from plansite.read.items.team import Person, Role, Stakeholder, Team, Vacancy
 
@@ -105,6 +106,16 @@ class ActionsFile(Item):
     __slots__ = ()
     owner = TextField()
     actions = MapField(Action)
+
+
+class CalendarFile(Item):
+    """calendar.yaml: what goes out, and when."""
+
+    __slots__ = ()
+    owner = TextField()
+    items = MapField(CalendarItem)
+    cadences = MapField(Cadence)
+    events = MapField(Event)
 
 
 class Process(Item):
@@ -207,6 +218,7 @@ class Place(Item):
     __slots__ = ()
     approach = TextField()
     share_of = TextField()
+    channels = MapField(Channel)
 
 
 class Price(Item):
@@ -303,6 +315,11 @@ class Files:
     def risks(self) -> RisksFile:
         """Return risks.yaml."""
         return self._file("risks", RisksFile)
+
+    @cached_property
+    def calendar(self) -> CalendarFile:
+        """Return calendar.yaml."""
+        return self._file("calendar", CalendarFile)
 
     @cached_property
     def sales(self) -> SalesFile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plansite.read.items.fields import AmountField, TextField, TextsField
+from plansite.read.items.fields import AmountField, ListField, TextField, TextsField
 from plansite.read.items.item import Item
 
 
@@ -57,9 +57,39 @@ class Territory(Item):
     starts = TextField()
 
 
+class Keyword(Item):
+    """Words for which a channel is to be found."""
+
+    __slots__ = ()
+    words = TextField()
+    volume = AmountField()
+    rank = AmountField()
+    target_rank = AmountField()
+    page = TextField()
+
+
+class LandingPage(Item):
+    """A page on which people of a channel arrive."""
+
+    __slots__ = ()
+    title = TextField()
+    link = TextField()
+    visits = AmountField()
+    conversion = AmountField()
+    target_conversion = AmountField()
+
+
 class Channel(Item):
     """A way to the customer."""
 
     __slots__ = ()
+    collection = "channels"
     title = TextField()
     share = AmountField()
+    owner = TextField()
+    leads = AmountField()
+    spend = AmountField()
+    cost_per_lead = AmountField()
+    conversions = AmountField()
+    keywords = ListField(Keyword)
+    pages = ListField(LandingPage)

@@ -112,14 +112,15 @@ def read_map(root: Entry) -> tuple[ExportMap | None, list[Problem]]:
         _names(ready, root),
         (*ready.texts("leave_out"), *root.texts("leave_out")),
         ready.text("choose").strip(),
-        *(_setting(ready, root, name) for name in ("separator", "encoding", "dates", "decimal_mark")),
-        *(_setting(ready, root, name) for name in ("time_zone", "times_in", "from", "until")),
+        *(setting(root, name, ready) for name in ("separator", "encoding", "dates", "decimal_mark")),
+        *(setting(root, name, ready) for name in ("time_zone", "times_in", "from", "until")),
     )
     return (None if problems else export), problems
 
 
-def _setting(ready: Entry, root: Entry, name: str) -> str:
-    written = root.text(name) or ready.text(name)
+def setting(root: Entry, name: str, ready: Entry | None = None) -> str:
+    """Return how a file is written in one respect, as its map says or the ready map below it; marks by their signs."""
+    written = root.text(name) or (ready.text(name) if ready else "")
     return _MARKS.get(written, written)
 
 

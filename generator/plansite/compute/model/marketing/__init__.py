@@ -1,0 +1,1 @@
+"""Make what the calendar, events and channels of marketing promise."""

@@ -1,0 +1,1 @@
+"""Judge the calendar, events and channels of marketing."""

@@ -1,0 +1,1 @@
+"""Make the pages of the calendar and of channels."""

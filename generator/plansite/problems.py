@@ -153,12 +153,13 @@ _LONGEST = 80
 
 
 class Severity(IntEnum):
-    """How much a problem matters: an error stops the build, the others do not."""
+    """How much a problem matters: an error stops the build, the others do not; a question is no fault, only still open."""
 
     ERROR = 0
     WARNING = 1
     NOTE = 2
-    BLANK = 3
+    QUESTION = 3
+    BLANK = 4
 
     @property
     def word(self) -> str:

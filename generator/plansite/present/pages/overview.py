@@ -69,6 +69,7 @@ def overview(context: PageContext, sections: Sequence[Section], judged: Judged) 
         goals=goal_rows(context, PATH),
         foremost=foremost(context, judged, PATH),
         findings=findings_count(judged),
+        questions=len(judged.questions),
         blanks=blanks_count(judged),
         worth=_worth(context),
         odds={node: spread_words(Figures(context, PATH), node) for node in _WORTH},

@@ -75,7 +75,7 @@ def test_open_questions_are_counted_and_shown_to_who_asks_for_all() -> None:
     )
     assert text(*QUESTIONS).startswith("No errors. 2 questions still open in 3 places, which")
     everything = report(in_order(QUESTIONS), {}, "text", View("my plan", all=True))
-    assert everything.count("question  It does not say why.") == 3
+    assert everything.count("question It does not say why.") == 3
     assert everything.endswith("No errors. 2 questions still open in 3 places.\n")
     assert report(QUESTIONS, {}, "github", VIEW) == ""
     assert json.loads(report(QUESTIONS, {}, "json", VIEW))["counts"]["question"] == 3

@@ -176,9 +176,19 @@ class _Rows:
         first, hints = rows[0], {problem.hint for problem in problems}
         if len(rows) == 1:
             return OpenQuestion(first.message, (), 0, first.hint)
-        items = tuple(dict.fromkeys(row.item or row.message for row in rows))
+        items = tuple(
+            dict.fromkeys(
+                self._about(problem) or row.message for problem, row in zip(problems, rows, strict=True)
+            )
+        )
         hint = Markup() if len(hints) > 1 else first.hint
         return OpenQuestion(first.why or first.message, items[:_NAMED], len(items[_NAMED:]), hint)
+
+    def _about(self, problem: Problem) -> Markup:
+        """Return the item that a finding is about as a link, empty where it is about none that is shown."""
+        collection, _, key = problem.subject.partition("/")
+        place = self.context.places.item(collection, key)
+        return led(place.title, place, FINDINGS) if place else Markup()
 
     def of(self, problem: Problem, page: str = FINDINGS) -> Row:
         """Return the row of a finding, for a page."""
@@ -186,10 +196,16 @@ class _Rows:
         place = self.context.places.item(collection, key)
         rule = self.judged.rulebook.get(problem.rule)
         href = Markup('<a class="ps-ref" href="rules.html#{}">{}</a>')
-        return Row(
-            given(problem.message, problem.span),
-            given(problem.hint, problem.span),
+        item, message = (
             led(place.title, place, page) if place else Markup(),
+            given(problem.message, problem.span),
+        )
+        if place and (named := escape(f"“{place.title}”")) in message:
+            message, item = message.replace(named, Markup("“{}”").format(item), 1), Markup()
+        return Row(
+            message,
+            given(problem.hint, problem.span),
+            item,
             given(f"{problem.span.file}:{problem.span.line}", problem.span),
             href.format(rule.id, rule.title) if rule else Markup(),
             f"{problem.rule} at {problem.subject}" if problem.subject else problem.rule,

@@ -74,7 +74,9 @@
       if (value === null || Number.isNaN(value) || suffix === "plan month") return this.value(value, unit, suffix);
       if (unit === "money" && Math.abs(round(value, 0)) >= LARGE) {
         const digits = significant(value, DIGITS);
-        return this.shortened(digits, unit, DIGITS - 1 - ((String(Math.trunc(Math.abs(digits))).length - 1) % 3));
+        const ofStep = String(this.step).length - 1;
+        const before = (String(Math.trunc(Math.abs(digits))).length - 1) % ofStep;
+        return this.shortened(digits, unit, Math.max(DIGITS - 1 - before, 0));
       }
       if (unit === "count" && Math.abs(round(value, 0)) >= MILLION) return this.shortened(value, unit, 2);
       return this.value(value, unit, suffix);

@@ -7,6 +7,7 @@ What would make a sound plan better has rules of its own, in catalog/rules.yaml.
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -15,7 +16,7 @@ from heapq import nlargest
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
 Rule = Literal[
     # files that cannot be used
@@ -151,15 +152,17 @@ _ON_ONE_LINE = 8
 _COMPARED = 24
 _NEAR = 0.6
 _LONGEST = 80
+_UNNAMED = re.compile(r"[^a-z0-9]+")
 
 
 class Severity(IntEnum):
-    """How much a problem matters: an error stops the build, the others do not."""
+    """How much a problem matters: an error stops the build, the others do not; a question is no fault, only still open."""
 
     ERROR = 0
     WARNING = 1
     NOTE = 2
-    BLANK = 3
+    QUESTION = 3
+    BLANK = 4
 
     @property
     def word(self) -> str:
@@ -201,7 +204,31 @@ class Suggestion:
         return f"{words} {self.after}".strip()
 
 
-Hint = str | Suggestion
+@dataclass(frozen=True, slots=True)
+class NameMeant:
+    """Hold a hint that asks for the name that would work, which is looked for when the hint is read; see `name_meant`."""
+
+    word: str
+    titles: Mapping[str, str] = field(compare=False)
+    otherwise: str = ""
+
+    def __str__(self) -> str:
+        return name_meant(self.word, self.titles, self.otherwise)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Hold the hint for a word that cannot be a name of a collection, until the names that there are have been read."""
+
+    word: str
+    collection: str
+    otherwise: str
+
+    def __str__(self) -> str:
+        return self.otherwise
+
+
+Hint = str | Suggestion | NameMeant | Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +299,25 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Ask whether the nearest known word is meant; nothing when none is near."""
     near = _near(word, frozenset(known), _NEAR)
     return f"Did you mean “{near[0]}”?" if near else ""
+
+
+def name_meant(word: str, titles: Mapping[str, str], otherwise: str = "") -> str:
+    """Say which name would work where a word is none: that of the item so called, else the nearest, else those that there are.
+
+    `titles` has what each item is called by its name; `otherwise` is the hint where nothing is near and there are too many to list.
+    """
+    called = {title.casefold(): name for name, title in titles.items() if title}
+    plain = _UNNAMED.sub("_", word.casefold()).strip("_")
+    exact = called.get(word.strip().casefold()) or (plain if plain in titles else "")
+    if exact:
+        return f"Write {exact}."
+    if near := nearest(plain or word, titles):
+        return near
+    if by_title := _near(word.casefold(), frozenset(called), _NEAR):
+        return f"Did you mean “{called[by_title[0]]}”?"
+    if titles and len(titles) <= _ON_ONE_LINE:
+        return f"Known here: {', '.join(sorted(titles))}. {otherwise}".strip()
+    return otherwise
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:

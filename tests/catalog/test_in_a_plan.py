@@ -8,6 +8,7 @@ import pytest
 from sheet import CATALOG
 
 from plansite import pipeline
+from plansite.compute.engine.reasons import why_unknown
 from plansite.judge.advice import Advice
 
 if TYPE_CHECKING:
@@ -116,7 +117,22 @@ def test_list_inputs_are_the_totals_of_the_budget(everything: Results) -> None:
 def test_a_plan_with_no_figures_says_what_is_missing(computed: Compute) -> None:
     _, results = computed({"forecast.yaml": "model: none"})
     assert results.value("total_revenue", "year", 0) is None
-    assert results.value("plan_cost_total", "year", 0) == 0  # no budget and no team cost nothing
+    assert results.value("plan_cost_total", "year", 0) is None  # what nobody has written down is not free
+    assert "no costs" in why_unknown(results, "plan_cost_total", "plan", 0)
+    _, free = computed(
+        {
+            "forecast.yaml": "model: none",
+            "budget.yaml": "lines: {ad: {title: Ads, amount: 0 EUR, every: month}}",
+        }
+    )
+    assert free.value("plan_cost_total", "year", 0) == 0
+
+
+def test_a_line_that_is_to_bring_leads_counts_as_spend_on_leads(computed: Compute) -> None:
+    line = "lines: {{ad: {{title: Ads, amount: 10 EUR, every: month, kpi: {}}}}}"
+    for kpi, cost in (("total_revenue", 0), ("lead_count", 10), ("cost_per_lead", 10), ("mql_count", 10)):
+        _, results = computed({"budget.yaml": line.format(kpi)})
+        assert results.value("lead_generation_spend", "month", 0) == cost, kpi
 
 
 OWN = """

@@ -106,6 +106,7 @@ NO_OUTCOME = Edit("strategies/visits.yaml", "outcome: Every third visit becomes 
         ("error", ["error strategy-without-outcome"]),
         ("warning", ["warning strategy-without-outcome"]),
         ("note", ["note strategy-without-outcome"]),
+        ("question", ["question strategy-without-outcome"]),
         ("ignore", []),
     ],
 )
@@ -142,7 +143,7 @@ def test_a_waiver_ends_after_its_last_day(
     done = Edit("goals/win.yaml", "due: 2027-02-01}", "due: 2027-02-01, done: true}")
     review = Edit("plan.yaml", "next: 2027-01-11", "next: 2027-03-11")
     outcome = judge([NO_OUTCOME, waiver, done, review], today)
-    assert found(outcome) == (["warning strategy-without-outcome"] if back else [])
+    assert found(outcome) == (["question strategy-without-outcome"] if back else [])
     assert all("waived until 2027-01-31 (plan.yaml:2" in each.hint for each in outcome.problems)
 
 
@@ -152,7 +153,7 @@ def test_a_waiver_of_another_item_waives_nothing(judge: Callable[..., Outcome]) 
     )
     assert sorted(found(judge([NO_OUTCOME, waiver]))) == [
         "note waiver-idle",
-        "warning strategy-without-outcome",
+        "question strategy-without-outcome",
     ]
 
 

@@ -70,6 +70,7 @@ _FOLDERS = {
     "strategies": "Strategies",
     "sections": "More",
 }
+_STRATEGIES, _OF_MARKETING = "strategies", "marketing_strategies"
 _META = "---\n"  # before and after what a page says of itself
 
 
@@ -161,7 +162,20 @@ def _pages_of_words(context: PageContext) -> dict[str, Sequence[Page | Section |
     for kind in _WORDS:
         made = pages(context, kind, capacity_part if kind == "team" else None)
         parts |= {page.path.removesuffix(".md").removesuffix("/index"): (page,) for page in made}
-    return parts | {folder: (collection(context, folder, title),) for folder, title in _FOLDERS.items()}
+    parts |= {folder: (collection(context, folder, title),) for folder, title in _FOLDERS.items()}
+    return parts | _strategies(context)
+
+
+def _strategies(context: PageContext) -> dict[str, Sequence[Page | Section | None]]:
+    """Make the pages of strategies: those of marketing by themselves, where the outline has a place for them."""
+    strategies, title = context.plan.strategies, _FOLDERS[_STRATEGIES]
+    if not any(_OF_MARKETING in names for names in context.outline.tabs.values()):
+        return {}
+    of_marketing = {key for key, strategy in strategies.items() if strategy.area == "marketing"}
+    return {
+        _OF_MARKETING: (collection(context, _STRATEGIES, title, of_marketing),),
+        _STRATEGIES: (collection(context, _STRATEGIES, title, strategies.keys() - of_marketing),),
+    }
 
 
 def _section(title: str, *entries: Page | Section | None) -> Section:

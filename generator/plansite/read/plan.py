@@ -125,6 +125,10 @@ class Plan:
         item = self.items(collection).get(key)
         return item.text("title") or item.text("name") if item else ""
 
+    def titles(self, collection: str) -> dict[str, str]:
+        """Return what each item of a collection is called, by its id."""
+        return {key: self.title(collection, key) for key in self.items(collection)}
+
     def kinds_of(self, person: str) -> tuple[str, ...]:
         """Return the kinds of the single files that a person answers for."""
         single = self.schemas.files.values()

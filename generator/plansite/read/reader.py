@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from calendar import month_name, monthrange
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from plansite.problems import Problem, Severity, Span, error, without_repeats
+from plansite.problems import NameMeant, Problem, Severity, Span, Wanted, error, without_repeats
 from plansite.read.currencies import Currencies, is_currency
 from plansite.read.document import Entry
 from plansite.read.files.opening import why_not_entered
@@ -100,7 +101,16 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
         of_scenarios += without_repeats(scenario.own(of_changed, problems), of_scenarios)
         laid.append(LaidOver(scenario, changed, computable and _has_models(scenario.blanked)))
     problems += without_repeats(of_scenarios, problems)
+    problems = [_with_name(problem, plan) for problem in problems]
     return Reading(plan, problems, plan.texts, computable, tuple(laid))
+
+
+def _with_name(problem: Problem, plan: Plan) -> Problem:
+    """Let the hint for a word that cannot be a name say which name of the plan would work."""
+    wanted = problem.remedy
+    if not isinstance(wanted, Wanted):
+        return problem
+    return replace(problem, remedy=NameMeant(wanted.word, plan.titles(wanted.collection), wanted.otherwise))
 
 
 def _tables(folder: Path, name: str, read: Folder, schemas: SchemaSet) -> _Tables:

@@ -7,7 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from plansite.problems import MISSING, Problem, Suggestion, error
+from plansite.problems import MISSING, Hint, Problem, Suggestion, Wanted, error
 from plansite.read.grammar import after_comma
 
 if TYPE_CHECKING:
@@ -219,11 +219,13 @@ def _fixed(violation: Violation, here: Entry) -> Problem:
 
 
 def _form(violation: Violation, here: Entry) -> Problem:
+    hint: Hint
     if "\n" in str(here.data).rstrip("\n") and violation.field.get("x-text") == "line":
         message, hint = f"{_name(violation, here)} must be one line.", "Shorten the text, or join its lines."
     else:
         message = f"“{_shown(here.data)}” is not written as {_name(violation, here)} should be."
-        hint = _example(violation)
+        refers = violation.field.get("x-refers")
+        hint = Wanted(str(here.data), str(refers), _example(violation)) if refers else _example(violation)
     return error("wrong-form", message, hint, here.span)
 
 

@@ -56,6 +56,31 @@ def test_problems_stand_under_their_file_with_line_and_hint() -> None:
     )
 
 
+QUESTIONS = [
+    Problem(
+        Severity.QUESTION, rule, "It does not say why.", "Say why.", Span(f"plan/goals/{goal}.yaml", 1, 1)
+    )
+    for rule, goal in (
+        ("goal-without-evidence", "win"),
+        ("goal-without-evidence", "keep"),
+        ("few-tasks", "win"),
+    )
+]
+
+
+def test_open_questions_are_counted_and_shown_to_who_asks_for_all() -> None:
+    assert text(WARNING, *QUESTIONS).endswith(
+        "No errors. 1 warning in 1 file. 2 questions still open in 3 places, which is no fault: "
+        "plansite check 'my plan' --all\n"
+    )
+    assert text(*QUESTIONS).startswith("No errors. 2 questions still open in 3 places, which")
+    everything = report(in_order(QUESTIONS), {}, "text", View("my plan", all=True))
+    assert everything.count("question It does not say why.") == 3
+    assert everything.endswith("No errors. 2 questions still open in 3 places.\n")
+    assert report(QUESTIONS, {}, "github", VIEW) == ""
+    assert json.loads(report(QUESTIONS, {}, "json", VIEW))["counts"]["question"] == 3
+
+
 def test_the_end_counts() -> None:
     assert text() == "No problems found: everything in this plan fits together.\n"
     assert text(BLANK).endswith("\n\nNo errors. 1 blank in 1 file. Files with blanks are not judged yet.\n")
@@ -144,7 +169,7 @@ def test_json_has_a_stable_shape() -> None:
     found: dict[str, Any] = json.loads(report(ALL, {}, "json", VIEW))
     assert set(found) == {"version", "problems", "counts", "left_out"}
     assert found["version"] == 1
-    assert found["counts"] == {"error": 1, "warning": 1, "note": 0, "blank": 1}
+    assert found["counts"] == {"error": 1, "warning": 1, "note": 0, "question": 0, "blank": 1}
     assert found["problems"][2] == {
         "severity": "error",
         "rule": "unknown-reference",
@@ -159,7 +184,7 @@ def test_json_has_a_stable_shape() -> None:
     assert json.loads(report((), {}, "json", VIEW)) == {
         "version": 1,
         "problems": [],
-        "counts": {"error": 0, "warning": 0, "note": 0, "blank": 0},
+        "counts": {"error": 0, "warning": 0, "note": 0, "question": 0, "blank": 0},
         "left_out": {},
     }
 
@@ -237,7 +262,7 @@ def test_blanks_are_listed_joined_or_left_out() -> None:
     assert "“Why” is still to be filled." in shown(all=True)
     assert "blank" not in shown(blanks=False)
     without: dict[str, Any] = json.loads(report(ALL, {}, "json", View("plan", blanks=False)))
-    assert without["counts"] == {"error": 1, "warning": 1, "note": 0, "blank": 0}
+    assert without["counts"] == {"error": 1, "warning": 1, "note": 0, "question": 0, "blank": 0}
 
 
 def test_everything_is_shown_to_who_asks() -> None:
@@ -256,7 +281,7 @@ def test_everything_is_shown_to_who_asks() -> None:
 def test_reports_for_programs_are_bounded_and_say_what_they_leave_out() -> None:
     found = json.loads(report(MANY, {}, "json", VIEW))
     assert len(found["problems"]) == 500
-    assert found["counts"] == {"error": 6_000, "warning": 2_400, "note": 0, "blank": BLANKS}
+    assert found["counts"] == {"error": 6_000, "warning": 2_400, "note": 0, "question": 0, "blank": BLANKS}
     assert found["left_out"]["one"] == 2_900
     assert len(found["problems"]) + sum(found["left_out"].values()) == len(MANY)
     words = "Left out: 2,990 of one, 2,990 of two, "

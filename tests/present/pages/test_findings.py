@@ -51,3 +51,22 @@ def test_what_is_blank_is_not_judged_yet(
 
 def test_a_plan_without_blanks_is_judged(outcome: Callable[..., Outcome]) -> None:
     assert "ot judged yet" not in text_of(outcome(), "findings.md") + text_of(outcome(), "index.md")
+
+
+GOALS = {
+    f"goals__{name}": f"title: {name.capitalize()}\nkpi: lead_count\nkind: level\namount: 10\n"
+    "start: 2027-01-01\nend: 2027-12-31\n"
+    for name in ("one", "two", "three")
+}
+
+
+def test_what_a_plan_does_not_say_is_a_question_of_one_line(outcome: Callable[..., Outcome]) -> None:
+    full = PLAN.format(why="To grow.").replace("padre", "full")
+    text = {page.path: page.text for page in make_site(outcome(plan=full, **GOALS)).navigation.pages()}
+    findings, overview = text["findings.md"], text["index.md"]
+    faults, _, questions = findings.partition("## Questions still open")
+    assert "goal-without-mission" not in faults
+    assert questions.count("rules.html#goal-without-mission") == 1
+    (line,) = (line for line in questions.splitlines() if "rules.html#goal-without-mission" in line)
+    assert all(name in line for name in ("One", "Two", "Three"))
+    assert re.search(r"<span class=\"ps-count\">\d+</span> questions are still open", overview)

@@ -90,6 +90,14 @@ def test_a_large_figure_has_three_digits(value: float, written: str) -> None:
     assert language("en", "EUR").headline(value, "money") == written
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(388_000_000, "₩3.88억"), (5_909_760_000, "₩59.1억"), (21_586_400, "₩2160만"), (26_686, "₩2.67만")],
+)
+def test_three_digits_are_counted_in_the_steps_of_the_language(value: float, written: str) -> None:
+    assert language("ko", "KRW").headline(value, "money") == written
+
+
 def test_a_word_after_the_number_takes_the_place_of_the_unit() -> None:
     assert language("en", "EUR").value(15.6, "ratio", "months") == "15.6 months"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from plansite.compute.engine import ids
 from plansite.compute.engine.evaluate import View, evaluate
 from plansite.compute.engine.formula import Call, Expression, Name, Number, Operation, parts_of
 from plansite.compute.engine.graph import Derived, Given, Node, Reading
@@ -28,6 +29,10 @@ class _Value(NamedTuple):
 
 
 _Cause = str | _Value
+_NO_COSTS = "the plan has no costs yet: budget.yaml has no lines, and team.yaml no pay"
+_COSTS = dict.fromkeys(
+    map(ids.budget, ("one_off", "recurring", "marketing", "sales", "total", "lead_generation")), _NO_COSTS
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ def _cause(results: Results, value: _Value) -> _Cause:
     node_id, grain, index = value
     node = results.graph.nodes.get(node_id)
     if node is None:
-        return f"the plan gives no value for “{node_id}”"
+        return _COSTS.get(node_id) or f"the plan gives no value for “{node_id}”"
     if not isinstance(node.source, Derived) or (grain != "month" and _by_month_only(node)):
         return _not_measured(results, node, grain)
     if node.rollup != "recompute" and grain != "month":

@@ -20,14 +20,27 @@ if TYPE_CHECKING:
     Paint = Callable[[str, str], str]
 
 _INDENT = " " * 11
-_COLORS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.NOTE: "34;1", Severity.BLANK: "36;1"}
+_COLORS = {
+    Severity.ERROR: "31;1",
+    Severity.WARNING: "33;1",
+    Severity.NOTE: "34;1",
+    Severity.QUESTION: "35;1",
+    Severity.BLANK: "36;1",
+}
 _GITHUB = {
     Severity.ERROR: "error",
     Severity.WARNING: "warning",
     Severity.NOTE: "notice",
+    Severity.QUESTION: "notice",
     Severity.BLANK: "notice",
 }
-_GITLAB = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info", Severity.BLANK: "info"}
+_GITLAB = {
+    Severity.ERROR: "major",
+    Severity.WARNING: "minor",
+    Severity.NOTE: "info",
+    Severity.QUESTION: "info",
+    Severity.BLANK: "info",
+}
 
 
 def report(
@@ -46,6 +59,8 @@ def report(
     in_view = wanted(problems, view)
     if form == "text":
         return _text(in_view, texts, view, styled=styled)
+    if form == "github" and not view.all:  # which shows ten annotations of a kind
+        in_view = [problem for problem in in_view if problem.severity is not Severity.QUESTION]
     selection = select(in_view, FOR_PEOPLE if form == "github" else FOR_PROGRAMS, view)
     left_out = selection.in_words(view)
     if form == "json":
@@ -64,9 +79,8 @@ def _text(problems: Sequence[Problem], texts: Mapping[str, str], view: View, *, 
         return f"\x1b[{code}m{words}\x1b[0m" if styled else words
 
     joined = [problem for problem in problems if view.joins_blanks and problem.severity is Severity.BLANK]
-    single = [
-        problem for problem in problems if not view.joins_blanks or problem.severity is not Severity.BLANK
-    ]
+    apart = {*([Severity.BLANK] if view.joins_blanks else []), *([] if view.all else [Severity.QUESTION])}
+    single = [problem for problem in problems if problem.severity not in apart]
     selection = select(single, FOR_PEOPLE, view)
     blocks = []
     ordered = sorted(selection.shown, key=lambda problem: problem.severity is not Severity.ERROR)
@@ -77,7 +91,7 @@ def _text(problems: Sequence[Problem], texts: Mapping[str, str], view: View, *, 
     blocks += _blanks(joined, view, paint)
     if left_out := selection.in_words(view):
         blocks.append(printable(left_out))
-    return "\n\n".join([*blocks, _closing(problems, paint)]) + "\n"
+    return "\n\n".join([*blocks, _closing(problems, view, paint)]) + "\n"
 
 
 def _blanks(problems: Iterable[Problem], view: View, paint: Paint) -> Iterator[str]:
@@ -109,15 +123,35 @@ def _block(problem: Problem, lines: Sequence[str], paint: Paint) -> str:
     return "\n".join(block)
 
 
-def _closing(problems: Sequence[Problem], paint: Paint) -> str:
+def _closing(problems: Sequence[Problem], view: View, paint: Paint) -> str:
     if not problems:
         return paint("No problems found: everything in this plan fits together.", "32")
     counts = Counter(problem.severity for problem in problems)
-    parts = [counted(counts[severity], severity.word) for severity in Severity if counts[severity]]
-    words = f"{', '.join(parts)} in {counted(len({problem.span.file for problem in problems}), 'file')}."
+    told = [problem for problem in problems if problem.severity is not Severity.QUESTION]
+    parts = [
+        counted(counts[problem], problem.word)
+        for problem in Severity
+        if problem is not Severity.QUESTION and counts[problem]
+    ]
+    words = (
+        f"{', '.join(parts)} in {counted(len({problem.span.file for problem in told}), 'file')}."
+        if told
+        else ""
+    )
+    words = " ".join(filter(None, (words, _still_open(problems, view))))
     if counts[Severity.BLANK]:
         words += " Files with blanks are not judged yet."
     return paint(words, "1") if counts[Severity.ERROR] else f"{paint('No errors.', '32')} {words}"
+
+
+def _still_open(problems: Sequence[Problem], view: View) -> str:
+    """Say how many questions are open, each once however often it is asked; empty when none is."""
+    places = [problem for problem in problems if problem.severity is Severity.QUESTION]
+    if not places:
+        return ""
+    questions = len({problem.rule for problem in places})
+    words = f"{counted(questions, 'question')} still open in {counted(len(places), 'place')}"
+    return f"{words}." if view.all else f"{words}, which is no fault: {view.command('--all')}"
 
 
 def counted(number: int, noun: str) -> str:
@@ -126,7 +160,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def _json(problems: Iterable[Problem], selection: Selection) -> str:
-    """Write `{version, problems: [...], counts: {error, warning, note, blank}, left_out: {rule: count}}`.
+    """Write `{version, problems: [...], counts: {error, warning, note, question, blank}, left_out: {rule: count}}`.
 
     `counts` are of all problems, those left out too. Each problem has severity, rule, message, hint, file, line, column and end_column. Lines and columns start
     at 1 and columns count characters; `end_column` follows the last character, null when it is not known.

@@ -29,6 +29,7 @@ LEVELS = {
     Severity.ERROR: "error",
     Severity.WARNING: "warning",
     Severity.NOTE: "note",
+    Severity.QUESTION: "note",
     Severity.BLANK: "note",
 }
 _FINDINGS = "findings.yaml"

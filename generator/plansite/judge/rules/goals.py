@@ -74,7 +74,11 @@ def goal_without_dates(context: RuleContext) -> Iterator[Finding]:
     """Find goals that do not say from when and until when."""
     words = {"start": "a first day", "end": "a deadline"}
     for goal in context.plan.goals.values():
-        missing = [name for name, day in (("start", goal.start), ("end", goal.end)) if not day]
+        days = (
+            ("start", goal.start or goal.is_milestone),
+            ("end", goal.end),
+        )  # what is reached or not has one day
+        missing = [name for name, day in days if not day]
         if missing:
             what = listed(words[name] for name in missing)
             message = f"{called(goal)} lacks {what}. A goal without dates is only a wish."

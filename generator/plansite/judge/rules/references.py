@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine.formula import FormulaError, Name, parse
 from plansite.compute.model.forecast import forecast_figures
 from plansite.judge.rules.collections import Collection, collections
-from plansite.problems import Problem, Suggestion, error, which
+from plansite.problems import NameMeant, Problem, Suggestion, error, which
 
 if TYPE_CHECKING:
     from collections.abc import Collection as Names
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from plansite.judge.rule_context import RuleContext
     from plansite.read.plan import Reference
@@ -27,7 +27,11 @@ def unknown_references(context: RuleContext) -> Iterator[Problem]:
         if reference.collection == "kpis":
             yield _unknown_kpi(context, reference, home)
         else:
-            yield _unknown(reference, known[reference.collection] or set(), home)
+            titles = {
+                **dict.fromkeys(known[reference.collection] or (), ""),
+                **context.plan.titles(reference.collection),
+            }
+            yield _unknown(reference, titles, home)
 
 
 def _is_unknown(reference: Reference, known: dict[str, Names[str] | None]) -> bool:
@@ -48,11 +52,11 @@ def _known(context: RuleContext, collection: str) -> Names[str] | None:
     return set(context.plan.items(collection))
 
 
-def _unknown(reference: Reference, known: Names[str], home: Collection) -> Problem:
+def _unknown(reference: Reference, titles: Mapping[str, str], home: Collection) -> Problem:
     message = f"There is no {home.noun} “{reference.entry.data}”."
-    if not known:
+    if not titles:
         message = f"{message[:-1]}: the plan has none yet."
-    hint = Suggestion(str(reference.entry.data), known, f"Write a new one {home.home}.")
+    hint = NameMeant(str(reference.entry.data), titles, f"Write a new one {home.home}.")
     return error("unknown-reference", message, hint, reference.entry.span)
 
 
@@ -66,13 +70,13 @@ def _unknown_kpi(context: RuleContext, reference: Reference, home: Collection) -
     if title:
         message = f"“{name}” is a figure ({title}), not a KPI."
         same = [key for key, kpi in catalog.kpis.items() if kpi.formula == name]
-        define_it = f"define a KPI with “formula: {name}” under “definitions:” in kpis.yaml"
+        define_it = f"define a KPI with “formula: {name}” under “definitions:” in kpis.yaml, such as {name.replace('.', '_')}_kpi"
         hint = f"Write {same[0]}, the KPI of it." if same else f"Name a KPI, or {define_it}."
         return error("unknown-reference", message, hint, reference.entry.span)
     if meant := which(catalog.kinds.get(name, ())):
         message = f"There is no KPI “{name}”: several are called so."
         return error("unknown-reference", message, meant, reference.entry.span)
-    return _unknown(reference, catalog.kpis, home)
+    return _unknown(reference, {key: kpi.title for key, kpi in catalog.kpis.items()}, home)
 
 
 def reserved_words(context: RuleContext) -> Iterator[Problem]:

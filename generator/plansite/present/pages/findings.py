@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FINDINGS = "findings.md"
 RULES = "rules.md"
 _FOREMOST = 3
+_NAMED = 6  # items of one open question that are named on its line
 _HEADINGS = {Severity.WARNING: "Worth acting on", Severity.NOTE: "Worth knowing"}
 
 
@@ -44,6 +45,13 @@ class Judged:
         return by_stake(
             (problem for problem in self.problems if problem.severity in _HEADINGS), self.rulebook
         )
+
+    @property
+    def questions(self) -> list[list[Problem]]:
+        """Return what the plan leaves open, by rule in the order of the rulebook."""
+        is_open = [problem for problem in self.problems if problem.severity is Severity.QUESTION]
+        of_rule = groupby(by_stake(is_open, self.rulebook), key=lambda problem: problem.rule)
+        return [list(same) for _, same in of_rule]
 
     @property
     def fired(self) -> frozenset[str]:
@@ -89,6 +97,16 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """Show a question that is still open on one line: what is asked, of what, of how many more, and what to write."""
+
+    title: Markup
+    items: tuple[Markup, ...]
+    more: int
+    hint: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """Show one rule: how much it weighs here, and whether it found something."""
 
@@ -116,7 +134,7 @@ def blanks_count(judged: Judged) -> int:
 def findings_pages(context: PageContext, judged: Judged) -> tuple[Page, ...]:
     """Make the page of findings, and the page of rules; where an outline asks little, only if something was found."""
     is_short = "progress" not in {name for names in context.outline.tabs.values() for name in names}
-    if is_short and not (findings_count(judged) or blanks_count(judged) or judged.waived):
+    if is_short and not (findings_count(judged) or judged.questions or blanks_count(judged) or judged.waived):
         return ()
     rows = _Rows(context, judged)
     title = "Findings"
@@ -127,6 +145,7 @@ def findings_pages(context: PageContext, judged: Judged) -> tuple[Page, ...]:
         blanks=blanks_count(judged),
         files=len(context.plan.unfinished),
         groups=[group for severity in _HEADINGS if (group := rows.group(severity)).kinds],
+        questions=[rows.question(problems) for problems in judged.questions],
         waived=[rows.waived(waived) for waived in judged.waived],
         rules=Markup('<a class="ps-ref" href="rules.html">{}</a>').format("the rules"),
     )
@@ -151,16 +170,42 @@ class _Rows:
         hints = {problem.hint for problem in problems}
         return Kind(rows[0].why, Markup() if len(hints) > 1 else rows[0].hint, rows)
 
+    def question(self, problems: Sequence[Problem]) -> OpenQuestion:
+        """Return the line of an open question, named by its rule where it is open in several places."""
+        rows = [self.of(problem) for problem in problems]
+        first, hints = rows[0], {problem.hint for problem in problems}
+        if len(rows) == 1:
+            return OpenQuestion(first.message, (), 0, first.hint)
+        items = tuple(
+            dict.fromkeys(
+                self._about(problem) or row.message for problem, row in zip(problems, rows, strict=True)
+            )
+        )
+        hint = Markup() if len(hints) > 1 else first.hint
+        return OpenQuestion(first.why or first.message, items[:_NAMED], len(items[_NAMED:]), hint)
+
+    def _about(self, problem: Problem) -> Markup:
+        """Return the item that a finding is about as a link, empty where it is about none that is shown."""
+        collection, _, key = problem.subject.partition("/")
+        place = self.context.places.item(collection, key)
+        return led(place.title, place, FINDINGS) if place else Markup()
+
     def of(self, problem: Problem, page: str = FINDINGS) -> Row:
         """Return the row of a finding, for a page."""
         collection, _, key = problem.subject.partition("/")
         place = self.context.places.item(collection, key)
         rule = self.judged.rulebook.get(problem.rule)
         href = Markup('<a class="ps-ref" href="rules.html#{}">{}</a>')
-        return Row(
-            given(problem.message, problem.span),
-            given(problem.hint, problem.span),
+        item, message = (
             led(place.title, place, page) if place else Markup(),
+            given(problem.message, problem.span),
+        )
+        if place and (named := escape(f"“{place.title}”")) in message:
+            message, item = message.replace(named, Markup("“{}”").format(item), 1), Markup()
+        return Row(
+            message,
+            given(problem.hint, problem.span),
+            item,
             given(f"{problem.span.file}:{problem.span.line}", problem.span),
             href.format(rule.id, rule.title) if rule else Markup(),
             f"{problem.rule} at {problem.subject}" if problem.subject else problem.rule,

@@ -69,8 +69,10 @@ def overview(context: PageContext, sections: Sequence[Section], judged: Judged) 
         goals=goal_rows(context, PATH),
         foremost=foremost(context, judged, PATH),
         findings=findings_count(judged),
+        questions=len(judged.questions),
         blanks=blanks_count(judged),
         worth=_worth(context),
+        costs_open=_costs_are_open(context),
         odds={node: spread_words(Figures(context, PATH), node) for node in _WORTH},
         loses=loses(context),
         overhead=bool(context.results.value("overhead", "plan", 0)),
@@ -116,6 +118,15 @@ def _worth(context: PageContext) -> dict[str, Markup | None]:
         else None
         for node in _WORTH
     }
+
+
+def _costs_are_open(context: PageContext) -> bool:
+    """Tell whether nobody has written what a plan costs that computes what it brings."""
+    is_told = context.results.is_known(_WORTH[0]) or context.plan.files.budget.is_given
+    is_asked = context.outline.asks_field("budget", "lines") and context.outline.asks_file(
+        context.plan, "budget"
+    )
+    return is_asked and not is_told and context.results.is_known(_WORTH[1])
 
 
 def _dated(context: PageContext, due: Sequence[Event]) -> list[Soon]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -46,12 +46,13 @@ def single(context: PageContext, kind: str) -> Page | None:
     return next(iter(pages(context, kind)), None)
 
 
-def collection(context: PageContext, name: str, title: str) -> Section:
-    """Make a page for each item of a folder."""
+def collection(context: PageContext, name: str, title: str, only: Container[str] | None = None) -> Section:
+    """Make a page for each item of a folder, or for those with one of some ids."""
     schema = context.plan.schemas.kinds.get(context.plan.schemas.folders.get(name, ""), {})
     told = (
         _item(context, own_page(name, key), key, entry, schema, name)
         for key, entry in context.plan.items(name).items()
+        if only is None or key in only
     )
     return Section(title, tuple(page for page in told if page))
 

@@ -122,7 +122,8 @@ class Language:
         """Return a value shortened to three digits for a large figure: €1.24M, €142K, 14.3%, 1,204."""
         if unit == "money" and abs(round(value)) >= LARGE:
             digits = float(f"{value:.{DIGITS}g}")  # first, since €999,600 is a million then
-            return self.short(digits, unit, DIGITS - 1 - floor(log10(abs(digits))) % 3)
+            of_step = round(log10(_STEPS.get(self.region, _STEP)))
+            return self.short(digits, unit, max(DIGITS - 1 - floor(log10(abs(digits))) % of_step, 0))
         if unit == "count" and abs(round(value)) >= MILLION:
             return self.short(value, unit)
         return self.value(value, unit, suffix)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from plansite.read.items.fields import AmountField, FlagField, ShiftMapField, TextField
 from plansite.read.items.item import Item
 
-_LEADS = frozenset({"lead_count", "lead_growth", "cost_per_lead"})
+_LEADS = frozenset({"lead_count", "lead_growth", "cost_per_lead", "mql_count"})
 
 
 class BudgetLine(Item):

@@ -9,7 +9,7 @@ from plansite.compute.engine.graph import Given, Node
 from plansite.compute.engine.sections import BUDGET
 from plansite.compute.model.currencies import may_be_unknown
 from plansite.compute.model.given import formula_node, given_nodes
-from plansite.compute.model.spend.spending import budget_lines, total_nodes
+from plansite.compute.model.spend.spending import OWN_TOTALS, budget_lines, total_nodes
 from plansite.problems import Problem, error
 from plansite.read.values import MONTHS_PER, MonthMap, Number, Season
 
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 
 def budget_names(plan: Plan) -> dict[str, str]:
-    """Return the names that spend lines have in formulas, with their units, whether or not a line can be computed."""
-    return {
+    """Return the names that spend lines and totals have in formulas, with their units, whether or not a line can be computed."""
+    totals = {ids.budget(name): "money" for name in OWN_TOTALS}
+    return totals | {
         name: unit
         for line in budget_lines(plan)
         for name, unit in (
@@ -33,7 +34,10 @@ def budget_names(plan: Plan) -> dict[str, str]:
 
 
 def budget_nodes(plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Problem]]:
-    """Return the nodes of all spend lines and their totals, and what is wrong with them."""
+    """Return the nodes of all spend lines and their totals, and what is wrong with them.
+
+    Where the plan writes no costs, neither lines nor pay, there are no totals: nobody knows what it costs, which is not nothing.
+    """
     nodes: list[Node] = []
     problems: list[Problem] = []
     computable: list[Line] = []
@@ -43,7 +47,9 @@ def budget_nodes(plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Probl
         problems += line_problems
         if line_nodes:
             computable.append(line)
-    return [*nodes, *total_nodes(computable, plan, plan.files.budget.span)], problems
+    if computable or any(role.monthly_pay and role.in_budget for role in plan.roles.values()):
+        nodes += total_nodes(computable, plan, plan.files.budget.span)
+    return nodes, problems
 
 
 def _line_nodes(line: Line, plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Problem]]:

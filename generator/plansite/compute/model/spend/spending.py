@@ -72,6 +72,21 @@ BREAKDOWNS = {
 }
 
 
+OWN_TOTALS: dict[str, tuple[str, Callable[[Line], bool]]] = {
+    "marketing": ("Budget lines of marketing", lambda line: line.department == "marketing"),
+    "marketing_lines": (
+        "Marketing lines that are no promotions",
+        lambda line: line.department == "marketing" and not line.is_promotion,
+    ),
+    "promotions": ("Promotions of all departments", lambda line: line.is_promotion),
+    "sales": ("Budget lines of sales", lambda line: line.department == "sales"),
+    "one_off": ("One-off budget lines", lambda line: line.kind == "one_off"),
+    "recurring": ("Recurring budget lines", lambda line: line.kind != "one_off"),
+    "lead_generation": ("Budget lines that bring leads", lambda line: line.item.brings_leads),
+    "total": ("All budget lines", lambda _: True),
+}
+
+
 def budget_lines(plan: Plan) -> list[Line]:
     """Return all spend lines of a plan, budget lines first, in the order of the file."""
     return [
@@ -103,24 +118,10 @@ def total_nodes(lines: list[Line], plan: Plan, span: Span) -> list[Node]:
 
     In each breakdown, lines that do not say what they are counted under are a total of their own, unless no line says it.
     """
-    marketing = [line for line in lines if line.department == "marketing"]
-    own = {
-        "marketing": ("Budget lines of marketing", marketing),
-        "marketing_lines": (
-            "Marketing lines that are no promotions",
-            [line for line in marketing if not line.is_promotion],
-        ),
-        "promotions": ("Promotions of all departments", [line for line in lines if line.is_promotion]),
-        "sales": ("Budget lines of sales", [line for line in lines if line.department == "sales"]),
-        "one_off": ("One-off budget lines", [line for line in lines if line.kind == "one_off"]),
-        "recurring": ("Recurring budget lines", [line for line in lines if line.kind != "one_off"]),
-        "lead_generation": (
-            "Budget lines that bring leads",
-            [line for line in lines if line.item.brings_leads],
-        ),
-        "total": ("All budget lines", lines),
-    }
-    totals = [_total(ids.budget(name), title, chosen, span) for name, (title, chosen) in own.items()]
+    totals = [
+        _total(ids.budget(name), title, [line for line in lines if is_counted(line)], span)
+        for name, (title, is_counted) in OWN_TOTALS.items()
+    ]
     for key in BREAKDOWNS:
         totals += _broken_down(key, lines, plan, span)
     return totals

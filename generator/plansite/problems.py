@@ -121,6 +121,8 @@ Rule = Literal[
     "month-of-recurring",
     "month-outside",
     "season-not-due",
+    "loan-terms",
+    "program-reward",
     "own-currency",
     "rate-not-positive",
     "process-order",

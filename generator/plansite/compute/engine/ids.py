@@ -27,6 +27,19 @@ GoalPart = Literal[
 SeatPart = Literal["employed", "quota", "ramp", "capacity", "expected_attainment", "expected"]
 StagePart = Literal["elapsed_days", "conversion"]
 StepPart = Literal["days", "conversion"]
+LoanPart = Literal[
+    "amount",
+    "balance",
+    "due",
+    "ends",
+    "interest",
+    "interest_rate",
+    "owed_before",
+    "principal",
+    "received",
+    "repaid",
+]
+ProgramPart = Literal["amount", "counted", "in_force", "percent", "revenue", "revenue_share", "share"]
 RolePart = Literal["headcount", "monthly_pay", "on_costs", "pay", "quota", "expected_attainment"]
 
 TEAM_PAY = "team.pay"
@@ -78,12 +91,29 @@ _PARTS = frozenset(
         "deviation",
         "so_far",
         "planned_so_far",
+        "balance",
+        "ends",
+        "interest",
+        "interest_rate",
+        "owed_before",
+        "principal",
+        "received",
+        "repaid",
+        "counted",
+        "in_force",
+        "percent",
+        "revenue",
+        "revenue_share",
+        "share",
     }
 )
 # the word before an item's id, and the collection that the item is of
 _BEFORE = {
     "goal": "goals",
     "line": "budget_lines",
+    "program": "programs",
+    "company_cost": "company_costs",
+    "loan": "loans",
     "owner": "people",
     "person": "people",
     "team": "roles",
@@ -110,6 +140,26 @@ def goal_stage(key: str, stage: str) -> str:
 def budget_line(key: str) -> str:
     """Name what a budget line costs."""
     return f"budget.line.{key}"
+
+
+def program(key: str) -> str:
+    """Name what a program pays."""
+    return f"budget.program.{key}"
+
+
+def program_figure(key: str, part: ProgramPart) -> str:
+    """Name a figure of a program."""
+    return f"budget.program.{key}.{part}"
+
+
+def company_cost(key: str) -> str:
+    """Name what a cost of the company beside the plan comes to."""
+    return f"budget.company_cost.{key}"
+
+
+def loan(key: str, part: LoanPart) -> str:
+    """Name a figure of a loan."""
+    return f"budget.loan.{key}.{part}"
 
 
 def promotion(key: str) -> str:
@@ -344,9 +394,9 @@ def is_of_plan(node: str) -> bool:
 
 
 def is_spend_line(node: str) -> bool:
-    """Tell whether an id names the cost of a budget line or promotion, or the pay of a role."""
+    """Tell whether an id names the cost of a budget line, a promotion or a program, or the pay of a role."""
     parts = node.split(".")
-    return node.startswith(("budget.line.", "budget.promotion.")) or (
+    return node.startswith(("budget.line.", "budget.promotion.", "budget.program.")) or (
         (parts[0], parts[-1], len(parts)) == ("team", "pay", 3)
     )
 

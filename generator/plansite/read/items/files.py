@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from plansite.read.items.assumptions import Assumption, Confirmation, Gap
 from plansite.read.items.budget import BudgetLine, Promotion, SpendingLimit
+from plansite.read.items.company import CompanyCost, Loan
 from plansite.read.items.fields import (
     AmountField,
     AmountMapField,
@@ -20,7 +21,9 @@ from plansite.read.items.fields import (
 from plansite.read.items.forecast import ForecastFile
 from plansite.read.items.item import Item, empty
 from plansite.read.items.kpis import TrackedKpi
+from plansite.read.items.market import Account, PriceTier, Segment
 from plansite.read.items.plan_file import PlanFile
+from plansite.read.items.programs import Program
 from plansite.read.items.sales import Finding, Stage, Territory, Tool
 from plansite.read.items.strategies import Action
 from plansite.read.items.team import Person, Role, Stakeholder, Team, Vacancy
@@ -43,6 +46,8 @@ class BudgetFile(Item):
     lines = MapField(BudgetLine)
     promotions = MapField(Promotion)
     limits = MapField(SpendingLimit)
+    company_costs = MapField(CompanyCost)
+    loans = MapField(Loan)
     gain_label = TextField()
 
 
@@ -134,6 +139,7 @@ class CustomersFile(Item):
     owner = TextField()
     seasonality = PartField(Seasonality)
     territories = MapField(Territory)
+    accounts = MapField(Account)
 
 
 class MarketQuestions(Item):
@@ -150,6 +156,7 @@ class MarketFile(Item):
     __slots__ = ()
     owner = TextField()
     questions = PartField(MarketQuestions)
+    segments = MapField(Segment)
     findings = MapField(Finding)
 
 
@@ -212,6 +219,7 @@ class Price(Item):
 
     __slots__ = ()
     price_point = AmountField()
+    tiers = MapField(PriceTier)
 
 
 class MarketingFile(Item):
@@ -221,6 +229,7 @@ class MarketingFile(Item):
     owner = TextField()
     place = PartField(Place)
     price = PartField(Price)
+    programs = MapField(Program)
 
 
 class ToolsFile(Item):

@@ -6,7 +6,7 @@ An id is words with points between them: `goal.win.target`. Formulas of a plan m
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from plansite.read.currencies import is_currency
 
@@ -28,16 +28,7 @@ SeatPart = Literal["employed", "quota", "ramp", "capacity", "expected_attainment
 StagePart = Literal["elapsed_days", "conversion"]
 StepPart = Literal["days", "conversion"]
 LoanPart = Literal[
-    "amount",
-    "balance",
-    "due",
-    "ends",
-    "interest",
-    "interest_rate",
-    "owed_before",
-    "principal",
-    "received",
-    "repaid",
+    "amount", "balance", "before", "due", "ends", "interest", "principal", "rate", "received", "repaid"
 ]
 ProgramPart = Literal["amount", "counted", "in_force", "percent", "revenue", "revenue_share", "share"]
 RolePart = Literal["headcount", "monthly_pay", "on_costs", "pay", "quota", "expected_attainment"]
@@ -65,47 +56,8 @@ OWN_WORDS = frozenset(
 _COMPARISONS = frozenset({"deviation", "so_far", "planned_so_far"})
 _VALUES_OF_KPI = frozenset({"baseline", "amount", "target", "forecast", "monthly_target"})
 _INSIDE = frozenset({"budget", "team", "process", "goal", "actual"})
-_PARTS = frozenset(
-    {
-        "amount",
-        "due",
-        "headcount",
-        "monthly_pay",
-        "on_costs",
-        "pay",
-        "baseline",
-        "target",
-        "forecast",
-        "shortfall",
-        "gap",
-        "month_weight",
-        "monthly_target",
-        "quota",
-        "ramp",
-        "capacity",
-        "expected_attainment",
-        "expected",
-        "elapsed_days",
-        "conversion",
-        "days",
-        "deviation",
-        "so_far",
-        "planned_so_far",
-        "balance",
-        "ends",
-        "interest",
-        "interest_rate",
-        "owed_before",
-        "principal",
-        "received",
-        "repaid",
-        "counted",
-        "in_force",
-        "percent",
-        "revenue",
-        "revenue_share",
-        "share",
-    }
+_PARTS = _COMPARISONS.union(
+    ["due"], *map(get_args, (GoalPart, SeatPart, StagePart, StepPart, RolePart, LoanPart, ProgramPart))
 )
 # the word before an item's id, and the collection that the item is of
 _BEFORE = {
@@ -142,14 +94,9 @@ def budget_line(key: str) -> str:
     return f"budget.line.{key}"
 
 
-def program(key: str) -> str:
-    """Name what a program pays."""
-    return f"budget.program.{key}"
-
-
-def program_figure(key: str, part: ProgramPart) -> str:
-    """Name a figure of a program."""
-    return f"budget.program.{key}.{part}"
+def program(key: str, part: ProgramPart | Literal[""] = "") -> str:
+    """Name what a program pays, or with a part another figure of it."""
+    return f"budget.program.{key}.{part}" if part else f"budget.program.{key}"
 
 
 def company_cost(key: str) -> str:

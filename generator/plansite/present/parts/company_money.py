@@ -89,7 +89,7 @@ class CompanyMoney:
             loan.title_or_id,
             (
                 ("Amount", figures.link(ids.loan(loan.id, "amount"), "plan", 0)),
-                ("Interest for a year", figures.link(ids.loan(loan.id, "interest_rate"), "plan", 0)),
+                ("Interest for a year", figures.link(ids.loan(loan.id, "rate"), "plan", 0)),
                 ("Paid out in", self.context.language.month(loan.start)),
                 *((("Months", figures.written_value(months)),) if months is not None else ()),
                 ("Repayment", _REPAID.get(loan.repayment, loan.repayment)),

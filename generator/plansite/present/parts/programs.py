@@ -23,7 +23,7 @@ def programs_part(context: PageContext, page: str) -> Markup | None:
     for program in context.plan.files.marketing.programs.values():
         if ids.program(program.id) not in context.results.graph.nodes:
             continue
-        parts = (ids.program_figure(program.id, part) for part in _SHOWN)
+        parts = (ids.program(program.id, part) for part in _SHOWN)
         rows += [tables.row(node, "quarter") for node in parts if node in context.results.graph.nodes]
         rows.append(tables.row(ids.program(program.id), "quarter", "total", f"{program.title_or_id}: paid"))
     if not rows:

@@ -107,7 +107,7 @@ def test_every_loan_is_paid_back_whole(
         results = results_of(run(plan))
     owed = [value or 0 for value in of(results, "balance")]
     assert owed[-1] == pytest.approx(0, abs=1e-6)
-    before = (results.value(ids.loan("bank", "owed_before"), "plan", 0) or 0) * 1200
+    before = (results.value(ids.loan("bank", "before"), "plan", 0) or 0) * 1200
     moved = [sum(value or 0 for value in of(results, part)) for part in ("received", "repaid")]
     assert before + moved[0] == pytest.approx(moved[1], abs=1e-6)
     assert min(owed) > -1e-6

@@ -137,7 +137,7 @@ def _nodes(loan: Loan, terms: _Terms, plan: Plan, calendar: Calendar) -> tuple[l
         ids.loan(loan.id, "amount"), title, "money", "setting", BUDGET, loan.amount, currencies, "amount"
     )
     rate, rate_problems = given_nodes(
-        ids.loan(loan.id, "interest_rate"),
+        ids.loan(loan.id, "rate"),
         title,
         "percent",
         "setting",
@@ -174,7 +174,7 @@ def _stated(loan: Loan, terms: _Terms, calendar: Calendar) -> list[Node]:
         ),
         Node(ids.loan(loan.id, "ends"), title, "ratio", "sum", Given(last), BUDGET, part="ends"),
         Node(
-            ids.loan(loan.id, "owed_before"),
+            ids.loan(loan.id, "before"),
             title,
             "ratio",
             "setting",
@@ -202,8 +202,8 @@ def _schedule(loan: Loan, terms: _Terms) -> Iterator[Node]:
             "due",
             "principal",
             "ends",
-            "interest_rate",
-            "owed_before",
+            "rate",
+            "before",
             "balance",
             "interest",
             "received",

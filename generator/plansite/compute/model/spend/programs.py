@@ -63,7 +63,7 @@ class _Stated:
         )
         for part, amount, unit, title in amounts:
             nodes, problems = given_nodes(
-                ids.program_figure(program.id, part),
+                ids.program(program.id, part),
                 program.title_or_id,
                 unit,
                 "average",
@@ -82,7 +82,7 @@ def _by_number(program: Program, stated: _Stated, figures: Collection[str]) -> l
     if "share" not in stated.parts or counted not in figures:
         return []
     node = _following(program, "counted", counted, "share", _TITLES[program.counted], "count", "sum")
-    amount = ids.program_figure(program.id, "amount")
+    amount = ids.program(program.id, "amount")
     return [(node, f"{node.id} * {amount}" if "amount" in stated.parts else "0")]
 
 
@@ -91,7 +91,7 @@ def _by_revenue(program: Program, stated: _Stated, figures: Collection[str]) -> 
     if "percent" not in stated.parts or share not in stated.parts or REVENUE not in figures:
         return []
     node = _following(program, "revenue", REVENUE, share, "revenue that comes by it", "money", "sum")
-    return [(node, f"{node.id} * {ids.program_figure(program.id, 'percent')}")]
+    return [(node, f"{node.id} * {ids.program(program.id, 'percent')}")]
 
 
 def _following(  # noqa: PLR0913 - a node's own fields
@@ -104,9 +104,9 @@ def _following(  # noqa: PLR0913 - a node's own fields
     rollup: Rollup,
 ) -> Node:
     """Return what of a figure comes by a program while it is in force."""
-    in_force = ids.program_figure(program.id, "in_force")
-    text = f"{figure} * {ids.program_figure(program.id, share)} * {in_force}"
-    node = ids.program_figure(program.id, part)
+    in_force = ids.program(program.id, "in_force")
+    text = f"{figure} * {ids.program(program.id, share)} * {in_force}"
+    node = ids.program(program.id, part)
     return formula_node(node, program.title_or_id, unit, rollup, BUDGET, text, program.key_span, title)
 
 
@@ -119,7 +119,7 @@ def _in_force(program: Program, calendar: Calendar) -> Node:
         (name, Number(1.0 if first <= month <= last else 0.0, "ratio", span))
         for month, name in enumerate(calendar.names)
     )
-    node, source = ids.program_figure(program.id, "in_force"), Given(MonthMap(steps, span))
+    node, source = ids.program(program.id, "in_force"), Given(MonthMap(steps, span))
     return Node(node, program.title_or_id, "ratio", "closing", source, BUDGET, part="in force")
 
 

@@ -123,6 +123,8 @@ Rule = Literal[
     "month-of-recurring",
     "month-outside",
     "season-not-due",
+    "loan-terms",
+    "program-reward",
     "own-currency",
     "rate-not-positive",
     "process-order",

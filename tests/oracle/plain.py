@@ -1,4 +1,4 @@
-"""The four revenue models month by month, and what was measured of them, in plain Python: no graph, no formula, no array.
+"""The five revenue models month by month, and what was measured of them, in plain Python: no graph, no formula, no array.
 
 Everything here is written from what the models mean, so that it can be held against what Plansite computes.
 """
@@ -374,11 +374,74 @@ class Orders:
         book.write(continuing_gross_profit=without, expected_gain=revenue * margin - without)
 
 
-MODELS: Mapping[str, Callable[[Mapping[str, list[float]]], Subscription | Services | Orders]] = {
+class Projects:
+    """Proposals become orders, and each order is delivered evenly over the days that a project takes."""
+
+    customers = "orders"
+    steps = (("leads_new", "days_to_opportunity", "lead_to_opportunity", "opportunities_created"),)
+
+    def __init__(self, given: Mapping[str, list[float]]) -> None:
+        self.given, self.book = given, Book()
+        self.win = Rate(given["opportunity_to_customer"])
+        self.margin = Rate(given["gross_margin"], least=-1e9)
+
+    def month(self, month: int, seen: Mapping[str, float]) -> None:
+        given, book = self.given, self.book
+        book.write(leads_new=given["leads_new"][month])
+        funnel(book, given, month, self.steps)
+        decided = decided_deals(book, given, month)
+        if "orders" in seen:
+            rate = self.win.once(share(seen["orders"], decided, self.win.expected(month)))
+        elif "win_rate" in seen:
+            rate = self.win.stays(month, seen["win_rate"])
+        else:
+            rate = self.win.expected(month)
+        orders = decided * rate
+        book.write(opportunity_to_customer=rate, orders=orders, deals_lost=decided - orders)
+        book.write(new_customers=orders * given["new_client_share"][month])
+        book.write(order_intake=orders * given["order_value"][month])
+        self.deliver(month, seen)
+
+    def due(self, month: int) -> float:
+        """What is due of all orders so far: of each as many days as have passed of those that it takes."""
+        in_months = self.given["delivery_time"][0] / DAYS_A_MONTH
+        ordered = self.book.figures["order_intake"]
+        shares = (min(1.0, (month - at + 1) / in_months) for at in range(month + 1))
+        before = min(1.0, (month + 1) / in_months)
+        return self.given["opening_backlog"][0] * before + sum(
+            value * part for value, part in zip(ordered, shares, strict=True)
+        )
+
+    def deliver(self, month: int, seen: Mapping[str, float]) -> None:
+        given, book = self.given, self.book
+        opening, ordered = given["opening_backlog"][month], book.figures["order_intake"]
+        start = book.last("undelivered_work", opening)
+        on_schedule = opening + sum(ordered) - self.due(month)
+        beside = given["other_revenue"][month]
+        delivered = max(start + ordered[-1] - on_schedule, 0.0)
+        if "backlog" in seen:
+            delivered = start + ordered[-1] - seen["backlog"]
+        elif "total_revenue" in seen:
+            delivered = max(seen["total_revenue"] - beside, 0.0)
+            beside = seen["total_revenue"] - delivered
+        book.write(backlog_at_start=start, backlog_on_schedule=on_schedule, project_revenue=delivered)
+        book.write(undelivered_work=start + ordered[-1] - delivered, other_revenue=beside)
+        margin = profit(book, delivered + beside, self.margin, month, seen)
+        months = given["delivery_time"][0] / DAYS_A_MONTH
+        without = opening * (min(1.0, (month + 1) / months) - min(1.0, month / months)) * margin
+        book.write(
+            project_costs=delivered * (1 - margin),
+            continuing_gross_profit=without,
+            expected_gain=(delivered + beside) * margin - without,
+        )
+
+
+MODELS: Mapping[str, Callable[[Mapping[str, list[float]]], Subscription | Services | Orders | Projects]] = {
     "subscription": Subscription,
     "subscription_cohorts": Cohorts,
     "services": Services,
     "orders": Orders,
+    "projects": Projects,
 }
 
 

@@ -84,11 +84,22 @@ INPUTS: dict[str, dict[str, tuple[float, float, str]]] = {
         "orders_without_plan": (0, 90, ""),
     },
 }
+INPUTS["projects"] = {
+    **{name: FUNNEL[name] for name in FUNNEL if name != "opening_customers"},
+    "leads_new": (10, 90, ""),
+    "lead_to_opportunity": (0.2, 0.7, "%"),
+    "new_client_share": (0.3, 1, "%"),
+    "order_value": (4000, 30000, " EUR"),
+    "delivery_time": (20, 300, " days"),
+    "opening_backlog": (0, 400000, " EUR"),
+    "other_revenue": (0, 3000, " EUR"),
+}
 INPUTS["subscription_cohorts"] = {
     **INPUTS["subscription"],
     **{f"churn_in_month_{age}": (0.0, 0.2, "%") for age in range(1, 7)},
 }
-OF_THE_WHOLE_PLAN = {"opening_customers", "opening_mrr", "opening_buyers"}
+OF_THE_WHOLE_PLAN = {"opening_customers", "opening_mrr", "opening_buyers", "opening_backlog"}
+ONE_FOR_ALL_MONTHS = OF_THE_WHOLE_PLAN | {"delivery_time"}
 # what may be measured together: at most one of each line
 CUSTOMERS = ("new_customers", "win_rate", "customers_lost", "customer_churn_rate", "customers")
 MEASURABLE: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -101,6 +112,11 @@ MEASURABLE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("gross_profit_margin",),
     ),
 }
+MEASURABLE["projects"] = (
+    ("orders", "win_rate"),
+    ("backlog", "total_revenue"),
+    ("gross_profit_margin",),
+)
 MEASURABLE["subscription_cohorts"] = MEASURABLE["subscription"]
 # how the oracle calls what the plan calls otherwise
 CALLED = {"customers": {"services": "customers_at_end"}}
@@ -152,7 +168,7 @@ def random_plan(seed: int) -> RandomPlan:
     given = {}
     for name, (low, high, _) in INPUTS[model].items():
         months = [round(draw.uniform(low, high), 6)] * MONTHS
-        if name not in OF_THE_WHOLE_PLAN and not name.startswith("days_to") and draw.random() < 0.5:
+        if name not in ONE_FOR_ALL_MONTHS and not name.startswith("days_to") and draw.random() < 0.5:
             change = draw.randrange(1, MONTHS)
             months[change:] = [round(draw.uniform(low, high), 6)] * (MONTHS - change)
         given[name] = months
@@ -172,7 +188,7 @@ def random_plan(seed: int) -> RandomPlan:
 def level(name: str, model: str, planned: dict[str, list[float]], month: int) -> float:
     """Return about what the plan says of a figure that can be measured."""
     rates = {
-        "win_rate": ("new_customers", "deals_decided"),
+        "win_rate": ("orders" if model == "projects" else "new_customers", "deals_decided"),
         "customer_churn_rate": ("customers_lost_count", "customers_at_start"),
         "gross_profit_margin": ("gross_profit", "revenue"),
         "average_order_value": ("order_revenue", "orders"),
@@ -186,6 +202,7 @@ def level(name: str, model: str, planned: dict[str, list[float]], month: int) ->
         "mrr": "mrr_at_end",
         "arr": "mrr_at_end",
         "total_revenue": "revenue",
+        "backlog": "undelivered_work",
     }
     return planned[other.get(name, name)][month] * (12 if name == "arr" else 1)
 
@@ -255,6 +272,12 @@ IDENTITIES: dict[str, tuple[tuple[str, str], ...]] = {
         ("new_customers + repeat_orders", "orders"),
     ),
 }
+IDENTITIES["projects"] = (
+    ("orders + deals_lost", "deals_decided"),
+    ("backlog_at_start + order_intake - project_revenue", "undelivered_work"),
+    ("project_revenue + other_revenue", "revenue"),
+    ("order_intake", "won_deal_value"),
+)
 IDENTITIES["subscription_cohorts"] = (
     *IDENTITIES["subscription"],
     (" + ".join([*(f"cohort_{age}" for age in range(7)), "older_customers"]), "paying_subscribers"),

@@ -14,7 +14,12 @@ from plansite.judge.rules.guardrails import kept_guardrails
 from plansite.judge.rules.mentions import mentions_in_texts
 from plansite.judge.rules.process_steps import steps_said_twice
 from plansite.judge.rules.references import reserved_words, unknown_references, unknown_rules
-from plansite.judge.rules.shares import channel_shares, season_weights
+from plansite.judge.rules.shares import (
+    channel_shares,
+    price_tier_shares,
+    price_tiers_said_twice,
+    season_weights,
+)
 from plansite.judge.rules.thresholds import goal_thresholds
 
 if TYPE_CHECKING:
@@ -36,6 +41,8 @@ RULES: tuple[Rule, ...] = (
     months_outside_plan,
     channel_shares,
     season_weights,
+    price_tier_shares,
+    price_tiers_said_twice,
     steps_said_twice,
     circular_chains,
     kept_guardrails,

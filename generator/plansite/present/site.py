@@ -38,6 +38,8 @@ from plansite.present.pages.story import collection, pages
 from plansite.present.pages.team import capacity_part
 from plansite.present.pages.timeline import timeline_page
 from plansite.present.pages.track_record import track_record_page
+from plansite.present.parts.market import accounts_part, segments_part
+from plansite.present.parts.programs import programs_part
 from plansite.present.parts.risk import Risk, spreads, weigh
 from plansite.present.parts.track_record import within_words
 from plansite.present.sources import SourceLines
@@ -71,6 +73,12 @@ _FOLDERS = {
     "sections": "More",
 }
 _STRATEGIES, _OF_MARKETING = "strategies", "marketing_strategies"
+_ABOVE = {
+    "team/index.md": capacity_part,
+    "market/segments.md": segments_part,
+    "customers/accounts.md": accounts_part,
+    "marketing/programs.md": programs_part,
+}
 _META = "---\n"  # before and after what a page says of itself
 
 
@@ -160,7 +168,7 @@ def _pages_of_words(context: PageContext) -> dict[str, Sequence[Page | Section |
     """Make the pages of files and folders in words, by the address of each page without its ending."""
     parts: dict[str, Sequence[Page | Section | None]] = {}
     for kind in _WORDS:
-        made = pages(context, kind, capacity_part if kind == "team" else None)
+        made = pages(context, kind, _ABOVE)
         parts |= {page.path.removesuffix(".md").removesuffix("/index"): (page,) for page in made}
     parts |= {folder: (collection(context, folder, title),) for folder, title in _FOLDERS.items()}
     return parts | _strategies(context)

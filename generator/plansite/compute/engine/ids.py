@@ -6,7 +6,7 @@ An id is words with points between them: `goal.win.target`. Formulas of a plan m
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from plansite.read.currencies import is_currency
 
@@ -27,6 +27,11 @@ GoalPart = Literal[
 SeatPart = Literal["employed", "quota", "ramp", "capacity", "expected_attainment", "expected"]
 StagePart = Literal["elapsed_days", "conversion"]
 StepPart = Literal["days", "conversion"]
+LoanPart = Literal[
+    "amount", "balance", "before", "due", "ends", "interest", "principal", "rate", "received", "repaid"
+]
+ProgramPart = Literal["amount", "counted", "in_force", "percent", "revenue", "revenue_share", "share"]
+RiskPart = Literal["likelihood", "impact", "expected_impact"]
 RolePart = Literal["headcount", "monthly_pay", "on_costs", "pay", "quota", "expected_attainment"]
 
 TEAM_PAY = "team.pay"
@@ -40,41 +45,17 @@ OWN_WORDS = frozenset(
 _COMPARISONS = frozenset({"deviation", "so_far", "planned_so_far"})
 _VALUES_OF_KPI = frozenset({"baseline", "amount", "target", "forecast", "monthly_target"})
 _INSIDE = frozenset({"budget", "team", "process", "goal", "actual", "risk"})
-_PARTS = frozenset(
-    {
-        "amount",
-        "due",
-        "headcount",
-        "monthly_pay",
-        "on_costs",
-        "pay",
-        "baseline",
-        "target",
-        "forecast",
-        "shortfall",
-        "gap",
-        "month_weight",
-        "monthly_target",
-        "quota",
-        "ramp",
-        "capacity",
-        "expected_attainment",
-        "expected",
-        "elapsed_days",
-        "conversion",
-        "days",
-        "deviation",
-        "so_far",
-        "planned_so_far",
-        "likelihood",
-        "impact",
-        "expected_impact",
-    }
+_PARTS = _COMPARISONS.union(
+    ["due"],
+    *map(get_args, (GoalPart, SeatPart, StagePart, StepPart, RolePart, LoanPart, ProgramPart, RiskPart)),
 )
 # the word before an item's id, and the collection that the item is of
 _BEFORE = {
     "goal": "goals",
     "line": "budget_lines",
+    "program": "programs",
+    "company_cost": "company_costs",
+    "loan": "loans",
     "owner": "people",
     "person": "people",
     "team": "roles",
@@ -102,6 +83,21 @@ def goal_stage(key: str, stage: str) -> str:
 def budget_line(key: str) -> str:
     """Name what a budget line costs."""
     return f"budget.line.{key}"
+
+
+def program(key: str, part: ProgramPart | Literal[""] = "") -> str:
+    """Name what a program pays, or with a part another figure of it."""
+    return f"budget.program.{key}.{part}" if part else f"budget.program.{key}"
+
+
+def company_cost(key: str) -> str:
+    """Name what a cost of the company beside the plan comes to."""
+    return f"budget.company_cost.{key}"
+
+
+def loan(key: str, part: LoanPart) -> str:
+    """Name a figure of a loan."""
+    return f"budget.loan.{key}.{part}"
 
 
 def promotion(key: str) -> str:
@@ -346,9 +342,9 @@ def is_of_plan(node: str) -> bool:
 
 
 def is_spend_line(node: str) -> bool:
-    """Tell whether an id names the cost of a budget line or promotion, or the pay of a role."""
+    """Tell whether an id names the cost of a budget line, a promotion or a program, or the pay of a role."""
     parts = node.split(".")
-    return node.startswith(("budget.line.", "budget.promotion.")) or (
+    return node.startswith(("budget.line.", "budget.promotion.", "budget.program.")) or (
         (parts[0], parts[-1], len(parts)) == ("team", "pay", 3)
     )
 

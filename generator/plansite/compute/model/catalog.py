@@ -70,7 +70,7 @@ class Catalog:
         """Return what schemas let a plan choose of the catalogue."""
         return {
             "models": _choices(self.models.values()),
-            "options": _choices(self.options.values()),
+            "options": _choices(option for option in self.options.values() if not option.place),
             "options_of_models": _choices(option for option in self.options.values() if option.models),
             "exports": tuple(
                 Choice(name, root.text("title"), root.text("description"))

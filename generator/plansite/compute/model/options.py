@@ -24,19 +24,21 @@ if TYPE_CHECKING:
     from plansite.read.items.forecast import ForecastFile, Stream
 
 BASE = "base."
-_KEYS = frozenset({"title", "description", "models", "figures", "company", "sums"})
+_KEYS = frozenset({"title", "description", "place", "models", "figures", "company", "sums"})
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
     """Hold one option: what it changes of a model, and what of the company.
 
-    `models` are those that it is for; without any it changes figures of the company only.
+    `models` are those that it is for; without any it changes figures of the company only. One with a `place` is not chosen: it
+    holds where budget.yaml has something there.
     """
 
     id: str
     title: str
     description: str
+    place: str
     models: tuple[str, ...]
     figures: Mapping[str, Definition]
     company: Mapping[str, Definition]
@@ -58,6 +60,7 @@ def read_option(name: str, root: Entry) -> Option:
         name,
         root.text("title"),
         root.text("description"),
+        root.text("place"),
         root.texts("models"),
         {key: define(key, entry) for key, entry in root.under("figures")},
         {key: define(key, entry) for key, entry in root.under("company")},

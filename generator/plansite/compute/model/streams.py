@@ -13,7 +13,7 @@ from plansite.compute.model.options import chosen, laid_over, with_options
 from plansite.compute.model.revenue_model import RevenueModel, merged
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence, Sized
 
     from plansite.compute.model.catalog import Catalog
     from plansite.compute.model.definition import Definition
@@ -139,9 +139,15 @@ def company_inputs(plan: Plan, catalog: Catalog) -> dict[str, Definition]:
     names = {*forecast.options.items}
     names.update(name for stream in forecast.streams.values() for name in stream.options.items)
     inputs = dict(catalog.inputs)
-    for option in (option for name, option in catalog.options.items() if name in names):
+    filled = {name for name, items in _places_of_options(plan).items() if items}
+    for option in (one for name, one in catalog.options.items() if name in names or one.place in filled):
         inputs = laid_over(inputs, option.company)
     return inputs
+
+
+def _places_of_options(plan: Plan) -> dict[str, Sized]:
+    budget = plan.files.budget
+    return {"company_costs": budget.company_costs, "loans": budget.loans}
 
 
 def _stream(stream: Stream, model: RevenueModel, catalog: Catalog) -> RevenueStream:

@@ -1,24 +1,27 @@
-"""Judge shares of one whole: they add up to 100 percent.
+"""Judge shares of one whole: they add up to 100 percent, and those of price tiers are the same wherever they stand.
 
 covers: MKT-PLACE-6
 """
 
 from __future__ import annotations
 
-from math import isnan
+from math import isclose, isnan
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.series import spread
 from plansite.problems import Problem, error
-from plansite.read.values import FormulaText
+from plansite.read.values import FormulaText, currency_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from plansite.compute.engine.calendar import Calendar
     from plansite.judge.rule_context import RuleContext
+    from plansite.read.items.forecast import ForecastFile, Stream
     from plansite.read.items.item import Amount
 
 _REST = "other"
+_OPTION = "price_tiers"
 _HALF_OF_WHAT_PEOPLE_WRITE = 0.0005
 
 
@@ -36,6 +39,46 @@ def season_weights(context: RuleContext) -> Iterator[Problem]:
     weights = context.plan.files.customers.seasonality.weights
     hint = "Each is a month's percentage of the year."
     yield from _check(context, "The weights of the months", weights, hint, has_rest=False)
+
+
+def price_tier_shares(context: RuleContext) -> Iterator[Problem]:
+    """Find shares of price tiers that do not add up; they may as long as a tier states none."""
+    tiers = context.plan.files.marketing.price.tiers
+    shares = {tier.id: tier.share for tier in tiers.values() if tier.share}
+    hint = "Each is a tier's percentage of new customers."
+    yield from _check(
+        context, "The shares of the price tiers", shares, hint, has_rest=len(shares) < len(tiers)
+    )
+
+
+def price_tiers_said_twice(context: RuleContext) -> Iterator[Problem]:
+    """Find prices and shares of tiers that the forecast has otherwise; tiers are counted in their order, formulas not compared."""
+    forecast = context.plan.files.forecast
+    every: list[ForecastFile | Stream] = [forecast, *forecast.streams.values()]
+    items = [item for item in every if _OPTION in item.options.items]
+    if len(items) != 1 or context.calendar is None:
+        return
+    for number, tier in enumerate(context.plan.files.marketing.price.tiers.values(), 1):
+        for word, amount in (("price", tier.price), ("share", tier.share)):
+            stated = items[0].inputs.get(f"tier_{number}_{word}")
+            if stated is None or _are_alike(amount, stated, context.calendar):
+                continue
+            message = (
+                f"The {word} of “{tier.title_or_id}” is another one in {amount.span.file}:{amount.span.line}."
+            )
+            hint = f"Tier {number} of the forecast is the same as the one there: let both say the same."
+            yield error("two-numbers", message, hint, stated.span)
+
+
+def _are_alike(one: Amount, other: Amount, calendar: Calendar) -> bool:
+    values = [amount.value for amount in (one, other)]
+    if any(value is None or isinstance(value, FormulaText) or currency_of(value) for value in values):
+        return True
+    first, second = (spread(value, calendar).tolist() for value in values if value is not None)
+    return all(
+        isclose(left, right, rel_tol=1e-9) or isnan(left) or isnan(right)
+        for left, right in zip(first, second, strict=True)
+    )
 
 
 def _check(

@@ -2,7 +2,7 @@
 
 `x-show` at a field decides the form; without it, the kind of answer does.
 For text: lead, saying and bare (all three without a heading), quote, note. For objects: columns, checklist, bars.
-For records: cards, people, openings, rows, table, process_steps, days, comparison.
+For records: cards, people, openings, rows, table, ranked (a table in the order of rank), process_steps, days, comparison.
 Anywhere: side (stands beside its neighbors), hidden.
 Inside records: badge, owner (in the owner's place), more (folded), onward (to the next step).
 """
@@ -10,6 +10,7 @@ Inside records: badge, owner (in the owner's place), more (folded), onward (to t
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -126,6 +127,8 @@ class Answers(Phrases):
     def _records(
         self, records: list[tuple[str, Entry]], schema: Schema, title: str, show: str, collection: str
     ) -> Block:
+        if show == "ranked":
+            records, show = sorted(records, key=_rank), "table"
         fields = [below for below in schema.get("properties", {}).values() if below.get("x-show") != "hidden"]
         if show == "table" and all(_is_flat(below) for below in fields):
             return self._table(records, schema, title, collection)
@@ -232,6 +235,12 @@ def _together(blocks: list[Block]) -> Block:
 def _is_title(name: str, entry: Entry) -> bool:
     """Tell whether a statement already stands as the title of its record."""
     return name == "statement" and not entry.text("title") and not entry.text("name")
+
+
+def _rank(record: tuple[str, Entry]) -> float:
+    """Return where a record stands among others; one without a rank comes last."""
+    rank = record[1].get("rank")
+    return float(rank.data) if rank and isinstance(rank.data, int | float) else inf
 
 
 def _is_flat(schema: Schema) -> bool:

@@ -61,6 +61,9 @@ class ChartCatalog:
         yield "streams", self.streams()
         yield "worth", self.worth()
         yield "cash", self.cash()
+        owed = ids.budget("loans_owed")
+        yield "loans_owed", self.over_months("Owed at the end of the month", (owed,), "medium", zero=True)
+        yield "marketing/programs.md", self.programs()
         team = next(
             (place.page for (kind, _), place in self.context.places.items.items() if kind == "teams"), ""
         )
@@ -277,6 +280,18 @@ class ChartCatalog:
         spot = at / max(self.context.results.calendar.months - 1, 1)
         labels = (*chart.labels, Label(spot, share, "", "spot"), Label(spot, share, words, "note"))
         return replace(chart, labels=labels, nodes=(*chart.nodes, node))
+
+    def programs(self) -> Chart | None:
+        """Return what programs pay by quarter, each on top of the one before it."""
+        titles = {
+            ids.program(one.id): one.title_or_id
+            for one in self.context.plan.files.marketing.programs.values()
+        }
+        known = [node for node in titles if any(self.builder.series(node, "quarter"))]
+        if not known or len(known) > FEW_SERIES:
+            return None
+        lines = [Line(titles[node], self._summed([node]), number) for number, node in enumerate(known, 1)]
+        return self.builder.stack("By quarter", lines, known, "money", "Rewards")
 
     def headcount(self) -> Chart | None:
         """Return how many people each team has at the end of each quarter."""

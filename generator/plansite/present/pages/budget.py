@@ -19,6 +19,7 @@ from plansite.present.figures.tiles import Tile, Tiles
 from plansite.present.page import Page
 from plansite.present.pages.spending import Spending
 from plansite.present.parts.calendar_items import count_of
+from plansite.present.parts.company_money import LOAN_FIGURES, CompanyMoney
 from plansite.present.places import item_anchor
 from plansite.present.text.render import prose, render
 from plansite.read.items.budget import BudgetLine
@@ -40,12 +41,15 @@ _CASH_FLOW = (
     "cash_collected",
     "funding_received",
     "total_costs",
+    ids.budget("company_costs"),
+    ids.budget("loan_interest"),
     "depreciation",
     "equipment_purchases",
     "taxes_paid",
     "stock",
     "payables",
     "net_burn",
+    *(ids.budget(name) for name in LOAN_FIGURES if name != "loan_interest"),
     "cash_at_end",
 )
 _SHOWN_ABOVE = frozenset({"lines", "gain_label"})
@@ -59,7 +63,7 @@ def budget_page(context: PageContext) -> Page | None:
     if not _has_budget(context):
         return None
     file, answers = context.plan.files.budget, Answers(context, PATH, prose)
-    spending = Spending(context, PATH)
+    spending, company = Spending(context, PATH), CompanyMoney(context, PATH)
     schema = context.plan.schemas.kinds["budget"]
     title = str(schema.get("title", "Budget"))
     text = render(
@@ -79,6 +83,9 @@ def budget_page(context: PageContext) -> Page | None:
         cash=_cash(context),
         cash_chart=context.charts.get("cash"),
         cash_flow=Tables(context, PATH).of(_CASH_FLOW, "quarter", ("cash_at_end",)),
+        company_costs=company.costs(),
+        loans=company.loans(),
+        loans_chart=context.charts.get("loans_owed"),
         promoted=_promoted(context),
         blocks=answers.blocks(file.entry, _promotions_in_rows(schema), leave=_SHOWN_ABOVE),
     )

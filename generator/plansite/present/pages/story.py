@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,19 +25,18 @@ FiguresAbove = Callable[["PageContext", str], "Markup | None"]
 _OPENING = frozenset({"lead", "saying"})
 
 
-def pages(context: PageContext, kind: str, figures: FiguresAbove | None = None) -> tuple[Page, ...]:
+def pages(
+    context: PageContext, kind: str, figures: Mapping[str, FiguresAbove] | None = None
+) -> tuple[Page, ...]:
     """Make the pages of the one file of a kind, as many as its schema names and the plan answers.
 
-    `figures` makes what the first of them shows above its words.
+    `figures` makes, by the path of a page, what that page shows above its words.
     """
     root, schema = context.plan.single(kind), context.plan.schemas.kinds.get(kind, {})
     if root is None:
         return ()
-    first, *others = sheets(kind, schema)
-    told = (
-        _sheet(context, root, schema, first, figures),
-        *(_sheet(context, root, schema, sheet) for sheet in others),
-    )
+    above = figures or {}
+    told = (_sheet(context, root, schema, sheet, above.get(sheet.path)) for sheet in sheets(kind, schema))
     return tuple(page for page in told if page)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from plansite.read.items.fields import AmountField, FlagField, ShiftMapField, TextField
 from plansite.read.items.item import Item
 
-_LEADS = frozenset({"lead_count", "lead_growth", "cost_per_lead", "mql_count"})
+LEADS = frozenset({"lead_count", "lead_growth", "cost_per_lead", "mql_count"})
 
 
 class BudgetLine(Item):
@@ -36,7 +36,7 @@ class BudgetLine(Item):
         """Tell whether the line is to bring leads: as it says, else when the KPI that it is to improve is about leads."""
         if self.entry.get("lead_generation") is not None:
             return bool(self.lead_generation)
-        return self.kpi in _LEADS
+        return self.kpi in LEADS
 
 
 class Promotion(Item):
@@ -59,7 +59,7 @@ class Promotion(Item):
     @property
     def brings_leads(self) -> bool:
         """Tell whether the promotion is to bring leads: when the KPI that it is to improve is about leads."""
-        return self.kpi in _LEADS
+        return self.kpi in LEADS
 
 
 class SpendingLimit(Item):

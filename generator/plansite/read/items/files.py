@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from plansite.read.items.assumptions import Assumption, Confirmation, Gap
 from plansite.read.items.budget import BudgetLine, Promotion, SpendingLimit
 from plansite.read.items.calendar import Cadence, CalendarItem, Event
+from plansite.read.items.company import CompanyCost, Loan
 from plansite.read.items.fields import (
     AmountField,
     AmountMapField,
@@ -21,7 +22,9 @@ from plansite.read.items.fields import (
 from plansite.read.items.forecast import ForecastFile
 from plansite.read.items.item import Item, empty
 from plansite.read.items.kpis import TrackedKpi
+from plansite.read.items.market import Account, PriceTier, Segment
 from plansite.read.items.plan_file import PlanFile
+from plansite.read.items.programs import Program
 from plansite.read.items.risks import RisksFile
 from plansite.read.items.roadmap import RoadmapFile
 from plansite.read.items.sales import Channel, Finding, Stage, Territory, Tool
@@ -46,6 +49,8 @@ class BudgetFile(Item):
     lines = MapField(BudgetLine)
     promotions = MapField(Promotion)
     limits = MapField(SpendingLimit)
+    company_costs = MapField(CompanyCost)
+    loans = MapField(Loan)
     gain_label = TextField()
 
 
@@ -147,6 +152,7 @@ class CustomersFile(Item):
     owner = TextField()
     seasonality = PartField(Seasonality)
     territories = MapField(Territory)
+    accounts = MapField(Account)
 
 
 class MarketQuestions(Item):
@@ -163,6 +169,7 @@ class MarketFile(Item):
     __slots__ = ()
     owner = TextField()
     questions = PartField(MarketQuestions)
+    segments = MapField(Segment)
     findings = MapField(Finding)
 
 
@@ -226,6 +233,7 @@ class Price(Item):
 
     __slots__ = ()
     price_point = AmountField()
+    tiers = MapField(PriceTier)
 
 
 class MarketingFile(Item):
@@ -235,6 +243,7 @@ class MarketingFile(Item):
     owner = TextField()
     place = PartField(Place)
     price = PartField(Price)
+    programs = MapField(Program)
 
 
 class ToolsFile(Item):

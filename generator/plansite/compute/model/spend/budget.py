@@ -9,13 +9,18 @@ from plansite.compute.engine.graph import Given, Node
 from plansite.compute.engine.sections import BUDGET
 from plansite.compute.model.currencies import may_be_unknown
 from plansite.compute.model.given import formula_node, given_nodes
+from plansite.compute.model.spend.programs import program_nodes
 from plansite.compute.model.spend.spending import OWN_TOTALS, budget_lines, total_nodes
 from plansite.problems import Problem, error
+from plansite.read.items.programs import Program
 from plansite.read.values import MONTHS_PER, MonthMap, Number, Season
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from plansite.compute.engine.calendar import Calendar
     from plansite.compute.model.spend.spending import Line
+    from plansite.read.items.budget import BudgetLine, Promotion
     from plansite.read.plan import Plan
 
 
@@ -33,8 +38,10 @@ def budget_names(plan: Plan) -> dict[str, str]:
     }
 
 
-def budget_nodes(plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Problem]]:
-    """Return the nodes of all spend lines and their totals, and what is wrong with them.
+def budget_nodes(
+    plan: Plan, calendar: Calendar, figures: Collection[str] = ()
+) -> tuple[list[Node], list[Problem]]:
+    """Return the nodes of all spend lines and their totals, and what is wrong with them; `figures` names what the forecast has.
 
     Where the plan writes no costs, neither lines nor pay, there are no totals: nobody knows what it costs, which is not nothing.
     """
@@ -42,7 +49,11 @@ def budget_nodes(plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Probl
     problems: list[Problem] = []
     computable: list[Line] = []
     for line in budget_lines(plan):
-        line_nodes, line_problems = _line_nodes(line, plan, calendar)
+        line_nodes, line_problems = (
+            program_nodes(line.item, plan, calendar, figures)
+            if isinstance(line.item, Program)
+            else _line_nodes(line, line.item, plan, calendar)
+        )
         nodes += line_nodes
         problems += line_problems
         if line_nodes:
@@ -52,7 +63,9 @@ def budget_nodes(plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Probl
     return nodes, problems
 
 
-def _line_nodes(line: Line, plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Problem]]:
+def _line_nodes(
+    line: Line, item: BudgetLine | Promotion, plan: Plan, calendar: Calendar
+) -> tuple[list[Node], list[Problem]]:
     if line.amount.value is None:
         return [], []
     amount, problems = given_nodes(
@@ -65,7 +78,7 @@ def _line_nodes(line: Line, plan: Plan, calendar: Calendar) -> tuple[list[Node],
         plan.settings.currencies,
         "amount each time",
     )
-    problems += [*_check_dates(line, calendar), *_lost_months(line, calendar)]
+    problems += [*_check_dates(line, item, calendar), *_lost_months(line, item, calendar)]
     if not amount:
         return [], problems
     times = Node(
@@ -73,7 +86,7 @@ def _line_nodes(line: Line, plan: Plan, calendar: Calendar) -> tuple[list[Node],
         line.title,
         "count",
         "sum",
-        Given(_due(line, calendar)),
+        Given(_due(line, item, calendar)),
         BUDGET,
         part="times due",
     )
@@ -82,7 +95,7 @@ def _line_nodes(line: Line, plan: Plan, calendar: Calendar) -> tuple[list[Node],
         line.amount, plan, calendar
     ):  # what is not due costs nothing, whatever it would have cost
         text += f" if {times.id} > 0 else 0"
-    product = formula_node(line.node, line.title, "money", "sum", BUDGET, text, line.item.key_span)
+    product = formula_node(line.node, line.title, "money", "sum", BUDGET, text, item.key_span)
     return [*amount, times, product], problems
 
 
@@ -94,8 +107,7 @@ class _Months(NamedTuple):
     step: int
 
 
-def _months(line: Line, calendar: Calendar) -> _Months:
-    item = line.item
+def _months(line: Line, item: BudgetLine | Promotion, calendar: Calendar) -> _Months:
     if line.kind == "one_off":
         month = item.month or item.start
         index = calendar.index(month) if month else 0
@@ -105,11 +117,11 @@ def _months(line: Line, calendar: Calendar) -> _Months:
     return _Months(first, last, MONTHS_PER.get(line.every or "month", 1))
 
 
-def _due(line: Line, calendar: Calendar) -> MonthMap:
+def _due(line: Line, item: BudgetLine | Promotion, calendar: Calendar) -> MonthMap:
     """Return 1 for each month in which a line falls due and 0 for the others."""
-    first, last, step = _months(line, calendar)
-    date = line.item.month or line.item.start if line.kind == "one_off" else line.item.start or line.every
-    span = date.span if date else line.item.key_span
+    first, last, step = _months(line, item, calendar)
+    date = item.month or item.start if line.kind == "one_off" else item.start or line.every
+    span = date.span if date else item.key_span
     flags = (
         1.0 if first <= month <= last and (month - first) % step == 0 else 0.0
         for month in range(calendar.months)
@@ -118,10 +130,10 @@ def _due(line: Line, calendar: Calendar) -> MonthMap:
     return MonthMap(tuple(steps), span)
 
 
-def _lost_months(line: Line, calendar: Calendar) -> list[Problem]:
+def _lost_months(line: Line, item: BudgetLine | Promotion, calendar: Calendar) -> list[Problem]:
     """Find a year's amount of which the line pays only some months, since it does not fall due in the others."""
     value, is_once = line.amount.value, line.kind == "one_off"
-    first, last, step = _months(line, calendar)
+    first, last, step = _months(line, item, calendar)
     if not isinstance(value, Season) or (step == 1 and not is_once):
         return []
     months, every = range(max(first, 0), min(last + 1, calendar.months)), step
@@ -137,9 +149,8 @@ def _lost_months(line: Line, calendar: Calendar) -> list[Problem]:
     return [error("season-not-due", message, hint, value.span)]
 
 
-def _check_dates(line: Line, calendar: Calendar) -> list[Problem]:
+def _check_dates(line: Line, item: BudgetLine | Promotion, calendar: Calendar) -> list[Problem]:
     """Find a line that would fall due never, or in a month that nobody gives."""
-    item = line.item
     date = item.month or item.start or item.end
     if line.kind == "one_off" and not date:
         message = f"“{line.title}” is paid once, but its month is missing."
@@ -149,7 +160,7 @@ def _check_dates(line: Line, calendar: Calendar) -> list[Problem]:
         message = f"“{line.title}” is paid again and again, not in one month."
         hint = "Write “start:” (and “end:”) with “every:”, or make it “kind: one_off”."
         return [error("month-of-recurring", message, hint, item.month.key_span)]
-    first, last, _ = _months(line, calendar)
+    first, last, _ = _months(line, item, calendar)
     if date and first <= last and (last < 0 or first >= calendar.months):
         hint = f"The plan runs from {calendar.start} to {calendar.names[-1]}."
         return [error("month-outside", f"“{line.title}” falls outside the plan's months.", hint, date.span)]

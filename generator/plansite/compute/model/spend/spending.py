@@ -15,15 +15,16 @@ if TYPE_CHECKING:
     from plansite.problems import Span
     from plansite.read.items.budget import BudgetLine, Promotion
     from plansite.read.items.item import Amount, Text
+    from plansite.read.items.programs import Program
     from plansite.read.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One spend line: a budget line, or a promotion, which is paid once and has a cost where other lines have an amount."""
+    """One spend line: a budget line; a promotion, which is paid once and has a cost where other lines have an amount; a program."""
 
     node: str
-    item: BudgetLine | Promotion
+    item: BudgetLine | Promotion | Program
     amount: Amount
     kind: str
     category: str
@@ -92,7 +93,13 @@ def budget_lines(plan: Plan) -> list[Line]:
     return [
         *(_budget_line(line) for line in plan.budget_lines.values()),
         *(_promotion(promotion) for promotion in plan.files.budget.promotions.values()),
+        *(_program(program) for program in plan.files.marketing.programs.values() if pays(program)),
     ]
+
+
+def pays(program: Program) -> bool:
+    """Tell whether a program says in numbers what it pays."""
+    return bool(program.amount or program.percent)
 
 
 def _budget_line(line: BudgetLine) -> Line:
@@ -111,6 +118,11 @@ def _budget_line(line: BudgetLine) -> Line:
 def _promotion(promotion: Promotion) -> Line:
     node = ids.promotion(promotion.id)
     return Line(node, promotion, promotion.cost, "one_off", "promotions", is_promotion=True)
+
+
+def _program(program: Program) -> Line:
+    node, amount = ids.program(program.id), program.amount or program.percent
+    return Line(node, program, amount, "recurring", "programs", channel=program.channel)
 
 
 def total_nodes(lines: list[Line], plan: Plan, span: Span) -> list[Node]:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from plansite.read.plan import Plan
 
 
+_ASKED = "Nothing was written. Say --yes to write it; what rows are taken for can be changed in"
+_MISTAKEN = "Nothing was written to the plan: it would have these mistakes. What rows are taken for stands in"
+
+
 @click.command("import")
 @click.argument("workbook", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option(
@@ -56,8 +60,8 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
     """Bring the spreadsheet FILE (.xlsx, .ods, .csv and others), or a form that was filled in, into a plan.
 
     Of a form that Plansite wrote, the answers that were changed go into the plan. Of any other workbook, rows of months, quarters
-    or years become inputs of the forecast, budget lines and measured values, tables of roles the team. What each row was taken for is kept in a mapping, so
-    that the next import of the same workbook changes only the values that came from it.
+    or years become inputs of the forecast, budget lines and measured values, and tables of roles become the team. What each row was
+    taken for is kept in a mapping, so that the next import of the same workbook changes only the values that came from it.
     """
     from plansite.deliver.forms.reading import is_form
     from plansite.deliver.spreadsheets.cells.workbook import NoWorkbookError, open_workbook
@@ -93,12 +97,10 @@ def import_workbook(  # noqa: PLR0913 - one argument for each option
         talk("Nothing was written.")
         return
     if not (yes or given) and not (is_asking and click.confirm("Write this?", default=True)):
-        _keep(prepared, path, project, "Say --yes to write it; what rows are taken for can be changed in")
+        _keep(prepared, path, project, _ASKED)
         return
     if there and prepared.problems:
-        _keep(
-            prepared, path, project, "The plan would have these mistakes. What rows are taken for stands in"
-        )
+        _keep(prepared, path, project, _MISTAKEN)
         sys.exit(1)
     _finish(prepared, plan, path, project)
 
@@ -160,11 +162,11 @@ def _asked(read: Import, plan: Plan | None, mapping: RowMapping) -> RowMapping:
     return dataclasses.replace(mapping, choices=choices)
 
 
-def _keep(prepared: Prepared, path: Path, project: Path | None, why: str) -> None:
+def _keep(prepared: Prepared, path: Path, project: Path | None, words: str) -> None:
     """Keep the mapping alone, and say so."""
     from plansite.deliver.replacing import NewText
 
-    talk(f"Nothing was written. {why} {path}.")
+    talk(f"{words} {path}.")
     _write(NewText(path, prepared.mapping_text_before, project))
 
 

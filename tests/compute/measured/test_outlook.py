@@ -31,6 +31,11 @@ inputs:
   price_per_month: 50 EUR
   gross_margin: 80%
 """
+# nothing is in the bank, and revenue of 5,075 in January and 5,223.5 in February is paid after 30 days
+CASH = (
+    SUBSCRIPTION.replace("80%", "100%")
+    + "  cash_at_start: 0 EUR\n  other_costs: 0 EUR\n  days_to_pay: 30 days\n"
+)
 COHORTS = SUBSCRIPTION.replace("subscription", "subscription_cohorts") + "  churn_in_month_1: 10%\n"
 # 40 clients want 120 days of the 160 that 10 people can bill
 SERVICES = """\
@@ -146,6 +151,10 @@ CASES = (
     (SUBSCRIPTION, "lead_conversion_rate,6%", {"new_customers": (6, 6)}),
     (SUBSCRIPTION, "mql_to_sql_rate,50%", {"sqls": (25, 25), "new_customers": (6.25, 6.25)}),
     (SUBSCRIPTION, "lead_count,120", {"website_leads": (120, 100), "visitor_to_lead": (0.12, 0.1), "new_customers": (6, 5)}),
+    # what was collected later is owed until then, and what is in the bank is what was not spent
+    (CASH, "cash_collected,4000", {"receivables": (5986.29, 5596.61), "cash_collected": (4000, 5613.18), "cash_at_end": (4000, 9613.18)}),
+    (CASH, "receivables,6000", {"cash_collected": (3986.29, None), "cash_at_end": (3986.29, None)}),
+    (CASH, "cash_at_end,7000", {"net_burn": (-7000, -4538.18), "cash_at_end": (7000, 11538.18)}),
     (COHORTS, "customers_lost,4", {"paying_subscribers": (101, 103.58), "monthly_churn": (0.04, 0.02)}),
     (SERVICES, "days_billed,100", {"days_per_client": (2.5, 3), "revenue": (100000, 120000), "days_turned_away": (0, 0)}),
     (SERVICES, "days_turned_away,10", {"days_billed": (160, 120), "days_per_client": (4.25, 3)}),

@@ -35,23 +35,22 @@ if TYPE_CHECKING:
 _ONE_POINT = re.compile(r"(?P<sign>[-+]?)(?P<number>[1-9][0-9]{0,2}\.[0-9]{3})(?P<unit>\s*[A-Z]{3})?\Z")
 _IN_WHOLES = frozenset({"money", "count", "any"})
 _THREE = 3
-_OF_AVERAGE = (
-    5  # a weight below it says how often an average month, one above it how many percent of the year
-)
+_AVERAGES = 12
+WHOLES = (1, _AVERAGES, 100)  # what twelve weights add up to: shares, times an average month, percent
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
     """Say what a place expects: its unit (`any` for whatever is written), the currencies and months of the plan, and what may stand there.
 
-    A weight is a month's part of the year.
+    For a month's part of the year, `whole` is what the twelve weights beside it seem to add up to, else 0.
     """
 
     unit: str
     currencies: Currencies
     months: PlanMonths = NO_MONTHS
     example: str = ""
-    is_weight: bool = False
+    whole: int = 0
 
 
 def read_value(
@@ -221,9 +220,11 @@ def _no_rate(number: Number, code: str, expected: Expected) -> Problem:
 def _no_percentage(number: Number, expected: Expected) -> Problem:
     digits = number.written.strip()
     message = f"“{digits}” stands where a percentage is expected."
-    if expected.is_weight and 0 < number.amount < _OF_AVERAGE:
-        part = f"{number.amount * 100 / 12:.2f}".rstrip("0").rstrip(".")
-        hint = f"Write a month's part of the year: {part}% if you mean {digits} times an average month, which is a twelfth."
+    if expected.whole and number.amount > 0:
+        part = f"{number.amount * 100 / expected.whole:.2f}".rstrip("0").rstrip(".")
+        average = f"if you mean {digits} times an average month, which is a twelfth"
+        why = average if expected.whole == _AVERAGES else f"as the weights add up to {expected.whole}"
+        hint = f"Write a month's part of the year: {part}% {why}."
         return error("wrong-unit", message, hint, number.span)
     share = f", or {number.amount * 100:g}% if you mean that share of one" if 0 < number.amount < 1 else ""
     hint = f"Write {digits}% if you mean {digits} out of 100{share}."

@@ -15,7 +15,7 @@ from plansite.problems import NameMeant, Problem, Severity, Span, Wanted, error,
 from plansite.read.currencies import Currencies, is_currency
 from plansite.read.document import Entry
 from plansite.read.files.opening import why_not_entered
-from plansite.read.fitting import Expected, read_value
+from plansite.read.fitting import WHOLES, Expected, read_value
 from plansite.read.folder import ID, read_folder
 from plansite.read.grammar import NUMBER
 from plansite.read.migrations import NEWER, NEWEST
@@ -281,21 +281,29 @@ def _values(
 ) -> tuple[dict[Span, Value], list[Problem]]:
     values: dict[Span, Value] = {}
     problems: list[Problem] = []
+    weights = [
+        entry.data for entry, _ in answers if _is_weight(entry) and isinstance(entry.data, int | float)
+    ]
+    whole = next((whole for whole in WHOLES if 0.9 * whole < sum(weights) < 1.1 * whole), 12)
     for entry, field in answers:
         if "x-unit" in field and isinstance(entry.data, int | float | str | dict | list):
-            is_weight = entry.key.capitalize() in month_name[1:]
             expected = Expected(
                 field["x-unit"],
                 settings.currencies,
                 settings.plan_months,
                 _example(field, settings.currencies),
-                is_weight,
+                whole if _is_weight(entry) else 0,
             )
             value, wrong = read_value(entry, expected, shifts.get(entry.span, ()))
             problems += wrong
             if value is not None:
                 values[entry.span] = value
     return values, problems
+
+
+def _is_weight(entry: Entry) -> bool:
+    """Tell whether an answer is the weight of a month, by its name."""
+    return entry.key.capitalize() in month_name[1:]
 
 
 def _example(field: Mapping[str, Any], currencies: Currencies) -> str:

@@ -61,8 +61,8 @@ def _local(released: str, address: str) -> Origin:
         return Origin(f"{_PACKAGE} @ git+{pinned}")
     doubt = (
         f"This Plansite comes from {path}, which no build server can reach. The workflow asks for {released} instead and fails "
-        f"until that is on the package index. Better: write “{_PACKAGE} @ git+https://HOST/OWNER/NAME@COMMIT” in its place, the "
-        "address and a commit of a repository that the server may read."
+        f"until that is on the package index. Better: write “{_PACKAGE} @ git+https://HOST/OWNER/NAME@COMMIT” there as PLANSITE, "
+        "the address and a commit of a repository that the server may read."
     )
     return Origin(released, doubt)
 

@@ -44,7 +44,8 @@ def told_rows(read: Import) -> str:
 
 
 def _heading(table: Table) -> str:
-    periods = [column.period for column in table.heading.columns]
+    every = [column.period for column in table.heading.columns]
+    periods = [period for period in every if period.length == min(every, key=lambda one: one.length).length]
     place = table.sheet.addresses(sorted(table.heading.places))
     way = "in a list" if table.is_list else "down" if table.sheet.turned else "across"
     first, last = periods[0].label, periods[-1].label

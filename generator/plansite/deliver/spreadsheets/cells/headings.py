@@ -13,6 +13,7 @@ from plansite.deliver.spreadsheets.cells.periods import (
     MONTH,
     YEAR,
     Period,
+    is_fiscal,
     is_month_first,
     read_period,
     with_years,
@@ -219,23 +220,37 @@ class _Reader:
         """Give months and quarters the year that stands above them."""
         for above in range(row - 1, max(-1, row - 1 - _ABOVE), -1):
             years = {
-                column: period.year
+                column: self.sheet.cells[Place(above, column)].text
                 for column in self.rows.get(above, [])
                 if (period := self.period(Place(above, column))) and period.length == YEAR and period.year
             }
-            if not years:
-                continue
-            places |= {Place(above, column) for column in years}
-            if len(years) == 1:
-                return _in_years(columns, next(iter(years.values())) or 0), True
-            return [self._with_year(column, years) for column in columns], True
+            if years:
+                places |= {Place(above, column) for column in years}
+                return self._by_year(columns, above, years), True
         return columns, False
 
-    def _with_year(self, column: Column, years: Mapping[int, int | None]) -> Column:
-        if column.period.year is not None:
-            return column
-        left = [known for known in years if known <= column.column] or [min(years)]
-        return replace(column, period=replace(column.period, year=years[max(left)]))
+    def _by_year(self, columns: list[Column], above: int, years: Mapping[int, str]) -> list[Column]:
+        """Give the columns below each of several years their own; what stands before the first belongs to it."""
+        dated: list[Column] = []
+        for start, text in years.items():
+            ends = [other for other in years if other > start]
+            block = [
+                column
+                for column in columns
+                if (column.column >= start or start == min(years))
+                and column.column < min(ends, default=column.column + 1)
+            ]
+            period = self.period(Place(above, start))
+            year = period.year if period and period.year else 0
+            dated += _in_years(block, year - 1 if is_fiscal(text) and _go_over(block) else year)
+        return sorted(dated, key=lambda column: column.column)
+
+
+def _go_over(columns: Sequence[Column]) -> bool:
+    """Tell whether months that say no year go on into January: as a fiscal year does that begins later."""
+    finest = min((column.period.length for column in columns), default=MONTH)
+    firsts = [column.period.first for column in columns if column.period.length == finest]
+    return any(after < before for before, after in pairwise(firsts))
 
 
 def _in_years(columns: Sequence[Column], year: int) -> list[Column]:

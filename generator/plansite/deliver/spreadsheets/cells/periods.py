@@ -34,6 +34,7 @@ _KINDS = {
     _COUNTED: "m month monat mois mes miesiąc месяц 개월",
 }
 _ORDINALS = frozenset(["st", "nd", "rd", "th", "er", "re", "eme", "e", "и", "ыи"])
+_FISCAL = re.compile(r"fy|gj|geschaftsjahr|exercice|ejercicio")
 _WHOLE = frozenset(["full", "whole"])
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SHORTEST = 3
@@ -206,6 +207,11 @@ def with_years(periods: Sequence[Period], year: int) -> list[Period]:
         dated.append(period if period.year else replace(period, year=year))
         last[period.length] = dated[-1]
     return dated
+
+
+def is_fiscal(text: str) -> bool:
+    """Tell whether a heading names a fiscal year, which is called after the year in which it ends: FY2027."""
+    return any(_FISCAL.fullmatch(word) for word in _PARTS.findall(plain(text)))
 
 
 def is_whole_year(text: str) -> bool:

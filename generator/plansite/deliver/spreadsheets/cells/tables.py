@@ -125,7 +125,7 @@ class Finder:
             ]
             own = self._label_columns(rows, max(before, default=-1) + 1, first)
             labels[heading.row] = own or labels.get(heading.row, [])
-            table = _Body(self, heading, rows, labels[heading.row]).table()
+            table = _Body(self, heading, rows, labels[heading.row], is_first=not before).table()
             if table.rows:
                 tables.append(table)
                 self.used |= heading.places
@@ -147,8 +147,10 @@ class Finder:
 class _Body:
     """Read the rows below one heading."""
 
-    def __init__(self, finder: Finder, heading: Heading, rows: range, labels: list[int]) -> None:
-        self.finder, self.heading, self.rows = finder, heading, rows
+    def __init__(
+        self, finder: Finder, heading: Heading, rows: range, labels: list[int], *, is_first: bool
+    ) -> None:
+        self.finder, self.heading, self.rows, self.is_first = finder, heading, rows, is_first
         self.sheet = finder.sheet
         headed = {
             column: self._text(Place(heading.row, column)) or self._text(Place(heading.body - 1, column))
@@ -200,7 +202,9 @@ class _Body:
     def _sum_columns(self) -> list[int]:
         """Return columns that add up the row: their heading is a word for a total, or for a year without its number."""
         last = max(column.column for column in self.heading.columns)
-        around = [*range(max(0, self.heading.columns[0].column - 2), last + 4)]
+        # what stands between two tables side by side belongs to the one before it
+        first = self.heading.columns[0].column
+        around = range(max(0, first - 2) if self.is_first else first, last + 4)
         return [
             column
             for column in around

@@ -116,3 +116,14 @@ def test_a_table_of_many_rows_is_bounded(tmp_path: Path) -> None:
     assert outcome.plan is not None
     assert len(outcome.plan.calendar_items) == 5_000
     assert [rule for rule, *_ in wrong(outcome)] == ["too-many-rows"]
+
+
+def test_what_is_no_folder_has_no_rows(tmp_path: Path) -> None:
+    outcome = plan(tmp_path, b"title\nOne\n")
+    assert outcome.plan is not None
+    (tmp_path / "calendar" / "rows.csv").unlink()
+    (tmp_path / "calendar").rmdir()
+    (tmp_path / "calendar").write_text("title\nOne\n", encoding="utf-8")
+    outcome = run(tmp_path)
+    assert outcome.plan is not None
+    assert not outcome.plan.calendar_items

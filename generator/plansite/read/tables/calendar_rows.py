@@ -82,7 +82,7 @@ def with_rows(folder: Path, name: str, read: Folder, schemas: SchemaSet, items: 
     texts: dict[str, str] = {}
     rows: dict[str, Entry] = {}
     known = dict(document.root.under("items")) if document else {}
-    for path in sorted((folder / KIND).iterdir()):
+    for path in sorted((folder / KIND).glob("*")):
         shown = (PurePosixPath(name) / KIND / path.name).as_posix()
         if path.name.startswith(".") or path.is_dir():
             continue

@@ -99,7 +99,7 @@ IMPOSSIBLE = (
     (
         (Edit("actuals/crm.csv", "", "month,metric,value\n2027-01,win_rate,140%\n2027-01,net_burn,-9\n"),),
         "actuals/crm.csv",
-        "“Close rate” is 140%",
+        "“Win rate by count” is 140%",
         "a digit or a sign",
         ("measured-too-early",),
     ),

@@ -138,7 +138,7 @@ def test_an_alarm_without_a_response_asks_for_one(tmp_path: Path) -> None:
     )
     found = alarms(run(plan))
     assert [(each.rule, each.message) for each in found] == [
-        ("alarm", "“Close rate” was below its alarm value in 2027-01.")
+        ("alarm", "“Win rate by count” was below its alarm value in 2027-01.")
     ]
     assert found[0].hint.startswith("Add “response:”")
 

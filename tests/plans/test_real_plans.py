@@ -18,6 +18,7 @@ from plansite.cli import main
 from plansite.judge.rulebook import load_rulebook
 from plansite.judge.stakes import by_stake
 from plansite.pipeline import run
+from plansite.present.page import Section
 from plansite.present.site import make_site
 from plansite.problems import Severity
 from plansite.resources import catalog_folder
@@ -97,6 +98,16 @@ def test_few_findings_stand_on_a_plan(plan: str, judged: Mapping[str, Outcome]) 
     told = pages["index.md"].partition('<ul class="ps-foremost">')[2].partition("</ul>")[0]
     assert told.count("<li>") == min(3, len(faults))
     assert pages["findings.md"].count('<li><p class="ps-finding">') == len(faults)
+
+
+def test_strategies_of_marketing_stand_under_marketing(judged: Mapping[str, Outcome]) -> None:
+    tabs = {
+        section.title: {page.path for page in section.pages()}
+        for section in make_site(judged["coffee"]).navigation.entries
+        if isinstance(section, Section)
+    }
+    assert "strategies/andenes.md" in tabs["Marketing"]
+    assert not {"Sales", "PADRE"} & tabs.keys()  # of which the plan says nothing
 
 
 @pytest.mark.parametrize("sample", ["services", "shop", "subscription"])

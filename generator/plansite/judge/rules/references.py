@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine.formula import FormulaError, Name, parse
 from plansite.compute.model.forecast import forecast_figures
+from plansite.compute.model.spend.budget import budget_names
 from plansite.judge.rules.collections import Collection, collections
 from plansite.problems import NameMeant, Problem, Suggestion, error, which
 
@@ -46,8 +47,8 @@ def _known(context: RuleContext, collection: str) -> Names[str] | None:
     if collection == "kpis":
         return context.catalog.kpis
     if collection == "nodes":
-        # a figure whose value could not be read is there all the same
-        figures = forecast_figures(context.plan, context.catalog)
+        # a figure whose value could not be read, and a total of costs that nobody has written, are there all the same
+        figures = {*forecast_figures(context.plan, context.catalog), *budget_names(context.plan)}
         return {*context.graph.nodes, *figures} if context.graph else None
     return set(context.plan.items(collection))
 

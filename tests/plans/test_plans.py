@@ -91,6 +91,7 @@ def test_a_good_plan_passes(case: Path, monkeypatch: pytest.MonkeyPatch) -> None
 def test_one_mistake_gives_one_problem() -> None:
     several = {
         "actuals_many_bad_rows",
+        "change_by_quarter",
         "several_files",
         "two_at_once",
         "wide_characters",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.sections import BASELINE
+from plansite.compute.measured.ahead.conditions import figures_in_conditions
 from plansite.compute.measured.baseline import first_move
 from plansite.present.context import nodes_of_plan
 from plansite.present.figures.figures import Figures
@@ -64,6 +65,7 @@ def _worth_showing(context: PageContext) -> list[Node]:
     grains: tuple[Grain, ...] = ("month", "year", "plan")
     of_plan = nodes if context.scenarios else nodes_of_plan(context.plan, context.results)
     asked = {*context.kpis, *(guardrail.figure for guardrail in context.plan.guardrails.values())}
+    asked |= figures_in_conditions(context.plan)
     shown = [
         node
         for node in nodes

@@ -55,6 +55,12 @@ def conditions(texts: Iterable[Text], graph: Graph, plan: Plan) -> list[Conditio
     return [condition for condition in possible if condition]
 
 
+def figures_in_conditions(plan: Plan) -> frozenset[str]:
+    """Return the figures that the conditions of a plan are about."""
+    texts = (entry for entry, field in plan.answers if field.get("x-text") == "condition")
+    return frozenset(parts.figure.text for entry in texts if isinstance(parts := cut(entry), Parts))
+
+
 def condition_of(text: Text, graph: Graph, plan: Plan) -> Condition | None:
     """Return the condition that a text states, None when there is none that can be read."""
     parts = cut(text.place) if text else None

@@ -11,9 +11,9 @@ from plansite.compute.engine import outlook_ids as ids
 from plansite.compute.measured.ahead.risks import exposures
 from plansite.present.answers.answers import Answers, question_of
 from plansite.present.figures.conditions import Conditions, numbers_of
-from plansite.present.figures.figures import Figures
+from plansite.present.figures.figures import Figures, led
 from plansite.present.page import Page
-from plansite.present.places import item_anchor
+from plansite.present.places import SCENARIOS, Place, item_anchor
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _impact(context: PageContext, answers: Answers, exposure: Exposure) -> Marku
     """Return the impact with the figure that it is on, and with the scenario that says it."""
     risk = exposure.risk
     if exposure.impact is None:
-        return answers.refer("scenarios", risk.scenario) if risk.scenario else Markup()
+        return _scenario(context, risk.scenario) if risk.scenario else Markup()
     stated = _linked(context, ids.risk(risk.id, "impact"))
     written = stated or Markup('<span class="ps-count">{}</span>').format(
         Figures(context, PATH).write(risk.figure, exposure.impact)
@@ -153,9 +153,16 @@ def _impact(context: PageContext, answers: Answers, exposure: Exposure) -> Marku
     told = (
         Markup("")
         if stated
-        else Markup(' <span class="ps-by">in {}</span>').format(answers.refer("scenarios", risk.scenario))
+        else Markup(' <span class="ps-by">in {}</span>').format(_scenario(context, risk.scenario))
     )
     return Markup("{}{}{}").format(written, on, told)
+
+
+def _scenario(context: PageContext, key: str) -> Markup:
+    """Return the name of a scenario as a link to the page of all."""
+    known = context.plan.scenarios.get(key)
+    title = known.title_or_id if known else key
+    return led(title, Place(SCENARIOS, "", title), PATH)
 
 
 def _expected(context: PageContext, exposure: Exposure) -> Markup:

@@ -236,7 +236,7 @@ def test_random_plans_with_measured_months(write: Callable[..., Path], tmp_path:
     from test_oracle import random_plan
 
     outcomes = {}
-    for seed in range(8):  # each revenue model twice
+    for seed in range(10):  # each revenue model twice
         plan = random_plan(seed)
         folder = write(plan=RANDOM, forecast=plan.forecast(), budget=SPENDING)
         (folder / "actuals").mkdir(exist_ok=True)

@@ -160,7 +160,7 @@ def formula(name: str, text: str, rollup: Any) -> Node:
 
 def scenarios(folder: Path) -> list[Graph]:
     """Return the example's graph over 36 months, once for each scenario."""
-    shutil.copytree(TOP / "plan", folder, ignore=shutil.ignore_patterns("scenarios"))
+    shutil.copytree(TOP / "plan", folder, ignore=shutil.ignore_patterns("scenarios", "risks.yaml"))
     shutil.copytree(TOP / "schemas", folder.parent / "schemas")
     plan = folder / "plan.yaml"
     plan.write_text(

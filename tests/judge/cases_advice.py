@@ -688,7 +688,7 @@ CASES = (
     ),
     Case(
         "stage-need-open",
-        without("plan.yaml", "  reduce_churn: A call in week two.\n"),
+        without("plan.yaml", "  reduce_churn: We call them in week two.\n"),
         "plan.yaml",
         "“Reduce churn”",
         "“reduce_churn:”",
@@ -836,11 +836,11 @@ CASES = (
                 "calendar.yaml",
                 "",
                 "items: {tip: {title: A tip, kind: newsletter, date: 2027-01-05}}\n"
-                "cadences: {letters: {title: One letter a month, kind: newsletter, times: 1, per: month, end: 2027-03-31}}\n",
+                "cadences: {letters: {title: A letter every month, kind: newsletter, times: 1, per: month, end: 2027-03-31}}\n",
             ),
         ),
         "calendar.yaml",
-        "“One letter a month” is not kept in 2 of 3 months, first in 2027-02: nothing of 1 has a day.",
+        "“A letter every month” is not kept in 2 of 3 months, first in 2027-02: nothing of 1 has a day.",
         "Give what is missing a date",
     ),
     Case(

@@ -92,8 +92,11 @@ def test_one_mistake_gives_one_problem() -> None:
     several = {
         "actuals_many_bad_rows",
         "change_by_quarter",
+        "price_tiers_said_twice",
         "several_files",
         "two_at_once",
+        "weights_that_add_up_to_1",
+        "weights_that_add_up_to_100",
         "wide_characters",
     }
     for case in BAD:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hostile import EXAMPLE
 
 from plansite.pipeline import run
 from plansite.present.site import make_site
@@ -53,3 +55,9 @@ def test_the_same_plan_gives_the_same_pages(pages: dict[str, str]) -> None:
     finally:
         os.chdir(here)
     assert {page.path: page.text for page in again if page.path in pages} == pages
+
+
+def test_no_two_pages_of_the_example_have_one_name() -> None:
+    made = make_site(run(EXAMPLE))
+    titles = Counter(page.title for page in made.navigation.pages())
+    assert [title for title, count in titles.items() if count > 1] == []

@@ -70,7 +70,7 @@ _FOLDERS = {
     "profiles": "Ideal customers",
     "personas": "Personas",
     "strategies": "Strategies",
-    "sections": "More",
+    "sections": "Other topics",
 }
 _STRATEGIES, _OF_MARKETING = "strategies", "marketing_strategies"
 _ABOVE = {
@@ -181,7 +181,7 @@ def _strategies(context: PageContext) -> dict[str, Sequence[Page | Section | Non
         return {}
     of_marketing = {key for key, strategy in strategies.items() if strategy.area == "marketing"}
     return {
-        _OF_MARKETING: (collection(context, _STRATEGIES, title, of_marketing),),
+        _OF_MARKETING: (collection(context, _STRATEGIES, "Marketing strategies", of_marketing),),
         _STRATEGIES: (collection(context, _STRATEGIES, title, strategies.keys() - of_marketing),),
     }
 

@@ -68,9 +68,9 @@ def test_the_chart_of_a_monthly_goal_shows_months_and_of_a_quarterly_one_quarter
         for over in ("month", "quarter")
     }
     assert said["month"]
-    assert "from 10 in Jan 2027 to 12 in Dec 2027" in said["month"][1]
+    assert "up from 10 to 12 in Dec 2027" in said["month"][1]
     assert said["quarter"]
-    assert "from 30 in Q1 2027 to 36 in Q4 2027" in said["quarter"][1]
+    assert "up from 30 to 36 in Q4 2027" in said["quarter"][1]
 
 
 def test_the_finding_says_the_period(outcome: Run) -> None:

@@ -64,10 +64,12 @@ def outlook_nodes(graph: Graph, calendar: Calendar, ways: Ways) -> list[Node]:
         stands_alone = node.id in direct and not (node.rollup == "recompute" and _rests_on(node, sure))
         if not stands_alone and node.id not in fixed_nodes.moved:
             outlook.append(node)  # computed as always; of a ratio, the parts were measured as well
-        elif node.id not in said:
+        elif node.id in said:
+            outlook += laying.over(node, is_measured=stands_alone)
+        elif stands_alone:
             outlook.append(_alone(node, nodes[ids.actual(node.id)].span))
         else:
-            outlook += laying.over(node, is_measured=stands_alone)
+            outlook.append(node)  # what was measured would fix it, but the plan says nothing that it could be computed from
     return outlook
 
 

@@ -184,7 +184,7 @@ class ChartCatalog:
         )
         due = self.context.language.day(goal.end)
         seen = f"{title}: {forecast} expected by {due}, target {target}"
-        return replace(chart, finding=seen, says=f"{seen}.")
+        return replace(chart, finding=seen, says=f"{seen}. {chart.says}")
 
     def _of_goal(
         self, results: Results, read: Reading, grain: Grain, *, adds_up: bool

@@ -56,7 +56,7 @@ def people_pages(context: PageContext) -> Section:
             due.setdefault(person, []).append(event)
     people = [key for key in context.plan.people if context.places.has_page("people", key)]
     return Section(
-        "People", tuple(_page(context, key, due.get(key, []), asked.get(key, [])) for key in people)
+        "By person", tuple(_page(context, key, due.get(key, []), asked.get(key, [])) for key in people)
     )
 
 

@@ -150,9 +150,26 @@ def rewritten(outcome: Outcome, folder: Path, lever: Lever) -> Path:
     return folder
 
 
+def out_of_reach(outcome: Outcome, folder: Path) -> Outcome:
+    """Return a plan whose goals ask for half as much again, or for half of what is to fall."""
+    assert outcome.plan is not None
+    for name, text in outcome.texts.items():
+        path = Path(name)
+        if path.is_relative_to(outcome.plan.folder) and "scenarios" not in path.parts:
+            target = folder / "plan" / path.relative_to(outcome.plan.folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            data = yaml.safe_load(text) if path.parent.name == "goals" else {}
+            if data.get("kind") == "level" and "amount" in data:
+                data["amount"] = multiplied(data["amount"], 0.5 if data["direction"] == "decrease" else 1.5)
+            target.write_text(yaml.safe_dump(data, sort_keys=False) if data else text, encoding="utf-8")
+    return run(folder / "plan")
+
+
 @pytest.mark.parametrize("name", every_plan())
 def test_every_needed_value_put_back_into_the_plan_reaches_the_goal(name: str, tmp_path: Path) -> None:
     outcome, shown = every_plan()[name], 0
+    if name != "example":  # goals of templates are within reach
+        outcome = out_of_reach(outcome, tmp_path / "ambitious")
     for goal, lever in levers_of_missed_goals(outcome):
         if lever.factor is None or lever.needed is None:
             continue

@@ -60,7 +60,9 @@ class Comparison:
         work.mkdir()
         (work / "data.js").write_bytes(data_of(run(plan)))
         self.answers = ask_node("what_if_settings.js", str(work / "data.js"), str(settings))["answers"]
-        shutil.copytree(plan, work / "plan", ignore=shutil.ignore_patterns("scenarios", "risks.yaml"))  # which name scenarios
+        shutil.copytree(
+            plan, work / "plan", ignore=shutil.ignore_patterns("scenarios", "risks.yaml")
+        )  # which name scenarios
         (work / "plan/scenarios").mkdir()
         for number, answer in enumerate(self.answers):
             if answer["moved"]:

@@ -69,7 +69,9 @@ def outlook_nodes(graph: Graph, calendar: Calendar, ways: Ways) -> list[Node]:
         elif stands_alone:
             outlook.append(_alone(node, nodes[ids.actual(node.id)].span))
         else:
-            outlook.append(node)  # what was measured would fix it, but the plan says nothing that it could be computed from
+            outlook.append(
+                node
+            )  # what was measured would fix it, but the plan says nothing that it could be computed from
     return outlook
 
 

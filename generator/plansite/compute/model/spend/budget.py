@@ -58,9 +58,19 @@ def budget_nodes(
         problems += line_problems
         if line_nodes:
             computable.append(line)
-    if computable or any(role.monthly_pay and role.in_budget for role in plan.roles.values()):
+    if computable or _has_other_costs(plan):
         nodes += total_nodes(computable, plan, plan.files.budget.span)
     return nodes, problems
+
+
+def _has_other_costs(plan: Plan) -> bool:
+    """Tell whether a plan writes costs that are no spend lines: pay, costs of the company, interest, or one sum of all others."""
+    return bool(
+        any(role.monthly_pay and role.in_budget for role in plan.roles.values())
+        or plan.files.budget.company_costs
+        or plan.files.budget.loans
+        or "other_costs" in plan.files.forecast.inputs
+    )
 
 
 def _line_nodes(

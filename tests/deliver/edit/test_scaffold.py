@@ -226,7 +226,11 @@ def test_init_says_what_comes_next_and_never_overwrites(
     assert done.exit_code == 0
     assert "  demo/plan/budget.yaml\n" in done.output
     assert done.output.count("demo/") == 1, "only what was kept is named"
-    assert [line[:4] for line in done.output.splitlines()[-3:]] == ["  1.", "  2.", "  3."]
+    assert [line[:4] for line in done.output.splitlines() if line.startswith("  ")][-3:] == [
+        "  1.",
+        "  2.",
+        "  3.",
+    ]
     assert Path("demo/plan/budget.yaml").read_text(encoding="utf-8") == "mine"
     assert Path("demo/.gitlab-ci.yml").is_file()
     before = {path: path.read_bytes() for path in Path("demo").rglob("*") if path.is_file()}

@@ -13,7 +13,7 @@ from compared import TINY, keep
 
 from plansite.cli import main
 
-FILES = {"budget.yaml", "forecast.yaml"}
+FILES = {"budget.yaml"}
 
 
 def paths(form: str, plan: str) -> set[str]:

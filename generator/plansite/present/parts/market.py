@@ -79,7 +79,8 @@ def accounts_part(context: PageContext, page: str) -> Markup | None:
         status: sum((account.status or STATUSES[0]) == status for account in accounts.values())
         for status in STATUSES
     }
-    rows = ((potential_of(status), f"{words[status]} ({counted[status]})") for status in STATUSES)
+    named = Markup('{} <span class="ps-count">({})</span>')
+    rows = ((potential_of(status), named.format(words[status], counted[status])) for status in STATUSES)
     measures = [("Potential of all in a year", figures.link(POTENTIAL, "plan", 0))]
     return _shown(measures, [Bars("Potential by status", bars(context, page, rows))])
 

@@ -38,7 +38,7 @@ test: .venv/ready-to-test ## Run all tests
 	@$(BIN)/pytest -n auto $(TESTS)
 
 test-lowest: $(LOWEST)/ready-to-test ## Run the tests on the lowest versions of the libraries that are allowed
-	@$(LOWEST)/bin/pytest -n auto -m "not browser and not node and not tools" $(TESTS)
+	@$(LOWEST)/bin/pytest -n auto -m "not browser and not commands and not node and not tools" $(TESTS)
 
 oracle: .venv/ready-to-test ## Hold random plans and their outlooks against plain Python: make oracle SEEDS=1000
 	@$(BIN)/pytest -n auto tests/oracle --seeds $(SEEDS)

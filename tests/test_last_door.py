@@ -21,6 +21,8 @@ from plansite.terminal import styled
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+pytestmark = pytest.mark.commands
+
 TINY = Path(__file__).parents[1] / "tests/golden/tiny/plan"
 
 

@@ -23,6 +23,8 @@ from plansite.present.site import make_site
 if TYPE_CHECKING:
     from plansite.outcome import Outcome
 
+pytestmark = pytest.mark.commands
+
 TOP = Path(__file__).resolve().parents[1]
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COPIED = (

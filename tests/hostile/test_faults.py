@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from plansite.deliver.publish.version_store import VersionStore
 
 
+pytestmark = pytest.mark.commands
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()

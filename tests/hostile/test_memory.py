@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+pytestmark = pytest.mark.commands
+
 MEMORY = 512_000  # kilobytes
 # what the system says of a child begins with the memory of its parent: the program's own is in /proc
 PROGRAM = """

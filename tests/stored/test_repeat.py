@@ -13,6 +13,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.commands
+
 PLAN = """\
 schema_version: 2
 title: Pool toys

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+pytestmark = pytest.mark.commands
+
 RAIL = "guardrails:\n  released: {figure: plan_cost_total, limit: grows by at most 5%, owner: mira}\n"
 LATE = "guardrails:\n  even: {figure: break_even_month, limit: grows by at most 2, owner: mira}\n"
 BROKEN_YAML = ("owner: mira", "owner: [mira")

@@ -22,6 +22,8 @@ from plansite.pipeline import run
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.commands
+
 Change = tuple[str, str, str]
 FORECAST = "forecast.yaml"
 WIN, CHURN = "goals/win_customers.yaml", "goals/lower_churn.yaml"

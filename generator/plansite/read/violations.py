@@ -11,7 +11,7 @@ from plansite.problems import MISSING, Hint, Problem, Suggestion, Wanted, error
 from plansite.read.grammar import after_comma
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from plansite.read.document import Entry
 
@@ -93,8 +93,17 @@ def _name(violation: Violation, here: Entry) -> str:
 
 
 def _example(violation: Violation) -> str:
-    examples = violation.field.get("examples", [])
+    examples = [*violation.field.get("examples", []), *_from_parts(violation.field)]
     return f"For example: {_shown(examples[0])}" if examples else "Look at the other entries of this kind."
+
+
+def _from_parts(field: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield an example of what has an example for each of its parts that cannot be left out."""
+    parts = {
+        name: field.get("properties", {}).get(name, {}).get("examples") for name in field.get("required", ())
+    }
+    if parts and all(parts.values()):
+        yield {name: examples[0] for name, examples in parts.items() if examples}
 
 
 def _shown(value: Any) -> str:

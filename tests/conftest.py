@@ -61,7 +61,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
     def written(**files: str) -> Path:
         folder = tmp_path / "plan"
         for name, text in {"plan": PLAN, "padre": PARTS, **files}.items():
-            path = folder / f"{name.replace('__', '/', 1)}.yaml"
+            path = folder / f"{name.replace('__', '/')}.yaml"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="")
         return folder

@@ -120,7 +120,7 @@ def test_a_slider_moves_goals_and_figures_as_a_scenario_does(
     again.page.goto(address)
     panel_again = again.page.locator("details.ps-what-if[open]")
     panel_again.get_by_label(LEVER).wait_for()
-    again.page.wait_for_selector(".ps-tried")
+    again.page.wait_for_selector(".ps-tried:visible")
     assert forecast_of(panel_again, title) == after
 
     panel.get_by_role("button", name="Reset").click()
@@ -135,7 +135,7 @@ def test_scenarios_are_a_switch(built: Built, visit: Callable[..., Any]) -> None
     cell = tab.page.locator("tr[data-node=revenue] td").first
     planned = cell.inner_text()
     panel.get_by_label("Begin with").select_option(SCENARIO)
-    tab.page.wait_for_selector(".ps-tried")
+    tab.page.wait_for_selector(".ps-tried:visible")
     results = built.outcome.numbers[SCENARIO]
     assert cell.inner_text() == built.words("revenue", "year", 0, results=results)
     press(tab, panel, "ArrowLeft", 2)

@@ -43,7 +43,7 @@ WORDS = (
     "line",
 )
 IDS = st.sampled_from(WORDS) | st.from_regex(r"[a-z][a-z0-9_]{0,6}", fullmatch=True)
-FREE = st.from_regex(r"[xz][xz0-9_]{0,6}", fullmatch=True)  # no name of the catalogue, and no function
+FREE = st.from_regex(r"[xz](_?[xz0-9]){0,3}", fullmatch=True)  # no name of the catalogue, and no function
 FIGURES = st.lists(IDS, min_size=1, max_size=4).map(".".join)
 LINE = "category: advertising, department: marketing, kind: recurring, owner: {}, amount: 100 EUR"
 GOAL = "title: {}\nkpi: {}\nkind: level\namount: 100\nstart: 2027-01-01\nend: 2027-12-31\nowner: {}\n"

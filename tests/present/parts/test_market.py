@@ -52,8 +52,8 @@ def test_accounts_stand_in_the_order_of_rank_below_their_potential_by_status(
     assert (
         text.index('id="accounts-see"') < text.index('id="accounts-berg"') < text.index('id="accounts-tal"')
     )
-    assert "In talks (1)" in text
-    assert "Not contacted (1)" in text
+    assert 'In talks <span class="ps-count">(1)</span>' in text
+    assert 'Not contacted <span class="ps-count">(1)</span>' in text
     assert 'data-node="account_potential" data-period="plan" data-value="4100.0"' in text
 
 

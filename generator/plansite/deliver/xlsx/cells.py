@@ -12,7 +12,6 @@ from plansite.deliver.xlsx.delays import STEPS, step_values
 from plansite.deliver.xlsx.formulas import FIRST_SO_FAR, SINCE_WHEN, Piece, cell_formula, guarded
 from plansite.deliver.xlsx.references import Cell, Row, Spot, across, reference
 from plansite.deliver.xlsx.sheets import GROWTH, INPUT, SEASONS, run_of
-from plansite.present.text.rounding import exported
 from plansite.read.values import Growth, Measured, MonthMap, Number, Range, Season, Value
 
 if TYPE_CHECKING:
@@ -209,8 +208,7 @@ def _typed(number: Number) -> Typed:
         if isinstance(number, Range)
         else []
     )
-    amount = exported(number.amount) or 0.0  # of a year's amount, a month's share may have digits without end
-    return Typed(amount, f"Likely; the plan gives a range from {' to '.join(ends)}." if ends else "")
+    return Typed(number.amount, f"Likely; the plan gives a range from {' to '.join(ends)}." if ends else "")
 
 
 def _same(cell: Cell, here: str) -> str:

@@ -95,9 +95,9 @@ def _kept(block: re.Match[str]) -> str:
     return block[0].replace("\n", "&#10;")
 
 
-def heading(link: Markup) -> Markup:
-    """Return a link for a heading in Markdown, which would find its marks in the words of the link."""
-    return Markup(_MARKS.sub(_entity, str(link)))  # noqa: S704 - only made harder to misread
+def heading(words: str) -> Markup:
+    """Return words or a link for a heading in Markdown, which would find its marks in them. Only what is Markup keeps its tags."""
+    return Markup(_MARKS.sub(_entity, str(escape(words))))  # noqa: S704 - escaped, and only made harder to misread
 
 
 def code(text: str) -> Markup:

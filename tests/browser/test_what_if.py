@@ -132,7 +132,7 @@ def test_a_slider_moves_goals_and_figures_as_a_scenario_does(
 def test_scenarios_are_a_switch(built: Built, visit: Callable[..., Any]) -> None:
     tab = visit(offline=True)
     panel = opened(tab, (built.site / "forecast.html").as_uri())
-    cell = tab.page.locator("tr[data-node=revenue] td").first
+    cell = tab.page.locator("tr[data-node=revenue] td:visible").first
     planned = cell.inner_text()
     panel.get_by_label("Begin with").select_option(SCENARIO)
     tab.page.wait_for_selector(".ps-tried:visible")

@@ -830,7 +830,7 @@ CASES = (
         "“review_by:”",
     ),
     Case(
-        "rhythm-not-kept",
+        "cadence-not-kept",
         (
             Edit(
                 "calendar.yaml",

@@ -243,7 +243,7 @@ class Plan:
 
     @cached_property
     def cadences(self) -> Mapping[str, Cadence]:
-        """Return the rhythms by id."""
+        """Return the cadences by id."""
         return self._views("cadences", Cadence)
 
     @cached_property

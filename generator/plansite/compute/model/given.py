@@ -9,9 +9,21 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Derived, Given, Node, derived
 from plansite.problems import Problem
 from plansite.read.fitting import Expected, fit
-from plansite.read.values import FormulaText, Season, Value, by_month, currency_of, numbers_in
+from plansite.read.values import (
+    FormulaText,
+    MonthMap,
+    Number,
+    Season,
+    Value,
+    by_month,
+    currency_of,
+    numbers_in,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from plansite.compute.engine.calendar import Calendar
     from plansite.compute.engine.rollup import Rollup
     from plansite.problems import Span
     from plansite.read.currencies import Currencies
@@ -53,6 +65,12 @@ def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that
         text += f" if {written.id} != 0 else 0"
     converted = formula_node(node_id, whole, unit, rollup, section, text, value.span, part)
     return [written, replace(converted, written=written.id)], []
+
+
+def each_month(amounts: Iterable[float], unit: str, calendar: Calendar, span: Span) -> MonthMap:
+    """Return what stands in each month of the plan, where the program works it out from what is stated at a place."""
+    numbers = (Number(amount, unit, span) for amount in amounts)
+    return MonthMap(tuple(zip(calendar.names, numbers, strict=True)), span)
 
 
 def formula_node(  # noqa: PLR0913 - a node's own fields

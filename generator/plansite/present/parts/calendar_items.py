@@ -10,15 +10,16 @@ from markupsafe import Markup
 from plansite.present.answers.answers import Answers, words
 from plansite.present.figures.figures import given, led
 from plansite.present.text.render import prose, render
-from plansite.read.items.calendar import CalendarItem, Event
+from plansite.read.items.calendar import CalendarItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from plansite.present.context import PageContext
+    from plansite.read.items.calendar import DatedItem
 
 PATH = "calendar.md"
-Dated = TypeVar("Dated", CalendarItem, Event, CalendarItem | Event)
+Dated = TypeVar("Dated", bound="DatedItem")
 _SHOWN = 8
 _TONES = {"published": "good", "done": "good", "in_progress": "warn"}
 _LINK = Markup('<a class="ps-url" href="{}" rel="noopener noreferrer">{}</a>')
@@ -44,7 +45,7 @@ def in_order(items: Iterable[Dated]) -> list[Dated]:
     return sorted(items, key=lambda item: (not item.first, item.first, item.last))
 
 
-def _belongs(item: CalendarItem | Event) -> dict[str, str]:
+def _belongs(item: DatedItem) -> dict[str, str]:
     """Return what an item or event belongs to, by collection."""
     return {
         "people": item.owner,
@@ -55,7 +56,7 @@ def _belongs(item: CalendarItem | Event) -> dict[str, str]:
     }
 
 
-def line_of(context: PageContext, page: str, item: CalendarItem | Event, without: str = "") -> Line:
+def line_of(context: PageContext, page: str, item: DatedItem, without: str = "") -> Line:
     """Return an item or event as a line of a page; `without` names the collection that need not be told again."""
     answers = Answers(context, page, prose)
     named = [
@@ -63,7 +64,7 @@ def line_of(context: PageContext, page: str, item: CalendarItem | Event, without
         for collection, key in _belongs(item).items()
         if collection != without and key
     ]
-    status = "" if item.status == "planned" else words(item.status)
+    status, tone = status_of(item)
     address = item.link if isinstance(item, CalendarItem) else ""
     link = _LINK.format(address, "Link") if address.startswith(("https://", "http://")) else Markup()
     return Line(
@@ -74,12 +75,17 @@ def line_of(context: PageContext, page: str, item: CalendarItem | Event, without
         belongs=Markup(" · ").join(named),
         link=link,
         status=status,
-        tone=_TONES.get(item.status, ""),
+        tone=tone,
         is_dropped=item.is_dropped,
     )
 
 
-def when(context: PageContext, item: CalendarItem | Event) -> Markup:
+def status_of(item: DatedItem) -> tuple[str, str]:
+    """Return how far an item or event is in words, nothing as long as it is planned, and the tone of that."""
+    return "" if item.status == "planned" else words(item.status), _TONES.get(item.status, "")
+
+
+def when(context: PageContext, item: DatedItem) -> Markup:
     """Return the day of an item or event in words, or the first and last of several."""
     if not item.first:
         return Markup()
@@ -115,7 +121,7 @@ def has_coming(context: PageContext, person: str = "") -> bool:
     return any(item.first and not item.is_over and person in {"", item.owner} for item in items)
 
 
-def _belonging(context: PageContext, collection: str, key: str) -> list[CalendarItem | Event]:
+def _belonging(context: PageContext, collection: str, key: str) -> list[DatedItem]:
     """Return the items and events that belong to something; the events of a person are among what is due."""
     events = context.plan.events.values() if collection != "people" else ()
     return [

@@ -1,33 +1,31 @@
-"""Say what items of the calendar, rhythms, events and sequences have."""
+"""Say what items of the calendar, cadences, events and sequences have."""
 
 from __future__ import annotations
 
 from plansite.read.items.fields import AmountField, PartField, TextField
 from plansite.read.items.item import Item, Text
 
+_OVER = frozenset({"published", "done", "dropped"})
 
-class CalendarItem(Item):
-    """Something that goes out on a day, or runs for some days."""
+
+class DatedItem(Item):
+    """What has a day, or runs for some days: an item of the calendar or an event."""
 
     __slots__ = ()
-    collection = "calendar_items"
-    noun = "item"
     title = TextField()
     kind = TextField("other")
     status = TextField("planned")
-    channel = TextField()
     date = TextField()
     start = TextField()
     end = TextField()
     owner = TextField()
+    channel = TextField()
     goal = TextField()
-    persona = TextField()
     budget_line = TextField()
-    link = TextField()
 
     @property
     def first(self) -> Text:
-        """Return the day it goes out or begins, empty when it has none."""
+        """Return its day or its first one, empty when it has none."""
         return self.date or self.start or self.end
 
     @property
@@ -37,13 +35,23 @@ class CalendarItem(Item):
 
     @property
     def is_dropped(self) -> bool:
-        """Tell whether it will not go out."""
+        """Tell whether it will not be."""
         return self.status == "dropped"
 
     @property
     def is_over(self) -> bool:
         """Tell whether nothing is left to be done for it."""
-        return self.status in {"published", "dropped"}
+        return self.status in _OVER
+
+
+class CalendarItem(DatedItem):
+    """Something that goes out on a day, or runs for some days."""
+
+    __slots__ = ()
+    collection = "calendar_items"
+    noun = "item"
+    persona = TextField()
+    link = TextField()
 
 
 class EventFigures(Item):
@@ -56,46 +64,16 @@ class EventFigures(Item):
     cost = AmountField()
 
 
-class Event(Item):
+class Event(DatedItem):
     """A fair, a webinar, an open day."""
 
     __slots__ = ()
     collection = "events"
     noun = "event"
-    title = TextField()
-    kind = TextField("other")
-    status = TextField("planned")
-    date = TextField()
-    start = TextField()
-    end = TextField()
     place = TextField()
-    owner = TextField()
-    channel = TextField()
-    goal = TextField()
-    budget_line = TextField()
     note = TextField()
     expected = PartField(EventFigures)
     measured = PartField(EventFigures)
-
-    @property
-    def first(self) -> Text:
-        """Return its first day, empty when it has none."""
-        return self.date or self.start or self.end
-
-    @property
-    def last(self) -> Text:
-        """Return its last day, which is the first of what takes one day."""
-        return self.date or self.end or self.start
-
-    @property
-    def is_dropped(self) -> bool:
-        """Tell whether it will not take place."""
-        return self.status == "dropped"
-
-    @property
-    def is_over(self) -> bool:
-        """Tell whether nothing is left to be done for it."""
-        return self.status in {"done", "dropped"}
 
 
 class Cadence(Item):
@@ -103,7 +81,7 @@ class Cadence(Item):
 
     __slots__ = ()
     collection = "cadences"
-    noun = "rhythm"
+    noun = "cadence"
     title = TextField()
     channel = TextField()
     kind = TextField()

@@ -87,3 +87,16 @@ def test_what_does_not_add_up_is_told(outcome: Callable[..., Outcome]) -> None:
         "channel-leads-apart": "The channels are to bring 298 leads over the plan, the forecast counts on 360: 62 come from no channel.",
         "channel-spend-apart": "The channels are to cost 1,560 EUR over the plan, their budget lines come to 1,200 EUR; furthest apart is Search, by 240 EUR too little in the budget.",
     }
+
+
+def test_leads_of_events_alone_are_not_held_against_the_forecast(outcome: Callable[..., Outcome]) -> None:
+    """Where no channel says what it is to bring, events promise no more than their own leads."""
+    made = outcome(
+        budget=BUDGET,
+        calendar=CALENDAR,
+        marketing="place: {channels: {fairs: {title: Fairs}, search: {title: Search}}}\n",
+        forecast="inputs: {leads_new: 30}\n",
+    )
+    assert made.results is not None
+    assert made.results.value("channel_leads_total", "plan", 0) == 34
+    assert "channel-leads-apart" not in {problem.rule for problem in made.problems}

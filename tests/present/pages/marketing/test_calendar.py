@@ -93,7 +93,7 @@ def test_hundreds_of_items_leave_what_is_due_in_sight(outcome: Callable[..., Out
     assert page(found, "calendar.md").count("ps-chip ") == 400
 
 
-def test_a_rhythm_says_how_often_it_is_kept(outcome: Callable[..., Outcome]) -> None:
+def test_a_cadence_says_how_often_it_is_kept(outcome: Callable[..., Outcome]) -> None:
     cadences = "cadences: {letters: {title: A letter a month, channel: letters, times: 1, per: month, end: 2027-04-30}}\n"
     text = page(site(outcome(**{**FILES, "calendar": CALENDAR + cadences})), "calendar.md")
     looks = re.findall(r"ps-beat-(\w+)", text)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node
 from plansite.compute.engine.sections import KPIS
-from plansite.compute.model.given import formula_node, given_nodes
-from plansite.read.values import MonthMap, Number
+from plansite.compute.model.given import each_month, formula_node, given_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,10 +61,8 @@ def _amounts(figures: EventFigures) -> Iterator[tuple[str, Amount]]:
 def _due(event: Event, calendar: Calendar) -> Node:
     """Return 1 for the month in which the event begins, and 0 for all others."""
     span = event.first.span
-    steps = tuple(
-        (name, Number(float(event.first.startswith(name)), "count", span)) for name in calendar.names
-    )
-    given = Given(MonthMap(steps, span))
+    flags = (float(event.first.startswith(name)) for name in calendar.names)
+    given = Given(each_month(flags, "count", calendar, span))
     return Node(
         ids.of_part("event_due", event.id), event.title_or_id, "ratio", "sum", given, KPIS, part="month"
     )

@@ -83,7 +83,8 @@ def _of_channel(plan: Plan, channel: Channel, there: Collection[str]) -> tuple[l
             if event.channel == key and (name := ids.of_part(events.LEADS, event.id)) in there
         ]
         if of_events:
-            nodes.append(_sum(leads, title, "count", of_events, channel, "leads of its events"))
+            source, part = added(of_events, span), "leads of its events"
+            nodes.append(Node(leads, title, "count", "sum", source, KPIS, part=part))
             made.add(leads)
     if spend not in made and {leads, price} <= made:
         text, part = f"{leads} * {price}", "spending that follows"
@@ -125,7 +126,3 @@ def _sums(plan: Plan, leads: Sequence[str], spent: Sequence[str], there: Collect
 def _whole(node_id: str, title: str, unit: str, parts: Sequence[str], plan: Plan) -> Node:
     span = plan.files.marketing.place.channels.span
     return Node(node_id, title, unit, "sum", added(list(parts), span), KPIS)
-
-
-def _sum(node_id: str, title: str, unit: str, parts: Sequence[str], channel: Channel, part: str) -> Node:  # noqa: PLR0913 - a node's own fields
-    return Node(node_id, title, unit, "sum", added(list(parts), channel.key_span), KPIS, part=part)

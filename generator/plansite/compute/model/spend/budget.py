@@ -8,12 +8,12 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node
 from plansite.compute.engine.sections import BUDGET
 from plansite.compute.model.currencies import may_be_unknown
-from plansite.compute.model.given import formula_node, given_nodes
+from plansite.compute.model.given import each_month, formula_node, given_nodes
 from plansite.compute.model.spend.programs import program_nodes
 from plansite.compute.model.spend.spending import OWN_TOTALS, budget_lines, total_nodes
 from plansite.problems import Problem, error
 from plansite.read.items.programs import Program
-from plansite.read.values import MONTHS_PER, MonthMap, Number, Season
+from plansite.read.values import MONTHS_PER, MonthMap, Season
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -132,12 +132,8 @@ def _due(line: Line, item: BudgetLine | Promotion, calendar: Calendar) -> MonthM
     first, last, step = _months(line, item, calendar)
     date = item.month or item.start if line.kind == "one_off" else item.start or line.every
     span = date.span if date else item.key_span
-    flags = (
-        1.0 if first <= month <= last and (month - first) % step == 0 else 0.0
-        for month in range(calendar.months)
-    )
-    steps = zip(calendar.names, (Number(flag, "count", span) for flag in flags), strict=True)
-    return MonthMap(tuple(steps), span)
+    due = range(first, last + 1, step)
+    return each_month((float(month in due) for month in range(calendar.months)), "count", calendar, span)
 
 
 def _lost_months(line: Line, item: BudgetLine | Promotion, calendar: Calendar) -> list[Problem]:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node, added
 from plansite.compute.engine.sections import BUDGET
-from plansite.compute.model.given import formula_node, given_nodes
+from plansite.compute.model.given import each_month, formula_node, given_nodes
 from plansite.problems import Problem, error
-from plansite.read.values import MONTHS_PER, MonthMap, Number
+from plansite.read.values import MONTHS_PER
 
 if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Calendar
     from plansite.read.items.company import CompanyCost
     from plansite.read.plan import Plan
+    from plansite.read.values import MonthMap
 
 TOTAL, BEFORE = ids.budget("company_costs"), ids.budget("company_costs_before")
 
@@ -83,12 +84,9 @@ def _due(cost: CompanyCost, calendar: Calendar) -> MonthMap:
     step = MONTHS_PER.get(cost.every, 1)
     if cost.is_start_up:
         first = last = max(first, 0)
-    flags = (
-        1.0 if first <= month <= last and (month - first) % step == 0 else 0.0
-        for month in range(calendar.months)
-    )
-    steps = zip(calendar.names, (Number(flag, "count", cost.key_span) for flag in flags), strict=True)
-    return MonthMap(tuple(steps), cost.key_span)
+    due = range(first, last + 1, step)
+    flags = (float(month in due) for month in range(calendar.months))
+    return each_month(flags, "count", calendar, cost.key_span)
 
 
 def _outside(cost: CompanyCost, calendar: Calendar) -> list[Problem]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node, added
 from plansite.compute.engine.sections import BUDGET
-from plansite.compute.model.given import formula_node, given_nodes
+from plansite.compute.model.given import each_month, formula_node, given_nodes
 from plansite.problems import Problem, error
-from plansite.read.values import MonthMap, Number, Range
+from plansite.read.values import Number, Range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Calendar
     from plansite.compute.engine.ids import LoanPart
     from plansite.compute.engine.rollup import Rollup
-    from plansite.problems import Span
     from plansite.read.items.company import Loan
     from plansite.read.items.item import Amount
     from plansite.read.plan import Plan
@@ -155,11 +154,11 @@ def _nodes(loan: Loan, terms: _Terms, plan: Plan, calendar: Calendar) -> tuple[l
 def _stated(loan: Loan, terms: _Terms, calendar: Calendar) -> list[Node]:
     """Return what follows from the terms alone, for a loan of 1: its payout, its rates, and what is owed before the plan."""
     title, span = loan.title_or_id, loan.start.span
-    due = _by_month(calendar, [float(month == terms.paid_out) for month in range(calendar.months)], span)
-    rates = _by_month(calendar, [terms.rate(month) for month in range(calendar.months)], span)
-    last = _by_month(
-        calendar, [float(month == terms.paid_out + terms.months) for month in range(calendar.months)], span
-    )
+    months = range(calendar.months)
+    due = each_month((float(month == terms.paid_out) for month in months), "ratio", calendar, span)
+    rates = each_month((terms.rate(month) for month in months), "ratio", calendar, span)
+    end = terms.paid_out + terms.months
+    last = each_month((float(month == end) for month in months), "ratio", calendar, span)
     before = Number(terms.owed_before, "ratio", span)
     return [
         Node(ids.loan(loan.id, "due"), title, "count", "sum", Given(due), BUDGET, part="paid out"),
@@ -183,11 +182,6 @@ def _stated(loan: Loan, terms: _Terms, calendar: Calendar) -> list[Node]:
             part="share owed before the plan",
         ),
     ]
-
-
-def _by_month(calendar: Calendar, amounts: list[float], span: Span) -> MonthMap:
-    numbers = (Number(amount, "ratio", span) for amount in amounts)
-    return MonthMap(tuple(zip(calendar.names, numbers, strict=True)), span)
 
 
 def _schedule(loan: Loan, terms: _Terms) -> Iterator[Node]:

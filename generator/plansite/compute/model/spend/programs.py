@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node
 from plansite.compute.engine.sections import BUDGET
-from plansite.compute.model.given import formula_node, given_nodes
+from plansite.compute.model.given import each_month, formula_node, given_nodes
 from plansite.problems import Problem, error
-from plansite.read.values import MonthMap, Number
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -115,11 +114,9 @@ def _in_force(program: Program, calendar: Calendar) -> Node:
     first = calendar.index(program.start) if program.start else 0
     last = calendar.index(program.end) if program.end else calendar.months - 1
     span = program.start.span if program.start else program.key_span
-    steps = tuple(
-        (name, Number(1.0 if first <= month <= last else 0.0, "ratio", span))
-        for month, name in enumerate(calendar.names)
-    )
-    node, source = ids.program(program.id, "in_force"), Given(MonthMap(steps, span))
+    flags = (float(first <= month <= last) for month in range(calendar.months))
+    source = Given(each_month(flags, "ratio", calendar, span))
+    node = ids.program(program.id, "in_force")
     return Node(node, program.title_or_id, "ratio", "closing", source, BUDGET, part="in force")
 
 

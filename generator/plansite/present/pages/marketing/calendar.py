@@ -1,4 +1,4 @@
-"""Make the page of content and campaigns: months as a calendar, the rhythms that are promised, and all items by channel."""
+"""Make the page of content and campaigns: months as a calendar, the cadences that are promised, and all items by channel."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from plansite.compute.model.marketing.rhythms import rhythms
+from plansite.compute.model.marketing.cadences import cadence_counts
 from plansite.present.answers.answers import Answers, question_of, words
 from plansite.present.figures.figures import Figures, led
 from plansite.present.page import Page
@@ -22,16 +22,14 @@ from plansite.present.text.render import prose, render
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plansite.compute.model.marketing.rhythms import Rhythm
+    from plansite.compute.model.marketing.cadences import CadenceCount
     from plansite.present.context import PageContext
-    from plansite.read.items.calendar import CalendarItem, Event
-
-    Dated = CalendarItem | Event
+    from plansite.read.items.calendar import CalendarItem, DatedItem
 
 _OPEN = 3  # months that stand open: the current one, and those after it
 _COLORS = 6
 _UNFOLDED = 30  # items of a channel
-_BEATS = 160  # weeks or months of a rhythm that are drawn
+_BEATS = 160  # weeks or months of a cadence that are drawn
 _FILE = Markup('<a class="ps-ref" href="{}" download>All dates as a calendar file</a>')
 
 
@@ -71,7 +69,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Show a rhythm: what is promised, and for each week or month what goes out in it and how that looks."""
+    """Show a cadence: what is promised, and for each week or month what goes out in it and how that looks."""
 
     anchor: str
     title: str
@@ -112,7 +110,7 @@ def calendar_page(context: PageContext) -> Page | None:
         opening=first,
         months=_months(context),
         weekdays=[name for _, name in context.language.weekdays()],
-        rhythms=[_kept(context, answers, rhythm) for rhythm in rhythms(context.plan)],
+        cadences=[_kept(context, answers, counted) for counted in cadence_counts(context.plan)],
         groups=_groups(context),
         events=event_rows(context),
         calendar=_FILE.format(CALENDAR) if has_coming(context) or _has_event(context) else None,
@@ -132,7 +130,7 @@ def _colors(context: PageContext) -> dict[str, int]:
     return {key: number % _COLORS + 1 for number, key in enumerate(channels)}
 
 
-def _dated(context: PageContext) -> list[Dated]:
+def _dated(context: PageContext) -> list[DatedItem]:
     """Return all items and events by day; events come first on theirs."""
     return in_order([*context.plan.events.values(), *context.plan.calendar_items.values()])
 
@@ -140,8 +138,8 @@ def _dated(context: PageContext) -> list[Dated]:
 def _months(context: PageContext) -> list[Month]:
     """Return the months in which something goes out, the current one and those after it open first."""
     colors = _colors(context)
-    days: dict[str, dict[str, list[Dated]]] = defaultdict(lambda: defaultdict(list))
-    lasting: list[Dated] = []
+    days: dict[str, dict[str, list[DatedItem]]] = defaultdict(lambda: defaultdict(list))
+    lasting: list[DatedItem] = []
     for item in _dated(context):
         if item.first and item.first == item.last:
             days[item.first[:7]][item.first].append(item)
@@ -159,8 +157,8 @@ def _months(context: PageContext) -> list[Month]:
 def _month(  # noqa: PLR0913 - a month and what goes out in it
     context: PageContext,
     name: str,
-    days: dict[str, list[Dated]],
-    lasting: list[Dated],
+    days: dict[str, list[DatedItem]],
+    lasting: list[DatedItem],
     colors: dict[str, int],
     *,
     is_open: bool,
@@ -184,13 +182,13 @@ def _month(  # noqa: PLR0913 - a month and what goes out in it
     return Month(context.language.month(name), runs, tuple(shown), count, is_open)
 
 
-def _chip(context: PageContext, item: Dated, colors: dict[str, int]) -> Chip:
+def _chip(context: PageContext, item: DatedItem, colors: dict[str, int]) -> Chip:
     place = context.places.item(item.collection, item.id)
     state = "event" if item.collection == "events" and not item.is_over else item.status
     return Chip(led(item.title, place, PATH), colors.get(item.channel, 0), state)
 
 
-def _run(context: PageContext, item: Dated, colors: dict[str, int], first: date, after: date) -> Chip:
+def _run(context: PageContext, item: DatedItem, colors: dict[str, int], first: date, after: date) -> Chip:
     length = (after - first).days
     begin = max((date.fromisoformat(item.first) - first).days, 0)
     end = min((date.fromisoformat(item.last) - first).days + 1, length)
@@ -198,8 +196,8 @@ def _run(context: PageContext, item: Dated, colors: dict[str, int], first: date,
     return replace(chip, when=when(context, item), left=begin / length, width=(end - begin) / length)
 
 
-def _kept(context: PageContext, answers: Answers, rhythm: Rhythm) -> Kept:
-    cadence = rhythm.cadence
+def _kept(context: PageContext, answers: Answers, counted: CadenceCount) -> Kept:
+    cadence = counted.cadence
     parts = [
         Markup("{} a {}").format(Figures(context, PATH).written(cadence.times.place), cadence.per),
         answers.refer("channels", cadence.channel) if cadence.channel else "",
@@ -208,17 +206,17 @@ def _kept(context: PageContext, answers: Answers, rhythm: Rhythm) -> Kept:
     stretches = tuple(
         (
             context.language.day(stretch.first.isoformat()),
-            "kept" if stretch.count >= rhythm.times else "part" if stretch.count else "none",
+            "kept" if stretch.count >= counted.times else "part" if stretch.count else "none",
         )
-        for stretch in rhythm.stretches[:_BEATS]
+        for stretch in counted.stretches[:_BEATS]
     )
     return Kept(
         item_anchor(cadence.collection, cadence.id),
         cadence.title,
         answers.refer("people", cadence.owner) if cadence.owner else Markup(),
         Markup(" · ").join(part for part in parts if part),
-        len(rhythm.stretches) - len(rhythm.short),
-        len(rhythm.stretches),
+        len(counted.stretches) - len(counted.short),
+        len(counted.stretches),
         stretches,
     )
 

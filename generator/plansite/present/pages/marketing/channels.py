@@ -1,4 +1,4 @@
-"""Make the page of channels: what each is to bring and to cost beside forecast and budget, its words, pages and rhythms."""
+"""Make the page of channels: what each is to bring and to cost beside forecast and budget, its words, pages and cadences."""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from plansite.compute.engine import ids
 from plansite.compute.model.marketing import events as figures_of_events
-from plansite.present.answers.answers import Answers, words
+from plansite.present.answers.answers import Answers
 from plansite.present.figures.figures import Figures, given
-from plansite.present.parts.calendar_items import PATH, in_order, when
+from plansite.present.parts.calendar_items import PATH, in_order, status_of, when
 from plansite.present.places import item_anchor
 from plansite.present.text.render import prose
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from plansite.present.context import PageContext
     from plansite.read.items.calendar import Event
 
-_TONES = {"done": "good"}
 _FIGURES = {
     "Registered": "event_registered",
     "Attended": "event_attended",
@@ -66,8 +65,7 @@ def _row(context: PageContext, event: Event) -> EventRow:
         item_anchor(event.collection, event.id),
         event.title,
         Markup(" · ").join(part for part in about if part),
-        words(event.status) if event.status != "planned" else "",
-        _TONES.get(event.status, ""),
+        *status_of(event),
         event.is_dropped,
         tuple(
             row

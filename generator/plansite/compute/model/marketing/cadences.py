@@ -1,4 +1,4 @@
-"""Count what goes out in each week or month for which the plan promises a rhythm."""
+"""Count what goes out in each week or month for which the plan promises a cadence."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class CadenceCount:
     """Hold what a plan promises, and what its calendar has of it; `times` is for each stretch."""
 
     cadence: Cadence
@@ -40,17 +40,17 @@ class Rhythm:
         return tuple(stretch for stretch in self.stretches if stretch.count < self.times)
 
 
-def rhythms(plan: Plan) -> list[Rhythm]:
-    """Return all rhythms that say how often; weeks begin on Monday, and those cut off by the first or last day do not count."""
+def cadence_counts(plan: Plan) -> list[CadenceCount]:
+    """Return all cadences that say how often; weeks begin on Monday, and those cut off by the first or last day do not count."""
     return [
-        Rhythm(cadence, cadence.times.value.amount, tuple(_stretches(plan, cadence)))
+        CadenceCount(cadence, cadence.times.value.amount, tuple(_stretches(plan, cadence)))
         for cadence in plan.cadences.values()
         if isinstance(cadence.times.value, Number)
     ]
 
 
 def counts(cadence: Cadence, item: CalendarItem) -> bool:
-    """Tell whether an item is one of those that a rhythm promises."""
+    """Tell whether an item is one of those that a cadence promises."""
     is_of_channel = not cadence.channel or item.channel == cadence.channel
     return is_of_channel and not item.is_dropped and (not cadence.kind or item.kind == cadence.kind)
 
@@ -67,7 +67,7 @@ def _stretches(plan: Plan, cadence: Cadence) -> Iterator[Stretch]:
 
 
 def _dates(plan: Plan, cadence: Cadence) -> tuple[date, date]:
-    """Return the first and the last day of a rhythm: its own, else those of the plan."""
+    """Return the first and the last day of a cadence: its own, else those of the plan."""
     opening = date.fromisoformat(cadence.start or f"{plan.settings.start}-01")
     if cadence.end:
         return opening, date.fromisoformat(cadence.end)

@@ -1,4 +1,4 @@
-"""The example plan with every text in it replaced by text that tries to run, to mark up or to break out."""
+"""A plan with every text in it replaced by text that tries to run, to mark up or to break out."""
 
 from __future__ import annotations
 
@@ -73,11 +73,11 @@ class Hostile:
     lines: list[str] = field(default_factory=list)
 
 
-def write_hostile(folder: Path) -> Hostile:
-    """Write the example plan into a folder, every text of it replaced; ids, dates, options and numbers stay."""
+def write_hostile(folder: Path, source: Path = EXAMPLE) -> Hostile:
+    """Write a plan into a folder, every text of it replaced; ids, dates, options and numbers stay."""
     made = Hostile(folder)
-    outcome = run(EXAMPLE)
-    assert outcome.plan is not None, "the example plan is broken"
+    outcome = run(source)
+    assert outcome.plan is not None, f"{source} is broken"
     for document in outcome.plan.documents:
         schema = outcome.plan.schemas.kinds[document.kind]
         texts = {id(entry.mark): below for entry, below in visit(document.root, schema)}

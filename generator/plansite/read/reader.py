@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from plansite.read.values import Shift, Value
 
 _DAY_OR_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?\Z")
+_MONTHS = frozenset(month_name[1:])  # which formats a day for each name that is looked at
 YEARS = range(1900, 2201)
 
 
@@ -303,7 +304,7 @@ def _values(
 
 def _is_weight(entry: Entry) -> bool:
     """Tell whether an answer is the weight of a month, by its name."""
-    return entry.key.capitalize() in month_name[1:]
+    return entry.key.capitalize() in _MONTHS
 
 
 def _example(field: Mapping[str, Any], currencies: Currencies) -> str:

@@ -5,7 +5,7 @@ All that hands texts on, pages, differences and exports alike, reads the same fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -60,9 +60,14 @@ def filled(outcome: Outcome) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """Fill texts; `figures` write the numbers of each scenario, of the plan itself as “base”."""
+    """Fill texts; `figures` write the numbers of each scenario, of the plan itself as “base”.
+
+    What was filled is remembered with what it was made of: each answer holds all that stands below it, and scenarios
+    hold what they leave as it was.
+    """
 
     figures: Mapping[str, Figures]
+    _filled: dict[int, tuple[Any, Any]] = field(default_factory=dict)
 
     def text(self, text: str) -> str:
         """Return a text with its figures in words, the same text when it mentions none."""
@@ -100,13 +105,18 @@ class Filling:
         """Return data with all texts in it filled; the same data when no text changes."""
         if isinstance(data, str):
             return self.text(data)
+        if not isinstance(data, dict | list):
+            return data
+        if id(data) not in self._filled:
+            self._filled[id(data)] = (data, self._below(data))
+        return self._filled[id(data)][1]
+
+    def _below(self, data: dict[str, Any] | list[Any]) -> Any:
         if isinstance(data, dict):
             values = {key: self.data(value) for key, value in data.items()}
             return values if any(values[key] is not data[key] for key in data) else data
-        if isinstance(data, list):
-            items = [self.data(item) for item in data]
-            return items if any(new is not old for new, old in zip(items, data, strict=True)) else data
-        return data
+        items = [self.data(item) for item in data]
+        return items if any(new is not old for new, old in zip(items, data, strict=True)) else data
 
     def entry(self, entry: Entry) -> Entry:
         """Return an entry with all texts in it filled."""

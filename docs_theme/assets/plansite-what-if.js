@@ -7,7 +7,7 @@
   const WORD = "what-if";
   const SLACK = 1e-9;
   const NOTE =
-    "Figures on this page that follow are marked. Charts, chances and statuses stay as planned; a scenario file brings them all.";
+    "Figures and charts of this page that follow are marked. Chances and statuses stay as planned; a scenario file brings them all.";
   const MEASURED = " What was measured since is left out, as in any scenario.";
 
   // What a page has said before it asks: what it has first of these.
@@ -91,6 +91,7 @@
         ...[...document.querySelectorAll("article a.ps-figure[data-period]:not([data-scenario])")].map((spot) => this.spot(spot)),
         ...[...document.querySelectorAll("article tr[data-node]:not([data-scenario])")].flatMap((row) => this.cells(row)),
       ].filter(Boolean);
+      this.charts = charts(this.places);
     }
 
     cells(row) {
@@ -128,8 +129,93 @@
         if (!spot.title) spot.removeAttribute("title");
         spot.replaceChildren(...(isTried ? [now] : inside));
       }
+      for (const chart of this.charts) chart.show(figures, this.figures);
     }
   }
+
+  // ---- The charts that stand on the page -----------------------------------------------------------------------------------
+
+  const SIZE = 1000; // of a drawing, in its own measure
+  const SVG = "http://www.w3.org/2000/svg";
+
+  // One figure in a chart: what is tried is drawn over what is planned, and the scale grows where it does not fit.
+  class Drawn {
+    constructor(plot, places) {
+      Object.assign(this, { plot, grain: plot.dataset.grain, drawing: plot.querySelector("svg") });
+      [this.low, this.high] = plot.dataset.ends.split(" ").map(Number);
+      this.isColumns = plot.classList.contains("ps-plot-columns");
+      this.planned = [...this.drawing.children];
+      const lines = this.planned.filter(({ dataset }) => places.has(dataset.node));
+      this.lines = new Map(lines.map(({ dataset: { node, added } }) => [`${node} ${added}`, { place: places.get(node), added }]));
+      const fixed = ".ps-c-month, .ps-c-column, .ps-c-later";
+      this.labels = [...plot.querySelectorAll("[class^=ps-c-]:not(:is(" + fixed + "))")].map((label) => ({ label, bottom: label.style.bottom }));
+      this.legend = element("span", "ps-key ps-key-tried", "What if");
+    }
+
+    values(figures, { place, added }) {
+      const series = figures[this.grain] && figures[this.grain][place];
+      if (!series || !added) return series && [...series];
+      const [first, stop] = added.split(" ").map(Number);
+      let sum = 0;
+      return [...series].map((value, at) => (at < first || at >= stop ? NaN : (sum += value || 0)));
+    }
+
+    show(figures, planned) {
+      this.drawing.querySelectorAll(".ps-s-tried").forEach((path) => path.remove());
+      const tried = [...this.lines.values()].map((line) => [this.values(figures || planned, line), this.values(planned, line)]);
+      const moved = tried.filter(([now, before]) => now && before && now.some((value, at) => Math.abs(value - before[at]) > SLACK));
+      const known = moved.flatMap(([now]) => now.filter(isKnown));
+      this.fit(Math.min(this.low, ...known), Math.max(this.high, ...known));
+      for (const [now] of moved) {
+        const path = document.createElementNS(SVG, "path");
+        path.setAttribute("class", "ps-s-line ps-s-tried");
+        path.setAttribute("d", this.path(now));
+        this.drawing.append(path);
+      }
+      this.name(moved.length > 0);
+    }
+
+    // The bottom and the top of the chart; what is planned moves along with them.
+    fit(low, high) {
+      Object.assign(this, { bottom: low, top: high });
+      const [part, below] = [(this.high - this.low) / (high - low), (this.low - low) / (high - low)];
+      const isSame = part === 1 && below === 0;
+      for (const path of this.planned) {
+        if (isSame) path.removeAttribute("transform");
+        else path.setAttribute("transform", `matrix(1 0 0 ${part} 0 ${SIZE * (1 - below - part)})`);
+      }
+      for (const { label, bottom } of this.labels) {
+        label.style.bottom = isSame ? bottom : `${below * 100 + part * Number.parseFloat(bottom)}%`;
+      }
+    }
+
+    path(values) {
+      const y = (value) => SIZE * (1 - (value - this.bottom) / (this.top - this.bottom));
+      const x = (at) => (SIZE * at) / (this.isColumns ? values.length : Math.max(values.length - 1, 1));
+      let isDown = false;
+      return values
+        .map((value, at) => {
+          const start = this.isColumns || !isDown ? "M" : "L";
+          isDown = isKnown(value);
+          return isDown ? `${start}${x(at)},${y(value)}${this.isColumns ? `H${x(at + 1)}` : ""}` : "";
+        })
+        .join("");
+    }
+
+    // Whoever sees two lines is told which is which; a small chart has no room for words.
+    name(isMoved) {
+      const chart = this.plot.closest(".ps-chart");
+      const caption = chart.querySelector("figcaption");
+      chart.classList.toggle("ps-chart--tried", isMoved);
+      if (!isMoved) this.legend.remove();
+      else if (caption) (caption.querySelector(".ps-legend") || caption).append(this.legend);
+    }
+  }
+
+  const charts = (places) => {
+    const plots = [...document.querySelectorAll("article .ps-plot[data-ends]")].map((plot) => new Drawn(plot, places));
+    return plots.filter(({ lines }) => lines.size);
+  };
 
   // ---- The panel -----------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -145,6 +146,35 @@ def test_scenarios_are_a_switch(built: Built, visit: Callable[..., Any]) -> None
     panel.get_by_role("button", name="Reset").click()
     tab.page.wait_for_function("!document.querySelector('.ps-tried')")
     assert cell.inner_text() == planned
+
+
+def test_charts_follow_in_their_own_scale(built: Built, visit: Callable[..., Any], tmp_path: Path) -> None:
+    tab = visit(offline=True)
+    panel = opened(tab, (built.site / "forecast.html").as_uri())
+    press(tab, panel, "ArrowRight", 10)
+    panel.get_by_role("button", name="Copy as a scenario file").click()
+    results = under(panel.locator("pre").inner_text(), tmp_path / "plan").numbers["what_if"]
+    chart = tab.page.locator(".ps-plot:has(path[data-node=revenue])").first
+    low, high = (float(end) for end in str(chart.get_attribute("data-ends")).split())
+    drawn = str(chart.locator(".ps-s-tried").first.get_attribute("d"))
+    points = [part.split(",") for part in re.split("[ML]", drawn) if part]
+    values = [low + (1 - float(y) / 1000) * (high - low) for _, y in points]
+    assert values == pytest.approx(results.series("revenue", "month"), rel=1e-9)
+    panel.get_by_role("button", name="Reset").click()
+    tab.page.wait_for_function("!document.querySelector('.ps-s-tried')")
+
+
+def test_a_chart_grows_where_what_is_tried_does_not_fit(built: Built, visit: Callable[..., Any]) -> None:
+    tab = visit(offline=True)
+    tab.page.goto((built.site / "index.html").as_uri() + "#what-if=&visitors=25")
+    tab.page.wait_for_selector(".ps-s-tried")
+    beyond = """() => [...document.querySelectorAll('.ps-s-tried')].flatMap((path) =>
+      path.getAttribute('d').match(/,-?[0-9.e-]+/g).map((y) => Number(y.slice(1))).filter((y) => y < -1e-6 || y > 1000 + 1e-6))"""
+    assert tab.page.evaluate(beyond) == []
+    assert tab.page.locator(".ps-plot path[transform]").count()
+    panel = tab.page.locator("details.ps-what-if")
+    panel.get_by_role("button", name="Reset").click()
+    tab.page.wait_for_function("!document.querySelector('.ps-plot path[transform]')")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -86,12 +86,12 @@ def test_a_target_crosses_its_column() -> None:
 
 
 def test_nothing_is_drawn_without_data() -> None:
-    assert spark([None, None, 3.0], "Says nothing", "mrr") is None
+    assert spark([None, None, 3.0], "month", "Says nothing", "mrr") is None
     assert draw({}) == {}
 
 
 def test_a_flat_line_is_flat_despite_the_noise_of_arithmetic() -> None:
-    chart = spark([0.021, 0.021000000000000001, 0.02099999999999999], "Flat", "rate")
+    chart = spark([0.021, 0.021000000000000001, 0.02099999999999999], "month", "Flat", "rate")
     assert chart is not None
     assert len({y for _, y in points(chart.shapes[-1])}) == 1
 

@@ -68,7 +68,21 @@ class ChartBuilder:
             month = self.context.language.month(self.context.results.calendar.name(self.context.firm_months))
             legend = (*legend, (DOUBT, f"Lower confidence from {month}"))
         table = self.table(lines, grain, Figures(self.context, "").writer(nodes[0]))
-        return Chart(says, tuple(shapes), look, nodes, labels, legend, title, firm, seen, table)
+        ends = (scale.low, scale.high)
+        return Chart(
+            says,
+            tuple(shapes),
+            look,
+            nodes,
+            labels,
+            legend,
+            title,
+            firm,
+            seen,
+            table,
+            grain=grain,
+            ends=ends,
+        )
 
     def columns(self, title: str, line: Line, target: Line, node: str, grain: Grain) -> Chart:
         """Return a figure as columns with its target across them."""
@@ -89,6 +103,8 @@ class ChartBuilder:
             finding=seen,
             table=self.table(lines, grain, Figures(self.context, "").writer(node)),
             is_columns=True,
+            grain=grain,
+            ends=(scale.low, scale.high),
         )
 
     def stack(self, title: str, lines: Sequence[Line], nodes: Sequence[str], unit: str, whole: str) -> Chart:

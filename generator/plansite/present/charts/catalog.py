@@ -157,7 +157,14 @@ class ChartCatalog:
         title = self.builder.title(read.node) + (", added up" if adds_up else "")
         kinds = ((title, ""), ("Outlook", OUTLOOK))
         lines = [
-            Line(name, line, at, node="" if adds_up else read.node, scenario=scenario)
+            Line(
+                name,
+                line,
+                at,
+                node="" if adds_up else read.node,
+                scenario=scenario,
+                adding=(read.node, read.first, read.stop) if adds_up and not scenario else None,
+            )
             for at, ((name, scenario), line) in enumerate(zip(kinds, values, strict=False), 1)
         ]
         if adds_up:
@@ -225,14 +232,18 @@ class ChartCatalog:
         """Return a KPI as a small line without words."""
         grain = self.context.measured_every(kpi)
         grain = "quarter" if grain == "year" else grain
-        return spark(self.builder.series(kpi, grain), self.builder.says(kpi, grain), kpi)
+        return spark(self.builder.series(kpi, grain), grain, self.builder.says(kpi, grain), kpi)
 
     def worth(self) -> Chart | None:
         """Return what the plan has cost and gained so far, month by month, and where the two meet."""
         cost, gain = self._running("cost_to_earn_back"), self._running("expected_gain")
         if not any(cost) or not any(gain):
             return None
-        lines = [Line("Cost so far", cost, 3), Line("Gain so far", gain, 1, "area")]
+        months = self.context.results.calendar.months
+        lines = [
+            Line("Cost so far", cost, 3, adding=("cost_to_earn_back", 0, months)),
+            Line("Gain so far", gain, 1, "area", adding=("expected_gain", 0, months)),
+        ]
         seen = self._worth(cost[-1], gain[-1])
         chart = self.builder.lines(
             "Gain against cost, added up",

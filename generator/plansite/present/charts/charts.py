@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from plansite.compute.engine.calendar import Grain
     from plansite.present.figures.tables import Table
 
 SIZE = 1000
@@ -25,11 +26,17 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Draw one path. `look` is line, area, dashed or bar; `number` chooses the color, 0 a quiet one."""
+    """Draw one path. `look` is line, area, dashed or bar; `number` chooses the color, 0 a quiet one.
+
+    `node` is the figure that the path follows, empty where it follows none of the plan's own; `added`, if it does not follow each
+    period by itself, are the periods from which and up to which, exclusive, it adds up.
+    """
 
     path: str
     look: str
     number: int
+    node: str = ""
+    added: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +55,9 @@ class Chart:
 
     `look` is a size that the style sheet knows: wide, medium or spark. `nodes` are the figures it shows. `legend` pairs the
     number of a color, or `DOUBT`, with words. `firm` is the share of the width up to which the plan stands by its numbers. `finding` is
-    what a reader should see in it, `title` what is drawn, `table` the same numbers in words. A period is a
-    point from edge to edge, or, if it `is_columns`, a column beside others.
+    what a reader should see in it, `title` what is drawn, `table` the same numbers in words. A period of the `grain` is a
+    point from edge to edge, or, if it `is_columns`, a column beside others; `ends` are the values at the bottom and the top. With
+    these two, what readers try can be drawn over it.
     """
 
     says: str
@@ -63,6 +71,8 @@ class Chart:
     finding: str = ""
     table: Table | None = None
     is_columns: bool = False
+    grain: Grain = "month"
+    ends: tuple[float, float] | None = None
 
 
 def draw(charts: Mapping[str, Chart]) -> dict[str, Markup]:
@@ -85,17 +95,28 @@ def _figure(chart: Chart) -> Markup:
     later = (
         f'<span class="ps-c-later" style="left:{chart.firm:.1%}"></span>' if chart.firm is not None else ""
     )
-    shapes = "".join(
-        f'<path class="ps-s-{shape.look} ps-key-{_color(shape.number)}" d="{shape.path}"/>'
-        for shape in chart.shapes
-    )
+    shapes = "".join(map(_path, chart.shapes))
     labels = "".join(map(_label, chart.labels))
     return Markup(  # noqa: S704 - words are escaped, the rest is made of numbers
         f'<figure class="ps-chart ps-chart-{chart.look}" data-node="{escape(" ".join(chart.nodes))}">{_caption(chart)}\n'
-        f'<div class="ps-plot{" ps-plot-columns" if chart.is_columns else ""}" role="img" aria-label="{escape(chart.says)}">{later}'
+        f'<div class="ps-plot{" ps-plot-columns" if chart.is_columns else ""}" role="img" aria-label="{escape(chart.says)}"{_followed(chart)}>{later}'
         f'<svg viewBox="0 0 {SIZE} {SIZE}" preserveAspectRatio="none" aria-hidden="true">{shapes}</svg>'
         f'<span aria-hidden="true">{labels}</span></div>{_as_table(chart)}</figure>'
     )
+
+
+def _path(shape: Shape) -> str:
+    node = f' data-node="{escape(shape.node)}"' if shape.node else ""
+    added = f' data-added="{shape.added[0]} {shape.added[1]}"' if shape.added else ""
+    return f'<path class="ps-s-{shape.look} ps-key-{_color(shape.number)}"{node}{added} d="{shape.path}"/>'
+
+
+def _followed(chart: Chart) -> str:
+    """Return what it takes to draw other values of the same figures into a chart."""
+    if chart.ends is None or not any(shape.node for shape in chart.shapes):
+        return ""
+    low, high = chart.ends
+    return f' data-ends="{low:.12g} {high:.12g}" data-grain="{chart.grain}"'
 
 
 def _as_table(chart: Chart) -> Markup:

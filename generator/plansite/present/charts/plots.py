@@ -12,6 +12,7 @@ from plansite.present.charts.charts import Chart, Label, Shape, path
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from plansite.compute.engine.calendar import Grain
     from plansite.present.charts.charts import Point
     from plansite.present.text.language import Language
 
@@ -27,7 +28,7 @@ class Line:
     """Draw one series; `look` is area, line, dashed or steps. `number` chooses its color, 0 a quiet one.
 
     `node` is the figure whose values these are, empty where they are sums of several; `scenario` those whose numbers they are,
-    empty for the plan itself.
+    empty for the plan itself. A line that adds up a figure names it as `adding`, with the periods from which and up to which, exclusive.
     """
 
     name: str
@@ -36,6 +37,14 @@ class Line:
     look: str = "line"
     node: str = ""
     scenario: str = ""
+    adding: tuple[str, int, int] | None = None
+
+    @property
+    def followed(self) -> tuple[str, tuple[int, int] | None]:
+        """Return the figure of the plan itself that the line follows, none for numbers of a scenario, and where it adds it up."""
+        if self.adding:
+            return self.adding[0], self.adding[1:]
+        return ("" if self.scenario else self.node), None
 
     @property
     def known(self) -> list[float]:
@@ -86,7 +95,8 @@ def line_shapes(lines: Sequence[Line], scale: Scale) -> list[Shape]:
             ]
         look = "dashed" if line.look in {"steps", "dashed"} else "line"
         shapes += [
-            Shape(path(_stepped(run) if line.look == "steps" else run), look, line.number) for run in runs
+            Shape(path(_stepped(run) if line.look == "steps" else run), look, line.number, *line.followed)
+            for run in runs
         ]
     return shapes
 
@@ -135,7 +145,7 @@ def bar_shapes(lines: Sequence[Line], scale: Scale) -> list[Shape]:
             for at, (low, high) in enumerate(zip(below, above, strict=True))
             if low != high
         )
-        shapes.append(Shape(drawn, "bar", line.number))
+        shapes.append(Shape(drawn, "bar", line.number, *(line.followed if len(lines) == 1 else ())))
         below = above
     return shapes
 
@@ -206,13 +216,14 @@ def column_labels(words: Sequence[str]) -> tuple[Label, ...]:
     )
 
 
-def spark(values: Sequence[float | None], says: str, node: str) -> Chart | None:
+def spark(values: Sequence[float | None], grain: Grain, says: str, node: str) -> Chart | None:
     """Return a line without words, or nothing when there is too little to see."""
-    line = Line("", tuple(values), look="area")
+    line = Line("", tuple(values), look="area", node=node)
     if len(line.known) < 2:  # noqa: PLR2004 - a line needs two points
         return None
     low, high = min(line.known), max(line.known)
     flat = high - low <= abs(high) * FLAT
     room = (abs(high) or 1.0) if flat else (high - low) * 0.1
-    shapes = line_shapes([line], Scale(low - room, high + room, ()))
-    return Chart(says, tuple(shapes), "spark", (node,))
+    ends = (low - room, high + room)
+    shapes = line_shapes([line], Scale(*ends, ()))
+    return Chart(says, tuple(shapes), "spark", (node,), grain=grain, ends=ends)

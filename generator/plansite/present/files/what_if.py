@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from plansite.compute.engine.calendar import GRAINS
-from plansite.compute.engine.graph import Given
+from plansite.compute.engine.graph import Given, Reading
 from plansite.compute.model.kpis import headline_kpis
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.tiles import Tiles
@@ -99,12 +99,20 @@ def _months(context: PageContext) -> list[str]:
 
 def _wanted(context: PageContext, tried: PageContext, inputs: Iterable[Adjustable]) -> dict[Grain, list[str]]:
     """Return the figures that pages may show of what moves, by grain."""
-    figures = [*(figure.node for figure in _figures(context)), *forecast_figures(tried)]
+    shown = [figure.node for figure in _figures(context)]
+    figures = [*shown, *forecast_figures(tried), *_drawn(context)]
     figures = [name for name in dict.fromkeys(figures) if _is_shown(tried, name)]
     goals = [judged.node(part) for judged in context.goals for part in _PARTS]
     moved = [adjustable.figure.id for adjustable in inputs]
     wanted: dict[Grain, list[str]] = dict.fromkeys(GRAINS, figures)
     return {**wanted, "month": [*figures, *moved], "plan": [*figures, *goals]}
+
+
+def _drawn(context: PageContext) -> list[str]:
+    """Return the figures that charts beside the sliders draw."""
+    forecasts = [context.results.graph.nodes.get(judged.node("forecast")) for judged in context.goals]
+    read = [node.source.node for node in forecasts if node is not None and isinstance(node.source, Reading)]
+    return [*read, "cost_to_earn_back", context.plan.files.plan.north_star]
 
 
 def _figures(context: PageContext) -> list[_Shown]:

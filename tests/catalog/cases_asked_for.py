@@ -181,6 +181,13 @@ CASES: dict[str, Case] = {
         quarters=[193 / 215],
         zero=Zero({"days_billable": 0}, "“Days worked that can be billed” is zero"),
     ),
+    "realization_rate_by_value": Case(
+        # 75, 70 and 70 billable days at 600, of which 60, 63 and 70 are billed, in March at 540
+        given={"fees_billed": [36000, 37800, 37800], "billable_value": [45000, 42000, 42000]},
+        months=[0.8, 0.9, 0.9],
+        quarters=[111600 / 129000],
+        zero=Zero({"billable_value": 0}, "“Billable work at standard rates” is zero"),
+    ),
     "effective_rate": Case(
         given={"fees_billed": [40000, 42000, 45000], "days_available": [80, 84, 100]},
         months=[500, 500, 450],
@@ -282,6 +289,12 @@ CASES: dict[str, Case] = {
         quarters=[None],
         quarter_reason="“Salespeople who reached their quota” is measured by month only",
         zero=Zero({"reps_with_quota": 0}, "“Salespeople with a quota” is zero"),
+    ),
+    "unit_market_share": Case(
+        given={"units_sold": [120, 150, 90], "market_units": [2000, 2500, 1800]},
+        months=[0.06, 0.06, 0.05],
+        quarters=[360 / 6300],
+        zero=Zero({"market_units": 0}, "“Units sold in the market” is zero"),
     ),
     "net_profit_margin": Case(
         given={

@@ -126,6 +126,20 @@ def test_a_conversion_rate_says_from_what_to_what(kpi: Definition) -> None:
     assert kpi.title.casefold() not in {"conversion rate", "conversion"}
 
 
+@pytest.mark.parametrize(
+    "kpi",
+    [
+        kpi
+        for kpi in CATALOG.kpis.values()
+        if kpi.kind_of == "conversion_rate" or "onversion rate" in kpi.title
+    ],
+    ids=lambda kpi: kpi.id,
+)
+def test_a_conversion_over_a_period_says_that_it_follows_no_cohort(kpi: Definition) -> None:
+    # a trial is counted in the month in which it ends, converted or not
+    assert "not over one cohort" in kpi.meaning or kpi.id == "trial_to_paid_rate"
+
+
 def test_no_title_stands_twice() -> None:
     titles = Counter(entry.title.casefold() for _, entry in ENTRIES)
     assert [title for title, times in titles.items() if times > 1] == []

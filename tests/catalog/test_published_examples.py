@@ -114,6 +114,22 @@ EXAMPLES = [
         0.005,
     ),
     Example(
+        "win_rate",
+        "http://blog.altify.com/donals-blog/when-is-your-win-rate-not-your-win-rate",
+        "deals of $20,000 and $10,000 won, of $40,000 and $30,000 lost: 50% of the units",
+        {"new_customers": 2, "deals_lost": 2},
+        0.5,
+        0.005,
+    ),
+    Example(
+        "win_rate_by_value",
+        "http://blog.altify.com/donals-blog/when-is-your-win-rate-not-your-win-rate",
+        "and 30% of the value",
+        {"won_deal_value": 20_000 + 10_000, "lost_deal_value": 40_000 + 30_000},
+        0.3,
+        0.005,
+    ),
+    Example(
         "forecast_error",
         "https://askvity.info/forecasting-accuracy/what-is-the-weighted-average-percent-error",
         "100, 200 and 150 against 90, 210 and 140: 30 / 450 = 6.67%",
@@ -235,6 +251,30 @@ EXAMPLES = [
         0.0005,
     ),
     Example(
+        "spend_vs_budget",
+        "http://armyengineer.tpub.com/FI0921/FI09210021.htm",
+        "$392,000 of $400,000: 98%",
+        {"spend_actual": 392_000, "spend_planned": 400_000},
+        0.98,
+        0.005,
+    ),
+    Example(
+        "realization_rate_by_value",
+        "https://bidsharp.io/it/glossary/realization-rate",
+        "10 hours at a standard rate of $200, discounted to $150: 75%",
+        {"fees_billed": 10 * 150, "billable_value": 10 * 200},
+        0.75,
+        0.005,
+    ),
+    Example(
+        "adoption_rate",
+        "https://kpitree.co/glossary/product-metrics/user-adoption-rate",
+        "1,000 employees are licensed and 420 use it in a month: 42 per cent",
+        {"users_active": 420, "users_entitled": 1_000},
+        0.42,
+        0.005,
+    ),
+    Example(
         "sales_velocity",
         "https://winsabove.pages.dev/glossary/sales-velocity",
         "18 opportunities × $42K × 24% / 78 days = $2,326 per day, $209,340 over a quarter of 90 days",
@@ -348,3 +388,7 @@ inputs: {visits: 1000, visit_to_order: 10%, order_value: 70, new_buyer_share: 50
     for grain in ("month", "quarter", "year", "plan"):
         assert results.value("lifetime_revenue_per_customer", grain, 0) == pytest.approx(630)
         assert results.value("customer_lifetime_value", grain, 0) == pytest.approx(189)
+
+
+def test_examples_are_many() -> None:
+    assert len({example.kpi for example in EXAMPLES}) >= 36

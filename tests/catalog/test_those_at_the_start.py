@@ -61,6 +61,51 @@ def test_customers_won_during_a_period_do_not_count_in_its_retention(outcome: Ma
         assert results.value("customer_retention_rate", grain, index) == pytest.approx(kept)
 
 
+# the sample numbers of the template for subscriptions, followed by cohort
+SAMPLE = """\
+model: subscription_cohorts
+inputs:
+  visitors: {start: 4000, growth: 2% per month}
+  visitor_to_lead: 2.5%
+  outbound_leads: 20
+  lead_to_mql: 40%
+  mql_to_sql: 45%
+  sql_to_opportunity: 60%
+  opportunity_to_customer: 35%
+  price_per_month: 490 EUR
+  opening_customers: 60
+  opening_mrr: 27000 EUR
+  monthly_churn: {2027-01: 1.8%, 2027-05: 1.6%, 2027-09: 1.5%}
+  churn_in_month_1: 20%
+  churn_in_month_2: 10%
+  gross_margin: 82%
+"""
+
+
+def test_early_churn_of_customers_won_does_not_lower_the_retention_of_a_year(outcome: Make) -> None:
+    results = outcome(plan=TWO_YEARS, forecast=SAMPLE).results
+    assert results is not None
+    # the 60 opening customers are past their first months: four months at 1.8 percent, four at 1.6 and four at 1.5
+    kept = 0.982**4 * 0.984**4 * 0.985**4
+    assert round(kept, 3) == 0.821
+    assert results.value("gross_revenue_retention", "year", 0) == pytest.approx(kept)
+    assert results.value("trailing_gross_revenue_retention", "month", 11) == pytest.approx(kept)
+    assert results.value("trailing_gross_revenue_retention", "year", 0) == pytest.approx(kept)
+    assert results.value("customer_retention_rate", "year", 0) == pytest.approx(kept)
+    # months of all customers, multiplied, would count those who came and went within the year
+    later = [0.018] * 4 + [0.016] * 4 + [0.015] * 4
+    old, chained = 60.0, 1.0
+    cohorts: list[float] = []
+    for month, share in enumerate(later):
+        stay = [0.8, 0.9, *[1 - share] * 10]
+        left = [customers * stay[age] for age, customers in enumerate(reversed(cohorts))]
+        chained *= (old * (1 - share) + sum(left)) / (old + sum(cohorts))
+        old *= 1 - share
+        won = (4000 * 1.02**month * 0.025 + 20) * 0.4 * 0.45 * 0.6 * 0.35
+        cohorts = [*reversed(left), won]
+    assert round(chained, 3) == 0.686
+
+
 def test_those_there_at_the_start_are_followed_through_their_own_months(outcome: Make) -> None:
     # at the start of February: 49 opening customers and 100 of January, of whom a fifth leaves, then a tenth, then a fiftieth
     results = made(outcome, more=EARLY)

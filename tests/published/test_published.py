@@ -1,4 +1,8 @@
-"""Worked examples of published texts: a small plan for each, whose figures must come to the result that the text prints."""
+"""Worked examples of published texts: a small plan for each, whose figures must come to the result that the text prints.
+
+`about` in a case's source.yaml sorts it: what it shows of modelling, or that it is about definitions of KPIs, or forecasts.
+Further examples of definitions, a line or two each, are in tests/catalog/test_published_examples.py.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,11 @@ import pytest
 
 from plansite.compute.engine.calendar import GRAINS
 from plansite.compute.engine.graph import Given
+from plansite.compute.model.catalog import load_catalog
 from plansite.pipeline import run
 from plansite.problems import Severity
 from plansite.read.source import read_bytes
+from plansite.resources import catalog_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +30,29 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 ESSENTIALS = HERE / "essentials"
 CASES = sorted(path.parent.name for path in HERE.glob("*/source.yaml"))
-SAID_OF_EVERY_SOURCE = {"title", "author", "publisher", "year", "url", "states", "quoted", "expected"}
+SAID_OF_EVERY_SOURCE = {
+    "title",
+    "author",
+    "publisher",
+    "year",
+    "url",
+    "about",
+    "states",
+    "quoted",
+    "expected",
+}
 SAID_OF_SOME = {"also_read", "convention", "stand_ins", "differs"}
+MODELLING = {
+    "full months",
+    "billing ahead",
+    "attainment of quotas",
+    "vacancies for several people",
+    "taxes, equipment and working capital",
+    "loans",
+    "price tiers",
+    "contract terms",
+    "whole customers",
+}
 every_case = pytest.mark.parametrize("case", CASES)
 
 
@@ -123,3 +150,29 @@ def test_tolerance_is_half_of_the_last_digit_printed(case: str) -> None:
 
 def test_sources_are_many() -> None:
     assert len({source(case)["publisher"] for case in CASES}) >= 8
+
+
+def about(topic: str) -> set[str]:
+    """Return the cases that are about something."""
+    return {case for case in CASES if topic in source(case)["about"]}
+
+
+def test_each_case_says_what_it_is_about() -> None:
+    topics = {topic for case in CASES for topic in source(case)["about"]}
+    assert topics == {*MODELLING, "definitions", "forecasts"}
+    assert all(source(case)["about"] for case in CASES)
+
+
+def test_examples_of_modelling_are_many() -> None:
+    assert all(about(topic) for topic in MODELLING)
+    assert len(set.union(*map(about, MODELLING))) >= 12
+
+
+def test_a_case_about_definitions_has_the_result_of_a_kpi() -> None:
+    kpis = set(load_catalog(catalog_folder()).kpis)
+    for case in about("definitions"):
+        said = source(case)
+        figures = {each["figure"] for each in (*said["expected"], *said.get("differs", ()))}
+        own = (HERE / case / "plan" / "kpis.yaml").is_file()
+        assert figures & kpis or own, f"{case} has no result of a KPI"
+    assert len(about("definitions")) >= 24

@@ -312,24 +312,68 @@
   // Figures by grain and place, with every input so many steps from where the plan has it.
   const evaluate = ({ graph, inputs }, steps) => new Run(graph, inputs, shiftsOf(inputs, steps)).figures();
 
-  // The lines of a scenario's file that states the same; names of inputs are plain words.
-  const scenario = ({ scenario: base, inputs }, steps) => {
-    const lines = ["title: What if", "why: Tried on the site.", ...(base ? [`inherits: ${base}`] : []), "change:"];
+  // Lines of YAML with one of each input that moves, below what it stands in; names of inputs are plain words.
+  const nested = (inputs, steps, depth, write) => {
+    const lines = [];
     const open = [];
     shiftsOf(inputs, steps).forEach((shift, at) => {
       if (!steps[at]) return;
-      const path = [...inputs[at].path];
+      const path = inputs[at].path.slice(1 - depth);
       const last = path.pop();
-      path.forEach((name, depth) => {
-        if (open[depth] === name) return;
-        open.splice(depth, open.length, name);
-        lines.push(`${"  ".repeat(depth + 1)}${name}:`);
+      path.forEach((name, below) => {
+        if (open[below] === name) return;
+        open.splice(below, open.length, name);
+        lines.push(`${"  ".repeat(below + depth)}${name}:`);
       });
       open.splice(path.length);
-      lines.push(`${"  ".repeat(path.length + 1)}${last}: ${shiftWords(shift)}`);
+      lines.push(...write(last, shift, inputs[at]).map((line) => "  ".repeat(path.length + depth) + line));
     });
-    return `${lines.join("\n")}\n`;
+    return lines;
   };
 
-  globalThis.plansite = Object.assign(globalThis.plansite || {}, { evaluate, scenario, shiftsOf, shiftWords });
+  // The lines of a scenario's file that states the same.
+  const scenario = ({ scenario: base, inputs }, steps) => {
+    const head = ["title: What if", "why: Tried on the site.", ...(base ? [`inherits: ${base}`] : []), "change:"];
+    const lines = nested(inputs, steps, 1, (name, shift) => [`${name}: ${shiftWords(shift)}`]);
+    return `${[...head, ...lines].join("\n")}\n`;
+  };
+
+  // What is written, moved as a scenario moves it: every number, but for what makes it grow and what it is spread by.
+  const moved = (data, shift, name = "") => {
+    if (name === "growth" || name === "season") return data;
+    if (Array.isArray(data)) return data.map((one) => moved(one, shift));
+    if (typeof data === "object") return Object.fromEntries(Object.entries(data).map(([key, one]) => [key, moved(one, shift, key)]));
+    const amount = decimal(shift.amount);
+    const factor = hundredth(plus({ digits: 100n, scale: 0 }, amount));
+    if (data.startsWith("=")) {
+      const formula = `= (${data.slice(1).trim()})`;
+      if (!shift.points) return `${formula} * ${inFull(factor)}`;
+      return `${formula} ${amount.digits < 0n ? "-" : "+"} ${inFull(amount).replace("-", "")}%`;
+    }
+    const [, digits, unit] = /^\+?(-?[0-9]+(?:\.[0-9]+)?)\s*(.*)$/.exec(data.trim());
+    const now = inFull(shift.points ? plus(decimal(digits), amount) : times(decimal(digits), factor));
+    // three digits after one point could be thousands
+    const clear = unit !== "%" && /^-?[1-9][0-9]{0,2}\.[0-9]{3}$/.test(now) ? `${now}0` : now;
+    return `${clear}${unit && unit !== "%" ? " " : ""}${unit}`;
+  };
+
+  const FEW = 3; // parts have room on a line
+  const inline = (data) => {
+    if (Array.isArray(data)) return `[${data.map(inline).join(", ")}]`;
+    if (typeof data === "object") return `{${Object.entries(data).map(([key, one]) => `${key}: ${inline(one)}`).join(", ")}}`;
+    return /^[-+0-9][^,:#{}[\]"']*$/.test(data) ? data : JSON.stringify(data);
+  };
+
+  // The lines of the plan's own file that say what is tried, each with the line that it replaces.
+  const change = ({ inputs }, steps) => {
+    const lines = nested(inputs, steps, 0, (name, shift, { line, written }) => {
+      const data = moved(written, shift);
+      const isLong = typeof data === "object" && Object.keys(data).length > FEW && !Array.isArray(data);
+      if (!isLong) return [`${name}: ${inline(data)} # line ${line}`];
+      return [`${name}: # line ${line}`, ...Object.entries(data).map(([key, one]) => `  ${key}: ${inline(one)}`)];
+    });
+    return `${[`# ${inputs[0].path[0]}.yaml, in place of what stands there`, ...lines].join("\n")}\n`;
+  };
+
+  globalThis.plansite = Object.assign(globalThis.plansite || {}, { evaluate, change, scenario, shiftsOf, shiftWords });
 })();

@@ -231,9 +231,11 @@
       this.said.setAttribute("role", "status");
       this.file = element("pre", "ps-what-if__file");
       this.file.tabIndex = 0;
-      this.file.setAttribute("aria-label", "Scenario file");
+      this.file.setAttribute("aria-label", "Lines to copy");
       this.file.hidden = true;
-      const act = element("div", "ps-what-if__act", button("Reset", () => this.reset()), button("Copy as a scenario file", () => this.copy()));
+      const asScenario = button("Copy as a scenario file", () => this.copy(plansite.scenario, "Save it in the folder scenarios of the plan, as what_if.yaml."));
+      const asChange = button("Copy as a change of the plan", () => this.change());
+      const act = element("div", "ps-what-if__act", button("Reset", () => this.reset()), asScenario, asChange);
       const left = element("div", "ps-what-if__left", ...this.choice(), this.sliders, act, this.said, this.file);
       const note = element("p", "ps-aside", NOTE + (plan.measured ? MEASURED : ""));
       this.sum = element("p", "ps-what-if__sum");
@@ -379,16 +381,21 @@
       if (!words) this.file.hidden = true;
     }
 
-    async copy() {
-      if (!this.steps.some((step) => step)) return this.say("Move a slider first: a scenario states what differs.");
-      this.file.textContent = plansite.scenario(this.base, this.steps);
+    change() {
+      if (this.base.scenario) return this.say("This begins with a scenario. Begin with this plan to change it, or copy a scenario file.");
+      return this.copy(plansite.change, "Put each line in place of the one that it names.");
+    }
+
+    async copy(write, next) {
+      if (!this.steps.some((step) => step)) return this.say("Move a slider first: only what differs is copied.");
+      this.file.textContent = write(this.base, this.steps);
       this.file.hidden = false;
       try {
         await navigator.clipboard.writeText(this.file.textContent);
-        return this.say("Copied. Save it in the folder scenarios of the plan, as what_if.yaml.");
+        return this.say(`Copied. ${next}`);
       } catch {
         getSelection().selectAllChildren(this.file);
-        return this.say("Copy these lines, and save them in the folder scenarios of the plan, as what_if.yaml.");
+        return this.say(`Copy these lines. ${next}`);
       }
     }
   }

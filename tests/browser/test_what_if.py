@@ -143,6 +143,8 @@ def test_scenarios_are_a_switch(built: Built, visit: Callable[..., Any]) -> None
     assert cell.inner_text() != built.words("revenue", "year", 0, results=results)
     panel.get_by_role("button", name="Copy as a scenario file").click()
     assert f"inherits: {SCENARIO}" in panel.locator("pre").inner_text()
+    panel.get_by_role("button", name="Copy as a change of the plan").click()
+    assert "Begin with this plan" in panel.locator(".ps-what-if__said").inner_text()
     panel.get_by_role("button", name="Reset").click()
     tab.page.wait_for_function("!document.querySelector('.ps-tried')")
     assert cell.inner_text() == planned

@@ -58,6 +58,7 @@ class Comparison:
 
     def __init__(self, plan: Path, work: Path, settings: int) -> None:
         work.mkdir()
+        self.work = work
         (work / "data.js").write_bytes(data_of(run(plan)))
         self.answers = ask_node("what_if_settings.js", str(work / "data.js"), str(settings))["answers"]
         shutil.copytree(
@@ -86,6 +87,29 @@ class Comparison:
                     if not all(map(same, values, expected)) or len(values) != len(expected):
                         differing.append((number, grain, node, values, expected))
         return compared, differing
+
+    def unlike_a_change(self) -> list[Any]:
+        """Return what differs when the last setting is written into the plan's own file, as the site says to."""
+        answer = self.answers[-1]
+        changed = self.work / "changed"
+        shutil.copytree(self.work / "plan", changed, ignore=shutil.ignore_patterns("scenarios"))
+        file = changed / "forecast.yaml"
+        forecast = yaml.safe_load(file.read_text(encoding="utf-8-sig"))
+        replace_in(forecast, yaml.safe_load(answer["change"]))
+        file.write_text(yaml.safe_dump(forecast, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        for sales in changed.glob(
+            "sales.yaml"
+        ):  # what the process says of the same step would have to change, too
+            text = sales.read_text(encoding="utf-8-sig")
+            sales.write_text(re.sub(r"(?m)^ +conversion: .*\n", "", text), encoding="utf-8")
+        outcome = run(changed)
+        assert not outcome.failed, [problem.message for problem in outcome.problems]
+        return [
+            (grain, node)
+            for grain, figures in answer["values"].items()
+            for node, values in figures.items()
+            if not all(map(same, values, outcome.numbers["base"].series(node, grain)))
+        ]
 
     def other_words(self) -> list[Any]:
         """Return what is written otherwise."""
@@ -131,6 +155,7 @@ def test_settings_come_out_as_scenarios_do(name: str, tmp_path: Path) -> None:
     assert differing == []
     assert compared > SETTINGS * 500
     assert comparison.other_words() == []
+    assert comparison.unlike_a_change() == []
 
 
 def test_outlines_leave_the_numbers_of_a_company_alone() -> None:
@@ -163,6 +188,16 @@ def test_every_input_moves_as_in_a_scenario(name: str, tmp_path: Path) -> None:
     assert comparison.problems() == []
     assert comparison.differences()[1] == []
     assert comparison.other_words() == []
+    assert comparison.unlike_a_change() == []
+
+
+def replace_in(below: dict[str, Any], changes: Mapping[str, Any]) -> None:
+    """Put values in place of those that stand there; what lies below “inputs” is replaced whole."""
+    for key, change in changes.items():
+        if key == "inputs":
+            below[key] |= change
+        else:
+            replace_in(below[key], change)
 
 
 def inputs_in(forecast: Mapping[str, Any]) -> list[str]:

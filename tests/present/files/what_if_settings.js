@@ -44,7 +44,7 @@ const answer = (steps) => {
   }
   const at = (figure) => (figure.place === null ? figure.value : figures[figure.grain][figure.place][figure.index]);
   const gaps = plan.goals.map(({ gap, shortfall }) => language.gap(at(gap), at(shortfall), shortfall.unit));
-  return { scenario: plansite.scenario(plan, steps), moved: steps.some((step) => step), values, shown, gaps };
+  return { scenario: plansite.scenario(plan, steps), change: plansite.change(plan, steps), moved: steps.some((step) => step), values, shown, gaps };
 };
 
 const started = performance.now();

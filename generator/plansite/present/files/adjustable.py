@@ -32,7 +32,7 @@ _FEWEST_STEPS = 40  # from one end to the other
 
 @dataclass(frozen=True, slots=True)
 class Adjustable:
-    """Hold one input: the figure that it is, the node that holds what is written, and where it stands in the plan's files.
+    """Hold one input: the figure that it is, the node that holds what is written, where it stands in the plan's files, and as what.
 
     `low` and `high` are how many steps it may go down and up; a step is an amount in points, or in percent of the input.
     """
@@ -40,6 +40,7 @@ class Adjustable:
     figure: Node
     node: Node
     path: tuple[str, ...]
+    amount: Amount
     in_points: bool
     step: Decimal
     low: int
@@ -72,7 +73,8 @@ def adjustable_inputs(plan: Plan, catalog: Catalog, results: Results) -> tuple[A
         amounts = _amounts(node, results) if node else ()
         if node and (name in levers or any(ends.is_range for ends in amounts)):
             figure = results.graph.nodes[name]
-            adjustables.append(_adjustable(figure, node, path, amounts, definitions.get(name)))
+            ways = _ways(node, amounts, definitions.get(name))
+            adjustables.append(Adjustable(figure, node, path, amount, *ways))
     return tuple(adjustable for adjustable in adjustables if adjustable.low < adjustable.high)
 
 
@@ -109,10 +111,10 @@ def _amounts(node: Node, results: Results) -> tuple[_Ends, ...]:
     )
 
 
-def _adjustable(
-    figure: Node, node: Node, path: tuple[str, ...], amounts: tuple[_Ends, ...], definition: Definition | None
-) -> Adjustable:
-    """Return an input with the steps that it may go; none where it is zero and would stay so."""
+def _ways(
+    node: Node, amounts: tuple[_Ends, ...], definition: Definition | None
+) -> tuple[bool, Decimal, int, int]:
+    """Return whether an input moves in points, its step, and how many steps down and up; none where it is zero and would stay so."""
     in_points = node.unit == "percent"
     low, high = _reach(amounts, in_points=in_points)
     down, up = _room(amounts, definition, in_points=in_points)
@@ -120,15 +122,7 @@ def _adjustable(
     step = _step(high - low)
     fewest = max(_steps(low, step, ROUND_FLOOR), _steps(down, step, ROUND_CEILING))
     most = _steps(high, step, ROUND_CEILING)
-    return Adjustable(
-        figure,
-        node,
-        path,
-        in_points,
-        step,
-        fewest,
-        most if up is None else min(most, _steps(up, step, ROUND_FLOOR)),
-    )
+    return in_points, step, fewest, most if up is None else min(most, _steps(up, step, ROUND_FLOOR))
 
 
 def _reach(amounts: tuple[_Ends, ...], *, in_points: bool) -> tuple[Decimal, Decimal]:

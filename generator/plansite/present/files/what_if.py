@@ -153,6 +153,8 @@ def _input(context: PageContext, adjustable: Adjustable, places: Mapping[str, in
         "id": adjustable.figure.id,
         "title": adjustable.figure.title,
         "path": adjustable.path,
+        "line": adjustable.amount.span.line,
+        "written": _as_texts(adjustable.amount.place.data),
         "place": places[adjustable.node.id],
         "shown": places[adjustable.figure.id],
         "form": form,
@@ -161,6 +163,13 @@ def _input(context: PageContext, adjustable: Adjustable, places: Mapping[str, in
         "low": adjustable.low,
         "high": adjustable.high,
     }
+
+
+def _as_texts(data: Any) -> Any:
+    """Return what is written with every number as a text."""
+    if isinstance(data, dict):
+        return {key: _as_texts(value) for key, value in data.items()}
+    return [_as_texts(value) for value in data] if isinstance(data, list) else str(data)
 
 
 def _goal(context: PageContext, judged: JudgedGoal, places: Mapping[str, int]) -> dict[str, Any]:

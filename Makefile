@@ -64,6 +64,9 @@ bench: .venv/ready-to-test ## Measure speed against other programs on the same f
 	@$(BIN)/python bench/query.py
 	@echo
 	@$(BIN)/python bench/mistakes.py
+	@echo
+	@.ci/test-tools
+	@$(BIN)/python bench/what_if.py
 
 pictures: .venv/ready-to-test site ## Take the pictures of README.md anew
 	@.ci/test-tools

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from plansite.present.site import make_site
@@ -98,3 +99,14 @@ def test_what_promotions_change_is_shown_with_and_without_them(outcome: Callable
     assert "1,200" in visits
     assert "1,200" not in without
     assert "What promotions change" not in shown(outcome(plan=PLAN, budget=PLAIN))
+
+
+def test_every_amount_in_a_table_leads_to_how_it_is_made(outcome: Callable[..., Outcome]) -> None:
+    loan = "loans:\n  bank: {title: Bank, amount: 5000 EUR, interest: 4%, start: 2027-02, months: 6, repayment: annuity}\n"
+    costs = "company_costs:\n  rent: {title: Rent, kind: overhead, amount: 90 EUR}\n"
+    page = shown(outcome(plan=PLAN, budget=PLAIN + loan + costs, forecast=CASH))
+    cells = re.findall(r"<td>(.*?)</td>", page)
+    amounts = [cell for cell in cells if "€" in cell]
+    assert len(amounts) > 40
+    assert [cell for cell in amounts if '<a class="ps-figure" href="' not in cell] == []
+    assert '<a class="ps-figure" href="numbers/budget.html#budget-line-tool">€120</a>' in page

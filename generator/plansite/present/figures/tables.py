@@ -5,12 +5,13 @@ covers: STEP6-2, STEP6-3, STEP6-4
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from plansite.present.figures.figures import Figures
+from plansite.present.figures.figures import NOTHING, Figures
+from plansite.present.text.filled import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -125,6 +126,30 @@ class Tables:
             )
             for period in self.context.results.calendar.periods(grain)
         )
+
+    def opened(self, table: Table, nodes: Sequence[str] = ()) -> Table:
+        """Return a table in which every known value leads to how it is made; cells that lead somewhere already stay.
+
+        `nodes` are what the rows are about, where they do not say it themselves.
+        """
+        about = nodes or [row.node for row in table.rows]
+        rows = (self._opened(row, node) for row, node in zip(table.rows, about, strict=True))
+        return replace(table, rows=tuple(rows))
+
+    def _opened(self, row: Row, node_id: str) -> Row:
+        node = self.context.results.graph.nodes.get(node_id)
+        if node is None:
+            return row
+        # a table of a chart does not know its page
+        root = "" if self.page else ROOT
+        address = root + escape(self.context.places.figure(node).seen_from(self.page))
+        cells = tuple(
+            shown
+            if not shown or "<a " in shown or shown == NOTHING
+            else Markup(f'<a class="ps-figure" href="{address}">{shown}</a>')  # noqa: S704 - escaped where it is made
+            for shown in row.cells
+        )
+        return replace(row, cells=cells)
 
     def row(self, node: str, grain: Grain, kind: str = "", title: str = "") -> Row:
         """Return a node's row, its title a link to how it is computed."""

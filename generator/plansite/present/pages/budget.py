@@ -64,7 +64,7 @@ def budget_page(context: PageContext) -> Page | None:
         return None
     file, answers = context.plan.files.budget, Answers(context, PATH, prose)
     spending, company = Spending(context, PATH), CompanyMoney(context, PATH)
-    schema = context.plan.schemas.kinds["budget"]
+    tables, schema = Tables(context, PATH), context.plan.schemas.kinds["budget"]
     title = str(schema.get("title", "Budget"))
     text = render(
         "budget.md.j2",
@@ -82,7 +82,7 @@ def budget_page(context: PageContext) -> Page | None:
         periods=_periods(context),
         cash=_cash(context),
         cash_chart=context.charts.get("cash"),
-        cash_flow=Tables(context, PATH).of(_CASH_FLOW, "quarter", ("cash_at_end",)),
+        cash_flow=tables.opened(tables.of(_CASH_FLOW, "quarter", ("cash_at_end",))),
         company_costs=company.costs(),
         loans=company.loans(),
         loans_chart=context.charts.get("loans_owed"),
@@ -131,7 +131,7 @@ def _cash(context: PageContext) -> list[Tile]:
 
 def _costs(context: PageContext) -> Table:
     """Return all costs of the plan by group, each with its subtotal, beside what was measured and what the baseline said."""
-    costs = Sums(context, PATH).groups(_groups(context), TOTAL, "year")
+    costs = Tables(context, PATH).opened(Sums(context, PATH).groups(_groups(context), TOTAL, "year"))
     return Measured(context, PATH).beside(Baseline(context, PATH).beside(costs))
 
 
@@ -178,13 +178,15 @@ def _promoted(context: PageContext) -> list[Table]:
     promotions, tables = context.plan.files.budget.promotions.values(), Tables(context, PATH)
     figures = dict.fromkeys(figure for promotion in promotions for figure in promotion.changes)
     return [
-        tables.of(
-            [
-                ids.without_promotions(figure),
-                *(ids.promotion_effect(one.id, figure) for one in promotions if figure in one.changes),
-                figure,
-            ],
-            "month",
+        tables.opened(
+            tables.of(
+                [
+                    ids.without_promotions(figure),
+                    *(ids.promotion_effect(one.id, figure) for one in promotions if figure in one.changes),
+                    figure,
+                ],
+                "month",
+            )
         )
         for figure in figures
         if ids.without_promotions(figure) in context.results.graph.nodes
@@ -206,4 +208,4 @@ def _periods(context: PageContext) -> list[Table]:
     """Return the cost of each group by quarter and by month."""
     sums, groups = Sums(context, PATH), _groups(context)
     grains: tuple[Grain, ...] = ("quarter", "month")
-    return [sums.groups(groups, TOTAL, grain, parts=False) for grain in grains]
+    return [Tables(context, PATH).opened(sums.groups(groups, TOTAL, grain, parts=False)) for grain in grains]

@@ -5,6 +5,7 @@
 
   const HERE = document.currentScript.src;
   const MANY = 100; // rows that are shown at once
+  const ON_PAPER = 7; // columns beside each other
   const BY = { year: "By year", quarter: "By quarter", month: "By month" };
   const LINE = "line";
   const ALL = "all";
@@ -52,8 +53,8 @@
       this.frame.tabIndex = 0;
       this.frame.setAttribute("role", "region");
       this.frame.setAttribute("aria-label", "What is spent");
-      this.rest = element("p", "ps-explorer__rest");
-      this.told = element("p", "ps-aside");
+      this.rest = element("span", "ps-explorer__rest");
+      this.told = element("span", "ps-explorer__told");
       this.file = Object.assign(element("textarea", "ps-explorer__file"), { readOnly: true, hidden: true, rows: 8 });
       this.file.setAttribute("aria-label", "The table as CSV");
       this.controls(data);
@@ -137,22 +138,23 @@
       const count = some === all ? plural(all, "line") : `${some} of ${plural(all, "line")}`;
       const total = this.write(this.amounts.totals.at(show === ALL ? -this.spending.data.measures.length : -1));
       this.said.textContent = `${filters.length ? `${filters.join(", ")}: ` : ""}${count}, ${total} over the whole plan.`;
-      const measured = this.table.lines.filter((line) => line.measured !== null).length;
-      const isPartly = (show === "measured" || show === ALL) && this.spending.data.measures.some(({ id }) => id === "measured");
-      this.told.textContent = isPartly ? `Measured has only what was measured: something of ${plural(measured, "line")} in ${some}.` : "";
+      const known = this.spending.data.measures
+        .filter(({ id }) => show === ALL || show === id)
+        .map(({ id, title }) => [title, this.table.lines.filter((line) => line[id] !== null).length]);
+      const partly = known.filter(([, count]) => count < some);
+      this.told.textContent = partly.map(([title, count]) => `${title} is known of ${count} of ${plural(some, "line")}.`).join(" ");
     }
 
     write(value) {
       return value === null ? "—" : this.language.form("money", value);
     }
 
-    tabulate() {
+    // On paper a wide table is cut into several below each other.
+    tabulate(width = this.table.columns.length) {
       const { columns, rows } = this.table;
-      const title = this.state.rows === LINE ? "Line" : this.spending.breakdowns.get(this.state.rows).title;
-      const head = element("tr", "", this.head("name", title), ...columns.map((column) => this.head(column.id, column.title, column.beside)));
-      const body = rows.slice(0, this.most).map((row, at) => this.row(row, this.amounts.rows[at]));
-      const total = this.row({ title: "Total", lines: this.table.lines, isTotal: true }, this.amounts.totals);
-      this.frame.replaceChildren(element("table", "ps-numbers", element("thead", "", head), element("tbody", "", ...body, total)));
+      const count = Math.ceil(columns.length / width);
+      const starts = Array.from({ length: count }, (_, at) => at * width);
+      this.frame.replaceChildren(...starts.map((start) => this.cut(columns.slice(start, start + width), start)));
       this.rest.replaceChildren();
       if (rows.length > this.most) {
         const left = rows.length - this.most;
@@ -163,6 +165,15 @@
         });
         this.rest.append(more);
       }
+    }
+
+    cut(columns, start) {
+      const amounts = (values) => values.slice(start, start + columns.length);
+      const title = this.state.rows === LINE ? "Line" : this.spending.breakdowns.get(this.state.rows).title;
+      const head = element("tr", "", this.head("name", title), ...columns.map((column) => this.head(column.id, column.title, column.beside)));
+      const body = this.table.rows.slice(0, this.most).map((row, at) => this.row(row, amounts(this.amounts.rows[at]), columns));
+      const total = this.row({ title: "Total", lines: this.table.lines, isTotal: true }, amounts(this.amounts.totals), columns);
+      return element("table", "ps-numbers", element("thead", "", head), element("tbody", "", ...body, total));
     }
 
     head(id, words, beside = "") {
@@ -181,7 +192,7 @@
       return head;
     }
 
-    row(row, amounts) {
+    row(row, amounts, columns) {
       const inside = this.inside(row);
       const name = row.isTotal ? row.title : link("ps-name", inside, row.title);
       const head = Object.assign(element("th", "", name), { scope: "row" });
@@ -189,7 +200,7 @@
         if (amount === null) return element("td", "", element("span", "ps-unknown", "—"));
         const look = amount < 0 ? "ps-figure ps-negative" : amount ? "ps-figure" : "ps-figure ps-zero";
         const cell = link(look, inside, this.write(amount));
-        cell.addEventListener("click", (event) => this.open(event, row, this.table.columns[at], amount));
+        cell.addEventListener("click", (event) => this.open(event, row, columns[at], amount));
         return element("td", "", cell);
       });
       return element("tr", row.isTotal ? "ps-total" : "", head, ...cells);
@@ -300,7 +311,10 @@
     if (explorer.spending.addressed(location.hash)) root.scrollIntoView();
   };
 
-  addEventListener("hashchange", () => explorer?.root.isConnected && explorer.follow());
+  const isThere = () => explorer?.root.isConnected;
+  addEventListener("beforeprint", () => isThere() && explorer.tabulate(ON_PAPER));
+  addEventListener("afterprint", () => isThere() && explorer.tabulate());
+  addEventListener("hashchange", () => isThere() && explorer.follow());
 
   // Where the theme replaces pages without loading them, it says so.
   if (globalThis.document$) globalThis.document$.subscribe(put);

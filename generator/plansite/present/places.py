@@ -24,7 +24,7 @@ _Key = TypeVar("_Key")
 # collections of figures: each has its place by its node
 FIGURES = frozenset({"kpis", "nodes"})
 # pages that other rooms lead to
-OVERVIEW = "index.md"
+OVERVIEW, BUDGET = "index.md", "budget.md"
 KPIS, SCENARIOS = "kpis/index.md", "scenarios.md"
 # names of files that a folder has already, or that Windows keeps for itself
 _NO_FILES = re.compile(r"index|con|prn|aux|nul|(?:com|lpt)[0-9]")

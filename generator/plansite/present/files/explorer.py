@@ -20,9 +20,9 @@ from plansite.present.answers.answers import words
 from plansite.present.figures.figures import value_words
 from plansite.present.files.compiled import plain
 from plansite.present.page import EXPLORER
-from plansite.present.pages.budget import PATH, has_budget
+from plansite.present.pages.budget import has_budget
 from plansite.present.parts.spend_lines import DEPARTMENT, PAY, Spent, all_spent
-from plansite.present.places import title_of
+from plansite.present.places import BUDGET, title_of
 from plansite.present.text.language import minor_form
 from plansite.present.text.rounding import exported
 from plansite.read.values import Measured, MonthMap
@@ -141,7 +141,7 @@ def _line(
     planned = values[PLAN]
     return {
         "title": spent.title,
-        "page": context.places.figure(node).seen_from(PATH),
+        "page": context.places.figure(node).seen_from(BUDGET),
         "made": _made(context, spent),
         "source": f"{node.span.file}:{node.span.line}",
         "web": context.lines.address(node.span),

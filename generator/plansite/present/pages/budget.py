@@ -23,6 +23,7 @@ from plansite.present.pages.spending import Spending
 from plansite.present.parts.calendar_items import count_of
 from plansite.present.parts.company_money import LOAN_FIGURES, CompanyMoney
 from plansite.present.parts.spend_lines import pay_nodes
+from plansite.present.places import BUDGET as PATH
 from plansite.present.places import item_anchor
 from plansite.present.text.render import prose, render
 from plansite.read.items.budget import BudgetLine
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from plansite.present.figures.tables import Table
 
 Schema = dict[str, Any]
-PATH = "budget.md"
 TOTAL = "plan_cost_total"
 _WORTH = (TOTAL, "cost_to_revenue", "expected_gain", "plan_net_gain", "projected_roi", "break_even_month")
 _CASH = ("cash_at_start", "lowest_cash", "lowest_cash_month", "cash_at_end")

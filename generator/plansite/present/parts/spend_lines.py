@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.graph import inputs_of
 from plansite.compute.model.spend.spending import BREAKDOWNS, budget_lines
 from plansite.present.figures.figures import Figures, led
 
@@ -18,11 +17,12 @@ if TYPE_CHECKING:
     from plansite.compute.model.spend.spending import Line
     from plansite.present.context import PageContext
 
+_FEW = 12
 DEPARTMENT = "department"
 PAY = "-pay"  # what pay counts under where nobody says it; no id of a plan begins so
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Spent:
     """Name what costs money and stands in a row of its own: a spend line, or pay, which has no line.
 
@@ -73,24 +73,24 @@ def _pay(context: PageContext, node: str) -> Spent:
     )
 
 
-def lines_behind(context: PageContext, page: str, node: str) -> list[tuple[Markup, Markup]]:
-    """Return the spend lines and the pay that a figure is computed from, each with what it costs over the plan, the dearest first.
-
-    Nothing for a figure that is itself one of them.
-    """
+def lines_behind(context: PageContext, page: str, node: str) -> tuple[list[tuple[Markup, Markup]], int]:
+    """Return the dearest of the costs that a figure is computed from, each with what it is over the plan, and how many more there are."""
     nodes, figures = context.results.graph.nodes, Figures(context, page)
-    if node not in nodes or not inputs_of(nodes[node]):
-        return []
-    behind = context.results.graph.ancestors([node]).keys() - {node}
-    costs = [spent for spent in all_spent(context) if spent.node in behind]
-    costs.sort(key=lambda spent: -(context.results.value(spent.node, "plan", 0) or 0.0))
-    return [
+    behind = context.results.graph.ancestors([node])
+    values = {
+        spent: value
+        for spent in all_spent(context)
+        if spent.node in behind and (value := context.results.value(spent.node, "plan", 0))
+    }
+    dearest = sorted(values, key=lambda spent: -values[spent])
+    shown = [
         (
             led(spent.title, context.places.figure(nodes[spent.node]), page),
             figures.link(spent.node, "plan", 0),
         )
-        for spent in costs
+        for spent in dearest[:_FEW]
     ]
+    return shown, len(dearest) - len(shown)
 
 
 def spend_lines(context: PageContext, page: str, breakdown: str, item: str) -> list[tuple[Markup, Markup]]:

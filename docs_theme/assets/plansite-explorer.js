@@ -5,7 +5,7 @@
 
   const HERE = document.currentScript.src;
   const MANY = 100; // rows that are shown at once
-  const ON_PAPER = 7; // columns beside each other
+  const ON_PAPER = 6; // columns beside each other
   const BY = { year: "By year", quarter: "By quarter", month: "By month" };
   const LINE = "line";
   const ALL = "all";

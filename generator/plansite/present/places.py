@@ -44,6 +44,9 @@ class Place:
         return f"{target}#{self.anchor}" if self.anchor else target
 
 
+WHAT_IT_COSTS = Place(BUDGET, "what-it-costs", "What it costs")
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Find the place of items (by collection and id), of parts of files (by `kind.field`) and of figures (by node).

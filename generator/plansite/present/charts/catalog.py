@@ -19,6 +19,7 @@ from plansite.present.charts.findings import against, finding
 from plansite.present.charts.plots import Line, scale_for, spark
 from plansite.present.figures.measured import expected_figures
 from plansite.present.figures.tables import GRAIN_TITLES, Tables
+from plansite.present.places import WHAT_IT_COSTS
 from plansite.read.scenario import OUTLOOK
 
 if TYPE_CHECKING:
@@ -356,7 +357,7 @@ class ChartCatalog:
         """Return a chart whose table leads to how its values are made; `nodes` are what its rows are about or made of."""
         if chart is None or chart.table is None:
             return chart
-        return replace(chart, table=Tables(self.context, "").opened(chart.table, nodes))
+        return replace(chart, table=Tables(self.context, "").opened(chart.table, nodes, WHAT_IT_COSTS))
 
     def _summed(self, nodes: Sequence[str]) -> tuple[float, ...]:
         columns = zip(*(self.builder.series(node, "quarter") for node in nodes), strict=True)

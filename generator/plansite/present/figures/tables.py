@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from plansite.compute.engine.calendar import Grain
     from plansite.present.context import PageContext
+    from plansite.present.places import Place
 
 GRAIN_TITLES: dict[Grain, str] = {
     "year": "By year",
@@ -127,22 +128,23 @@ class Tables:
             for period in self.context.results.calendar.periods(grain)
         )
 
-    def opened(self, table: Table, nodes: Sequence[str] = ()) -> Table:
+    def opened(self, table: Table, nodes: Sequence[str] = (), rest: Place | None = None) -> Table:
         """Return a table in which every known value leads to how it is made; cells that lead somewhere already stay.
 
-        `nodes` are what the rows are about, where they do not say it themselves.
+        `nodes` are what the rows are about, where they do not say it themselves; `rest` is where a row leads that is about none.
         """
         about = nodes or [row.node for row in table.rows]
-        rows = (self._opened(row, node) for row, node in zip(table.rows, about, strict=True))
+        known = self.context.results.graph.nodes
+        places = [self.context.places.figure(known[node]) if node in known else rest for node in about]
+        rows = (
+            self._opened(row, place) if place else row for row, place in zip(table.rows, places, strict=True)
+        )
         return replace(table, rows=tuple(rows))
 
-    def _opened(self, row: Row, node_id: str) -> Row:
-        node = self.context.results.graph.nodes.get(node_id)
-        if node is None:
-            return row
+    def _opened(self, row: Row, place: Place) -> Row:
         # a table of a chart does not know its page
         root = "" if self.page else ROOT
-        address = root + escape(self.context.places.figure(node).seen_from(self.page))
+        address = root + escape(place.seen_from(self.page))
         cells = tuple(
             shown
             if not shown or "<a " in shown or shown == NOTHING

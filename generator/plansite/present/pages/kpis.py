@@ -22,8 +22,8 @@ from plansite.present.page import Page, Section
 from plansite.present.parts.kpis import kpi_row, target_markup
 from plansite.present.parts.spend_lines import lines_behind, spend_lines
 from plansite.present.parts.weeks import last_weeks
-from plansite.present.places import BUDGET, Place, own_page
 from plansite.present.places import KPIS as INDEX
+from plansite.present.places import WHAT_IT_COSTS, own_page
 from plansite.present.text.render import prose, render
 from plansite.read.values import Number, currency_of
 
@@ -112,7 +112,7 @@ def _kpi(context: PageContext, kpi: str) -> Page:
         goals=[answers.refer("goals", key) for key in goals],
         spend=spend_lines(context, path, "kpi", kpi),
         costs=lines_behind(context, path, kpi),
-        budget=Place(BUDGET, "", "Budget").seen_from(path),
+        budget=WHAT_IT_COSTS.seen_from(path),
     )
     return Page(path, definition.title, text)
 

@@ -55,7 +55,8 @@
       this.frame.setAttribute("aria-label", "What is spent");
       this.rest = element("span", "ps-explorer__rest");
       this.told = element("span", "ps-explorer__told");
-      this.file = Object.assign(element("textarea", "ps-explorer__file"), { readOnly: true, hidden: true, rows: 8 });
+      this.file = Object.assign(element("pre", "ps-explorer__file"), { hidden: true, tabIndex: 0 });
+      this.file.setAttribute("role", "region");
       this.file.setAttribute("aria-label", "The table as CSV");
       this.controls(data);
       const act = element("p", "ps-explorer__act", button("Copy as CSV", () => this.copy()), button("Reset", () => this.go(this.spending.start)));
@@ -284,14 +285,14 @@
     // ---- The table as CSV ----------------------------------------------------------------------------------------------------
 
     async copy() {
-      this.file.value = this.spending.csv(this.state, this.language);
+      this.file.textContent = this.spending.csv(this.state, this.language);
       try {
-        await navigator.clipboard.writeText(this.file.value);
+        await navigator.clipboard.writeText(this.file.textContent);
         this.said.textContent = "Copied: paste it into a spreadsheet.";
       } catch {
         this.file.hidden = false;
         this.file.focus();
-        this.file.select();
+        getSelection().selectAllChildren(this.file);
         this.said.textContent = "Copy these lines, and paste them into a spreadsheet.";
       }
     }

@@ -129,6 +129,13 @@
     open.scrollTop = 0;
   };
 
+  // The period of the column in which a figure stands.
+  const ofColumn = (link) => {
+    const cell = link.closest("td");
+    const head = cell && cell.closest("table").tHead;
+    return head ? head.rows[0].cells[cell.cellIndex]?.dataset.period : "";
+  };
+
   const wanted = (link) => {
     const url = new URL(link.href);
     const inside = link.closest(".ps-dialog");
@@ -144,7 +151,7 @@
     event.preventDefault();
     const value = link.classList.contains("ps-figure") ? link.textContent : "";
     const within = trail.length ? trail[trail.length - 1].period : "";
-    show({ address: link.href, period: link.dataset.period || within, value });
+    show({ address: link.href, period: link.dataset.period || ofColumn(link) || within, value });
   });
 
   // The line of the plan on which words stand, for whoever rests on them.

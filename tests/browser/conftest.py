@@ -12,12 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from handmade import BASE, handmade
+from hostile import EXAMPLE
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from plansite.deliver.building.site import build_site, write_pages
+from plansite.pipeline import run
+from plansite.present.site import make_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from plansite.outcome import Outcome
 
 CHROMIUM = os.environ.get("PLANSITE_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
@@ -122,6 +127,24 @@ def serve_folder() -> Iterator[Callable[..., str]]:
     yield serve
     for server in open_servers:
         server.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def example_outcome() -> Outcome:
+    """The example plan, computed."""
+    outcome = run(EXAMPLE)
+    assert not outcome.failed, [each.message for each in outcome.problems]
+    return outcome
+
+
+@pytest.fixture(scope="session")
+def example_site(example_outcome: Outcome, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example plan's site as plansite builds it."""
+    build = tmp_path_factory.mktemp("example") / "build"
+    write_pages(make_site(example_outcome), build, BASE)
+    built = build_site(build, print)
+    assert built.ok, built.messages
+    return build / "site"
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from handmade import BASE, dead_links, pages_of
+from handmade import dead_links, pages_of
 from hostile import EXAMPLE
-
-from plansite.deliver.building.site import build_site, write_pages
-from plansite.pipeline import run
-from plansite.present.site import make_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,14 +105,8 @@ SETTINGS = [("light", 390), ("dark", 390), ("dark", 1280), ("light", 1280)]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    outcome = run(EXAMPLE)
-    assert not outcome.failed, [each.message for each in outcome.problems]
-    build = tmp_path_factory.mktemp("example") / "build"
-    write_pages(make_site(outcome), build, BASE)
-    built = build_site(build, print)
-    assert built.ok, built.messages
-    return build / "site"
+def site(example_site: Path) -> Path:
+    return example_site
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,7 @@ HARM = """() => {
   for (const each of document.querySelectorAll('script, style, link'))
     if (/hacked|example\\.org|display:none/.test(each.src + each.href) || /hacked/.test(each.text || ''))
       harm.push(each.outerHTML.slice(0, 200));
-  for (const each of document.querySelectorAll('article img, article form, article input:not(.ps-what-if input), article style, article script'))
+  for (const each of document.querySelectorAll('article img, article form, article input:not(.ps-what-if input, .ps-explorer input), article style, article script'))
     harm.push(each.outerHTML.slice(0, 200));
   return harm.concat(window.ran.map(what => `ran: ${what}`));
 }"""

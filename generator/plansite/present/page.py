@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 DATA = "data/plan.json"
 WHAT_IF = "data/what-if.js"
+EXPLORER = "data/budget.js"
 
 
 @dataclass(frozen=True, slots=True)

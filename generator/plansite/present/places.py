@@ -24,7 +24,7 @@ _Key = TypeVar("_Key")
 # collections of figures: each has its place by its node
 FIGURES = frozenset({"kpis", "nodes"})
 # pages that other rooms lead to
-OVERVIEW = "index.md"
+OVERVIEW, BUDGET = "index.md", "budget.md"
 KPIS, SCENARIOS = "kpis/index.md", "scenarios.md"
 # names of files that a folder has already, or that Windows keeps for itself
 _NO_FILES = re.compile(r"index|con|prn|aux|nul|(?:com|lpt)[0-9]")
@@ -42,6 +42,9 @@ class Place:
         """Return the address as a link on another page of the built site."""
         target = _address(self.page, posixpath.dirname(page))
         return f"{target}#{self.anchor}" if self.anchor else target
+
+
+WHAT_IT_COSTS = Place(BUDGET, "what-it-costs", "What it costs")
 
 
 @dataclass(frozen=True, slots=True)

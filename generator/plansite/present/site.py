@@ -10,6 +10,7 @@ from plansite.present.charts.charts import draw
 from plansite.present.context import open_context
 from plansite.present.files import datafile
 from plansite.present.files.calendar import calendars
+from plansite.present.files.explorer import explorer_files
 from plansite.present.files.what_if import what_if_files
 from plansite.present.page import DATA, Page, Section, Site
 from plansite.present.pages.actions import actions_page
@@ -104,7 +105,7 @@ def make_site(
     navigation = _finished(_without_empty(Section("", (first, *sections))))
     tried = what_if_files(context)
     navigation = _with_what_if(navigation) if tried else navigation
-    files = {**calendars(context), DATA: datafile.data_file(context), **tried}
+    files = {**calendars(context), DATA: datafile.data_file(context), **tried, **explorer_files(context)}
     settings = context.plan.settings
     return Site(settings.title, settings.language, navigation, files, context.as_of)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from plansite.present.site import make_site
@@ -98,3 +99,36 @@ def test_what_promotions_change_is_shown_with_and_without_them(outcome: Callable
     assert "1,200" in visits
     assert "1,200" not in without
     assert "What promotions change" not in shown(outcome(plan=PLAN, budget=PLAIN))
+
+
+def test_every_amount_in_a_table_leads_to_how_it_is_made(outcome: Callable[..., Outcome]) -> None:
+    loan = "loans:\n  bank: {title: Bank, amount: 5000 EUR, interest: 4%, start: 2027-02, months: 6, repayment: annuity}\n"
+    costs = "company_costs:\n  rent: {title: Rent, kind: overhead, amount: 90 EUR}\n"
+    page = shown(outcome(plan=PLAN, budget=PLAIN + loan + costs, forecast=CASH))
+    cells = re.findall(r"<td>(.*?)</td>", page)
+    amounts = [cell for cell in cells if "€" in cell]
+    assert len(amounts) > 40
+    assert [cell for cell in amounts if '<a class="ps-figure" href="' not in cell] == []
+    assert '<a class="ps-figure" href="numbers/budget.html#budget-line-tool">€120</a>' in page
+
+
+def test_categories_stand_by_year_quarter_and_month_with_a_table_for_each_year(
+    outcome: Callable[..., Outcome],
+) -> None:
+    # 10 EUR in each of 14 months, and 5 EUR once
+    lines = (
+        PLAIN
+        + "  fair: {title: Fair, category: prospect_lists, department: sales, kind: one_off, month: 2028-02, amount: 5 EUR}\n"
+    )
+    page = shown(outcome(plan=PLAN.replace("months: 12", "months: 14"), budget=lines))
+    part = page.split('<div class="ps-explorer">')[1].split("</div>\n\n")[0]
+    year, quarter, first, second = part.split("<tbody>")[1:]
+    assert [re.sub("<[^>]*>", " ", row).split() for row in year.splitlines()[1:4]] == [
+        ["Software", "€120", "€20", "€140"],
+        ["Prospect", "lists", "€0", "€5", "€5"],
+        ["Total", "cost", "of", "the", "plan", "€120", "€25", "€145"],
+    ]
+    assert quarter.count("€30</a>") == 8
+    assert first.count("</a></td>") == 12 * 3
+    assert second.count("</a></td>") == 2 * 3
+    assert "explorer: true" in page.split("---\n")[1]

@@ -18,7 +18,8 @@ from plansite.present.charts.charts import Chart, Label
 from plansite.present.charts.findings import against, finding
 from plansite.present.charts.plots import Line, scale_for, spark
 from plansite.present.figures.measured import expected_figures
-from plansite.present.figures.tables import GRAIN_TITLES
+from plansite.present.figures.tables import GRAIN_TITLES, Tables
+from plansite.present.places import WHAT_IT_COSTS
 from plansite.read.scenario import OUTLOOK
 
 if TYPE_CHECKING:
@@ -59,10 +60,11 @@ class ChartCatalog:
             self.over_months("By month", (REVENUE, GROSS_PROFIT), "wide", zero=True),
         )
         yield "streams", self.streams()
-        yield "worth", self.worth()
-        yield "cash", self.cash()
+        yield "worth", self._opened(self.worth(), ("cost_to_earn_back", "expected_gain"))
+        yield "cash", self._opened(self.cash())
         owed = ids.budget("loans_owed")
-        yield "loans_owed", self.over_months("Owed at the end of the month", (owed,), "medium", zero=True)
+        loans_owed = self.over_months("Owed at the end of the month", (owed,), "medium", zero=True)
+        yield "loans_owed", self._opened(loans_owed)
         yield "marketing/programs.md", self.programs()
         team = next(
             (place.page for (kind, _), place in self.context.places.items.items() if kind == "teams"), ""
@@ -357,7 +359,16 @@ class ChartCatalog:
         named += [(titles[node].capitalize(), [node]) for node in shown]
         named += [("Everything else", others)] if others else []
         lines = [Line(name, self._summed(parts), number) for number, (name, parts) in enumerate(named, 1)]
-        return self.builder.stack(title, lines, [*known, rest], "money", "Budget") if lines else None
+        if not lines:
+            return None
+        chart = self.builder.stack(title, lines, [*known, rest], "money", "Budget")
+        return self._opened(chart, [parts[0] if len(parts) == 1 else "" for _, parts in named])
+
+    def _opened(self, chart: Chart | None, nodes: Sequence[str] = ()) -> Chart | None:
+        """Return a chart whose table leads to how its values are made; `nodes` are what its rows are about or made of."""
+        if chart is None or chart.table is None:
+            return chart
+        return replace(chart, table=Tables(self.context, "").opened(chart.table, nodes, WHAT_IT_COSTS))
 
     def _summed(self, nodes: Sequence[str]) -> tuple[float, ...]:
         columns = zip(*(self.builder.series(node, "quarter") for node in nodes), strict=True)

@@ -151,13 +151,13 @@ def value_words(value: Value, language: Language) -> str:
     return f"= {value.text}"
 
 
-_NOTHING = Markup('<span class="ps-unknown">{}</span>').format(UNKNOWN)
+NOTHING = Markup('<span class="ps-unknown">{}</span>').format(UNKNOWN)
 
 
 def cell(value: float | None, text: str) -> Markup:
     """Return a written value as it stands in a table: what is zero, negative or unknown looks so."""
     if value is None:
-        return _NOTHING
+        return NOTHING
     look = "negative" if value < 0 else "" if value else "zero"
     shown = escape(text)
     return Markup(f'<span class="ps-{look}">{shown}</span>') if look else shown  # noqa: S704

@@ -32,10 +32,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Name the parts of one subtotal, in order."""
+    """Name the parts of one subtotal, in order; `title` stands for the total's own."""
 
     total: str
     parts: tuple[Part, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,12 @@ class Sums:
 
     def groups(self, groups: Sequence[Group], total: str, grain: Grain, *, parts: bool = True) -> Table:
         """Return groups, each a subtotal above its parts, and their total below; the last column is the whole plan."""
-        tables, amount = Tables(self.context, self.page), self.context.language.amount
+        tables, amount = Tables(self.context, self.page, self.within), self.context.language.amount
         subtotals = rounded_grid([self._numbers(group.total, grain) for group in groups])
         rows: list[Row] = []
         for group, subtotal in zip(groups, subtotals, strict=True):
-            rows.append(self._row(Part(group.total), subtotal, amount, "subtotal" if parts else ""))
+            head = Part(group.total, title=tables.name(group.total, group.title))
+            rows.append(self._row(head, subtotal, amount, "subtotal" if parts else ""))
             cells = [self._numbers(part.node, grain) for part in group.parts] if parts else []
             for part, shown in zip(group.parts, rounded_grid(cells, subtotal[:-1]), strict=False):
                 rows.append(self._row(part, shown, amount, "item"))

@@ -5,18 +5,20 @@ covers: STEP6-2, STEP6-3, STEP6-4
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from plansite.present.figures.figures import Figures
+from plansite.present.figures.figures import NOTHING, Figures
+from plansite.present.text.filled import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from plansite.compute.engine.calendar import Grain
     from plansite.present.context import PageContext
+    from plansite.present.places import Place
 
 GRAIN_TITLES: dict[Grain, str] = {
     "year": "By year",
@@ -125,6 +127,31 @@ class Tables:
             )
             for period in self.context.results.calendar.periods(grain)
         )
+
+    def opened(self, table: Table, nodes: Sequence[str] = (), rest: Place | None = None) -> Table:
+        """Return a table in which every known value leads to how it is made; cells that lead somewhere already stay.
+
+        `nodes` are what the rows are about, where they do not say it themselves; `rest` is where a row leads that is about none.
+        """
+        about = nodes or [row.node for row in table.rows]
+        known = self.context.results.graph.nodes
+        places = [self.context.places.figure(known[node]) if node in known else rest for node in about]
+        rows = (
+            self._opened(row, place) if place else row for row, place in zip(table.rows, places, strict=True)
+        )
+        return replace(table, rows=tuple(rows))
+
+    def _opened(self, row: Row, place: Place) -> Row:
+        # a table of a chart does not know its page
+        root = "" if self.page else ROOT
+        address = root + escape(place.seen_from(self.page))
+        cells = tuple(
+            shown
+            if not shown or "<a " in shown or shown == NOTHING
+            else Markup(f'<a class="ps-figure" href="{address}">{shown}</a>')  # noqa: S704 - escaped where it is made
+            for shown in row.cells
+        )
+        return replace(row, cells=cells)
 
     def row(self, node: str, grain: Grain, kind: str = "", title: str = "") -> Row:
         """Return a node's row, its title a link to how it is computed."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from plansite.compute.engine import ids
 from plansite.compute.model.spend.spending import Line, budget_lines
-from plansite.present.answers.answers import Answers, question_of
+from plansite.present.answers.answers import Answers, question_of, words
 from plansite.present.figures.baseline import Baseline
 from plansite.present.figures.conditions import Conditions
 from plansite.present.figures.figures import Figures
@@ -20,18 +22,18 @@ from plansite.present.page import Page
 from plansite.present.pages.spending import Spending
 from plansite.present.parts.calendar_items import count_of
 from plansite.present.parts.company_money import LOAN_FIGURES, CompanyMoney
+from plansite.present.parts.spend_lines import pay_nodes
+from plansite.present.places import BUDGET as PATH
 from plansite.present.places import item_anchor
 from plansite.present.text.render import prose, render
 from plansite.read.items.budget import BudgetLine
 from plansite.read.values import currency_of
 
 if TYPE_CHECKING:
-    from plansite.compute.engine.calendar import Grain
     from plansite.present.context import PageContext
     from plansite.present.figures.tables import Table
 
 Schema = dict[str, Any]
-PATH = "budget.md"
 TOTAL = "plan_cost_total"
 _WORTH = (TOTAL, "cost_to_revenue", "expected_gain", "plan_net_gain", "projected_roi", "break_even_month")
 _CASH = ("cash_at_start", "lowest_cash", "lowest_cash_month", "cash_at_end")
@@ -52,19 +54,21 @@ _CASH_FLOW = (
     *(ids.budget(name) for name in LOAN_FIGURES if name != "loan_interest"),
     "cash_at_end",
 )
+_MANY = 60
 _SHOWN_ABOVE = frozenset({"lines", "gain_label"})
 _NAME = Markup('<a class="ps-name" href="{}">{}</a>')
 _ONLY_IF = Markup('<span class="ps-by ps-only-if">Only if {}</span>')
+_BY_MONTH = Markup('By month, <span class="ps-period">{}</span>')
 _BELOW = Markup('<span class="ps-by">{}</span>')
 
 
 def budget_page(context: PageContext) -> Page | None:
     """Make the page of the budget; None when the plan has none."""
-    if not _has_budget(context):
+    if not has_budget(context):
         return None
     file, answers = context.plan.files.budget, Answers(context, PATH, prose)
     spending, company = Spending(context, PATH), CompanyMoney(context, PATH)
-    schema = context.plan.schemas.kinds["budget"]
+    tables, costs, schema = Tables(context, PATH), _costs(context), context.plan.schemas.kinds["budget"]
     title = str(schema.get("title", "Budget"))
     text = render(
         "budget.md.j2",
@@ -74,15 +78,16 @@ def budget_page(context: PageContext) -> Page | None:
         worth=_worth(context),
         worth_chart=context.charts.get("worth"),
         quarters_chart=context.charts.get("categories"),
-        costs=_costs(context),
+        costs=costs,
+        is_long=len(costs.rows) > _MANY,
         rates=_rates(context),
         meters=spending.meters(),
         breakdowns=spending.first_breakdowns(),
         further=spending.further_breakdowns(),
-        periods=_periods(context),
+        by_category=_by_category(context),
         cash=_cash(context),
         cash_chart=context.charts.get("cash"),
-        cash_flow=Tables(context, PATH).of(_CASH_FLOW, "quarter", ("cash_at_end",)),
+        cash_flow=tables.opened(tables.of(_CASH_FLOW, "quarter", ("cash_at_end",))),
         company_costs=company.costs(),
         loans=company.loans(),
         loans_chart=context.charts.get("loans_owed"),
@@ -94,7 +99,7 @@ def budget_page(context: PageContext) -> Page | None:
 
 def cost_nodes(context: PageContext) -> list[str]:
     """Return the figures of all costs and what they bring, in the order of the page; none when the plan has no budget."""
-    if not _has_budget(context):
+    if not has_budget(context):
         return []
     costs = [
         node for group in _groups(context) for node in (*(part.node for part in group.parts), group.total)
@@ -102,7 +107,8 @@ def cost_nodes(context: PageContext) -> list[str]:
     return [*costs, *(node for node in _WORTH if node in context.results.graph.nodes)]
 
 
-def _has_budget(context: PageContext) -> bool:
+def has_budget(context: PageContext) -> bool:
+    """Tell whether the plan has costs that make up a budget."""
     return context.plan.files.budget.is_given and TOTAL in context.results.graph.nodes
 
 
@@ -131,7 +137,7 @@ def _cash(context: PageContext) -> list[Tile]:
 
 def _costs(context: PageContext) -> Table:
     """Return all costs of the plan by group, each with its subtotal, beside what was measured and what the baseline said."""
-    costs = Sums(context, PATH).groups(_groups(context), TOTAL, "year")
+    costs = Tables(context, PATH).opened(Sums(context, PATH).groups(_groups(context), TOTAL, "year"))
     return Measured(context, PATH).beside(Baseline(context, PATH).beside(costs))
 
 
@@ -141,11 +147,7 @@ def _groups(context: PageContext) -> list[Group]:
     lines = [line for line in budget_lines(context.plan) if line.node in nodes]
     one_off = tuple(_part(context, line) for line in lines if line.kind == "one_off")
     recurring = tuple(_part(context, line) for line in lines if line.kind != "one_off")
-    pay = tuple(
-        Part(ids.role(key, "pay"))
-        for key, role in context.plan.roles.items()
-        if ids.role(key, "pay") in nodes and role.in_budget
-    )
+    pay = tuple(Part(node) for node in pay_nodes(context))
     groups = (
         Group(ids.budget("one_off"), one_off),
         Group(ids.budget("recurring"), recurring),
@@ -178,13 +180,15 @@ def _promoted(context: PageContext) -> list[Table]:
     promotions, tables = context.plan.files.budget.promotions.values(), Tables(context, PATH)
     figures = dict.fromkeys(figure for promotion in promotions for figure in promotion.changes)
     return [
-        tables.of(
-            [
-                ids.without_promotions(figure),
-                *(ids.promotion_effect(one.id, figure) for one in promotions if figure in one.changes),
-                figure,
-            ],
-            "month",
+        tables.opened(
+            tables.of(
+                [
+                    ids.without_promotions(figure),
+                    *(ids.promotion_effect(one.id, figure) for one in promotions if figure in one.changes),
+                    figure,
+                ],
+                "month",
+            )
         )
         for figure in figures
         if ids.without_promotions(figure) in context.results.graph.nodes
@@ -202,8 +206,39 @@ def _rates(context: PageContext) -> list[tuple[str, Markup]]:
     return [(code, figures.link(ids.exchange_rate(code), "month", 0)) for code in sorted(codes)]
 
 
-def _periods(context: PageContext) -> list[Table]:
-    """Return the cost of each group by quarter and by month."""
-    sums, groups = Sums(context, PATH), _groups(context)
-    grains: tuple[Grain, ...] = ("quarter", "month")
-    return [sums.groups(groups, TOTAL, grain, parts=False) for grain in grains]
+def _by_category(context: PageContext) -> list[Table]:
+    """Return the cost of each category by year, by quarter, and by month, each year of months in a table of its own."""
+    sums, tables, groups = Sums(context, PATH), Tables(context, PATH), _categories(context)
+    year, quarter, month = (
+        tables.opened(sums.groups(groups, TOTAL, grain, parts=False))
+        for grain in ("year", "quarter", "month")
+    )
+    stops = [period.stop for period in context.results.calendar.periods("year")]
+    by_month = [
+        replace(_columns(month, first, stop), title=_BY_MONTH.format(context.period("year", at)))
+        for at, (first, stop) in enumerate(pairwise([0, *stops]))
+    ]
+    return [year, quarter, *by_month]
+
+
+def _columns(table: Table, first: int, stop: int) -> Table:
+    """Return some columns of a table."""
+    rows = tuple(replace(row, cells=row.cells[first:stop]) for row in table.rows)
+    return replace(table, columns=table.columns[first:stop], rows=rows)
+
+
+def _categories(context: PageContext) -> list[Group]:
+    """Return what each category costs, then pay; what the whole consists of where no line has a category."""
+    nodes = context.results.graph.nodes
+    totals = [ids.breakdown("category", name) for name in _names(context)]
+    known = [
+        node
+        for node in (*totals, ids.without("category"), ids.TEAM_PAY)
+        if context.results.value(node, "plan", 0)
+    ]
+    titles = dict(zip(totals, map(words, _names(context)), strict=True))
+    return [Group(node, (), titles.get(node, nodes[node].title)) for node in known]
+
+
+def _names(context: PageContext) -> list[str]:
+    return list(dict.fromkeys(line.category for line in budget_lines(context.plan) if line.category))

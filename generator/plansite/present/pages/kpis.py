@@ -20,10 +20,10 @@ from plansite.present.figures.tables import Table, Tables
 from plansite.present.figures.tiles import Tiles
 from plansite.present.page import Page, Section
 from plansite.present.parts.kpis import kpi_row, target_markup
-from plansite.present.parts.spend_lines import spend_lines
+from plansite.present.parts.spend_lines import lines_behind, spend_lines
 from plansite.present.parts.weeks import last_weeks
 from plansite.present.places import KPIS as INDEX
-from plansite.present.places import own_page
+from plansite.present.places import WHAT_IT_COSTS, own_page
 from plansite.present.text.render import prose, render
 from plansite.read.values import Number, currency_of
 
@@ -111,6 +111,8 @@ def _kpi(context: PageContext, kpi: str) -> Page:
         node=_explained(context, kpi, path),
         goals=[answers.refer("goals", key) for key in goals],
         spend=spend_lines(context, path, "kpi", kpi),
+        costs=lines_behind(context, path, kpi),
+        budget=WHAT_IT_COSTS.seen_from(path),
     )
     return Page(path, definition.title, text)
 

@@ -67,7 +67,7 @@ class CompanyMoney:
         due = [row for node, row in rows.items() if node not in earlier]
         paid = [row for node, row in rows.items() if node in earlier]
         below = [tables.row(BEFORE, "year", "subtotal"), *paid] if paid else []
-        return tables.table([*due, tables.row(TOTAL, "year", "total"), *below], "year")
+        return tables.opened(tables.table([*due, tables.row(TOTAL, "year", "total"), *below], "year"))
 
     def loans(self) -> list[LoanShown]:
         """Return the loans of the plan, in the order of the file."""
@@ -107,4 +107,4 @@ class CompanyMoney:
             for node, title in nodes.items()
             if node == owed or any(tables.figures.series(node, "year"))
         ]
-        return tables.table(rows, "year")
+        return tables.opened(tables.table(rows, "year"))

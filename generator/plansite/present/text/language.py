@@ -239,6 +239,12 @@ def _form(name: str, region: str, currency: str) -> Form:
     )
 
 
+def minor_form(currency: str) -> dict[str, Any]:
+    """Return how other programs read amounts of a currency: down to its minor unit, and with a point."""
+    digits = minor_digits(currency)
+    return asdict(Form("", "", digits, digits, "", "."))
+
+
 def _carried(value: float, step: int, digits: int) -> float:
     """Round a value as it is going to be shown, so that what is rounded up to the next unit is written in it.
 

@@ -21,6 +21,7 @@ from plansite.present.version import PUBLISHED
 from plansite.resources import template_names
 from plansite.terminal import (
     OUTPUT,
+    PDF,
     PLAN,
     TEMPLATE,
     TODAY,
@@ -250,15 +251,16 @@ def diff(  # noqa: PLR0913 - one argument for each option
 @main.command()
 @PLAN
 @OUTPUT
+@PDF
 @TRUST
 @TODAY
-def build(plan: Path, output: Path, today: date | None, *, trust_settings: bool) -> None:
+def build(plan: Path, output: Path, today: date | None, *, pdf: bool, trust_settings: bool) -> None:
     """Check and compute a plan and build its site."""
     from plansite.deliver.building.site import build_site
 
     refuse_folder(output, plan)
     with ExitStack() as lock:
-        if not write_pages_of(plan, output, today, lock, trusted=trust_settings):
+        if not write_pages_of(plan, output, today, lock, trusted=trust_settings, pdf=pdf):
             sys.exit(1)
         built = build_site(output, talk)
     for message in built.messages:

@@ -11,6 +11,7 @@ import click
 
 from plansite.present.version import PUBLISHED
 from plansite.terminal import (
+    PDF,
     PLAN,
     TODAY,
     TRUST,
@@ -62,6 +63,7 @@ STORE_FOLDER = click.option(
 @click.option("--replace", is_flag=True, help="Publish a version again that is there already.")
 @click.option("--dirty", is_flag=True, help="Publish files of the plan that are not committed, too.")
 @click.option("--draft", is_flag=True, help="Publish although texts are blank or still those of an example.")
+@PDF
 @TRUST
 @TODAY
 def publish(  # noqa: PLR0913 - one argument for each option
@@ -79,6 +81,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
     replace: bool,
     dirty: bool,
     draft: bool,
+    pdf: bool,
     trust_settings: bool,
 ) -> None:
     """Publish the site as VERSION, beside the versions published before."""
@@ -113,7 +116,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
     site = make_site(outcome, None, checkout.lines, track_record_of(plan, outcome, known))
     notes = stated_notes(outcome.plan, [version, *(published.name for published in known)])
     own, at = with_own_files(site, base), (checkout.author, checkout.commit)
-    prepared = Draft(own, base, output, *at, notes=notes, repository=find_repository(plan))
+    prepared = Draft(own, base, output, *at, notes=notes, repository=find_repository(plan), pdf=pdf)
     earlier = published_before(prepared, release, known)
     if earlier and earlier.commit:
         changes = _changes(earlier, plan, outcome, today, checkout.lines)

@@ -38,6 +38,11 @@ OUTPUT = click.option(
 )
 
 
+PDF = click.option(
+    "--pdf",
+    is_flag=True,
+    help="Also make the whole plan as PDF. Needs Chromium, Chrome or Edge, and plansite[pdf].",
+)
 TRUST = click.option(
     "--trust-settings",
     is_flag=True,
@@ -115,16 +120,25 @@ def sound(
     return None
 
 
-def write_pages_of(
-    plan: Path, output: Path, today: date | None, lock: ExitStack | None = None, *, trusted: bool = False
+def write_pages_of(  # noqa: PLR0913 - one argument for each option
+    plan: Path,
+    output: Path,
+    today: date | None,
+    lock: ExitStack | None = None,
+    *,
+    trusted: bool = False,
+    pdf: bool = False,
 ) -> bool:
     """Write the pages of a plan, and tell whether it was sound and they could be written.
 
-    Nobody else writes to the folder meanwhile, nor as long as the `lock` stays open.
+    Nobody else writes to the folder meanwhile, nor as long as the `lock` stays open. With `pdf`, the whole plan as PDF is among
+    the files, and without one there are no pages either.
     """
     from plansite.deliver.building.folder import held
     from plansite.deliver.building.settings import with_own_files
     from plansite.deliver.building.site import why_not_written, write_pages
+    from plansite.deliver.pdf.browser import BrowserTrouble
+    from plansite.deliver.pdf.take_along import with_pdf
     from plansite.deliver.publish.checkout import find_checkout, given_address
     from plansite.present.site import make_site
 
@@ -140,9 +154,13 @@ def write_pages_of(
     with ExitStack() as meanwhile:
         try:
             (lock or meanwhile).enter_context(held(output, talk))
+            site = with_pdf(site, output, talk) if pdf else site
             written = write_pages(with_own_files(site, base), output, base)
         except OSError as error:
             talk(why_not_written(output, error))
+            return False
+        except BrowserTrouble as trouble:
+            talk(f"{trouble} Nothing was built.")
             return False
     talk(f"{written.pages} pages, {written.changed} files changed, {written.removed} removed.")
     return True

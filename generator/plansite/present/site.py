@@ -28,7 +28,7 @@ from plansite.present.pages.kpis import kpi_pages
 from plansite.present.pages.marketing.calendar import calendar_page
 from plansite.present.pages.marketing.channels import channels_page
 from plansite.present.pages.overview import PATH as OVERVIEW
-from plansite.present.pages.overview import overview
+from plansite.present.pages.overview import overview, whole_time
 from plansite.present.pages.padre import padre_page
 from plansite.present.pages.people import people_pages
 from plansite.present.pages.progress import progress_pages
@@ -79,6 +79,7 @@ _ABOVE = {
     "customers/accounts.md": accounts_part,
     "marketing/programs.md": programs_part,
 }
+_ON_COVER = 420  # characters
 _META = "---\n"  # before and after what a page says of itself
 
 
@@ -106,7 +107,23 @@ def make_site(
     navigation = _with_what_if(navigation) if tried else navigation
     files = {**calendars(context), DATA: datafile.data_file(context), **tried}
     settings = context.plan.settings
-    return Site(settings.title, settings.language, navigation, files, context.as_of)
+    return _with_cover(
+        Site(settings.title, settings.language, navigation, files, context.as_of), context, first
+    )
+
+
+def _with_cover(site: Site, context: PageContext, first: Page) -> Site:
+    """Return a site with what a cover says: of whom, which months, version and day, and how the plan stands."""
+    plan, words = context.plan.files.plan, context.language
+    stated = [version.number for version in plan.versions]
+    return replace(
+        site,
+        company=plan.company,
+        months=whole_time(context),
+        version=stated[-1] if stated else "",
+        day=words.day(context.today.isoformat()) if context.today else "",
+        words=description(first.text, _ON_COVER),
+    )
 
 
 def _in_scenarios(context: PageContext, scenarios: tuple[WhatIf, ...]) -> dict[str, PageContext]:

@@ -57,7 +57,7 @@ def overview(context: PageContext, sections: Sequence[Section], judged: Judged) 
         "index.md.j2",
         title=context.plan.settings.title,
         company=plan.company,
-        months=_months(context),
+        months=whole_time(context),
         as_of=context.as_of,
         owner=answers.owner(plan.entry),
         in_short=in_short(context, PATH),
@@ -104,7 +104,8 @@ def _words_of_plan(context: PageContext) -> tuple[Block, ...]:
     return ()
 
 
-def _months(context: PageContext) -> str:
+def whole_time(context: PageContext) -> str:
+    """Return the first and the last month of a plan."""
     names = context.results.calendar.names
     return f"{context.language.month(names[0])} – {context.language.month(names[-1])}"
 

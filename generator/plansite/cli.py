@@ -23,6 +23,7 @@ from plansite.terminal import (
     OUTPUT,
     PDF,
     PLAN,
+    SPREADSHEETS,
     TEMPLATE,
     TODAY,
     TRUST,
@@ -252,15 +253,19 @@ def diff(  # noqa: PLR0913 - one argument for each option
 @PLAN
 @OUTPUT
 @PDF
+@SPREADSHEETS
 @TRUST
 @TODAY
-def build(plan: Path, output: Path, today: date | None, *, pdf: bool, trust_settings: bool) -> None:
+def build(  # noqa: PLR0913 - one argument for each option
+    plan: Path, output: Path, today: date | None, *, pdf: bool, spreadsheet: bool, trust_settings: bool
+) -> None:
     """Check and compute a plan and build its site."""
     from plansite.deliver.building.site import build_site
 
     refuse_folder(output, plan)
     with ExitStack() as lock:
-        if not write_pages_of(plan, output, today, lock, trusted=trust_settings, pdf=pdf):
+        wanted = {"trusted": trust_settings, "pdf": pdf, "spreadsheet": spreadsheet}
+        if not write_pages_of(plan, output, today, lock, **wanted):
             sys.exit(1)
         built = build_site(output, talk)
     for message in built.messages:

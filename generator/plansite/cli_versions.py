@@ -13,6 +13,7 @@ from plansite.present.version import PUBLISHED
 from plansite.terminal import (
     PDF,
     PLAN,
+    SPREADSHEETS,
     TODAY,
     TRUST,
     clock,
@@ -64,6 +65,7 @@ STORE_FOLDER = click.option(
 @click.option("--dirty", is_flag=True, help="Publish files of the plan that are not committed, too.")
 @click.option("--draft", is_flag=True, help="Publish although texts are blank or still those of an example.")
 @PDF
+@SPREADSHEETS
 @TRUST
 @TODAY
 def publish(  # noqa: PLR0913 - one argument for each option
@@ -82,6 +84,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
     dirty: bool,
     draft: bool,
     pdf: bool,
+    spreadsheet: bool,
     trust_settings: bool,
 ) -> None:
     """Publish the site as VERSION, beside the versions published before."""
@@ -91,6 +94,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
     from plansite.deliver.publish.publish import Draft, published_before
     from plansite.deliver.publish.publish import publish as publish_release
     from plansite.deliver.publish.release import Release, why_not_named
+    from plansite.deliver.take_along.sheets import with_spreadsheets
     from plansite.present.pages.versions import stated_notes, stated_reason
     from plansite.present.site import make_site
 
@@ -114,6 +118,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
         raise click.UsageError(_not_committed(checkout.changed))
     known = _known(store)
     site = make_site(outcome, None, checkout.lines, track_record_of(plan, outcome, known))
+    site = with_spreadsheets(site, outcome) if spreadsheet else site
     notes = stated_notes(outcome.plan, [version, *(published.name for published in known)])
     own, at = with_own_files(site, base), (checkout.author, checkout.commit)
     prepared = Draft(own, base, output, *at, notes=notes, repository=find_repository(plan), pdf=pdf)

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 DATA = "data/plan.json"
 WHAT_IF = "data/what-if.js"
 PLAN_PDF = "plan.pdf"
+WORKBOOK = "data/plan.xlsx"
+CSV = "data/plan.csv"
+BOARD = "board.md"
+BOARD_PDF = "board.pdf"
+CARD = "assets/card.png"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from plansite.present.pages.actions import actions_page
 from plansite.present.pages.ahead.risks import risks_page
 from plansite.present.pages.ahead.roadmap import roadmap_page
 from plansite.present.pages.assumption_dependencies import assumption_dependencies_page
+from plansite.present.pages.board.sheet import board_page
 from plansite.present.pages.budget import budget_page
 from plansite.present.pages.figures import figure_pages
 from plansite.present.pages.findings import Judged, findings_pages
@@ -143,6 +144,7 @@ def _navigation(
     parts: dict[str, Sequence[Page | Section | None]] = {
         **_pages_of_words(context),
         "goals": (goal_pages(context),),
+        "board": (board_page(context),),
         "gaps": (gaps_page(context),),
         "assumption_dependencies": (assumption_dependencies_page(context),),
         "findings": findings_pages(context, judged),

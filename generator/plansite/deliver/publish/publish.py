@@ -19,11 +19,11 @@ from plansite.deliver.building.settings import settings_text
 from plansite.deliver.building.site import why_not_written, write_pages
 from plansite.deliver.building.titles import plain_title
 from plansite.deliver.git import GitTrouble, Repository, find_repository
-from plansite.deliver.pdf.browser import BrowserTrouble
-from plansite.deliver.pdf.take_along import with_pdf
 from plansite.deliver.publish.branch import Branch
 from plansite.deliver.publish.release import why_not_named
 from plansite.deliver.publish.version_store import VersionStoreTrouble, why_not_beside
+from plansite.deliver.take_along.browser import BrowserTrouble
+from plansite.deliver.take_along.printing import with_pdf
 from plansite.present.pages.versions import with_versions
 from plansite.present.version import LATEST, Version, before
 

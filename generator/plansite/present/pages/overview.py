@@ -13,7 +13,7 @@ from plansite.present.context import nodes_of_plan
 from plansite.present.figures.figures import Figures, given, led
 from plansite.present.figures.sampled import spread_words
 from plansite.present.figures.tiles import Tiles
-from plansite.present.page import Page
+from plansite.present.page import BOARD, Page
 from plansite.present.pages.findings import blanks_count, findings_count, foremost
 from plansite.present.parts.agenda import coming, overdue
 from plansite.present.parts.goals import goal_rows
@@ -83,6 +83,7 @@ def overview(context: PageContext, sections: Sequence[Section], judged: Judged) 
         review=_review(context),
         overdue=_overdue(context),
         sections=_onward(sections),
+        board=any(page.path == BOARD for section in sections for page in section.pages()),
         blocks=_words_of_plan(context),
     )
     return Page(PATH, "Overview", text)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from plansite.deliver.building.settings import theme_folder
 from plansite.deliver.building.titles import plain_title
-from plansite.deliver.pdf.browser import POLICY
-from plansite.deliver.pdf.markup import anchor, rewritten
+from plansite.deliver.take_along.browser import POLICY
+from plansite.deliver.take_along.markup import anchor, rewritten
 from plansite.present.page import Page, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from plansite.deliver.take_along.markup import Rewritten
     from plansite.present.page import Site
 
 # Where a link of the contents leads until both documents are one.
@@ -27,6 +28,7 @@ _STYLES = (
     "plansite-numbers.css",
     "plansite-judged.css",
     "plansite-marketing.css",
+    "plansite-board.css",
     "plansite-print.css",
 )
 _OWN_STYLE = Path(__file__).with_name("book.css")
@@ -64,17 +66,22 @@ def _lines(section: Section, depth: int, numbers: Mapping[str, int]) -> Iterator
 
 def body(site: Site, ahead: int) -> str:
     """Return all pages as one document; as many sheets as the cover and the contents have are left free `ahead`."""
-    from markdown import Markdown
-
     pages = site.navigation.pages()
     numbers = {page.path: number for number, page in enumerate(pages)}
     parts = [_free(ahead, len(pages))]
     for number, page in enumerate(pages):
-        html = Markdown(extensions=_EXTENSIONS).convert(_META.sub("", page.text))
-        made = rewritten(html, page.path, numbers)
+        made = convert(page, numbers)
         paper = "book-page book-across" if made.is_wide else "book-page"
         parts.append(f'<article class="md-typeset {paper}" id="{anchor(number)}">{made.html}</article>')
     return document(site, "".join(parts))
+
+
+def convert(page: Page, numbers: Mapping[str, int]) -> Rewritten:
+    """Return a page as it stands in the book; `numbers` say which page each path is."""
+    from markdown import Markdown
+
+    html = Markdown(extensions=_EXTENSIONS).convert(_META.sub("", page.text))
+    return rewritten(html, page.path, numbers)
 
 
 def _free(sheets: int, pages: int) -> str:

@@ -112,7 +112,7 @@ def _sandbox() -> tuple[str, ...]:
 def _run(command: Sequence[str], folder: Path) -> None:
     """Run a browser to its end, or end it with all that it started."""
     process = subprocess.Popen(  # noqa: S603 - the program is a browser, the arguments are ours
-        [sys.executable, "-P", "-m", "plansite.deliver.pdf.browser_process", *command],
+        [sys.executable, "-P", "-m", "plansite.deliver.take_along.browser_process", *command],
         env={name: os.environ[name] for name in _KEPT if name in os.environ}
         | {"HOME": str(folder), "TMPDIR": str(folder), "TZ": "UTC", "LANG": "C.UTF-8"},
         stdin=subprocess.DEVNULL,

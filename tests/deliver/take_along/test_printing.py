@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 from printed import Sheet, bookmarks_of, fonts_of, sheets_of
 
-from plansite.deliver.pdf.book import lines_of
-from plansite.deliver.pdf.browser import BrowserTrouble
-from plansite.deliver.pdf.take_along import whole_plan, with_pdf
+from plansite.deliver.take_along.book import lines_of
+from plansite.deliver.take_along.browser import BrowserTrouble
+from plansite.deliver.take_along.printing import all_printed, whole_plan, with_pdf
 from plansite.pipeline import run
-from plansite.present.page import PLAN_PDF, Page, Section, Site
+from plansite.present.page import BOARD_PDF, CARD, PLAN_PDF, Page, Section, Site
 from plansite.present.site import make_site
 
 if TYPE_CHECKING:
@@ -185,18 +185,20 @@ def test_the_same_plan_gives_the_same_bytes(pdf: bytes, asked: tuple[str, list[s
 def test_what_is_as_it_was_is_not_printed_again(
     pdf: bytes, asked: tuple[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def printed(site: Site) -> bytes:
+    def printed(site: Site) -> dict[str, bytes]:
         said.append(site.name)
-        return pdf
+        return files
 
     said: list[str] = []
-    monkeypatch.setattr("plansite.deliver.pdf.take_along.whole_plan", printed)
+    files = {PLAN_PDF: pdf, CARD: b"a picture"}
+    monkeypatch.setattr("plansite.deliver.take_along.printing.all_printed", printed)
     site = small(asked[0])
     for turn in (site, site, replace(site, version="1.2"), site):
-        assert with_pdf(turn, tmp_path, lambda _: None).files == {PLAN_PDF: pdf}
+        assert with_pdf(turn, tmp_path, lambda _: None).files == files
     assert len(said) == 3
-    (tmp_path / "printed.pdf").write_bytes(b"%PDF-of somebody else")
-    assert with_pdf(site, tmp_path, lambda _: None).files == {PLAN_PDF: pdf}
+    (tmp_path / "printed" / PLAN_PDF).write_bytes(b"%PDF-of somebody else")
+    assert with_pdf(site, tmp_path, lambda _: None).files == files
+    assert len(said) == 4
 
 
 def test_without_a_browser_a_sentence_says_what_to_do(
@@ -216,13 +218,21 @@ def test_without_a_browser_a_sentence_says_what_to_do(
 
 def test_the_example_is_printed_whole() -> None:
     site = make_site(run(TOP / "plan"))
-    pdf = whole_plan(site)
+    files = all_printed(site)
+    pdf = files[PLAN_PDF]
     sheets = sheets_of(pdf)
     on_every_sheet(site, sheets)
     assert [(depth, title) for depth, title, _ in bookmarks_of(pdf)] == [
         (line.depth, line.title) for line in lines_of(site)
     ]
     assert all(fonts_of(pdf).values())
+    [board] = sheets_of(files[BOARD_PDF])
+    assert board.width > board.height
+    assert not board.cut
+    for words in (site.words[:40], "Goals", "Cash is lowest", "Top risks", "Decisions and dates"):
+        assert words in " ".join(board.text.split())
+    assert files[CARD][:8] == b"\x89PNG\r\n\x1a\n"
+    assert [int.from_bytes(files[CARD][at : at + 4]) for at in (16, 20)] == [1200, 630]
     heads = [sheet for sheet in sheets if "Jan 2028" in sheet.text and "Feb 2028" in sheet.text]
     assert heads
     assert all(sheet.width > sheet.height for sheet in heads if sheet.text.count("2028") > 11)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
-from plansite.deliver.pdf.book import INSIDE
-from plansite.deliver.pdf.markup import anchor
+from plansite.deliver.take_along.book import INSIDE
+from plansite.deliver.take_along.markup import anchor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from plansite.deliver.pdf.book import Line
+    from plansite.deliver.take_along.book import Line
 
 
 def sheets(pdf: bytes) -> int:

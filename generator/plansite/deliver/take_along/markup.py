@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from plansite.deliver.pdf.tables import Table, is_wide
+from plansite.deliver.take_along.tables import Table, is_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -14,9 +14,8 @@ WIDTH, HEIGHT = 1200, 630  # what the Open Graph protocol's readers show whole
 _ON_CARD = "@page { margin: 0 } html, body { height: 630px; margin: 0; overflow: hidden; width: 1200px }"
 _ON_SHEET = """
 @page { margin: 17mm 12mm 12mm; size: A4 landscape }
-.md-typeset.book-page { break-after: auto; page: auto }
-.ps-board, .md-typeset:has(> .ps-board) > h1 { page: auto }
-html { font-size: 11px }
+.md-typeset.book-page.book-page { break-after: auto; page: auto }
+html { font-size: 12.4px }
 """
 
 

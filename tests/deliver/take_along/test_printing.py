@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 from printed import Sheet, bookmarks_of, fonts_of, sheets_of
 
+from plansite.cli import main
 from plansite.deliver.take_along.book import lines_of
 from plansite.deliver.take_along.browser import BrowserTrouble
 from plansite.deliver.take_along.printing import all_printed, whole_plan, with_pdf
@@ -214,6 +216,24 @@ def test_without_a_browser_a_sentence_says_what_to_do(
     monkeypatch.setenv("PLANSITE_CHROMIUM", str(tmp_path / "nothing"))
     with pytest.raises(BrowserTrouble, match="made no PDF"):
         with_pdf(small(), tmp_path, lambda _: None)
+
+
+def test_a_build_that_cannot_print_says_so_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, build = tmp_path / "plan", tmp_path / "build"
+    plan.mkdir()
+    (plan / "plan.yaml").write_text(
+        "schema_version: 2\ntitle: P\ncompany: C\ntype: minimal\ncurrency: EUR\nlanguage: en\nstart: 2027-01\nmonths: 12\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("PLANSITE_CHROMIUM", str(tmp_path / "nothing"))
+    done = CliRunner().invoke(main, ["build", str(plan), "--output", str(build), "--pdf"])
+    assert done.exit_code == 1
+    assert "made no PDF" in done.output
+    assert "Nothing was built." in done.output
+    assert "Traceback" not in done.output
+    assert not (build / "pages").exists()
 
 
 def test_the_example_is_printed_whole() -> None:

@@ -74,7 +74,7 @@ pictures: .venv/ready-to-test site ## Take the pictures of README.md anew
 
 lock: .venv/ready-to-test ## Choose the versions of all packages anew
 	@PATH="$(CURDIR)/$(BIN):$$PATH"; export PATH; \
-	echo hatchling | $(LOCK) --upgrade --extra duckdb pyproject.toml - -o requirements.lock; \
+	echo hatchling | $(LOCK) --upgrade --extra duckdb --extra pdf pyproject.toml - -o requirements.lock; \
 	echo hatchling | $(LOCK) --upgrade --extra dev --constraint requirements.lock pyproject.toml - -o requirements-dev.lock; \
 	grep -oE '^(hatchling|hypothesis|openpyxl|playwright|pytest|pytest-xdist)==[^ ]+' requirements-dev.lock | \
 	  $(LOCK) --upgrade --resolution lowest-direct pyproject.toml - -o requirements-lowest.lock

@@ -63,7 +63,12 @@ def test_all_that_the_program_needs_is_locked_and_for_tests_the_same() -> None:
     run, develop = locked(LOCKS[0]), locked(LOCKS[1])
     wanted = {
         named(each)[0]
-        for each in [*project()["dependencies"], *project()["optional-dependencies"]["duckdb"], "hatchling"]
+        for each in [
+            *project()["dependencies"],
+            *project()["optional-dependencies"]["duckdb"],
+            *project()["optional-dependencies"]["pdf"],
+            "hatchling",
+        ]
     }
     assert wanted <= set(run)
     assert {package: develop[package] for package in run} == run, "tests run on what people get"

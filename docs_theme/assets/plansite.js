@@ -163,6 +163,23 @@
   // The theme gives its search the role of a dialog, but no name.
   document.querySelector(".md-search[role=dialog]:not([aria-label])")?.setAttribute("aria-label", "Search");
 
+  // The menu of what to take along closes like a menu; paper is the browser's own.
+  document.addEventListener("click", (event) => {
+    const menu = document.querySelector(".ps-take[open]");
+    if (event.target.closest?.("[data-print]")) {
+      menu?.removeAttribute("open");
+      print();
+    } else if (menu && !menu.contains(event.target)) {
+      menu.removeAttribute("open");
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector(".ps-take[open]");
+    if (!menu) return;
+    menu.removeAttribute("open");
+    menu.querySelector("summary").focus();
+  });
+
   // Paper shows what is folded.
   const folded = new Set();
   addEventListener("beforeprint", () => {

@@ -21,7 +21,9 @@ from plansite.present.version import PUBLISHED
 from plansite.resources import template_names
 from plansite.terminal import (
     OUTPUT,
+    PDF,
     PLAN,
+    SPREADSHEETS,
     TEMPLATE,
     TODAY,
     TRUST,
@@ -250,15 +252,20 @@ def diff(  # noqa: PLR0913 - one argument for each option
 @main.command()
 @PLAN
 @OUTPUT
+@PDF
+@SPREADSHEETS
 @TRUST
 @TODAY
-def build(plan: Path, output: Path, today: date | None, *, trust_settings: bool) -> None:
+def build(  # noqa: PLR0913 - one argument for each option
+    plan: Path, output: Path, today: date | None, *, pdf: bool, spreadsheet: bool, trust_settings: bool
+) -> None:
     """Check and compute a plan and build its site."""
     from plansite.deliver.building.site import build_site
 
     refuse_folder(output, plan)
     with ExitStack() as lock:
-        if not write_pages_of(plan, output, today, lock, trusted=trust_settings):
+        wanted = {"trusted": trust_settings, "pdf": pdf, "spreadsheet": spreadsheet}
+        if not write_pages_of(plan, output, today, lock, **wanted):
             sys.exit(1)
         built = build_site(output, talk)
     for message in built.messages:

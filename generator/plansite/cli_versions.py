@@ -11,7 +11,9 @@ import click
 
 from plansite.present.version import PUBLISHED
 from plansite.terminal import (
+    PDF,
     PLAN,
+    SPREADSHEETS,
     TODAY,
     TRUST,
     clock,
@@ -62,6 +64,8 @@ STORE_FOLDER = click.option(
 @click.option("--replace", is_flag=True, help="Publish a version again that is there already.")
 @click.option("--dirty", is_flag=True, help="Publish files of the plan that are not committed, too.")
 @click.option("--draft", is_flag=True, help="Publish although texts are blank or still those of an example.")
+@PDF
+@SPREADSHEETS
 @TRUST
 @TODAY
 def publish(  # noqa: PLR0913 - one argument for each option
@@ -79,6 +83,8 @@ def publish(  # noqa: PLR0913 - one argument for each option
     replace: bool,
     dirty: bool,
     draft: bool,
+    pdf: bool,
+    spreadsheet: bool,
     trust_settings: bool,
 ) -> None:
     """Publish the site as VERSION, beside the versions published before."""
@@ -88,6 +94,7 @@ def publish(  # noqa: PLR0913 - one argument for each option
     from plansite.deliver.publish.publish import Draft, published_before
     from plansite.deliver.publish.publish import publish as publish_release
     from plansite.deliver.publish.release import Release, why_not_named
+    from plansite.deliver.take_along.sheets import with_spreadsheets
     from plansite.present.pages.versions import stated_notes, stated_reason
     from plansite.present.site import make_site
 
@@ -111,9 +118,10 @@ def publish(  # noqa: PLR0913 - one argument for each option
         raise click.UsageError(_not_committed(checkout.changed))
     known = _known(store)
     site = make_site(outcome, None, checkout.lines, track_record_of(plan, outcome, known))
+    site = with_spreadsheets(site, outcome) if spreadsheet else site
     notes = stated_notes(outcome.plan, [version, *(published.name for published in known)])
     own, at = with_own_files(site, base), (checkout.author, checkout.commit)
-    prepared = Draft(own, base, output, *at, notes=notes, repository=find_repository(plan))
+    prepared = Draft(own, base, output, *at, notes=notes, repository=find_repository(plan), pdf=pdf)
     earlier = published_before(prepared, release, known)
     if earlier and earlier.commit:
         changes = _changes(earlier, plan, outcome, today, checkout.lines)

@@ -38,6 +38,16 @@ OUTPUT = click.option(
 )
 
 
+PDF = click.option(
+    "--pdf",
+    is_flag=True,
+    help="Also make the whole plan as PDF. Needs Chromium, Chrome or Edge, and plansite[pdf].",
+)
+SPREADSHEETS = click.option(
+    "--spreadsheet",
+    is_flag=True,
+    help="Also put a spreadsheet with live formulas and a CSV file beside the pages.",
+)
 TRUST = click.option(
     "--trust-settings",
     is_flag=True,
@@ -115,17 +125,28 @@ def sound(
     return None
 
 
-def write_pages_of(
-    plan: Path, output: Path, today: date | None, lock: ExitStack | None = None, *, trusted: bool = False
+def write_pages_of(  # noqa: PLR0913 - one argument for each option
+    plan: Path,
+    output: Path,
+    today: date | None,
+    lock: ExitStack | None = None,
+    *,
+    trusted: bool = False,
+    pdf: bool = False,
+    spreadsheet: bool = False,
 ) -> bool:
     """Write the pages of a plan, and tell whether it was sound and they could be written.
 
-    Nobody else writes to the folder meanwhile, nor as long as the `lock` stays open.
+    Nobody else writes to the folder meanwhile, nor as long as the `lock` stays open. With `pdf`, the whole plan as PDF is among
+    the files, and without one there are no pages either; with `spreadsheet`, a workbook and a CSV file are.
     """
     from plansite.deliver.building.folder import held
     from plansite.deliver.building.settings import with_own_files
     from plansite.deliver.building.site import why_not_written, write_pages
     from plansite.deliver.publish.checkout import find_checkout, given_address
+    from plansite.deliver.take_along.browser import BrowserTrouble
+    from plansite.deliver.take_along.printing import with_pdf
+    from plansite.deliver.take_along.sheets import with_spreadsheets
     from plansite.present.site import make_site
 
     outcome = sound(plan, today, clock().date())
@@ -137,12 +158,17 @@ def write_pages_of(
     lines = find_checkout(plan, base.path, given_address(outcome.plan)).lines
     record = track_record_of(plan, outcome, _published(plan))
     site = make_site(outcome, None, lines, record)
+    site = with_spreadsheets(site, outcome) if spreadsheet else site
     with ExitStack() as meanwhile:
         try:
             (lock or meanwhile).enter_context(held(output, talk))
+            site = with_pdf(site, output, talk) if pdf else site
             written = write_pages(with_own_files(site, base), output, base)
         except OSError as error:
             talk(why_not_written(output, error))
+            return False
+        except BrowserTrouble as trouble:
+            talk(f"{trouble} Nothing was built.")
             return False
     talk(f"{written.pages} pages, {written.changed} files changed, {written.removed} removed.")
     return True

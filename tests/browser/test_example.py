@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from handmade import dead_links, pages_of
 from hostile import EXAMPLE
+from printed import sheets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -283,3 +284,37 @@ def test_paper_shows_what_is_folded_and_leaves_out_what_leads_around(
     assert hidden.is_visible()
     for part in (".md-header", ".md-tabs", ".md-sidebar--primary", ".md-footer"):
         assert not tab.page.locator(part).is_visible(), part
+
+
+def test_what_to_take_along_is_reached_by_keyboard(address: str, visit: Callable[..., Any]) -> None:
+    opened = visit(viewport={"width": 1280, "height": 800})
+    page = opened.page
+    page.goto(f"{address}board.html")
+    summary = page.get_by_text("Take it along", exact=True)
+    summary.focus()
+    page.keyboard.press("Enter")
+    things = page.locator(".ps-take li :is(a, button)")
+    assert [words.split("\n")[0] for words in things.all_inner_texts()] == [
+        "This page as PDF",
+        "Board view",
+        "Figures as JSON",
+        "Calendar of all dates (ICS)",
+    ]
+    for box in (thing.bounding_box() for thing in things.all()):
+        assert box["height"] >= 24
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.hasAttribute('data-print')")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.matches('.ps-take:not([open]) > summary')")
+    assert opened.errors == []
+
+
+def test_the_board_view_is_one_sheet_across(address: str, visit: Callable[..., Any]) -> None:
+    page = visit(viewport={"width": 1440, "height": 900}, color_scheme="dark").page
+    page.goto(f"{address}board.html")
+    assert page.evaluate("document.querySelector('.ps-board').getBoundingClientRect().bottom") <= 900
+    [sheet] = sheets_of(page.pdf(prefer_css_page_size=True))
+    assert sheet.width > sheet.height
+    assert not sheet.cut
+    assert "Decisions and dates" in sheet.text
+    assert "Take it along" not in sheet.text

@@ -11,6 +11,12 @@ if TYPE_CHECKING:
 DATA = "data/plan.json"
 WHAT_IF = "data/what-if.js"
 EXPLORER = "data/budget.js"
+PLAN_PDF = "plan.pdf"
+WORKBOOK = "data/plan.xlsx"
+CSV = "data/plan.csv"
+BOARD = "board.md"
+BOARD_PDF = "board.pdf"
+CARD = "assets/card.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,8 @@ class Section:
 class Site:
     """Hold everything that is published: a name, the navigation with its pages, and files by path.
 
-    `as_of` says under each page as of which day it is, where the plan fixes one.
+    `as_of` says under each page as of which day it is, where the plan fixes one. `company`, `months`, `version`, `day` and `words`
+    are what a cover says of the plan; `words` are its first sentence. Each is empty where nobody knows it.
     """
 
     name: str
@@ -49,3 +56,8 @@ class Site:
     navigation: Section
     files: Mapping[str, bytes]
     as_of: str = ""
+    company: str = ""
+    months: str = ""
+    version: str = ""
+    day: str = ""
+    words: str = ""

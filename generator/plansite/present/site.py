@@ -17,6 +17,7 @@ from plansite.present.pages.actions import actions_page
 from plansite.present.pages.ahead.risks import risks_page
 from plansite.present.pages.ahead.roadmap import roadmap_page
 from plansite.present.pages.assumption_dependencies import assumption_dependencies_page
+from plansite.present.pages.board.sheet import board_page
 from plansite.present.pages.budget import budget_page
 from plansite.present.pages.figures import figure_pages
 from plansite.present.pages.findings import Judged, findings_pages
@@ -29,7 +30,7 @@ from plansite.present.pages.kpis import kpi_pages
 from plansite.present.pages.marketing.calendar import calendar_page
 from plansite.present.pages.marketing.channels import channels_page
 from plansite.present.pages.overview import PATH as OVERVIEW
-from plansite.present.pages.overview import overview
+from plansite.present.pages.overview import overview, whole_time
 from plansite.present.pages.padre import padre_page
 from plansite.present.pages.people import people_pages
 from plansite.present.pages.progress import progress_pages
@@ -80,6 +81,7 @@ _ABOVE = {
     "customers/accounts.md": accounts_part,
     "marketing/programs.md": programs_part,
 }
+_ON_COVER = 420  # characters
 _META = "---\n"  # before and after what a page says of itself
 
 
@@ -107,7 +109,23 @@ def make_site(
     navigation = _with_what_if(navigation) if tried else navigation
     files = {**calendars(context), DATA: datafile.data_file(context), **tried, **explorer_files(context)}
     settings = context.plan.settings
-    return Site(settings.title, settings.language, navigation, files, context.as_of)
+    return _with_cover(
+        Site(settings.title, settings.language, navigation, files, context.as_of), context, first
+    )
+
+
+def _with_cover(site: Site, context: PageContext, first: Page) -> Site:
+    """Return a site with what a cover says: of whom, which months, version and day, and how the plan stands."""
+    plan, words = context.plan.files.plan, context.language
+    stated = [version.number for version in plan.versions]
+    return replace(
+        site,
+        company=plan.company,
+        months=whole_time(context),
+        version=stated[-1] if stated else "",
+        day=words.day(context.today.isoformat()) if context.today else "",
+        words=description(first.text, _ON_COVER),
+    )
 
 
 def _in_scenarios(context: PageContext, scenarios: tuple[WhatIf, ...]) -> dict[str, PageContext]:
@@ -127,6 +145,7 @@ def _navigation(
     parts: dict[str, Sequence[Page | Section | None]] = {
         **_pages_of_words(context),
         "goals": (goal_pages(context),),
+        "board": (board_page(context),),
         "gaps": (gaps_page(context),),
         "assumption_dependencies": (assumption_dependencies_page(context),),
         "findings": findings_pages(context, judged),

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ from plansite.deliver.building.builder import Built, run_mkdocs
 from plansite.deliver.building.own_settings import base_settings, read_settings
 from plansite.deliver.building.site import build_site, why_not_into, write_pages
 from plansite.deliver.building.titles import plain_title
-from plansite.present.page import Page, Section, Site
+from plansite.present.page import CARD, PLAN_PDF, Page, Section, Site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -244,3 +245,24 @@ def test_a_new_folder_and_ones_own_are_built_into(tmp_path: Path) -> None:
     assert why_not_into(tmp_path / "build") == ""
     (tmp_path / "file").touch()
     assert "is a file" in why_not_into(tmp_path / "file")
+
+
+def head(build: Path, site: Site, **settings: str) -> str:
+    """Return what the first page of a built site says of itself."""
+    base = replace(BASE, values={**BASE.values, **settings})
+    write_pages(site, build, base)
+    assert build_site(build, lambda _: None).ok
+    return (build / "site/index.html").read_text(encoding="utf-8").partition("</head>")[0]
+
+
+def test_a_link_to_the_site_has_a_picture_only_where_its_address_is_known(tmp_path: Path) -> None:
+    site = replace(handmade(), files={**handmade().files, CARD: b"picture", PLAN_PDF: b"pdf"})
+    without = head(tmp_path, site)
+    assert '<meta property="og:title" content="Overview">' in without
+    assert "og:image" not in without
+    told = head(tmp_path, site, site_url="https://example.org/plan")
+    assert '<meta property="og:image" content="https://example.org/plan/assets/card.png">' in told
+    assert (tmp_path / "site/assets/card.png").read_bytes() == b"picture"
+    page = (tmp_path / "site/kpis/mrr.html").read_text(encoding="utf-8")
+    assert 'href="../plan.pdf" download' in page
+    assert "data/plan.xlsx" not in page

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from plansite.deliver.building.policy import SCOPE, page_policy
 from plansite.deliver.building.titles import plain_title
+from plansite.present.page import BOARD, BOARD_PDF, CARD, CSV, DATA, PLAN_PDF, WORKBOOK
+from plansite.present.parts.agenda import CALENDAR
 from plansite.resources import packaged
 
 if TYPE_CHECKING:
@@ -18,6 +20,15 @@ if TYPE_CHECKING:
     from plansite.deliver.building.own_settings import OwnSettings
     from plansite.present.page import Section, Site
 _INHERIT = "INHERIT"
+_MEGABYTE = 1_000_000
+TO_TAKE_ALONG = {
+    PLAN_PDF: "Whole plan as PDF",
+    BOARD_PDF: "Board view as PDF",
+    WORKBOOK: "Spreadsheet with formulas (XLSX)",
+    CSV: "All figures as CSV",
+    DATA: "Figures as JSON",
+    CALENDAR: "Calendar of all dates (ICS)",
+}
 
 
 def theme_folder() -> Path:
@@ -61,6 +72,9 @@ def settings_text(site: Site, build: Path, base: OwnSettings) -> str:
         "extra": {
             "scope": SCOPE,
             "plansite_policy": page_policy(),
+            "plansite_take_along": _to_take_along(site),
+            "plansite_card": CARD if CARD in site.files else "",
+            "plansite_board": any(page.path == BOARD for page in site.navigation.pages()),
             **({"plansite_as_of": plain_title(site.as_of)} if site.as_of else {}),
         },
     }
@@ -83,6 +97,20 @@ def _laid_over(base: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str
             below = _as_group(below)
         both[key] = _laid_over(below, value) if isinstance(value, dict) and isinstance(below, dict) else value
     return both
+
+
+def _to_take_along(site: Site) -> list[dict[str, str]]:
+    """Return what readers can take along of a site, as far as it is there: a title, the file, and how large it is."""
+    return [
+        {"title": title, "path": path, "size": _size(len(site.files[path]))}
+        for path, title in TO_TAKE_ALONG.items()
+        if path in site.files
+    ]
+
+
+def _size(count: int) -> str:
+    """Say roughly how large a file is."""
+    return f"{count / 1_000_000:.1f} MB" if count >= _MEGABYTE else f"{max(round(count / 1000), 1)} KB"
 
 
 def _as_group(names: Sequence[Any]) -> dict[str, Any]:

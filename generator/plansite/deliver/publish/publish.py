@@ -22,6 +22,8 @@ from plansite.deliver.git import GitTrouble, Repository, find_repository
 from plansite.deliver.publish.branch import Branch
 from plansite.deliver.publish.release import why_not_named
 from plansite.deliver.publish.version_store import VersionStoreTrouble, why_not_beside
+from plansite.deliver.take_along.browser import BrowserTrouble
+from plansite.deliver.take_along.printing import with_pdf
 from plansite.present.pages.versions import with_versions
 from plansite.present.version import LATEST, Version, before
 
@@ -48,7 +50,8 @@ class Draft:
     """Hold what is to be published: a site, the settings it rests on, the folder to build in, and whom and what it comes from.
 
     `commit` is empty when files of the plan are not committed. `changes` tell what is different from an earlier version,
-    `notes` by the name of a version what people say of it themselves. `repository` knows which commit came before which.
+    `notes` by the name of a version what people say of it themselves. `repository` knows which commit came before which. With `pdf`
+    the whole plan as PDF comes along.
     """
 
     site: Site
@@ -59,6 +62,7 @@ class Draft:
     changes: Changes | None = None
     notes: Mapping[str, Markup] = field(default_factory=dict)
     repository: Repository | None = None
+    pdf: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def publish(draft: Draft, release: Release, store: VersionStore, say: Callable[[
     """Build the site as a version and put it among those that are published."""
     try:
         return _publish(draft, release, store, say)
-    except (GitTrouble, VersionStoreTrouble) as trouble:
+    except (GitTrouble, VersionStoreTrouble, BrowserTrouble) as trouble:
         return Published(ok=False, messages=(str(trouble),))
     except OSError as error:
         return Published(ok=False, messages=(why_not_written(draft.build, error),))
@@ -130,6 +134,8 @@ def _publish(draft: Draft, release: Release, store: VersionStore, say: Callable[
         held(draft.build, say),
         tempfile.TemporaryDirectory(prefix=".publish-", dir=draft.build) as scratch,
     ):
+        if draft.pdf:
+            site = with_pdf(replace(site, version=version.name), draft.build, say)
         say("Building the site …")
         write_pages(site, Path(scratch), draft.base)
         built = _build(replace(draft, site=site), Path(scratch), release)

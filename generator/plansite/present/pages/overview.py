@@ -13,7 +13,7 @@ from plansite.present.context import nodes_of_plan
 from plansite.present.figures.figures import Figures, given, led
 from plansite.present.figures.sampled import spread_words
 from plansite.present.figures.tiles import Tiles
-from plansite.present.page import Page
+from plansite.present.page import BOARD, Page
 from plansite.present.pages.findings import blanks_count, findings_count, foremost
 from plansite.present.parts.agenda import coming, overdue
 from plansite.present.parts.goals import goal_rows
@@ -57,7 +57,7 @@ def overview(context: PageContext, sections: Sequence[Section], judged: Judged) 
         "index.md.j2",
         title=context.plan.settings.title,
         company=plan.company,
-        months=_months(context),
+        months=whole_time(context),
         as_of=context.as_of,
         owner=answers.owner(plan.entry),
         in_short=in_short(context, PATH),
@@ -83,6 +83,7 @@ def overview(context: PageContext, sections: Sequence[Section], judged: Judged) 
         review=_review(context),
         overdue=_overdue(context),
         sections=_onward(sections),
+        board=any(page.path == BOARD for section in sections for page in section.pages()),
         blocks=_words_of_plan(context),
     )
     return Page(PATH, "Overview", text)
@@ -104,7 +105,8 @@ def _words_of_plan(context: PageContext) -> tuple[Block, ...]:
     return ()
 
 
-def _months(context: PageContext) -> str:
+def whole_time(context: PageContext) -> str:
+    """Return the first and the last month of a plan."""
     names = context.results.calendar.names
     return f"{context.language.month(names[0])} – {context.language.month(names[-1])}"
 

@@ -11,8 +11,8 @@ _MARKED = re.compile(rf'<\w+ class="[^"]*\b(?:{"|".join(_SAYS)})\b')
 _UNSAID = re.compile(r'[<>"\\]|[^\S ]')  # what could end an attribute or a line of settings
 
 
-def description(page: str) -> str:
-    """Return the first words of a page that say what it is about, at most `LONGEST` characters; empty without any.
+def description(page: str, longest: int = LONGEST) -> str:
+    """Return the first words of a page that say what it is about, at most `longest` characters; empty without any.
 
     The words are safe in an attribute and in quotes, whatever a plan says.
     """
@@ -21,7 +21,7 @@ def description(page: str) -> str:
         name = next(name for name in _SAYS if re.search(rf"\b{name}\b", start[0]))
         if name not in told:
             told[name] = _within(page[start.start() :])
-    return next((_short(told[name]) for name in _SAYS if told.get(name)), "")
+    return next((_short(told[name], longest) for name in _SAYS if told.get(name)), "")
 
 
 def _within(rest: str) -> str:
@@ -31,10 +31,10 @@ def _within(rest: str) -> str:
     return " ".join(_UNSAID.sub(" ", "".join(reader.words)).split())
 
 
-def _short(words: str) -> str:
-    if len(words) <= LONGEST:
+def _short(words: str, longest: int) -> str:
+    if len(words) <= longest:
         return words
-    cut = words[: LONGEST - 1]
+    cut = words[: longest - 1]
     return f"{cut.rpartition(' ')[0] or cut}…"
 
 

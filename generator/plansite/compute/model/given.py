@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Derived, Given, Node, derived
-from plansite.problems import Problem
+from plansite.problems import Problem, error
 from plansite.read.fitting import Expected, fit
 from plansite.read.values import (
     FormulaText,
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from plansite.problems import Span
     from plansite.read.currencies import Currencies
     from plansite.read.items.item import Amount
+
+# how figures are rolled up that hold for the whole plan, or at its start
+_HELD: frozenset[Rollup] = frozenset({"setting", "opening"})
 
 
 def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that a value may be in
@@ -50,6 +53,8 @@ def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that
     value, problems = fit(amount.value, Expected(unit, currencies))
     if value is None:
         return [], problems
+    if isinstance(value, Season) and rollup in _HELD:
+        return [], [_year_of_a_level(value, f"{whole}, {part}" if part else whole)]
     value = by_month(value, adds_up=rollup == "sum")
     source = _source(value)
     if isinstance(source, Problem):
@@ -65,6 +70,13 @@ def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that
         text += f" if {written.id} != 0 else 0"
     converted = formula_node(node_id, whole, unit, rollup, section, text, value.span, part)
     return [written, replace(converted, written=written.id)], []
+
+
+def _year_of_a_level(value: Season, title: str) -> Problem:
+    """Refuse a year's amount for what is the same whatever the month: only the part of one month would count."""
+    message = f"“{title}” does not come month by month, and of this year's amount only the part of one month would count."
+    hint = "Write the amount itself, without “year:”."
+    return error("season-not-due", message, hint, value.span)
 
 
 def each_month(amounts: Iterable[float], unit: str, calendar: Calendar, span: Span) -> MonthMap:

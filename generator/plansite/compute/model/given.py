@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.graph import Derived, Given, Node, derived
+from plansite.compute.engine.graph import Derived, Given, Node, derived, derived_own
 from plansite.problems import Problem, error
 from plansite.read.fitting import Expected, fit
 from plansite.read.values import (
@@ -88,11 +88,8 @@ def each_month(amounts: Iterable[float], unit: str, calendar: Calendar, span: Sp
 def formula_node(  # noqa: PLR0913 - a node's own fields
     node_id: str, whole: str, unit: str, rollup: Rollup, section: str, text: str, span: Span, part: str = ""
 ) -> Node:
-    """Make a node of a formula that the program itself writes; a mistake in it is a bug: ValueError."""
-    source = derived(text, span)
-    if not isinstance(source, Derived):
-        raise ValueError(f"{text}: {source.message}")  # noqa: TRY004 - the formula is wrong, not its type
-    return Node(node_id, whole, unit, rollup, source, section, part=part)
+    """Make a node of a formula that the program itself writes; a mistake in it is a bug: FormulaError."""
+    return Node(node_id, whole, unit, rollup, derived_own(text, span), section, part=part)
 
 
 def _has_zero(value: Value) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
+from plansite.compute.engine.formula import joined
 from plansite.compute.engine.graph import Given, Node
 from plansite.compute.engine.sections import FORECAST
 from plansite.compute.model.given import formula_node
@@ -146,12 +147,10 @@ def _changed(node: Node, changes: list[_Change], calendar: Calendar) -> list[Nod
     """Return a figure that promotions change, what it would be without them, and what each of them does."""
     before = replace(node, id=ids.without_promotions(node.id), whole=node.title, part="without promotions")
     effects = [(change, _effect(change, node, calendar)) for change in changes]
-    shares = "".join(f" * (1 + {effect.id})" for change, effect in effects if change.is_share)
-    added = "".join(f" + {effect.id}" for change, effect in effects if not change.is_share)
-    span = changes[0].place.span
-    after = formula_node(
-        node.id, node.whole, node.unit, node.rollup, node.section, before.id + shares + added, span, node.part
-    )
+    shares = [f"(1 + {effect.id})" for change, effect in effects if change.is_share]
+    added = [effect.id for change, effect in effects if not change.is_share]
+    text, span = joined([joined([before.id, *shares], "*"), *added], "+"), changes[0].place.span
+    after = formula_node(node.id, node.whole, node.unit, node.rollup, node.section, text, span, node.part)
     stated = node.written or (before.id if isinstance(node.source, Given) else "")
     # a lever moves what is stated by a factor, and the figure only moves by the same one if nothing is added
     return [replace(after, written="" if added else stated), before, *(effect for _, effect in effects)]

@@ -66,6 +66,8 @@ def promoted_nodes(
             change = _change(plan, promotion, figure, written, figures)
             if isinstance(change, Problem):
                 problems.append(change)
+            elif _is_outside(promotion, change, calendar):
+                problems.append(_never(change, calendar))
             elif figure in known:
                 changes.setdefault(figure, []).append(change)
             else:
@@ -136,6 +138,18 @@ def _units(unit: str, currency: str) -> set[str | None]:
     if unit == "percent":
         return {"points"}
     return {unit, None} if unit in {"days", "minutes"} else {None}
+
+
+def _is_outside(promotion: Promotion, change: _Change, calendar: Calendar) -> bool:
+    """Tell whether a change would hold in no month of the plan."""
+    last = max(calendar.index(month) for month in (promotion.end, *filter(None, change.shifts)))
+    return last < 0 or calendar.index(promotion.start) >= calendar.months
+
+
+def _never(change: _Change, calendar: Calendar) -> Problem:
+    message = f"“{change.promotion.title_or_id}” changes “{change.figure}” in no month of the plan."
+    hint = f"The plan runs from {calendar.start} to {calendar.names[-1]}."
+    return error("month-outside", message, hint, change.promotion.start.span)
 
 
 def _nothing(figure: str, definition: Definition, written: Text) -> Problem:

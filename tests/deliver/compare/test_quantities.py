@@ -60,6 +60,29 @@ def test_amounts(language: str, text: str, value: float, currency: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("own", "text", "currency"),
+    [
+        ("MXN", "$690", "MXN"),
+        ("MXN", "MX$690", "MXN"),
+        ("MXN", "US$690", "USD"),
+        ("CLP", "690 pesos", "CLP"),
+        ("CAD", "690 dollars", "CAD"),
+        ("MXN", "690 dollars", "USD"),
+        ("CNY", "¥690", "CNY"),
+        ("JPY", "JP¥690", "JPY"),
+        ("KWD", "690 KWD", "KWD"),
+        ("TND", "690 dinars", "TND"),
+        ("NOK", "690 kroner", "NOK"),
+        ("EUR", "690 SQL", ""),
+        ("EUR", "$690", "USD"),
+    ],
+)
+def test_signs_that_several_currencies_share_mean_the_plans_own(own: str, text: str, currency: str) -> None:
+    (quantity,) = quantities(text, "en", own)
+    assert (quantity.currency, quantity.value) == (currency, 690)
+
+
+@pytest.mark.parametrize(
     ("language", "text", "kind", "value"),
     [
         ("en", "1.2 percent", "percent", 0.012),

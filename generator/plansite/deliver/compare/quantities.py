@@ -34,7 +34,25 @@ _CURRENCIES = {
     "PLN": r"zł(?:otych|ote|oty)?",
     "MXN": r"pesos",
     "JPY": r"yen(?:es)?|円|엔|иен[аы]?|jen(?:ów|y)?",
+    "KWD": r"dinars?|dinares|динаров|динара",
+    "CHF": r"francs?|francos|франков|franków",
+    "SEK": r"kron(?:or|er|a)|крон|koron",
 }
+# signs and words that the currencies of several countries share: in a plan they mean its own
+_SHARED = {
+    "$": "USD CAD AUD NZD SGD HKD TWD MXN CLP COP ARS UYU DOP",
+    "USD": "USD CAD AUD NZD SGD HKD TWD",
+    "¥": "JPY CNY",
+    "£": "GBP EGP LBP",
+    "MXN": "MXN CLP COP ARS UYU DOP PHP",
+    "KWD": "KWD BHD TND JOD IQD DZD RSD LYD",
+    "CHF": "CHF XOF XAF RWF",
+    "SEK": "SEK NOK DKK CZK ISK",
+    "GBP": "GBP EGP LBP",
+}
+# as Unicode's locale data have them, and pages write them
+_WITH_COUNTRY = {"MX$": "MXN", "US$": "USD", "CA$": "CAD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "NT$": "TWD", "R$": "BRL", "JP¥": "JPY", "CN¥": "CNY"}  # fmt: skip
+_SIGNED = r"[A-Z]{1,2}[$¥]"
 _UNITS: dict[Kind, str] = {
     "percent": r"%|percent|per cent|процент(?:а|ов)?|퍼센트|por ciento|procent(?:a|y)?",
     "months": r"months?|месяц(?:а|ев)?|개월|meses|mes|miesi(?:ąc|ące|ęcy)",
@@ -51,11 +69,11 @@ def _words(words: dict[float, str]) -> str:
 
 
 _NUMBER = re.compile(
-    rf"(?<![\w.,/:-])(?:(?P<before>[A-Z]{{3}}(?=\s)|[{''.join(_SYMBOLS)}]){_SPACE})?"
+    rf"(?<![\w.,/:-])(?:(?P<before>{_SIGNED}|[A-Z]{{3}}(?=\s)|[{''.join(_SYMBOLS)}]){_SPACE})?"
     rf"(?P<number>{_DIGITS}|{WORD})"
     rf"(?:{_SPACE}(?P<size>{_words(_MAGNITUDES)})(?![^\W\d_가-힣]))?"
     rf"(?P<more>{_SPACE}(?P<rest>[0-9][0-9,]*){_SPACE}(?P<rest_size>[만천]))?"
-    rf"(?:{_SPACE}(?:de )?(?P<symbol>[{''.join(_SYMBOLS)}]|(?:{_ANY(_CURRENCIES)})\b|(?:{_ANY(_CURRENCIES.values())})(?![^\W\d_가-힣])"
+    rf"(?:{_SPACE}(?:de )?(?P<symbol>{_SIGNED}|[{''.join(_SYMBOLS)}]|[A-Z]{{3}}\b|(?:{_ANY(_CURRENCIES.values())})(?![^\W\d_가-힣])"
     rf"|(?:{_ANY(_UNITS.values())}|{_OTHER_UNITS})(?![^\W\d_가-힣])))?"
     r"(?![^\W가-힣]|[/:]|-\w|[.,][0-9])"
 )
@@ -115,8 +133,11 @@ class Quantity:
         return abs(value - self.value) <= self.slack * (1 + 1e-9)
 
 
-def quantities(text: str, language: str) -> list[Quantity]:
-    """Return the numbers of a text in order. Years, days of a month and parts of words are none."""
+def quantities(text: str, language: str, own: str = "") -> list[Quantity]:
+    """Return the numbers of a text in order. Years, days of a month and parts of words are none.
+
+    What several currencies share, such as “$”, means the plan's `own` where that is one of them.
+    """
     months = [month for match in _MONTH.finditer(text) if (month := _month(match, language))]
     shares = [_share(match) for match in FRACTION.finditer(text)]
     taken = [(known.start, known.stop) for known in (*months, *shares)]
@@ -124,7 +145,7 @@ def quantities(text: str, language: str) -> list[Quantity]:
         (quantity, match)
         for match in _NUMBER.finditer(text)
         if not any(start < match.end() and match.start() < stop for start, stop in taken)
-        and (quantity := _number(match, language)) is not None
+        and (quantity := _number(match, language, own)) is not None
     ]
     plain = [quantity for quantity, _ in _with_shared_units(text, numbers)]
     return sorted([*months, *shares, *plain], key=lambda quantity: quantity.start)
@@ -167,11 +188,11 @@ def _share(match: re.Match[str]) -> Quantity:
     return Quantity("percent", value, slack, 1, match.start(), match.end())
 
 
-def _number(match: re.Match[str], language: str) -> Quantity | None:
+def _number(match: re.Match[str], language: str, own: str) -> Quantity | None:
     if match["number"].lower() == "once" and language != "es":
         return None  # eleven in Spanish
     before, after = match["before"] or "", match["symbol"] or ""
-    if len(before) == 3 and not is_currency(before):  # noqa: PLR2004 - “ISO 9001”, “the 100”
+    if len(before) == 3 and before.isalpha() and not is_currency(before):  # noqa: PLR2004 - “the 100”
         before = ""
     amount, step = _amount(match["number"], language)
     if match["size"] and step == 1 and not match["number"][0].isdigit():
@@ -184,7 +205,10 @@ def _number(match: re.Match[str], language: str) -> Quantity | None:
         rest, rest_step = _amount(match["rest"], language)
         part = 1e4 if match["rest_size"] == "만" else 1e3
         value, slack = value + rest * part, rest_step * part / 2
-    currency = _currency(before) or _currency(after)
+    stop = match.end()
+    if is_currency(after) and after not in {*_CURRENCIES, own}:
+        after, stop = "", match.end("size" if match["size"] else "number")  # “100 SQL”
+    currency = _currency(before, own) or _currency(after, own)
     kind = (
         "money"
         if currency
@@ -199,12 +223,16 @@ def _number(match: re.Match[str], language: str) -> Quantity | None:
         value, slack = value / 100, slack / 100
     start = match.start("before") if before else match.start("number")
     digits = len(re.sub(r"\D", "", f"{amount:.15g}").strip("0")) or 1
-    return Quantity(kind or "count", value, slack, digits, start, match.end(), currency)
+    return Quantity(kind or "count", value, slack, digits, start, stop, currency)
 
 
-def _currency(sign: str) -> str:
+def _currency(sign: str, own: str) -> str:
+    if not sign or is_currency(sign):
+        return sign
     named = (code for code, words in _CURRENCIES.items() if re.fullmatch(words, sign))
-    return _SYMBOLS.get(sign) or (sign if is_currency(sign) else next(named, ""))
+    code = _SYMBOLS.get(sign) or _WITH_COUNTRY.get(sign) or next(named, "")
+    sharing = _SHARED.get(sign) or _SHARED.get(code, "") if sign not in _WITH_COUNTRY else ""
+    return own if own and own in sharing.split() else code
 
 
 def _amount(written: str, language: str) -> tuple[float, float]:

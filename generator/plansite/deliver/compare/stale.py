@@ -164,10 +164,10 @@ def find_stale(old: Snapshot, new: Snapshot, renames: Renames) -> tuple[Problem,
 def _problems(
     new: Snapshot, base: PageContext, finders: list[_Finder], dates: list[Dated]
 ) -> Iterator[Problem]:
-    language, currency = base.plan.settings.language, base.plan.settings.currency
+    currency = base.plan.settings.currency
     for entry, title in _texts(base.plan):
         text = entry._replace(data=source_of(entry.data))
-        for passage in _passages(text.data, language, _goal_at(base.plan, entry)):
+        for passage in _passages(text.data, base.plan, _goal_at(base.plan, entry)):
             if passage.quantity.currency not in {"", currency}:
                 continue
             ties = [
@@ -225,7 +225,7 @@ def _goal_at(plan: Plan, entry: Entry) -> str:
     return next((key for key, goal in plan.goals.items() if goal.span.file == entry.mark.file), "")
 
 
-def _passages(text: str, language: str, goal: str) -> Iterator[Passage]:
+def _passages(text: str, plan: Plan, goal: str) -> Iterator[Passage]:
     """Yield the numbers of a text that stand as such, each with its sentence."""
     plain = list(text)
     for part in cut(text):
@@ -235,7 +235,8 @@ def _passages(text: str, language: str, goal: str) -> Iterator[Passage]:
     for sentence in [*_SENTENCE.finditer(bare), None]:
         stop = sentence.start() if sentence else len(bare)
         said = bare[start:stop]
-        numbers, words, named = quantities(said, language), stems(said), frozenset(years(said))
+        numbers = quantities(said, plan.settings.language, plan.settings.currency)
+        words, named = stems(said), frozenset(years(said))
         months = frozenset(number.month for number in numbers if number.month)
         for number in numbers:
             is_bound = bool(

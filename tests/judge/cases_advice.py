@@ -952,6 +952,13 @@ CASES = (
         "“opening_customers”",
     ),
     Case(
+        "several-values",
+        (Edit("forecast.yaml", "opening_customers: 40", "opening_customers: {2027-01: 40, 2027-06: 60}"),),
+        "forecast.yaml",
+        "“Customers when the plan starts” is one value for the whole plan",
+        "Write one value",
+    ),
+    Case(
         "slow-payment",
         (Edit("forecast.yaml", "", "  days_to_pay: {low: 20 days, likely: 30 days, high: 60 days}\n"),),
         "forecast.yaml",

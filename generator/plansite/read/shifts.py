@@ -19,7 +19,7 @@ from plansite.read.plan_months import PlanMonths, month_after
 from plansite.read.values import Shift
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _FORMS = "Write a sign, a number and a unit: -15%, +2 points for a percentage, +3000 EUR for money, else +5 or -20 days."
 _SHIFT_UNITS = UNIT_WORDS | {"point": "points", "points": "points"}
@@ -52,6 +52,8 @@ def shifts_of(change: Entry, ground: Ground) -> dict[str, Shift] | Problem:
     """
     if isinstance(change.data, dict):
         return _by_month(change, ground)
+    if isinstance(change.data, list):
+        return _plus_inside(change.elements(), "list", ground) or {}
     shift = _shift(change, ground)
     if isinstance(shift, Problem):
         return shift
@@ -149,9 +151,9 @@ def _in_signs(said: Mapping[str, str | None]) -> str:
 
 
 def _by_month(change: Entry, ground: Ground) -> dict[str, Shift] | Problem:
-    months = [month for month, _ in change.every()]
+    months, children = [month for month, _ in change.every()], [child for _, child in change.every()]
     if not months or not all(MONTH.match(month) for month in months):
-        return _by_period(change, ground) or _plus_in_group(change, ground) or {}
+        return _by_period(change, ground) or _plus_inside(children, "group", ground) or {}
     if months != sorted(months):
         return {}  # the check of values refuses it
     shifts: dict[str, Shift] = {}
@@ -193,13 +195,13 @@ def _by_period(change: Entry, ground: Ground) -> Problem | None:
     return error("wrong-change", message, f"Write {{{group}}}.", changed[0].span)
 
 
-def _plus_in_group(change: Entry, ground: Ground) -> Problem | None:
-    """Report a plus inside a group, which replaces the plan's value: without a sign, nobody would ask which is meant."""
-    for _, child in change.every():
+def _plus_inside(children: Iterable[Entry], form: str, ground: Ground) -> Problem | None:
+    """Report a plus inside a group or list, which replaces the plan's value: without a sign, nobody would ask which is meant."""
+    for child in children:
         text = _as_written(child, ground.text)
         if text and text.startswith("+"):
-            message = f"“{text}” stands in a group, and a group replaces the plan's value."
-            hint = f"Write {text} in place of the group to change the plan's value, or the number without a sign."
+            message = f"“{text}” stands in a {form}, and a {form} replaces the plan's value."
+            hint = f"Write {text} in place of the {form} to change the plan's value, or the number without a sign."
             return error("wrong-change", message, hint, child.span)
     return None
 

@@ -17,9 +17,11 @@ from plansite.compute.engine.formula import (
     Name,
     Number,
     Operation,
+    joined,
     looked_back_names,
     names,
     parse,
+    parse_own,
 )
 
 FIGURES = {
@@ -177,3 +179,12 @@ def test_every_function_can_be_called() -> None:
 
 def test_shapes() -> None:
     assert parse("-2 * a") == Operation("*", (Operation("negative", (Number(2.0),), 0), Name("a", 5)), 3)
+
+
+def test_what_the_program_writes_may_be_of_any_length() -> None:
+    assert joined(["a", "b", "c"], "+") == "a + b + c"
+    for count in (12, 13, 145, 2000):
+        figures = {f"figure_{number}": np.array([[float(number)]]) for number in range(count)}
+        expression = parse_own(joined([*figures], "+"))
+        assert [name.id for name in names(expression)] == [*figures]
+        assert evaluate(expression, View(figures, 0, 1, 1, 12))[0, 0] == count * (count - 1) / 2

@@ -35,6 +35,19 @@ def test_segments_add_up_and_percentages_weigh_by_spend(outcome: Callable[..., O
     assert results.value("segment_our_share", "plan", 0) == pytest.approx(630 / 27000)
 
 
+def test_a_market_may_have_any_number_of_segments(outcome: Callable[..., Outcome]) -> None:
+    many = "".join(
+        f"  segment_of_the_market_{number}: {{title: S, buyers: 1, spend: {number} EUR, growth: {number}%, our_share: 2%}}\n"
+        for number in range(1, 301)
+    )
+    results = outcome(market=f"segments:\n{many}").results
+    assert results
+    spent = 300 * 301 / 2
+    grown = sum(number * number / 100 for number in range(1, 301))
+    assert results.value("segment_growth", "plan", 0) == pytest.approx(grown / spent)
+    assert results.value("segment_our_sales", "plan", 0) == pytest.approx(spent * 0.02)
+
+
 def test_potential_adds_up_by_status(outcome: Callable[..., Outcome]) -> None:
     results = outcome(customers=CUSTOMERS).results
     assert results

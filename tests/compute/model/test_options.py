@@ -326,6 +326,29 @@ def test_options_of_cash_go_together(outcome: Callable[..., Outcome]) -> None:
         )
 
 
+def test_what_is_billed_of_projects_is_owed_from_the_first_month_on(
+    outcome: Callable[..., Outcome],
+) -> None:
+    # each month an order of 12,000, delivered evenly over a year: half is billed with it, half as it is delivered
+    inputs = (
+        "leads_new: 1, lead_to_opportunity: 100%, opportunity_to_customer: 100%, order_value: 12000 EUR, "
+    )
+    terms = "delivery_time: 365 days, gross_margin: 40%, billed_with_order: 50%, cash_at_start: 0 EUR, days_to_pay: 20 days"
+    forecast = f"model: projects\noptions: [project_terms]\ninputs: {{{inputs}{terms}}}\n"
+    results = outcome(forecast=forecast).results
+    assert results
+    billed = [6000 + delivered / 2 for delivered in months(results, "revenue")]
+    assert months(results, "revenue")[:3] == pytest.approx([1000, 2000, 3000])
+    owed = [
+        amount * 20 / days
+        for amount, days in zip(billed, (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), strict=True)
+    ]
+    assert months(results, "receivables") == pytest.approx(owed)
+    # what was owed before is as much as after the first month, so that all of it is paid in that
+    paid = [billed[0], *(billed[at] - owed[at] + owed[at - 1] for at in range(1, 12))]
+    assert months(results, "cash_collected") == pytest.approx(paid)
+
+
 def test_what_an_option_needs_is_asked_for(outcome: Callable[..., Outcome]) -> None:
     result = outcome(forecast="model: none\noptions: [taxes]\ninputs: {revenue: 10 EUR}\n")
     asked = [problem.message for problem in result.problems if problem.rule == "missing-input"]

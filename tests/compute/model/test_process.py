@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from plansite.compute.engine.results import Results
+    from plansite.outcome import Outcome
 
 PLAN = """\
 schema_version: 2
@@ -122,3 +123,14 @@ def test_a_customer_leads_back_to_the_stages(computed: Callable[..., Results]) -
         for part in ("elapsed_days", "conversion")
     }
     assert found["process.visit.elapsed_days"].line == 4
+
+
+def test_a_process_may_have_any_number_of_stages(outcome: Callable[..., Outcome]) -> None:
+    stages = "".join(
+        f"    stage_with_a_long_name_{number}: {{title: Stage, conversion: 99%, elapsed_days: 1 days}}\n"
+        for number in range(200)
+    )
+    results = outcome(sales=f"process:\n  stages:\n{stages}").results
+    assert results
+    assert results.value("process.to_customer.conversion", "plan", 0) == pytest.approx(0.99**200)
+    assert results.value("process.to_customer.days", "plan", 0) == 200

@@ -60,6 +60,29 @@ def test_amounts(language: str, text: str, value: float, currency: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("own", "text", "currency"),
+    [
+        ("MXN", "$690", "MXN"),
+        ("MXN", "MX$690", "MXN"),
+        ("MXN", "US$690", "USD"),
+        ("CLP", "690 pesos", "CLP"),
+        ("CAD", "690 dollars", "CAD"),
+        ("MXN", "690 dollars", "USD"),
+        ("CNY", "¥690", "CNY"),
+        ("JPY", "JP¥690", "JPY"),
+        ("KWD", "690 KWD", "KWD"),
+        ("TND", "690 dinars", "TND"),
+        ("NOK", "690 kroner", "NOK"),
+        ("EUR", "690 SQL", ""),
+        ("EUR", "$690", "USD"),
+    ],
+)
+def test_signs_that_several_currencies_share_mean_the_plans_own(own: str, text: str, currency: str) -> None:
+    (quantity,) = quantities(text, "en", own)
+    assert (quantity.currency, quantity.value) == (currency, 690)
+
+
+@pytest.mark.parametrize(
     ("language", "text", "kind", "value"),
     [
         ("en", "1.2 percent", "percent", 0.012),
@@ -92,6 +115,13 @@ def test_shares_times_and_counts(language: str, text: str, kind: Kind, value: fl
         ("en", "on 29 September 2028"),
         ("en", "on September 29, 2028"),
         ("en", "since 2028-09"),
+        ("en", "by 2028-09-29"),
+        ("en", "on 29.09.2028"),
+        ("en", "on 09/29/2028"),
+        ("en", "on September 29th, 2028"),
+        ("en", "on the 29th of September 2028"),
+        ("es", "el 29/09/2028"),
+        ("ko", "2028년 9월 29일"),
         ("ru", "в сентябре 2028"),
         ("ru", "29 сентября 2028 года"),
         ("ko", "2028년 9월"),
@@ -105,9 +135,57 @@ def test_months(language: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        ("en", "2028-09-29", "2028-09-29"),
+        ("en", "5.9.2028", "2028-09-05"),
+        ("en", "9/5/2028", "2028-09-05"),
+        ("es", "5/9/2028", "2028-09-05"),
+        ("ru", "5 сентября 2028", "2028-09-05"),
+        ("en", "September 2028", ""),
+    ],
+)
+def test_a_date_has_its_day(language: str, text: str, day: str) -> None:
+    (quantity,) = read(text, language)
+    assert quantity.day == day
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind", "value"),
+    [
+        ("en", "twelve people", "count", 12),
+        ("en", "Twenty-five customers", "count", 25),
+        ("en", "two hundred leads", "count", 200),
+        ("en", "a hundred leads", "count", 100),
+        ("en", "twenty-four months", "months", 24),
+        ("en", "five percent", "percent", 0.05),
+        ("en", "two million euros", "money", 2 * MILLION),
+        ("en", "a third of all leads", "percent", 1 / 3),
+        ("en", "half of the customers", "percent", 0.5),
+        ("en", "three quarters of them", "percent", 0.75),
+        ("es", "treinta y cinco clientes", "count", 35),
+        ("es", "once clientes", "count", 11),
+        ("es", "un tercio de los clientes", "percent", 1 / 3),
+        ("pl", "dwanaście osób", "count", 12),
+        ("ru", "двенадцать клиентов", "count", 12),
+        ("ru", "треть клиентов", "percent", 1 / 3),
+        ("ko", "열두 명", "count", 12),
+        ("ko", "고객의 3분의 1", "percent", 1 / 3),
+    ],
+)
+def test_numbers_in_words(language: str, text: str, kind: Kind, value: float) -> None:
+    (quantity,) = read(text, language)
+    assert (quantity.kind, quantity.value) == (kind, pytest.approx(value))
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "in 2027 and 2028",
+        "one of us",
+        "a quarter later",
+        "once a week",
+        "someone often",
         "ISO9001",
         "version 1.2.3",
         "B2B",

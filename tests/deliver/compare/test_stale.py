@@ -215,3 +215,92 @@ def test_check_compares_with_the_version_that_was_published_last(
     assert "Total cost of the plan is now €1.31M" in CliRunner().invoke(main, ["check", "plan"]).output
     elsewhere = CliRunner().invoke(main, ["check", "plan", "--branch", "pages"])
     assert "is now €1.31M" not in elsewhere.output
+
+
+SMALL = {
+    "plan.yaml": """\
+schema_version: 2
+title: A small plan
+type: padre
+why: To keep eight parts in view.
+currency: EUR
+language: LANGUAGE
+start: 2027-01
+months: 12
+summary: >-
+  SUMMARY
+""",
+    "forecast.yaml": """\
+model: subscription
+inputs:
+  visitors: 1200
+  visitor_to_lead: 10%
+  lead_to_mql: 50%
+  mql_to_sql: 50%
+  sql_to_opportunity: 40%
+  opportunity_to_customer: 33%
+  opening_customers: 25
+  opening_mrr: 2500 EUR
+  monthly_churn: 1%
+  price_per_month: 100 EUR
+  gross_margin: 80%
+""",
+    "budget.yaml": """\
+promotions:
+  fair: {title: Spring fair, start: 2027-05-10, end: 2027-05-12, month: 2027-05, cost: 500 EUR}
+""",
+    "padre.yaml": "\n".join(
+        f"{part}: {{approach: A free trial.}}"
+        for part in ("position", "acquire", "deploy", "run", "expand", "product", "people", "money")
+    ),
+}
+
+
+def small(folder: Path, language: str, summary: str, *changes: Change) -> Snapshot:
+    folder.mkdir()
+    for file, text in SMALL.items():
+        written = text.replace("LANGUAGE", language).replace("SUMMARY", summary)
+        for changed_file, old, new in changes:
+            assert changed_file != file or old in written
+            written = written.replace(old, new) if changed_file == file else written
+        (folder / file).write_text(written, encoding="utf-8")
+    outcome = run(folder)
+    assert not outcome.failed, outcome.problems
+    return snapshot_of(folder.name, folder.as_posix(), outcome)
+
+
+@pytest.mark.parametrize(
+    ("language", "summary", "change", "said"),
+    [
+        ("en", "We start with twenty-five customers when the plan starts.", (FORECAST, "opening_customers: 25", "opening_customers: 30"), "twenty-five"),
+        ("en", "A third of opportunities that are won is what we count on.", (FORECAST, "customer: 33%", "customer: 25%"), "A third"),
+        ("en", "The spring fair begins on 10 May 2027.", ("budget.yaml", "start: 2027-05-10", "start: 2027-05-11"), "10 May 2027"),
+        ("en", "The spring fair begins on 10.05.2027.", ("budget.yaml", "start: 2027-05-10", "start: 2027-04-10"), "10.05.2027"),
+        ("en", "The spring fair is held in May 2027.", ("budget.yaml", "start: 2027-05-10", "start: 2027-04-10"), "May 2027"),
+        ("en", "The monthly fee of a new customer is one hundred euros.", (FORECAST, "month: 100", "month: 120"), "one hundred euros"),
+    ],
+)  # fmt: skip
+def test_words_shares_and_dates_go_stale_as_digits_do(
+    tmp_path: Path, language: str, summary: str, change: Change, said: str
+) -> None:
+    old, new = small(tmp_path / "old", language, summary), small(tmp_path / "new", language, summary, change)
+    (stale,) = compare(old, new).stale
+    assert f"says “{said}”" in stale.message
+
+
+@pytest.mark.parametrize(
+    ("summary", "change"),
+    [
+        ("Half of the team sells.", (FORECAST, "customer: 33%", "customer: 50%")),
+        ("A third of the team sells.", (FORECAST, "customer: 33%", "customer: 25%")),
+        ("The autumn fair begins on 10 May 2027.", ("budget.yaml", "start: 2027-05-10", "start: 2027-05-11")),
+        (
+            "The spring fair was decided on 9 May 2027.",
+            ("budget.yaml", "start: 2027-05-10", "start: 2027-05-11"),
+        ),
+        ("Twenty-five people know us.", (FORECAST, "opening_customers: 25", "opening_customers: 30")),
+    ],
+)
+def test_words_about_something_else_are_left_alone(tmp_path: Path, summary: str, change: Change) -> None:
+    old, new = small(tmp_path / "old", "en", summary), small(tmp_path / "new", "en", summary, change)
+    assert compare(old, new).stale == ()

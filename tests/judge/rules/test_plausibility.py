@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SOUND = Path(__file__).parents[1] / "sound"
-RULES = {"impossible-value", "opening-incomplete", "slow-payment"}
+RULES = {"impossible-value", "opening-incomplete", "slow-payment", "several-values"}
 FORECAST = "forecast.yaml"
 
 
@@ -86,6 +86,12 @@ def test_what_can_be_is_not_told(judged: Callable[..., list[tuple[str, int, str]
             ["“Customers who leave in a month” is 101%", "“Customers who leave in a month” is -1%"],
         ),
         ("mql_to_sql: 130%\nsql_to_opportunity: = mql_to_sql", ["“MQLs that sales accepts” is 130%"]),
+        ("days_to_pay: -5 days", ["“Days until customers pay” is -5 days, and cannot be below 0 days."]),
+        ("cash_at_start: [100 EUR, 200 EUR]", ["“Cash when the plan starts” is one value"]),
+        (
+            "cash_at_start: {start: 100 EUR, growth: 5% per month}",
+            ["“Cash when the plan starts” is one value"],
+        ),
     ],
 )
 def test_what_cannot_be_is_told_once(
@@ -94,6 +100,54 @@ def test_what_cannot_be_is_told_once(
     findings = judged(inputs)
     assert len(findings) == len(said)
     assert all(message.startswith(words) for (_, _, message), words in zip(findings, said, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("budget.yaml", "company_costs: {rent: {title: Rent, amount: -5 EUR}}\n", "“Amount” is -5 EUR"),
+        ("budget.yaml", "limits: {all: {title: All, amount: -5 EUR}}\n", "“Amount” is -5 EUR"),
+        (
+            "budget.yaml",
+            "promotions: {sale: {title: Sale, start: 2027-03-01, end: 2027-03-31, month: 2027-03, cost: -5 EUR}}\n",
+            "“Cost” is -5 EUR",
+        ),
+        ("marketing.yaml", "price: {price_point: -5 EUR}\n", "“Price point” is -5 EUR"),
+        (
+            "market.yaml",
+            "segments: {all: {title: All, buyers: 10, growth: -150%}}\n",
+            "“Growth in a year” is -150%",
+        ),
+    ],
+)
+def test_what_cannot_be_is_told_in_each_file_of_a_plan(
+    tmp_path: Path, file: str, text: str, said: str
+) -> None:
+    plan = tmp_path / "plan"
+    shutil.copytree(SOUND, plan)
+    with (plan / file).open("a", encoding="utf-8") as opened:
+        opened.write(text)
+    told = [problem.message for problem in run(plan).problems if problem.rule == "impossible-value"]
+    assert [message[: len(said)] for message in told] == [said]
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ("days_in_stock", "Goods lie in stock for 45 days"),
+        ("days_to_pay_suppliers", "Suppliers are paid after 45 days"),
+    ],
+)
+def test_stock_and_payables_reach_back_no_further_than_receivables(
+    tmp_path: Path, days: str, said: str
+) -> None:
+    plan = tmp_path / "plan"
+    shutil.copytree(SOUND, plan)
+    with (plan / FORECAST).open("a", encoding="utf-8") as forecast:
+        forecast.write(f"  {days}: 45 days\noptions: [working_capital]\n")
+    assert [
+        problem.message.startswith(said) for problem in run(plan).problems if problem.rule == "slow-payment"
+    ] == [True]
 
 
 def test_a_large_file_of_actuals_has_one_finding_for_each_figure(

@@ -8,7 +8,15 @@ from plansite.compute.engine import ids, outlook_ids
 from plansite.compute.engine.formula import Name, calls, names
 from plansite.compute.engine.graph import Derived, Graph, Node, inputs_of
 from plansite.compute.engine.groups import computing_order, same_month_cycle
-from plansite.compute.engine.units import UnitError, describe, dimension, dimension_of, fits, fitting_unit
+from plansite.compute.engine.units import (
+    UnitError,
+    describe,
+    dimension,
+    dimension_of,
+    fits,
+    fitting_unit,
+    is_percentage,
+)
 from plansite.problems import Hint, Problem, Suggestion, error, which
 from plansite.read.currencies import is_currency
 
@@ -90,7 +98,11 @@ def _wrong_units(node: Node, units: Mapping[str, str]) -> Iterator[Problem]:
     except UnitError as mistake:
         yield error("unit", mistake.message, mistake.hint, node.source.place_of_word(mistake.at))
         return
-    if not fits(node.unit, yielded):
+    if node.unit == "count" and is_percentage(node.source.expression, units):
+        message = f"“{node.title}” is declared as a count, but its formula yields a percentage."
+        hint = "Multiply the percentage by what it is a part of, or write “unit: percent”."
+        yield error("unit", message, hint, node.source.span)
+    elif not fits(node.unit, yielded):
         declared = dimension(node.unit)
         words = describe(declared) if node.unit in _DESCRIBED else node.unit.replace("_", " ")
         message = (

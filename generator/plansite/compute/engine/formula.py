@@ -16,13 +16,14 @@ from plansite.problems import Suggestion
 from plansite.read.currencies import is_currency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from plansite.problems import Hint
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 60
 MAX_OPERATIONS = 150
+_PARTS = 12
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?%?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)"
@@ -119,7 +120,24 @@ def parse(text: str) -> Expression:
     """
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"This formula is longer than {MAX_LENGTH:,} characters.", _SPLIT, 0)
-    parser = _Parser(list(tokens(text)))
+    return _parsed(_Parser(list(tokens(text)), MAX_OPERATIONS))
+
+
+@lru_cache(maxsize=4096)
+def parse_own(text: str) -> Expression:
+    """Parse a formula that the program writes, however long: a plan may have as many items as it likes."""
+    return _parsed(_Parser(list(tokens(text)), len(text)))
+
+
+def joined(parts: Sequence[str], sign: str) -> str:
+    """Write a sum or a product; one of many parts in brackets of some each, so that it is nested no deeper than it has to be."""
+    if len(parts) <= _PARTS:
+        return f" {sign} ".join(parts)
+    groups = [parts[first : first + _PARTS] for first in range(0, len(parts), _PARTS)]
+    return joined([f"({joined(group, sign)})" for group in groups], sign)
+
+
+def _parsed(parser: _Parser) -> Expression:
     expression = parser.expression(0)
     parser.expect_end()
     return expression
@@ -215,8 +233,9 @@ _IF, _NOT, _SIGN = 1, 4, 8
 class _Parser:
     """Climb by operator precedence; each method reads tokens from where the last one stopped."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], most: int) -> None:
         self.tokens = tokens
+        self.most = most
         self.next = 0
         self.depth = 0
         self.operations = 0
@@ -262,7 +281,7 @@ class _Parser:
         while (power := self.power()) > binding:
             token = self.take()
             self.operations += 1
-            if self.operations > MAX_OPERATIONS:
+            if self.operations > self.most:
                 raise FormulaError(_TOO_BIG, _SPLIT, token.at)
             if token.text == "if":
                 test = self.expression(_IF)

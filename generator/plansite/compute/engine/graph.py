@@ -16,6 +16,7 @@ from plansite.compute.engine.formula import (
     looked_back_names,
     names,
     parse,
+    parse_own,
 )
 from plansite.problems import Problem, Span, error
 
@@ -146,6 +147,11 @@ def derived(text: str, span: Span) -> Derived | Problem:
         return Derived(text, span, parse(text))
     except FormulaError as mistake:
         return error("formula", mistake.message, mistake.hint, _place_of_word(text, mistake.at, span))
+
+
+def derived_own(text: str, span: Span) -> Derived:
+    """Parse a formula that the program itself writes; a mistake in it is a bug: FormulaError."""
+    return Derived(text, span, parse_own(text))
 
 
 def added(parts: Iterable[str], span: Span) -> Derived:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from plansite.compute.engine.formula import COMPARISONS, Call, Expression, Name, Number, Operation
+from plansite.compute.engine.formula import COMPARISONS, Call, Expression, Name, Number, Operation, parts_of
 from plansite.read.currencies import is_currency
 from plansite.read.values import ANY_UNIT, EXCHANGE_RATE
 
@@ -101,6 +101,22 @@ def dimension_of(expression: Expression, units: Mapping[str, str]) -> Dimension 
     if isinstance(expression, Call):
         return _call(expression, units)
     return _operation(expression, units)
+
+
+def is_percentage(expression: Expression, units: Mapping[str, str]) -> bool:
+    """Tell whether an expression is made of percentages alone, and of plain numbers beside them: no count can be one."""
+    if isinstance(expression, Number):
+        return expression.unit == "percent"
+    if isinstance(expression, Name):
+        return units.get(expression.id) == "percent"
+    parts = parts_of(expression)
+    if isinstance(expression, Call):
+        is_kept = expression.function in {"sum", "min", "max", "lag", "year_ago"}
+    else:
+        is_kept = expression.sign in {"*", "+", "-", "negative", "if"}
+        parts = parts[1:] if expression.sign == "if" else parts
+    told = [part for part in parts if not isinstance(part, Number) or part.unit]
+    return is_kept and bool(told) and all(is_percentage(part, units) for part in told)
 
 
 def _operation(expression: Operation, units: Mapping[str, str]) -> Dimension | None:

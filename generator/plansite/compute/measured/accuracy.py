@@ -98,8 +98,10 @@ def slips(record: TrackRecord) -> list[Slip]:
     all_slips = []
     for name, by_version in by_input.items():
         too_high = [causes for causes in by_version.values() if causes[0].expected > causes[0].measured]
-        too_low = [causes for causes in by_version.values() if causes[0].expected <= causes[0].measured]
+        too_low = [causes for causes in by_version.values() if causes[0].expected < causes[0].measured]
         usual = max(too_high, too_low, key=len)
+        if not usual:
+            continue  # right on average, if not in each month
         worst = max(usual, key=lambda causes: abs(causes[0].effect))
         all_slips.append(Slip(name, usual is too_high, len(usual), len(by_version), tuple(worst)))
     return sorted(all_slips, key=lambda slip: (-slip.versions, slip.input))

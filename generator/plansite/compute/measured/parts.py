@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
+from plansite.compute.engine.formula import joined
 from plansite.compute.engine.sections import ACTUALS, TEAM
 from plansite.compute.model.attainability import origin
 from plansite.compute.model.capacity import quotas
@@ -43,7 +44,7 @@ def _of_channels(plan: Plan, nodes: Mapping[str, Node]) -> Iterator[Node]:
     """Yield which share of the measured result each channel brought, and what a customer cost there."""
     is_sales = plan.files.marketing.place.share_of == "sales"
     reached = _reached(plan, nodes, "revenue" if is_sales else "new_customers")
-    total = " + ".join(reached.values())
+    total = joined([*reached.values()], "+")
     for key, result in reached.items():
         title, span = plan.channels[key].title_or_id, nodes[result].span
         text, part = f"{result} / ({total})", "measured share"

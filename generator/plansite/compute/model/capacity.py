@@ -9,6 +9,7 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node, added
 from plansite.compute.engine.sections import TEAM
 from plansite.compute.model.given import formula_node, given_nodes
+from plansite.compute.model.spend.yearly_amounts import not_for_a_year
 from plansite.compute.model.team import people_of, seats
 from plansite.problems import Problem, error
 from plansite.read.currencies import is_currency
@@ -151,9 +152,11 @@ def _seat(
         plan.settings.currencies,
         f"quota a {quota.per}",
     )
+    months = MONTHS_PER[quota.per]
+    if months > 1:
+        problems += not_for_a_year(quota.sayer, quota.amount.value, f"each {quota.per}")
     if not nodes:
         return [], problems
-    months = MONTHS_PER[quota.per]
     formula = quota.node + (f" / {months}" if months > 1 else "")
     if quota.ramp:
         ramp = _ramp(quota, calendar)

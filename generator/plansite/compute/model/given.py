@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.graph import Derived, Given, Node, derived
-from plansite.problems import Problem
+from plansite.compute.engine.graph import Derived, Given, Node, derived, derived_own
+from plansite.problems import Problem, error
 from plansite.read.fitting import Expected, fit
 from plansite.read.values import (
     FormulaText,
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from plansite.problems import Span
     from plansite.read.currencies import Currencies
     from plansite.read.items.item import Amount
+
+# how figures are rolled up that hold for the whole plan, or at its start
+_HELD: frozenset[Rollup] = frozenset({"setting", "opening"})
 
 
 def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that a value may be in
@@ -50,6 +53,8 @@ def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that
     value, problems = fit(amount.value, Expected(unit, currencies))
     if value is None:
         return [], problems
+    if isinstance(value, Season) and rollup in _HELD:
+        return [], [_year_of_a_level(value, f"{whole}, {part}" if part else whole)]
     value = by_month(value, adds_up=rollup == "sum")
     source = _source(value)
     if isinstance(source, Problem):
@@ -67,6 +72,13 @@ def given_nodes(  # noqa: PLR0913 - a node's own fields, and the currencies that
     return [written, replace(converted, written=written.id)], []
 
 
+def _year_of_a_level(value: Season, title: str) -> Problem:
+    """Refuse a year's amount for what is the same whatever the month: only the part of one month would count."""
+    message = f"“{title}” does not come month by month, and of this year's amount only the part of one month would count."
+    hint = "Write the amount itself, without “year:”."
+    return error("season-not-due", message, hint, value.span)
+
+
 def each_month(amounts: Iterable[float], unit: str, calendar: Calendar, span: Span) -> MonthMap:
     """Return what stands in each month of the plan, where the program works it out from what is stated at a place."""
     numbers = (Number(amount, unit, span) for amount in amounts)
@@ -76,11 +88,8 @@ def each_month(amounts: Iterable[float], unit: str, calendar: Calendar, span: Sp
 def formula_node(  # noqa: PLR0913 - a node's own fields
     node_id: str, whole: str, unit: str, rollup: Rollup, section: str, text: str, span: Span, part: str = ""
 ) -> Node:
-    """Make a node of a formula that the program itself writes; a mistake in it is a bug: ValueError."""
-    source = derived(text, span)
-    if not isinstance(source, Derived):
-        raise ValueError(f"{text}: {source.message}")  # noqa: TRY004 - the formula is wrong, not its type
-    return Node(node_id, whole, unit, rollup, source, section, part=part)
+    """Make a node of a formula that the program itself writes; a mistake in it is a bug: FormulaError."""
+    return Node(node_id, whole, unit, rollup, derived_own(text, span), section, part=part)
 
 
 def _has_zero(value: Value) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
+from plansite.compute.engine.formula import joined
 from plansite.compute.engine.graph import Node, added
 from plansite.compute.engine.sections import KPIS
 from plansite.compute.model.given import formula_node, given_nodes
@@ -104,8 +105,8 @@ def _weighted(figure: str, known: set[str], segments: Iterable[str], span: Span)
     ]
     if not pairs:
         return []
-    text = " + ".join(f"{spent} * {share}" for spent, share in pairs)
-    spent_in_all = " + ".join(spent for spent, _ in pairs)
+    text = joined([f"{spent} * {share}" for spent, share in pairs], "+")
+    spent_in_all = joined([spent for spent, _ in pairs], "+")
     title, nodes = f"{_TITLES[figure][0]}, all segments", list[Node]()
     if figure == OUR_SHARE:
         nodes.append(

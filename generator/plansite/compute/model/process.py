@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
+from plansite.compute.engine.formula import joined
 from plansite.compute.engine.graph import Node, added
 from plansite.compute.engine.sections import PROCESS
 from plansite.compute.model.given import formula_node, given_nodes
@@ -113,7 +114,7 @@ def _conversion(  # noqa: PLR0913 - a node's own fields, and the stages
     rates = [ids.stage(stage, "conversion") for stage in stages]
     if not rates or not known.issuperset(rates):
         return []
-    return [formula_node(node_id, whole, "percent", "recompute", PROCESS, " * ".join(rates), span, part)]
+    return [formula_node(node_id, whole, "percent", "recompute", PROCESS, joined(rates, "*"), span, part)]
 
 
 def _until_opportunity(steps: Mapping[str, Sequence[str]], known: set[str], span: Span) -> list[Node]:

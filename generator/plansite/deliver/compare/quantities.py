@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from plansite.deliver.compare.number_words import FRACTION, WORD, number_of, share_of
 from plansite.read.currencies import SYMBOLS, is_currency
 
 Kind = Literal["money", "percent", "months", "days", "count", "month"]
@@ -33,7 +34,25 @@ _CURRENCIES = {
     "PLN": r"zł(?:otych|ote|oty)?",
     "MXN": r"pesos",
     "JPY": r"yen(?:es)?|円|엔|иен[аы]?|jen(?:ów|y)?",
+    "KWD": r"dinars?|dinares|динаров|динара",
+    "CHF": r"francs?|francos|франков|franków",
+    "SEK": r"kron(?:or|er|a)|крон|koron",
 }
+# signs and words that the currencies of several countries share: in a plan they mean its own
+_SHARED = {
+    "$": "USD CAD AUD NZD SGD HKD TWD MXN CLP COP ARS UYU DOP",
+    "USD": "USD CAD AUD NZD SGD HKD TWD",
+    "¥": "JPY CNY",
+    "£": "GBP EGP LBP",
+    "MXN": "MXN CLP COP ARS UYU DOP PHP",
+    "KWD": "KWD BHD TND JOD IQD DZD RSD LYD",
+    "CHF": "CHF XOF XAF RWF",
+    "SEK": "SEK NOK DKK CZK ISK",
+    "GBP": "GBP EGP LBP",
+}
+# as Unicode's locale data have them, and pages write them
+_WITH_COUNTRY = {"MX$": "MXN", "US$": "USD", "CA$": "CAD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "NT$": "TWD", "R$": "BRL", "JP¥": "JPY", "CN¥": "CNY"}  # fmt: skip
+_SIGNED = r"[A-Z]{1,2}[$¥]"
 _UNITS: dict[Kind, str] = {
     "percent": r"%|percent|per cent|процент(?:а|ов)?|퍼센트|por ciento|procent(?:a|y)?",
     "months": r"months?|месяц(?:а|ев)?|개월|meses|mes|miesi(?:ąc|ące|ęcy)",
@@ -50,16 +69,18 @@ def _words(words: dict[float, str]) -> str:
 
 
 _NUMBER = re.compile(
-    rf"(?<![\w.,/:-])(?:(?P<before>[A-Z]{{3}}(?=\s)|[{''.join(_SYMBOLS)}]){_SPACE})?"
-    rf"(?P<number>{_DIGITS})"
+    rf"(?<![\w.,/:-])(?:(?P<before>{_SIGNED}|[A-Z]{{3}}(?=\s)|[{''.join(_SYMBOLS)}]){_SPACE})?"
+    rf"(?P<number>{_DIGITS}|{WORD})"
     rf"(?:{_SPACE}(?P<size>{_words(_MAGNITUDES)})(?![^\W\d_가-힣]))?"
     rf"(?P<more>{_SPACE}(?P<rest>[0-9][0-9,]*){_SPACE}(?P<rest_size>[만천]))?"
-    rf"(?:{_SPACE}(?:de )?(?P<symbol>[{''.join(_SYMBOLS)}]|(?:{_ANY(_CURRENCIES)})\b|(?:{_ANY(_CURRENCIES.values())})(?![^\W\d_가-힣])"
+    rf"(?:{_SPACE}(?:de )?(?P<symbol>{_SIGNED}|[{''.join(_SYMBOLS)}]|[A-Z]{{3}}\b|(?:{_ANY(_CURRENCIES.values())})(?![^\W\d_가-힣])"
     rf"|(?:{_ANY(_UNITS.values())}|{_OTHER_UNITS})(?![^\W\d_가-힣])))?"
     r"(?![^\W가-힣]|[/:]|-\w|[.,][0-9])"
 )
 _ROUNDED = 1000  # from here on people write zeros for digits that do not matter
 _YEARS = (1900, 2100)
+_YEAR_MONTHS = 12
+_ROUGH = 0.1
 _RANGE = re.compile(r"\s*(?:to|and|or|instead of|–|-|—|до|и|a|y|do|i|에서)\s*\Z")
 _MONTHS = (
     r"jan(?:uary)?|январ[яьею]|1월|enero|stycz(?:eń|nia|niu)",
@@ -75,10 +96,15 @@ _MONTHS = (
     r"nov(?:ember)?|ноябр[яьею]|11월|noviembre|listopad(?:a|zie)?",
     r"dec(?:ember)?|декабр[яьею]|12월|diciembre|grud(?:zień|nia|niu)",
 )
+_DAY = r"[0-9]{1,2}"
+_ORDINAL = r"(?:st|nd|rd|th)?"
 _MONTH = re.compile(
-    r"(?<![\w-])(?:[0-9]{1,2}\.?\s+(?:de\s+)?)?(?:(?P<iso>(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2]))(?![-\w])"
-    r"|(?P<year_first>(?:19|20)[0-9]{2})년\s?(?P<number>1[0-2]|[1-9])월"
-    rf"|(?:{_ANY(f'(?P<m{number}>{names})' for number, names in enumerate(_MONTHS, 1))})\.?,?\s+(?:[0-9]{{1,2}},?\s+)?(?:de\s+)?(?P<year>(?:19|20)[0-9]{{2}})(?!\w))",
+    rf"(?<![\w.,/-])(?:(?P<day>{_DAY}){_ORDINAL}\.?\s+(?:de\s+|of\s+)?)?"
+    r"(?:(?P<iso>(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2]))(?:-(?P<iso_day>[0-3][0-9]))?(?![-\w])"
+    r"|(?P<first>0?[1-9]|[12][0-9]|3[01])(?P<between>[./])(?P<second>0?[1-9]|[12][0-9]|3[01])(?P=between)(?P<last>(?:19|20)[0-9]{2})(?!\w)"
+    rf"|(?P<year_first>(?:19|20)[0-9]{{2}})년\s?(?P<number>1[0-2]|[1-9])월(?:\s?(?P<day_last>{_DAY})일)?"
+    rf"|(?:{_ANY(f'(?P<m{number}>{names})' for number, names in enumerate(_MONTHS, 1))})\.?,?\s+"
+    rf"(?:(?P<day_between>{_DAY}){_ORDINAL},?\s+)?(?:de\s+)?(?P<year>(?:19|20)[0-9]{{2}})(?!\w))",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<![\w.,-])(?:19|20)[0-9]{2}(?![\w,]|-[0-9]|\.[0-9])|(?<!\w)(?:19|20)[0-9]{2}(?=년)")
@@ -88,8 +114,8 @@ _YEAR = re.compile(r"(?<![\w.,-])(?:19|20)[0-9]{2}(?![\w,]|-[0-9]|\.[0-9])|(?<!\
 class Quantity:
     """Hold one number of a text: what it is, by how much it may be rounded, and where it stands in the text.
 
-    `value` is a fraction for a percentage. A month has its name, YYYY-MM, as `month`. `digits` are those that count;
-    `currency` is empty for what is no money.
+    `value` is a fraction for a percentage. A month has its name, YYYY-MM, as `month`, and with a day `day`, YYYY-MM-DD. `digits`
+    are those that count; `currency` is empty for what is no money.
     """
 
     kind: Kind
@@ -100,47 +126,77 @@ class Quantity:
     stop: int
     currency: str = ""
     month: str = ""
+    day: str = ""
 
     def is_said_by(self, value: float) -> bool:
         """Tell whether a reader would round a value to this number."""
         return abs(value - self.value) <= self.slack * (1 + 1e-9)
 
 
-def quantities(text: str, language: str) -> list[Quantity]:
-    """Return the numbers of a text in order. Years, days of a month and parts of words are none."""
-    months = [_month(match) for match in _MONTH.finditer(text)]
-    taken = [(month.start, month.stop) for month in months]
+def quantities(text: str, language: str, own: str = "") -> list[Quantity]:
+    """Return the numbers of a text in order. Years, days of a month and parts of words are none.
+
+    What several currencies share, such as “$”, means the plan's `own` where that is one of them.
+    """
+    months = [month for match in _MONTH.finditer(text) if (month := _month(match, language))]
+    shares = [_share(match) for match in FRACTION.finditer(text)]
+    taken = [(known.start, known.stop) for known in (*months, *shares)]
     numbers = [
         (quantity, match)
         for match in _NUMBER.finditer(text)
         if not any(start < match.end() and match.start() < stop for start, stop in taken)
-        and (quantity := _number(match, language)) is not None
+        and (quantity := _number(match, language, own)) is not None
     ]
     plain = [quantity for quantity, _ in _with_shared_units(text, numbers)]
-    return sorted([*months, *plain], key=lambda quantity: quantity.start)
+    return sorted([*months, *shares, *plain], key=lambda quantity: quantity.start)
+
+
+def may_have_numbers(text: str) -> bool:
+    """Tell whether a text may have numbers at all, so that it is worth reading word by word."""
+    return any(map(str.isdigit, text)) or bool(_NUMBER.search(text) or FRACTION.search(text))
 
 
 def years(text: str) -> set[str]:
-    """Return the years that a text names."""
-    return set(_YEAR.findall(text)) | {quantity.month[:4] for quantity in map(_month, _MONTH.finditer(text))}
+    """Return the years that a text names; a day in digits is no word about a year."""
+    in_words = [match for match in _MONTH.finditer(text) if not match["iso_day"] and not match["last"]]
+    return set(_YEAR.findall(text)) | {month.month[:4] for match in in_words if (month := _month(match, ""))}
 
 
-def _month(match: re.Match[str]) -> Quantity:
+def _month(match: re.Match[str], language: str) -> Quantity | None:
+    """Read a month, with its day where one stands; None for digits that are no date."""
+    day = match["day"] or match["iso_day"] or match["day_last"] or match["day_between"] or ""
     if match["iso"]:
         name = match["iso"]
+    elif match["last"]:
+        # a point stands between day and month; a slash in English usage of America between month and day
+        turned = match["between"] == "/" and language == "en" and int(match["first"]) <= _YEAR_MONTHS
+        number, day = (match["first"], match["second"]) if turned else (match["second"], match["first"])
+        if int(number) > _YEAR_MONTHS:
+            return None
+        name = f"{match['last']}-{int(number):02}"
     elif match["year_first"]:
         name = f"{match['year_first']}-{int(match['number']):02}"
     else:
         number = next(number for number in range(1, 13) if match[f"m{number}"])
         name = f"{match['year']}-{number:02}"
-    return Quantity("month", 0.0, 0.0, 0, match.start(), match.end(), month=name)
+    whole = f"{name}-{int(day):02}" if day else ""
+    return Quantity("month", 0.0, 0.0, 0, match.start(), match.end(), month=name, day=whole)
 
 
-def _number(match: re.Match[str], language: str) -> Quantity | None:
+def _share(match: re.Match[str]) -> Quantity:
+    value, slack = share_of(match)
+    return Quantity("percent", value, slack, 1, match.start(), match.end())
+
+
+def _number(match: re.Match[str], language: str, own: str) -> Quantity | None:
+    if match["number"].lower() == "once" and language != "es":
+        return None  # eleven in Spanish
     before, after = match["before"] or "", match["symbol"] or ""
-    if len(before) == 3 and not is_currency(before):  # noqa: PLR2004 - “ISO 9001”, “the 100”
+    if len(before) == 3 and before.isalpha() and not is_currency(before):  # noqa: PLR2004 - “the 100”
         before = ""
     amount, step = _amount(match["number"], language)
+    if match["size"] and step == 1 and not match["number"][0].isdigit():
+        step = _ROUGH  # “two million” is not said of 1.6
     size = next(
         (size for size, words in _MAGNITUDES.items() if re.fullmatch(words, match["size"] or "")), 1.0
     )
@@ -149,7 +205,10 @@ def _number(match: re.Match[str], language: str) -> Quantity | None:
         rest, rest_step = _amount(match["rest"], language)
         part = 1e4 if match["rest_size"] == "만" else 1e3
         value, slack = value + rest * part, rest_step * part / 2
-    currency = _currency(before) or _currency(after)
+    stop = match.end()
+    if is_currency(after) and after not in {*_CURRENCIES, own}:
+        after, stop = "", match.end("size" if match["size"] else "number")  # “100 SQL”
+    currency = _currency(before, own) or _currency(after, own)
     kind = (
         "money"
         if currency
@@ -163,17 +222,23 @@ def _number(match: re.Match[str], language: str) -> Quantity | None:
     if kind == "percent":
         value, slack = value / 100, slack / 100
     start = match.start("before") if before else match.start("number")
-    digits = len(re.sub(r"\D", "", match["number"]).strip("0")) or 1
-    return Quantity(kind or "count", value, slack, digits, start, match.end(), currency)
+    digits = len(re.sub(r"\D", "", f"{amount:.15g}").strip("0")) or 1
+    return Quantity(kind or "count", value, slack, digits, start, stop, currency)
 
 
-def _currency(sign: str) -> str:
+def _currency(sign: str, own: str) -> str:
+    if not sign or is_currency(sign):
+        return sign
     named = (code for code, words in _CURRENCIES.items() if re.fullmatch(words, sign))
-    return _SYMBOLS.get(sign) or (sign if is_currency(sign) else next(named, ""))
+    code = _SYMBOLS.get(sign) or _WITH_COUNTRY.get(sign) or next(named, "")
+    sharing = _SHARED.get(sign) or _SHARED.get(code, "") if sign not in _WITH_COUNTRY else ""
+    return own if own and own in sharing.split() else code
 
 
 def _amount(written: str, language: str) -> tuple[float, float]:
     """Return a number and by what it is rounded: its last decimal, else the zeros at its end, two digits before them kept."""
+    if (word := number_of(written)) is not None:
+        return word, 1.0
     group = _GROUPS.get(language, ",")
     plain = re.sub(r"[ \u00a0\u202f'’]", "", written)
     parts = re.split(r"([.,])", plain)

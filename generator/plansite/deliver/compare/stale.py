@@ -10,7 +10,8 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.mentions import Mention, cut
 from plansite.deliver.compare.candidates import Candidate, Values, Vocabulary, candidates, stems
 from plansite.deliver.compare.deltas import BREAK_EVEN, COST, GAIN, REVENUE
-from plansite.deliver.compare.quantities import Quantity, quantities, years
+from plansite.deliver.compare.moved_days import moved_days
+from plansite.deliver.compare.quantities import Quantity, may_have_numbers, quantities, years
 from plansite.present.context import shown_kpis
 from plansite.present.figures.figures import Figures
 from plansite.problems import Problem, warning
@@ -21,6 +22,7 @@ from plansite.read.within import place_within
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from plansite.deliver.compare.moved_days import Dated
     from plansite.deliver.compare.renames import Renames
     from plansite.deliver.compare.snapshot import Snapshot
     from plansite.present.context import PageContext
@@ -63,22 +65,6 @@ class Stale(NamedTuple):
     text: Entry
     title: str
     number: Quantity
-
-
-class Dated(NamedTuple):
-    """Hold a day that has moved to another month: of what, and by which words or in which goal's file a text is about it."""
-
-    subject: str
-    verb: str
-    old: str
-    new: str
-    words: frozenset[str]
-    goal: str
-
-    def makes_stale(self, passage: Passage) -> bool:
-        """Tell whether a passage names the month that was, in a text that is about the day."""
-        is_about = passage.goal == self.goal if self.goal else self.words <= passage.words
-        return passage.quantity.month == self.old and is_about and self.new not in passage.months
 
 
 class Tie(NamedTuple):
@@ -171,33 +157,17 @@ def find_stale(old: Snapshot, new: Snapshot, renames: Renames) -> tuple[Problem,
         values = candidates(before, context, renames)
         if any(value.has_moved for value in values.all):
             finders.append(_Finder(context, scenario, values, _looked_at(context), Vocabulary(context)))
-    dates = list(_moved_days(old.base, new.base, renames))
+    dates = list(moved_days(old.base.plan, new.base.plan, renames))
     return tuple(_problems(new, new.base, finders, dates)) if finders or dates else ()
-
-
-def _moved_days(old: PageContext, new: PageContext, renames: Renames) -> Iterator[Dated]:
-    """Yield the beginnings and ends of goals, and the first days of people, that are in another month now."""
-    for key, was in old.plan.goals.items():
-        goal = new.plan.goals.get(renames.new_id("goals", key))
-        if goal is not None:
-            for verb, day, now in (("ends", was.end, goal.end), ("starts", was.start, goal.start)):
-                if day and now and day[:7] != now[:7]:
-                    yield Dated(f"the goal “{goal.label}”", verb, day[:7], now[:7], frozenset(), goal.id)
-    for key, known in old.plan.people.items():
-        person = new.plan.people.get(renames.new_id("people", key))
-        if person is not None and known.start and person.start and known.start[:7] != person.start[:7]:
-            first_name = stems(person.label.split()[0])
-            if first_name:
-                yield Dated(person.label, "starts", known.start[:7], person.start[:7], first_name, "")
 
 
 def _problems(
     new: Snapshot, base: PageContext, finders: list[_Finder], dates: list[Dated]
 ) -> Iterator[Problem]:
-    language, currency = base.plan.settings.language, base.plan.settings.currency
+    currency = base.plan.settings.currency
     for entry, title in _texts(base.plan):
         text = entry._replace(data=source_of(entry.data))
-        for passage in _passages(text.data, language, _goal_at(base.plan, entry)):
+        for passage in _passages(text.data, base.plan, _goal_at(base.plan, entry)):
             if passage.quantity.currency not in {"", currency}:
                 continue
             ties = [
@@ -205,14 +175,31 @@ def _problems(
                 for finder in finders
                 if _is_about(finder, passage) and (tie := finder.stale(passage))
             ]
-            date = next((date for date in dates if date.makes_stale(passage)), None)
+            date = next((date for date in dates if _makes_stale(date, passage)), None)
             if ties:
                 tie, finder = max(ties, key=lambda pair: pair[0].score)
                 yield _problem(new, Stale(text, title, passage.quantity), *_about(new, tie.candidate, finder))
             elif date is not None:
                 hint = "Correct it, or leave the date to the field that has it."
-                now = f"{date.subject} {date.verb} in {base.language.month(date.new)} now"
+                now = f"{date.subject} {date.verb} {_when(date, base)} now"
                 yield _problem(new, Stale(text, title, passage.quantity), now, hint)
+
+
+def _makes_stale(date: Dated, passage: Passage) -> bool:
+    """Tell whether a passage names the day that was, in a text that is about it, and not the day that is beside it."""
+    is_about = passage.goal == date.goal if date.goal else date.words <= passage.words
+    return (
+        is_about
+        and date.is_named_by(passage.quantity)
+        and date.new[:7] not in passage.months - {date.old[:7]}
+    )
+
+
+def _when(date: Dated, context: PageContext) -> str:
+    """Say when something is now: by its month, or by its day where it is in the month that it was in."""
+    if date.is_in_another_month:
+        return f"in {context.language.month(date.new[:7])}"
+    return f"on {context.language.day(date.new)}"
 
 
 def _is_about(finder: _Finder, passage: Passage) -> bool:
@@ -229,7 +216,7 @@ def _texts(plan: Plan) -> Iterator[tuple[Entry, str]]:
     past = {place for noted in plan.files.plan.versions for place in (noted.reason.span, noted.changes.span)}
     for entry, field in plan.answers:
         is_text = field.get("x-text") in _TEXTS and isinstance(entry.data, str) and entry.span not in past
-        if is_text and any(map(str.isdigit, entry.data)):
+        if is_text and may_have_numbers(entry.data):
             yield entry, str(field.get("title") or entry.key)
 
 
@@ -238,7 +225,7 @@ def _goal_at(plan: Plan, entry: Entry) -> str:
     return next((key for key, goal in plan.goals.items() if goal.span.file == entry.mark.file), "")
 
 
-def _passages(text: str, language: str, goal: str) -> Iterator[Passage]:
+def _passages(text: str, plan: Plan, goal: str) -> Iterator[Passage]:
     """Yield the numbers of a text that stand as such, each with its sentence."""
     plain = list(text)
     for part in cut(text):
@@ -248,7 +235,8 @@ def _passages(text: str, language: str, goal: str) -> Iterator[Passage]:
     for sentence in [*_SENTENCE.finditer(bare), None]:
         stop = sentence.start() if sentence else len(bare)
         said = bare[start:stop]
-        numbers, words, named = quantities(said, language), stems(said), frozenset(years(said))
+        numbers = quantities(said, plan.settings.language, plan.settings.currency)
+        words, named = stems(said), frozenset(years(said))
         months = frozenset(number.month for number in numbers if number.month)
         for number in numbers:
             is_bound = bool(

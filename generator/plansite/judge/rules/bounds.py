@@ -135,6 +135,10 @@ def _inputs(context: RuleContext) -> Iterator[Stated]:
     for name in context.plan.files.forecast.figures:
         if name in nodes and name in definitions and not isinstance(nodes[name].source, Given):
             yield Stated(FormulaText("", nodes[name].span), bounds_of(definitions[name]), name)
+    for promotion in context.plan.files.budget.promotions.values():
+        for name, change in promotion.changes.items():
+            if ids.without_promotions(name) in nodes and name in definitions:
+                yield Stated(FormulaText("", change.span), bounds_of(definitions[name]), name)
     for name, place in figures_of_options(context.plan, context.catalog):
         if name in nodes and name in definitions and not isinstance(nodes[name].source, Given):
             yield Stated(FormulaText("", place), bounds_of(definitions[name]), name)

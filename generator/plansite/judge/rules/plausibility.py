@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
+from plansite.compute.engine.graph import Given
 from plansite.judge.finding import Finding
 from plansite.judge.rules.bounds import (
     Bounds,
@@ -20,7 +22,7 @@ from plansite.judge.rules.bounds import (
     is_measured,
     stated_values,
 )
-from plansite.read.values import FormulaText
+from plansite.read.values import FormulaText, Growth, MonthMap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -48,8 +50,13 @@ def opening_incomplete(context: RuleContext) -> Iterator[Finding]:
 
 
 def slow_payment(context: RuleContext) -> Iterator[Finding]:
-    """Find customers who pay later than the formula of receivables can say."""
+    """Find what is owed, or lies in stock, for longer than its formula can say."""
     yield from _under_each_scenario(context, _slow)
+
+
+def several_values(context: RuleContext) -> Iterator[Finding]:
+    """Find what holds for the whole plan, or on the day before it, and is given differently for its months."""
+    yield from _under_each_scenario(context, _several)
 
 
 def _under_each_scenario(
@@ -139,23 +146,82 @@ def _is_zero(node: str, context: RuleContext) -> bool:
     return bool(series) and all(amount is not None and amount <= 0 for amount in series)
 
 
+def _several(context: RuleContext) -> Iterator[Finding]:
+    for node in context.graph.nodes.values() if context.graph else ():
+        value = node.source.value if isinstance(node.source, Given) else None
+        if node.rollup != "setting" or not isinstance(value, MonthMap | Growth):
+            continue
+        is_moving = (
+            value.rate != 0
+            if isinstance(value, Growth)
+            else len({number.amount for _, number in value.steps}) > 1
+        )
+        if is_moving:
+            message = f"“{node.title}” is one value for the whole plan, and it changes over the months here."
+            hint = "Write one value: the months, and what is told of the whole plan, would rest on different ones."
+            yield Finding(message, hint, value.span, "")
+
+
+class _Waiting(NamedTuple):
+    """Say what is computed from one month and the days that something takes: its figure, what follows it, and the words for both."""
+
+    days: str
+    owed: str
+    of_month: str
+    title: str
+    takes: str
+    title_of_owed: str
+
+
+_WAITING = (
+    _Waiting(
+        "days_to_pay",
+        "receivables",
+        "revenue",
+        "Days until customers pay",
+        "Customers pay after",
+        "receivables are",
+    ),
+    _Waiting(
+        "days_to_pay_suppliers",
+        "payables",
+        "cost_of_revenue",
+        "Days until suppliers are paid",
+        "Suppliers are paid after",
+        "payables are",
+    ),
+    _Waiting(
+        "days_in_stock", "stock", "cost_of_revenue", "Days in stock", "Goods lie in stock for", "stock is"
+    ),
+)
+
+
 def _slow(context: RuleContext) -> Iterator[Finding]:
     given, nodes = inputs_of_plan(context), context.graph.nodes if context.graph else {}
-    for stream in ("", *context.plan.files.forecast.streams):
-        days, owed = ids.stream(stream, "days_to_pay"), nodes.get(ids.stream(stream, "receivables"))
+    streams = ("", *context.plan.files.forecast.streams)
+    for waiting, stream in product(_WAITING, streams):
+        days, owed = ids.stream(stream, waiting.days), nodes.get(ids.stream(stream, waiting.owed))
         value = given[days].value if days in given else None
         if value is None or owed is None or owed.span.file in context.plan.texts:
             continue
-        bounds = Bounds("Days until customers pay", "days", most=_LONGEST_MONTH)
+        bounds = Bounds(waiting.title, "days", most=_LONGEST_MONTH)
         for breach in breaches(Stated(value, bounds, days), context):
-            when = f" in {breach.month}" if breach.month else ""
-            message = f"Customers pay after {breach.number}{when}, but receivables are computed from the revenue of one month."
-            hint = (
-                "Give “receivables” under “inputs:” a formula that reaches back further. Up to two months it is "
-                "“= revenue + revenue_before * (days_to_pay - days_in_period) / days_in_period”, "
-                "with a figure revenue_before of your own: “lag(revenue, revenue)”."
-            )
-            yield Finding(message, hint, breach.span, "")
+            yield Finding(_too_slow(waiting, context, breach), _reaching_back(waiting), breach.span, "")
+
+
+def _too_slow(waiting: _Waiting, context: RuleContext, breach: Breach) -> str:
+    when = f" in {breach.month}" if breach.month else ""
+    of_month = context.graph.nodes[waiting.of_month].title.lower() if context.graph else waiting.of_month
+    return f"{waiting.takes} {breach.number}{when}, but {waiting.title_of_owed} computed from the {of_month} of one month."
+
+
+def _reaching_back(waiting: _Waiting) -> str:
+    before, month = f"{waiting.of_month}_before", waiting.of_month
+    return (
+        f"Give “{waiting.owed}” under “inputs:” a formula that reaches back further. Up to two months it is "
+        f"“= {month} + {before} * ({waiting.days} - days_in_period) / days_in_period”, "
+        f"with a figure {before} of your own: “lag({month}, {month})”."
+    )
 
 
 def _subject(context: RuleContext, span: Span) -> str:
@@ -168,4 +234,4 @@ def _subject(context: RuleContext, span: Span) -> str:
     return "actuals"
 
 
-RULES: tuple[Rule, ...] = (impossible_value, opening_incomplete, slow_payment)
+RULES: tuple[Rule, ...] = (impossible_value, opening_incomplete, slow_payment, several_values)

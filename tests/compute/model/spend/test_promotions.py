@@ -171,6 +171,30 @@ def test_what_cannot_be_is_reported(
     assert problems[0].span.line == 2
 
 
+@pytest.mark.parametrize(
+    ("changes", "number"),
+    [
+        ("visit_to_order: +95 points", "105%"),
+        ("orders: -3000", "-2,900"),
+        ("order_value: -60 EUR", "-10 EUR"),
+    ],
+)
+def test_what_only_a_promotion_makes_impossible_is_told(
+    outcome_of: Callable[..., Outcome], changes: str, number: str
+) -> None:
+    told = [problem for problem in outcome_of(changes).problems if problem.rule == "impossible-value"]
+    assert [problem.span.file.endswith("budget.yaml") for problem in told] == [True]
+    assert f"is {number} in 2027-11" in told[0].message
+
+
+def test_a_change_that_no_month_of_the_plan_has_is_reported(outcome_of: Callable[..., Outcome]) -> None:
+    later = "  later: {title: Later, start: 2028-03-01, end: 2028-03-31, changes: {orders: +20%}}\n"
+    (problem,) = [
+        found for found in outcome_of("orders: +1%", more=later).problems if "Later" in found.message
+    ]
+    assert (problem.rule, problem.span.line) == ("month-outside", 3)
+
+
 def test_the_company_follows_from_its_streams(outcome_of: Callable[..., Outcome]) -> None:
     inputs = FORECAST.partition("inputs:\n")[2].replace("  ", "        ")
     streams = f"streams:\n  web:\n    model: orders\n    inputs:\n{inputs}"

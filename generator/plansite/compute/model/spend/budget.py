@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node
@@ -11,9 +11,10 @@ from plansite.compute.model.currencies import may_be_unknown
 from plansite.compute.model.given import each_month, formula_node, given_nodes
 from plansite.compute.model.spend.programs import program_nodes
 from plansite.compute.model.spend.spending import OWN_TOTALS, budget_lines, total_nodes
+from plansite.compute.model.spend.yearly_amounts import MonthsDue, lost_months
 from plansite.problems import Problem, error
 from plansite.read.items.programs import Program
-from plansite.read.values import MONTHS_PER, MonthMap, Season
+from plansite.read.values import MONTHS_PER, MonthMap
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -88,7 +89,10 @@ def _line_nodes(
         plan.settings.currencies,
         "amount each time",
     )
-    problems += [*_check_dates(line, item, calendar), *_lost_months(line, item, calendar)]
+    problems += [
+        *_check_dates(line, item, calendar),
+        *lost_months(line.title, line.amount.value, _months(line, item, calendar), calendar),
+    ]
     if not amount:
         return [], problems
     times = Node(
@@ -109,50 +113,22 @@ def _line_nodes(
     return [*amount, times, product], problems
 
 
-class _Months(NamedTuple):
-    """Say from which month to which a line falls due, counted from 0, and every how many months."""
-
-    first: int
-    last: int
-    step: int
-
-
-def _months(line: Line, item: BudgetLine | Promotion, calendar: Calendar) -> _Months:
+def _months(line: Line, item: BudgetLine | Promotion, calendar: Calendar) -> MonthsDue:
     if line.kind == "one_off":
         month = item.month or item.start
         index = calendar.index(month) if month else 0
-        return _Months(index, index, 1)
+        return MonthsDue(index, index, is_once=True)
     first = calendar.index(item.start or calendar.start)
     last = calendar.index(item.end or calendar.names[-1])
-    return _Months(first, last, MONTHS_PER.get(line.every or "month", 1))
+    return MonthsDue(first, last, MONTHS_PER.get(line.every or "month", 1))
 
 
 def _due(line: Line, item: BudgetLine | Promotion, calendar: Calendar) -> MonthMap:
     """Return 1 for each month in which a line falls due and 0 for the others."""
-    first, last, step = _months(line, item, calendar)
     date = item.month or item.start if line.kind == "one_off" else item.start or line.every
     span = date.span if date else item.key_span
-    due = range(first, last + 1, step)
+    due = _months(line, item, calendar).all
     return each_month((float(month in due) for month in range(calendar.months)), "count", calendar, span)
-
-
-def _lost_months(line: Line, item: BudgetLine | Promotion, calendar: Calendar) -> list[Problem]:
-    """Find a year's amount of which the line pays only some months, since it does not fall due in the others."""
-    value, is_once = line.amount.value, line.kind == "one_off"
-    first, last, step = _months(line, item, calendar)
-    if not isinstance(value, Season) or (step == 1 and not is_once):
-        return []
-    months, every = range(max(first, 0), min(last + 1, calendar.months)), step
-    if is_once:
-        months, every = range(12), 12
-    january = int(calendar.start[5:7]) - 1
-    lost = [month for month in months if (month - first) % every]
-    if not any(value.weights[(january + month) % 12] for month in lost):
-        return []
-    when = "once" if is_once else f"every {line.every}"
-    message = f"“{line.title}” falls due {when}, so that the part of this year's amount that other months have would never be paid."
-    hint = "Write “every: month”, give the months in which nothing is paid a weight of 0, or write what is paid each time, such as 3000."
-    return [error("season-not-due", message, hint, value.span)]
 
 
 def _check_dates(line: Line, item: BudgetLine | Promotion, calendar: Calendar) -> list[Problem]:
@@ -166,7 +142,7 @@ def _check_dates(line: Line, item: BudgetLine | Promotion, calendar: Calendar) -
         message = f"“{line.title}” is paid again and again, not in one month."
         hint = "Write “start:” (and “end:”) with “every:”, or make it “kind: one_off”."
         return [error("month-of-recurring", message, hint, item.month.key_span)]
-    first, last, _ = _months(line, item, calendar)
+    first, last, *_ = _months(line, item, calendar)
     if date and first <= last and (last < 0 or first >= calendar.months):
         hint = f"The plan runs from {calendar.start} to {calendar.names[-1]}."
         return [error("month-outside", f"“{line.title}” falls outside the plan's months.", hint, date.span)]

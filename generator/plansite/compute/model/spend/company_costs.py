@@ -8,6 +8,7 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node, added
 from plansite.compute.engine.sections import BUDGET
 from plansite.compute.model.given import each_month, formula_node, given_nodes
+from plansite.compute.model.spend.yearly_amounts import MonthsDue, lost_months
 from plansite.problems import Problem, error
 from plansite.read.values import MONTHS_PER
 
@@ -59,10 +60,11 @@ def _nodes(cost: CompanyCost, plan: Plan, calendar: Calendar) -> tuple[list[Node
         plan.settings.currencies,
         "amount each time",
     )
-    problems += _outside(cost, calendar)
+    due = _months(cost, calendar)
+    problems += [*_outside(cost, calendar), *lost_months(cost.title_or_id, cost.amount.value, due, calendar)]
     if not amount:
         return [], problems
-    title, source = cost.title_or_id, Given(_due(cost, calendar))
+    title, source = cost.title_or_id, Given(_flags(due, cost, calendar))
     times = Node(ids.spending(node, "due"), title, "count", "sum", source, BUDGET, part="times due")
     text = f"{ids.spending(node, 'amount')} * {times.id}"
     return [*amount, times, formula_node(node, title, "money", "sum", BUDGET, text, cost.key_span)], problems
@@ -77,15 +79,18 @@ def _is_before(cost: CompanyCost, calendar: Calendar) -> bool:
     return cost.is_start_up and _first(cost, calendar) < 0
 
 
-def _due(cost: CompanyCost, calendar: Calendar) -> MonthMap:
-    """Return 1 for each month in which a cost falls due and 0 for the others; what was paid before stands in the first month."""
+def _months(cost: CompanyCost, calendar: Calendar) -> MonthsDue:
+    """Return the months in which a cost falls due; what was paid before stands in the first month."""
     first = _first(cost, calendar)
-    last = calendar.index(cost.end) if cost.end else calendar.months - 1
-    step = MONTHS_PER.get(cost.every, 1)
     if cost.is_start_up:
-        first = last = max(first, 0)
-    due = range(first, last + 1, step)
-    flags = (float(month in due) for month in range(calendar.months))
+        return MonthsDue(max(first, 0), max(first, 0), is_once=True)
+    last = calendar.index(cost.end) if cost.end else calendar.months - 1
+    return MonthsDue(first, last, MONTHS_PER.get(cost.every, 1))
+
+
+def _flags(due: MonthsDue, cost: CompanyCost, calendar: Calendar) -> MonthMap:
+    """Return 1 for each month in which a cost falls due and 0 for the others."""
+    flags = (float(month in due.all) for month in range(calendar.months))
     return each_month(flags, "count", calendar, cost.key_span)
 
 

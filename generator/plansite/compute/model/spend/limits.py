@@ -10,6 +10,7 @@ from plansite.compute.engine.graph import Given, Node, added
 from plansite.compute.engine.sections import BUDGET
 from plansite.compute.model.given import formula_node, given_nodes
 from plansite.compute.model.spend.spending import Line, budget_lines
+from plansite.compute.model.spend.yearly_amounts import not_for_a_year
 from plansite.read.currencies import minor_digits
 from plansite.read.values import FormulaText, MonthMap, Number
 
@@ -106,6 +107,9 @@ def limit_nodes(plan: Plan, calendar: Calendar) -> tuple[list[Node], list[Proble
         )
         shared = [] if is_formula or not given else _shared_out(limit, calendar)
         nodes += [*given, *shared, _spent(limit, plan)] if given else []
+        if limit.grain != "month":
+            period = "the whole plan" if limit.grain == "plan" else f"each {limit.grain}"
+            problems += not_for_a_year(limit.title, amount.value, period)
         problems += wrong
     return nodes, problems
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
+from plansite.compute.engine.formula import joined
 from plansite.compute.engine.graph import Given, Node
 from plansite.compute.engine.sections import FORECAST
 from plansite.compute.model.given import formula_node
@@ -65,6 +66,8 @@ def promoted_nodes(
             change = _change(plan, promotion, figure, written, figures)
             if isinstance(change, Problem):
                 problems.append(change)
+            elif _is_outside(promotion, change, calendar):
+                problems.append(_never(change, calendar))
             elif figure in known:
                 changes.setdefault(figure, []).append(change)
             else:
@@ -137,6 +140,18 @@ def _units(unit: str, currency: str) -> set[str | None]:
     return {unit, None} if unit in {"days", "minutes"} else {None}
 
 
+def _is_outside(promotion: Promotion, change: _Change, calendar: Calendar) -> bool:
+    """Tell whether a change would hold in no month of the plan."""
+    last = max(calendar.index(month) for month in (promotion.end, *filter(None, change.shifts)))
+    return last < 0 or calendar.index(promotion.start) >= calendar.months
+
+
+def _never(change: _Change, calendar: Calendar) -> Problem:
+    message = f"“{change.promotion.title_or_id}” changes “{change.figure}” in no month of the plan."
+    hint = f"The plan runs from {calendar.start} to {calendar.names[-1]}."
+    return error("month-outside", message, hint, change.promotion.start.span)
+
+
 def _nothing(figure: str, definition: Definition, written: Text) -> Problem:
     message = f"The promotion changes “{definition.title}”, but the plan has no value of it."
     return error("nothing-to-change", message, f"Give “{figure}” a value in forecast.yaml.", written.key_span)
@@ -146,12 +161,10 @@ def _changed(node: Node, changes: list[_Change], calendar: Calendar) -> list[Nod
     """Return a figure that promotions change, what it would be without them, and what each of them does."""
     before = replace(node, id=ids.without_promotions(node.id), whole=node.title, part="without promotions")
     effects = [(change, _effect(change, node, calendar)) for change in changes]
-    shares = "".join(f" * (1 + {effect.id})" for change, effect in effects if change.is_share)
-    added = "".join(f" + {effect.id}" for change, effect in effects if not change.is_share)
-    span = changes[0].place.span
-    after = formula_node(
-        node.id, node.whole, node.unit, node.rollup, node.section, before.id + shares + added, span, node.part
-    )
+    shares = [f"(1 + {effect.id})" for change, effect in effects if change.is_share]
+    added = [effect.id for change, effect in effects if not change.is_share]
+    text, span = joined([joined([before.id, *shares], "*"), *added], "+"), changes[0].place.span
+    after = formula_node(node.id, node.whole, node.unit, node.rollup, node.section, text, span, node.part)
     stated = node.written or (before.id if isinstance(node.source, Given) else "")
     # a lever moves what is stated by a factor, and the figure only moves by the same one if nothing is added
     return [replace(after, written="" if added else stated), before, *(effect for _, effect in effects)]

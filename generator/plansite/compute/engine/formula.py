@@ -119,6 +119,11 @@ def parse(text: str) -> Expression:
     """
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"This formula is longer than {MAX_LENGTH:,} characters.", _SPLIT, 0)
+    return parse_own(text)
+
+
+def parse_own(text: str) -> Expression:
+    """Parse a formula that the program itself writes, however long; raises FormulaError."""
     parser = _Parser(list(tokens(text)))
     expression = parser.expression(0)
     parser.expect_end()

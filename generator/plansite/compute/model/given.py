@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
+from plansite.compute.engine.formula import FormulaError, parse_own
 from plansite.compute.engine.graph import Derived, Given, Node, derived
 from plansite.problems import Problem
 from plansite.read.fitting import Expected, fit
@@ -77,9 +78,10 @@ def formula_node(  # noqa: PLR0913 - a node's own fields
     node_id: str, whole: str, unit: str, rollup: Rollup, section: str, text: str, span: Span, part: str = ""
 ) -> Node:
     """Make a node of a formula that the program itself writes; a mistake in it is a bug: ValueError."""
-    source = derived(text, span)
-    if not isinstance(source, Derived):
-        raise ValueError(f"{text}: {source.message}")  # noqa: TRY004 - the formula is wrong, not its type
+    try:
+        source = Derived(text, span, parse_own(text))
+    except FormulaError as mistake:
+        raise ValueError(f"{text}: {mistake.message}") from mistake
     return Node(node_id, whole, unit, rollup, source, section, part=part)
 
 

@@ -177,7 +177,7 @@ def thresholds_in_words(language: Language, goals: Sequence[JudgedGoal]) -> Mark
     reached = Markup(" and at least {} of all draws do").format(on_track) if by_chance else Markup()
     likely = Markup(" and at least {} of all draws reach it").format(at_risk) if by_chance else Markup()
     return Markup(
-        "On track: the {} reaches the target{}. At risk: it falls short by at most {}{}. Off track: all else."
+        "On track: the {} reaches the target{}. At risk: it falls short by at most {} of the target{}. Off track: all else."
     ).format(goals[0].expectation, reached, margin, likely)
 
 

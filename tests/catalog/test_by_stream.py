@@ -32,6 +32,12 @@ SERVICES = """\
     inputs: {leads_new: 20, lead_to_opportunity: 50%, opportunity_to_customer: 20%, opening_customers: 40, monthly_churn: 10%,
       days_per_client: 2, billable_people: 10, working_days: 20, highest_utilization: 90%, day_rate: 800 EUR, gross_margin: 40%}
 """
+PROJECTS = """\
+    model: projects
+    inputs: {leads_new: 20, lead_to_opportunity: 40%, opportunity_to_customer: 25%, order_value: 9000 EUR, delivery_time: 90 days,
+      new_client_share: 75%, gross_margin: 40%}
+"""
+SPENDING = "lines:\n  ads: {title: Ads, category: advertising, department: marketing, amount: 1000 EUR, every: month}\n"
 ALL = f"streams:\n  platform:\n{SUBSCRIPTION}  shop:\n{SHOP}  advice:\n{SERVICES}"
 REASON = "there is no single kind of revenue that all its figures are of: see each stream"
 
@@ -62,6 +68,44 @@ def test_the_company_has_what_adds_up(outcome: Make) -> None:
     assert results.value("customer_retention_rate", "year", 0) == pytest.approx(kept / 340)
     assert results.value("shop.customers_lost", "month", 0) == pytest.approx(10)
     assert results.series("mrr", "month") == results.series("platform.mrr_at_end", "month")
+
+
+def test_rates_of_a_funnel_count_the_streams_that_have_the_funnel(outcome: Make) -> None:
+    """Of 100 leads and 10 opportunities 5 become customers, of 20 and 10 two clients; 120 new buyers of the shop were no leads."""
+    results = outcome(forecast=ALL, budget=SPENDING).results
+    assert results is not None
+    expected = {
+        "deals_closed": 5 + 2,
+        "win_rate": 7 / 20,
+        "close_rate": 7 / 20,
+        "opportunity_to_win_ratio": 7 / 20,
+        "lead_conversion_rate": 7 / 120,
+        "lead_to_opportunity_ratio": 20 / 120,
+        "mql_to_sql_rate": 25 / 50,
+        "platform.win_rate": 5 / 10,
+        "advice.win_rate": 2 / 10,
+        "platform.lead_conversion_rate": 5 / 100,
+        "advice.lead_conversion_rate": 2 / 20,
+        "platform.sql_to_customer_rate": 5 / 25,
+    }
+    for name, value in expected.items():
+        assert results.value(name, "month", 0) == pytest.approx(value), name
+    # customers of two streams out of the qualified leads of one, and costs of all buyers against fees of some
+    for name in ("sql_to_customer_rate", "cac_payback"):
+        assert results.value(name, "month", 0) is None
+        assert why_unknown(results, name, "month", 0) == REASON
+    assert "shop.win_rate" not in results.graph.nodes
+
+
+def test_orders_of_projects_are_deals_beside_customers_of_a_subscription(outcome: Make) -> None:
+    results = outcome(forecast=f"streams:\n  platform:\n{SUBSCRIPTION}  works:\n{PROJECTS}").results
+    assert results is not None
+    # half of 10, and a quarter of 8, of which three quarters are of new clients
+    assert results.value("deals_closed", "month", 0) == pytest.approx(5 + 2)
+    assert results.value("win_rate", "month", 0) == pytest.approx(7 / 18)
+    assert results.value("customers_from_leads", "month", 0) == pytest.approx(5 + 1.5)
+    assert results.value("average_deal_size", "month", 0) is None
+    assert results.value("works.average_deal_size", "month", 0) == pytest.approx(9000)
 
 
 def test_revenue_of_all_is_not_divided_by_the_customers_of_one(outcome: Make) -> None:

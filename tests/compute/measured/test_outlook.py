@@ -164,6 +164,20 @@ CASES = (
     (ORDERS, "average_order_value,70 EUR", {"order_value": (70, 70), "revenue": (4200, 4305)}),
     (ORDERS, "new_customer_count,30", {"buyers_at_end": (125, 138.75), "new_buyer_share": (0.6, 0.4)}),
     (ORDERS, "total_revenue,4000", {"other_revenue": (400, 0), "order_value": (60, 60)}),
+    (SUBSCRIPTION, "customers_kept,96", {"customers_lost": (4, 2.02), "paying_subscribers": (101, 103.98)}),
+    (SUBSCRIPTION, "pipeline_coverage_needed,2.5", {"win_rate": (0.4, 0.4), "new_customers": (4, 4)}),
+    (CASH, "total_costs,500", {"other_costs": (500, 0), "total_costs": (500, 0)}),
+    (CASH, "profit_margin,80%", {"other_costs": (1015, 0), "total_costs": (1015, 0)}),
+    (SERVICES, "fees_billed,108000", {"day_rate": (900, 1000), "revenue": (108000, 120000)}),
+    (SERVICES, "recurring_revenue,108000", {"day_rate": (900, 1000), "fees_billed": (108000, 120000)}),
+    (SERVICES, "utilization,50%", {"days_billed": (100, None), "revenue": (100000, None)}),
+    (SERVICES, "effective_rate,540", {"day_rate": (900, 900), "fees_billed": (108000, 108000)}),
+    (SERVICES, "days_available,180", {"billable_people": (9, 10), "utilization": (120 / 180, 0.6)}),
+    (ORDERS, "return_rate_by_value,10%", {"returned_value": (360, 369), "revenue": (3240, 3321)}),
+    (ORDERS, "returned_value,360", {"returned_share": (0.1, 0), "revenue": (3240, 3690)}),
+    (ORDERS, "contribution_margin_per_order,24", {"gross_margin": (0.4, 0.4), "gross_profit": (1440, 1476)}),
+    (ORDERS, "net_order_value,54", {"order_value": (54, 54), "revenue": (3240, 3321)}),
+    (ORDERS, "buyers,80", {"orders": (80, 50 + 12 + 1 / 6), "new_customers": (80 / 3, 20), "revenue": (4800, 3730)}),
     (TWO, "new_customer_count,30", {"home.new_customers": (22.5, 15), "away.new_customers": (7.5, 5), "revenue": (500, 500)}),
     (TWO, "total_revenue,1000", {"home.revenue": (600, 300), "away.revenue": (400, 200), "gross_profit": (500, 250)}),
 )  # fmt: skip
@@ -208,37 +222,31 @@ def test_other_figures_of_a_quarter(measured: Measuring) -> None:
     assert quarter(outcome.outlook, "win_rate", 1) == pytest.approx(0.6)
 
 
-# 1,000 a month for 5 customers, of whom each brings 40 of profit a month for 50 months
-SPENDING = "lines:\n  ads: {title: Ads, category: advertising, department: marketing, amount: 1000 EUR, every: month}\n"
-
-
 def test_a_rate_that_moves_nothing_has_longer_periods_too(write: Callable[..., Path]) -> None:
-    folder = write(forecast=SUBSCRIPTION, budget=SPENDING)
+    """Of a KPI of its own, a plan does not say what a measured value of it fixes."""
+    own = "title: Revenue of a win, definition: Revenue by win, unit: money, better: up, formula: revenue / new_customers, rollup: recompute"
+    kpis = f"definitions:\n  revenue_of_a_win: {{{own}}}\n"
+    folder = write(forecast=SUBSCRIPTION, kpis=kpis)
     (folder / "actuals").mkdir()
-    rows = [
-        "month,metric,value",
-        "2027-01,customer_acquisition_cost,300",
-        "2027-02,customer_acquisition_cost,240",
-    ]
+    rows = ["month,metric,value", "2027-01,revenue_of_a_win,1200", "2027-02,revenue_of_a_win,700"]
     rows += ["2027-01,new_customers,4", "2027-02,new_customers,8", "2027-01,customer_lifetime_value,1500"]
-    rows += ["2027-02,customer_lifetime_value,1800", "2027-01,marketing_efficiency_ratio,5.2"]
+    rows += ["2027-02,customer_lifetime_value,1800"]
     (folder / "actuals" / "crm.csv").write_text("\n".join(rows) + "\n")
     outcome = run(folder)
     found = outcome.outlook
     assert found
-    # 4 customers at 300, 8 at 240, and 5 as far from 200 as those of February were from 125, which is 1,000 for 8
-    assert found.series("customer_acquisition_cost", "month")[:3] == pytest.approx([300, 240, 200 + 115])
-    assert quarter(found, "customer_acquisition_cost") == pytest.approx((4 * 300 + 8 * 240 + 5 * 315) / 17)
+    # 4 wins at 1,200, 8 at 700, and 5 as far above the outlook's own as those of February were
+    revenue = found.series("revenue", "month")[:3]
+    assert None not in revenue
+    third = (revenue[2] or 0) / 5 + 700 - (revenue[1] or 0) / 8
+    assert found.series("revenue_of_a_win", "month")[:3] == pytest.approx([1200, 700, third])
+    assert quarter(found, "revenue_of_a_win") == pytest.approx((4 * 1200 + 8 * 700 + 5 * third) / 17)
     # the plan's own 2,000 for the quarter, less the average of what its months are below
     assert found.series("customer_lifetime_value", "month")[:3] == pytest.approx([1500, 1800, 1800])
     assert quarter(found, "customer_lifetime_value") == pytest.approx(2000 - (500 + 200 + 200) / 3)
     assert quarter(found, "customer_lifetime_value", 3) == pytest.approx(1800)
     year = found.value("customer_lifetime_value", "year", 0)
     assert year == pytest.approx(2000 - (500 + 11 * 200) / 12)
-    ratios = found.series("marketing_efficiency_ratio", "month")
-    assert found.value("marketing_efficiency_ratio", "year", 0) == pytest.approx(
-        sum(ratio or 0 for ratio in ratios) / 12
-    )
 
 
 @pytest.mark.parametrize(
@@ -323,3 +331,84 @@ def test_of_what_the_plan_does_not_foresee_there_is_no_deviation(measured: Measu
         assert months(outcome, name) in ([9, None], [8, None])
         assert f"actual.{name}.deviation" not in outcome.results.graph.nodes
         assert f"planned.{name}" not in outcome.outlook.graph.nodes
+
+
+# 1,000 for marketing, 200 and 300 for sales, of which 300 are pay, for 5 customers a month
+SPENDING = """\
+lines:
+  ads: {title: Ads, category: advertising, department: marketing, amount: 800 EUR, every: month}
+  fair: {title: Fair, category: events, department: marketing, amount: 200 EUR, every: month}
+  crm: {title: CRM, category: software, department: sales, amount: 200 EUR, every: month}
+"""
+TEAM = """\
+teams: {sales: {title: Sales, department: sales}}
+roles: {rep: {title: Rep, team: sales, monthly_pay: 300 EUR, in_budget: true}}
+people: {ann: {name: Ann, role: rep}}
+"""
+SPENT = (
+    (("marketing_spend,1500",), {"budget.line.ads": 1200, "budget.line.fair": 300, "plan_cost_total": 2000, "customer_acquisition_cost": 400, "sales_spend": 500}),
+    (("plan_cost_total,3000",), {"marketing_spend": 2000, "sales_spend": 1000, "team.pay": 600, "customer_acquisition_cost": 600}),
+    (("spend_actual,3000",), {"marketing_spend": 2000, "spend_actual": 3000, "budget.line.ads": 1600}),
+    (("budget.category.events,500",), {"marketing_spend": 1300, "plan_cost_total": 1800}),
+    (("team.pay,600",), {"sales_spend": 800, "plan_cost_total": 1800}),
+    (("customer_acquisition_cost,600",), {"marketing_spend": 2000, "sales_spend": 1000, "plan_cost_total": 3000}),
+    (("new_customer_cac,600",), {"marketing_spend": 2000, "customer_acquisition_cost": 600}),
+    (("customer_acquisition_cost,600", "new_customers,4"), {"plan_cost_total": 2400, "marketing_spend": 1600}),
+    # who knows both cost and what is spent knows the customers
+    (("customer_acquisition_cost,375", "plan_cost_total,1500"), {"new_customers": 4, "paying_subscribers": 102}),
+    (("marketing_spend,1500", "plan_cost_total,2250"), {"sales_spend": 750, "budget.line.crm": 300, "team.pay": 450}),
+    (("budget.line.ads,1000", "marketing_spend,1500"), {"budget.line.fair": 500, "plan_cost_total": 2000}),
+    (("marketing_efficiency_ratio,5",), {"marketing_spend": 1015, "budget.line.fair": 203}),
+    (("cost_to_revenue,40%",), {"plan_cost_total": 2030, "marketing_spend": 2030 * 2 / 3}),
+    (("blended_cac_ratio,1",), {"acquisition_spend": 3000, "customer_acquisition_cost": 600}),
+    (("cac_payback,5",), {"customer_acquisition_cost": 200, "plan_cost_total": 1000}),
+    (("ltv_to_cac,10",), {"customer_acquisition_cost": 200, "plan_cost_total": 1000}),
+)  # fmt: skip
+
+
+def spent(write: Callable[..., Path], *rows: str) -> Outcome:
+    folder = write(forecast=SUBSCRIPTION, budget=SPENDING, team=TEAM)
+    (folder / "actuals").mkdir(exist_ok=True)
+    lines = ["month,metric,value", *(f"2027-01,{row}" for row in rows)]
+    (folder / "actuals" / "crm.csv").write_text("\n".join(lines) + "\n")
+    return run(folder)
+
+
+@pytest.mark.parametrize(("rows", "expected"), SPENT, ids=[" ".join(rows) for rows, _ in SPENT])
+def test_what_was_spent_is_shared_out_among_its_lines(
+    write: Callable[..., Path], rows: tuple[str, ...], expected: dict[str, float]
+) -> None:
+    outcome = spent(write, *rows)
+    assert outcome.outlook, outcome.problems
+    for figure, amount in expected.items():
+        assert months(outcome, figure, 1)[0] == pytest.approx(amount), figure
+    # whatever was measured, sums are those of their lines, in the measured month and after it
+    for month in range(2):
+        lines = [months(outcome, f"budget.line.{line}")[month] or 0 for line in ("ads", "fair", "crm")]
+        total = sum(lines) + (months(outcome, "team.pay")[month] or 0)
+        assert months(outcome, "plan_cost_total")[month] == pytest.approx(total)
+        assert months(outcome, "marketing_spend")[month] == pytest.approx(lines[0] + lines[1])
+        customers = months(outcome, "new_customers")[month] or 0
+        assert months(outcome, "customer_acquisition_cost")[month] == pytest.approx(total / customers)
+    assert months(outcome, "plan_cost_total")[1] == pytest.approx(1500)
+    assert disagreeing(outcome) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (("customer_acquisition_cost,300", "new_customers,4", "marketing_spend,1500"), [2, 3, 4]),
+        (("customer_acquisition_cost,300", "new_customers,4", "plan_cost_total,1500"), [2, 3]),
+        (("customer_acquisition_cost,375", "new_customers,4", "plan_cost_total,1500"), []),
+        (("plan_cost_total,1200", "marketing_spend,1500"), [2, 3]),
+        (("budget.line.ads,900", "budget.line.fair,300", "marketing_spend,1500"), [2, 3, 4]),
+        (("budget.line.ads,900", "budget.line.fair,300", "marketing_spend,1200"), []),
+    ],
+)
+def test_what_was_spent_agrees_with_itself_or_is_found(
+    write: Callable[..., Path], rows: tuple[str, ...], lines: list[int]
+) -> None:
+    outcome = spent(write, *rows)
+    assert sorted({line for line, _ in disagreeing(outcome)}) == lines
+    for name in ("ads", "fair", "crm"):
+        assert (months(outcome, f"budget.line.{name}", 1)[0] or 0) >= 0

@@ -39,6 +39,46 @@ def test_a_goal_says_which_way_a_neutral_kpi_is_to_go(
     assert results.value("goal.size.gap", "plan", 0) == pytest.approx(gap)
 
 
+@pytest.mark.parametrize(
+    ("reason", "gap", "status"),
+    [("", -0.25, "on_track"), ("We want to serve fewer, better.", 0.25, "off_track")],
+)
+def test_a_goal_with_a_reason_goes_its_own_way(
+    outcome: Callable[..., Outcome], reason: str, gap: float, status: str
+) -> None:
+    """With 10 wins a month where 8 are wanted, and more is better: a reason for fewer turns the judgement around."""
+    goal = "title: Fewer\nkpi: new_customer_count\ndirection: decrease\nkind: level\namount: 8\nmeasured_over: month\n"
+    goal += "start: 2027-01-01\nend: 2027-12-31\n" + (f"reason_for_direction: {reason}\n" if reason else "")
+    made = outcome(forecast="model: none\ninputs: {new_customers: 10}", goals__fewer=goal)
+    assert made.results is not None
+    assert made.results.value("goal.fewer.gap", "plan", 0) == pytest.approx(gap)
+    assert [judged.status for judged in made.goals] == [status]
+
+
+@pytest.mark.parametrize(
+    ("end", "over", "forecast"),
+    [
+        ("2027-03-31", "quarter", 30),
+        ("2027-02-28", "quarter", None),
+        ("2027-12-31", "year", 120),
+        ("2027-11-30", "year", None),
+    ],
+)
+def test_a_part_of_a_period_is_not_held_against_the_target_of_a_whole_one(
+    outcome: Callable[..., Outcome], end: str, over: str, forecast: float | None
+) -> None:
+    goal = (
+        f"title: Win\nkpi: new_customer_count\nkind: level\namount: 30\nmeasured_over: {over}\nend: {end}\n"
+    )
+    made = outcome(forecast="model: none\ninputs: {new_customers: 10}", goals__win=goal)
+    assert made.results is not None
+    assert made.results.value("goal.win.forecast", "plan", 0) == forecast
+    hints = [str(problem.hint) for problem in made.problems if problem.rule == "goal-not-measured"]
+    assert [f"The {over} up to its deadline begins before the plan" in hint for hint in hints] == (
+        [] if forecast else [True]
+    )
+
+
 BURN = """\
 title: Burn less
 kpi: operating_cash

@@ -17,6 +17,8 @@ from plansite.present.site import make_site
 from plansite.present.text.rounding import exported
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from plansite.outcome import Outcome
     from plansite.problems import Problem
 
@@ -174,3 +176,44 @@ def test_every_figure_shown_is_that_of_its_scenario(tmp_path: Path) -> None:
             figure["node"], *places[figure["period"]]
         )
         assert repr(exported(value)) == figure["value"], (path, figure)
+
+
+FORECAST = """\
+model: subscription
+inputs:
+  leads_new: 100
+  lead_to_mql: 50%
+  mql_to_sql: 40%
+  sql_to_opportunity: 50%
+  opportunity_to_customer: 50%
+  opening_customers: 100
+  opening_mrr: 5000 EUR
+  monthly_churn: 2%
+  price_per_month: 50 EUR
+  gross_margin: 80%
+"""
+
+
+def test_quarters_are_compared_with_quarters(write: Callable[..., Path]) -> None:
+    """Of 100 customers 96 %, then 97 % twice stay in a quarter in which 98 % a month should: 9.67 % leave instead of 5.88 %."""
+    goal = "title: Win\nkpi: new_customer_count\nkind: level\namount: 16\nmeasured_over: quarter\nstart: 2027-01-01\nend: 2027-12-31\n"
+    kpis = "tracked:\n  customer_churn_rate: {target: 5%, every: quarter}\n"
+    folder = write(forecast=FORECAST, kpis=kpis, goals__win=goal)
+    (folder / "actuals").mkdir()
+    rows = ["month,metric,value"]
+    for month, (churn, won) in enumerate((("4%", 4), ("3%", 3), ("3%", 6)), start=1):
+        rows += [f"2027-0{month},customer_churn_rate,{churn}", f"2027-0{month},new_customers,{won}"]
+    (folder / "actuals" / "crm.csv").write_text("\n".join(rows) + "\n")
+    made = make_site(run(folder), date(2027, 4, 3))
+    words = {
+        page.path: " ".join(re.sub(r"<[^>]+>", " ", page.text).split()) for page in made.navigation.pages()
+    }
+    churn = words["kpis/customer_churn_rate.md"]
+    assert "Measured Q1 2027 9.67% 3.79 points above plan" in churn
+    assert "Outlook Q4 2027 8.73% planned 5.88%" in churn  # 1 − 0.97³
+    # a year beside a year: 1 − 0.96 × 0.97¹¹ of 1 − 0.98¹²
+    assert "Customer churn rate 21.5% 3% Mar 2027 1 point above plan 31.3% 2027" in churn
+    # 4 + 3 + 6 were won, a quarter's worth against the target of a quarter
+    assert "Today 13 Q1 2027" in words["goals/win.md"]
+    # rows of which nothing was measured have an outlook, too
+    assert re.search(r"Paying subscriptions 132 \d+ Dec 2027", words["forecast.md"])

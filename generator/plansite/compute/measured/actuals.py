@@ -92,6 +92,12 @@ def also_measured(nodes: Mapping[str, Node], defined: Mapping[str, Definition]) 
     ]
 
 
+def _also(name: str, nodes: Mapping[str, Node], measured: Collection[str]) -> str:
+    """Return the figure of the plan of which another is by definition what was measured, unless that was measured, too."""
+    of_plan = _ALSO.get(name, name)
+    return of_plan if name not in nodes and of_plan in nodes and of_plan not in measured else name
+
+
 def _stands_for(
     name: str,
     nodes: Mapping[str, Node],
@@ -102,6 +108,7 @@ def _stands_for(
 
     A rate that is another only where the plan does not state it stands for itself.
     """
+    name = _also(name, nodes, measured)
     seen = {name}
     while (node := nodes.get(name)) is not None and isinstance(node.source, Derived):
         first_name = node.source.text.strip()

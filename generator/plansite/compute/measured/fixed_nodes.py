@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids, outlook_ids
+from plansite.compute.engine.formula import Call, Name
 from plansite.compute.engine.graph import Derived, inputs_of
 from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.measured.same_month import SameMonth, same_month
-from plansite.compute.measured.ways import replaced
+from plansite.compute.measured.spending import MOST_LINES
+from plansite.compute.measured.ways import added_up, replaced
 from plansite.compute.model.given import formula_node
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from plansite.compute.engine.graph import Graph, Node
     from plansite.compute.measured.fixing import Fix, Fixed
-    from plansite.compute.measured.ways import Ways
+from plansite.compute.measured.ways import Ways
 
 
 class Determined(NamedTuple):
@@ -107,13 +109,22 @@ class FixedNodes:
             return expected if self._is_laid_over(name) else name
         node_id = outlook_ids.unmoved_by(name, measured)
         if node_id not in self.nodes:
-            text = replaced(node.source.text, lambda input_: self._planned(input_, measured))
+            text = self._without(node.source, measured)
             words = f"without what was measured of “{self.graph.nodes[measured].title}”"
             rollup = "none" if node.rollup == "recompute" else node.rollup
             self.nodes[node_id] = formula_node(
                 node_id, node.title, node.unit, rollup, ACTUALS, text, node.span, words
             )
         return node_id
+
+    def _without(self, source: Derived, measured: str) -> str:
+        """Return a formula over what its figures would be without what was measured of another."""
+        match source.expression:
+            case Call("sum", parts) if len(parts) <= MOST_LINES and all(
+                isinstance(part, Name) for part in parts
+            ):
+                return added_up(self._planned(name, measured) for name in source.inputs)
+        return replaced(source.text, lambda input_: self._planned(input_, measured))
 
     def _affected(self, measured: str) -> set[str]:
         """Return what is fixed by a measured figure, and what follows from that in the same month."""

@@ -115,16 +115,17 @@ class _Month:
 
     def _along(self, way: Way, measured: str, so_far: dict[str, Fix]) -> Iterator[dict[str, Fix]]:
         """Yield what can be fixed along a way."""
-        if not way:
-            yield so_far
-            return
-        figure, formula = way[0]
-        if figure in self.measured or figure in self.fixes or figure in so_far:
-            return
-        is_last = not self.ways.of(figure, ())
-        along = {**so_far, figure: Fix(figure, measured, formula, is_last)}
-        for further in [along] if is_last else self._alternatives(figure, measured, along):
-            yield from self._along(way[1:], measured, further)
+        along = dict(so_far)
+        for at, (figure, formula) in enumerate(way, start=1):
+            if figure in self.measured or figure in self.fixes or figure in along:
+                return
+            is_last = not self.ways.of(figure, ())
+            along[figure] = Fix(figure, measured, formula, is_last)
+            if not is_last:
+                for further in self._alternatives(figure, measured, along):
+                    yield from self._along(way[at:], measured, further)
+                return
+        yield along
 
 
 def fixed(measured: Mapping[str, Iterable[int]], ways: Ways, order: Mapping[str, int]) -> Fixed:

@@ -212,7 +212,7 @@ def _as_of_the_end(
     if node is None or not isinstance(node.source, Derived) or grain != "month" or index == 0:
         return metric, index
     match node.source.expression:
-        case Call("lag", (Name(before), *_)) if before in known and metric.rollup == "opening":
+        case Call("lag", (Name(before), *_)) if before in known and metric.rollup in {"opening", "recompute"}:
             return known[before], index - 1
     return metric, index
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from plansite.compute.engine import ids
 from plansite.compute.engine.formula import Call, Name, tokens
 from plansite.compute.engine.graph import Derived
+from plansite.compute.measured.spending import sums_of_spending
 from plansite.compute.model.forecast import forecast_figures
 from plansite.compute.model.streams import company_figures, read_streams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
+    from plansite.compute.engine.formula import Expression
     from plansite.compute.engine.graph import Node
     from plansite.compute.model.catalog import Catalog
     from plansite.compute.model.definition import Definition, Way
@@ -37,6 +39,7 @@ class Ways:
     nodes: Mapping[str, Node]
     owners: Mapping[str, _Own]
     company: frozenset[str]
+    sums: Mapping[str, tuple[str, ...]]
 
     def of(self, figure: str, settled: Collection[str]) -> tuple[Way, ...]:
         """Return the ways in which a figure fixes others, the best first; none for one that stands for itself.
@@ -55,11 +58,16 @@ class Ways:
             return _parts(figure, node.source.inputs, settled)
         elif figure not in self.company and definition and not definition.formula:
             return ()  # the plan states it, by a formula of its own
-        return (
-            (((expression.id, figure),),)
-            if isinstance(expression, Name) and expression.id in self.nodes
-            else ()
-        )
+        return self._as_it_is_written(figure, expression, settled)
+
+    def _as_it_is_written(
+        self, figure: str, expression: Expression, settled: Collection[str]
+    ) -> tuple[Way, ...]:
+        if figure in self.sums:
+            return _parts(figure, self.sums[figure], settled, least=0)
+        if isinstance(expression, Name) and expression.id in self.nodes:
+            return (((expression.id, figure),),)
+        return ()
 
     def _as_the_catalogue_says(self, fixes: Iterable[Way], own: _Own | None) -> tuple[Way, ...]:
         ways = (tuple((_in_full(name, own), _in_full(text, own)) for name, text in way) for way in fixes)
@@ -88,7 +96,7 @@ def ways_of(plan: Plan, catalog: Catalog, nodes: Mapping[str, Node]) -> Ways:
         for stream in streams
         for name, figure in stream.figures.items()
     }
-    return Ways(nodes, owners, frozenset(company_figures(streams)))
+    return Ways(nodes, owners, frozenset(company_figures(streams)), sums_of_spending(nodes))
 
 
 def replaced(text: str, name_for: Callable[[str], str]) -> str:
@@ -100,6 +108,11 @@ def replaced(text: str, name_for: Callable[[str], str]) -> str:
             at = token.at + len(token.text)
         before = (before[1], token.text)
     return "".join([*parts, text[at:]])
+
+
+def added_up(names: Iterable[str]) -> str:
+    """Return a formula that adds figures up, without a long row of signs, which would be nested as deeply."""
+    return f"sum({', '.join(names)})"
 
 
 def _in_full(text: str, own: _Own | None) -> str:
@@ -118,12 +131,18 @@ def _in_full(text: str, own: _Own | None) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _parts(figure: str, parts: Iterable[str], settled: Collection[str]) -> tuple[Way, ...]:
-    """Share out what was measured of a sum among the streams that are not known, as they share it in the plan."""
+def _parts(
+    figure: str, parts: Iterable[str], settled: Collection[str], *, least: int | None = None
+) -> tuple[Way, ...]:
+    """Share out what was measured of a sum among the parts that are not known, as they share it in the plan.
+
+    What is left for them all is never below `least`: one that would have to be says that the measured values disagree.
+    """
     known = [part for part in parts if part in settled]
     free = [part for part in parts if part not in settled]
-    rest = " - ".join([figure, *known])
-    planned = " + ".join(map(ids.as_planned, free))
+    rest = f"({figure} - {added_up(known)})" if known else figure
+    rest = rest if least is None else f"max({rest}, {least})"
+    planned = added_up(map(ids.as_planned, free)) if known else ids.as_planned(figure)
     if len(free) == 1:
         return (((free[0], rest),),)
     return (
@@ -131,7 +150,7 @@ def _parts(figure: str, parts: Iterable[str], settled: Collection[str]) -> tuple
             tuple(
                 (
                     part,
-                    f"{ids.as_planned(part)} * ({rest}) / ({planned}) if {planned} != 0 else ({rest}) / {len(free)}",
+                    f"{ids.as_planned(part)} * {rest} / {planned} if {planned} != 0 else {rest} / {len(free)}",
                 )
                 for part in free
             ),

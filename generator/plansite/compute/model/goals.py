@@ -119,7 +119,7 @@ def _target_formula(goal: Goal) -> _Formula:
 def _forecast(goal: Goal, kpi: Definition, calendar: Calendar) -> Node | None:
     """Read the KPI where the goal is due: over the period that it is measured over, up to its deadline.
 
-    Without one, what adds up is read over the goal's dates, all else in its last month.
+    Without one, what adds up is read over the goal's dates, all else in its last month. None where that is not in the plan.
     """
     if not goal.end:
         return None
@@ -128,16 +128,16 @@ def _forecast(goal: Goal, kpi: Definition, calendar: Calendar) -> Node | None:
     first = last + 1 - months
     if kpi.rollup == "sum" and not goal.measured_over:
         first = calendar.index(goal.start or calendar.start)
-    if not 0 <= last < calendar.months:
-        return None
+    if not 0 <= last < calendar.months or (goal.measured_over and first < 0):
+        return None  # a part of a quarter is not held against the target of a whole one
     source = Reading(kpi.id, max(first, 0), last + 1, goal.end.span)
     node_id = ids.goal(goal.id, "forecast")
     return Node(node_id, goal.title_or_id, kpi.unit, "setting", source, GOALS, part="forecast")
 
 
 def wanted_way(goal: Goal, kpi: Definition) -> str:
-    """Return which way a goal wants its KPI, up or down: the goal's own direction for a KPI that has none."""
-    if kpi.better != "neutral":
+    """Return which way a goal wants its KPI, up or down: the goal's own direction for a KPI that has none, or with a reason."""
+    if kpi.better != "neutral" and not (goal.says_direction and goal.reason_for_direction):
         return kpi.better
     return "down" if goal.direction == "decrease" else "up"
 

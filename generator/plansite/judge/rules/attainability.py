@@ -13,6 +13,7 @@ from plansite.compute.model.streams import company_model
 from plansite.judge.chances import SLACK
 from plansite.judge.finding import Finding, about, called, chance_written, listed, written
 from plansite.judge.rules.bounds import impossible_figures
+from plansite.read.values import MONTHS_PER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
     from plansite.judge.rule_context import RuleContext
     from plansite.judge.status import JudgedGoal
     from plansite.read.items.forecast import ForecastFile
+    from plansite.read.items.goals import Goal
     from plansite.read.items.item import Placed
 
 _GAIN = "plan_net_gain"
+_LEAST_SHARE = 0.001
 
 
 def goal_not_measured(context: RuleContext) -> Iterator[Finding]:
@@ -38,7 +41,15 @@ def goal_not_measured(context: RuleContext) -> Iterator[Finding]:
             hint = (
                 "Give the figures from which its KPI is computed; the page of the KPI names those that lack."
             )
+            if _begins_early(context, goal):
+                hint = f"The {goal.measured_over} up to its deadline begins before the plan. Move “end:”, or change “measured_over:”."
             yield about(goal, goal.kpi, message, hint)
+
+
+def _begins_early(context: RuleContext, goal: Goal) -> bool:
+    """Tell whether the period that a goal is measured over begins before the plan."""
+    months = MONTHS_PER.get(goal.measured_over, 1)
+    return context.calendar is not None and context.calendar.index(goal.end) + 1 < months
 
 
 def goal_out_of_reach(context: RuleContext) -> Iterator[Finding]:
@@ -169,8 +180,16 @@ def _missing(context: RuleContext, judged: JudgedGoal) -> str:
     """Write by how much a goal is missed: in points where it is a percentage, else as a share of its target, of zero as an amount."""
     node = judged.node("shortfall")
     if context.expected and context.expected.graph.nodes[node].unit == "percent":
-        return f"{written(judged.shortfall or 0.0, 'percent').removesuffix('%')} points"
-    return _written(context, node) if judged.gap is None else written(judged.gap, "percent")
+        number = _share(judged.shortfall or 0.0).removesuffix("%")
+        return f"{number} {'point' if number == '1' else 'points'}"
+    return _written(context, node) if judged.gap is None else _share(judged.gap)
+
+
+def _share(share: float) -> str:
+    """Write a share that is missing: one that is there is never written as nothing."""
+    least = written(_LEAST_SHARE, "percent")
+    words = written(share, "percent")
+    return f"under {least}" if words == written(0.0, "percent") else words
 
 
 def _value(context: RuleContext, node: str) -> float | None:

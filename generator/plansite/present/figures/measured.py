@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Reading
-from plansite.compute.measured.deviation import better_direction
+from plansite.compute.engine.rollup import BY_LENGTH
+from plansite.compute.measured.deviation import better_direction, months_measured
 from plansite.present.figures.difference import better_or_worse
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.tables import Column
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
     from plansite.present.context import PageContext
     from plansite.present.figures.tables import Table
+
+_BY_LENGTH = BY_LENGTH | {"average", "opening", "sum"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,11 @@ class Measured:
     context: PageContext
     page: str
 
-    def standing(self, node: str) -> Standing | None:
-        """Return how a figure stands; None when nothing was measured of it."""
+    def standing(self, node: str, grain: Grain = "month") -> Standing | None:
+        """Return how a figure stands; None when nothing was measured of it.
+
+        `grain` is that of the values beside it: of a rate by quarter, the last quarter that was measured as a whole is shown.
+        """
         actual, results = ids.actual(node), self.context.results
         if actual not in results.graph.nodes or ids.deviation(node) not in results.graph.nodes:
             return None
@@ -73,7 +79,39 @@ class Measured:
         last = known[-1]
         name = self.context.language.month(results.calendar.name(last))
         against = self._against(node, "month", last, actual, node, ids.deviation(node), name)
-        return Standing(against, self._so_far(node), self._expected(node, last))
+        whole = self._whole_period(node, grain, known)
+        return Standing(whole or against, self._so_far(node), self.expected(node, last, grain))
+
+    def _whole_period(self, node: str, grain: Grain, known: list[int]) -> Against | None:
+        """Return the last quarter or year all of whose months were measured: the outlook knows what they come to."""
+        outlook, results = self.context.outlook, self.context.results
+        if grain == "month" or outlook is None or results.graph.nodes[node].rollup not in _BY_LENGTH:
+            return None
+        periods = enumerate(results.calendar.periods(grain))
+        measured = [at for at, period in periods if {*range(period.first, period.stop)} <= {*known}]
+        values = [
+            (at, outlook.value(node, grain, at), results.value(node, grain, at)) for at in measured[-1:]
+        ]
+        for at, value, plan in values:
+            if value is not None and plan is not None:
+                figure = expected_figures(self.context, self.page).link(node, grain, at)
+                return Against(figure, self.context.period(grain, at), self._apart(node, value, plan))
+        return None
+
+    def _apart(self, node: str, value: float, plan: float) -> Markup:
+        """Say how far a value is from plan: in points where it is a percentage, else as a share of the plan."""
+        language, nodes = self.context.language, self.context.results.graph.nodes
+        better = better_direction(node, nodes, self.context.catalog.kpis)
+        is_better = value < plan if better == "down" else value > plan
+        if nodes[node].unit == "percent":
+            apart = language.points(value - plan)
+        else:
+            apart = language.difference((value - plan) / abs(plan)) if plan else ""
+        words = f"{apart} {'above' if value > plan else 'below'} plan" if apart else "as planned"
+        look = better_or_worse(better, is_better=is_better) if apart else ""
+        return Markup('<span class="ps-against{}"><span class="ps-count">{}</span></span>').format(
+            look, words
+        )
 
     def _so_far(self, node: str) -> Against | None:
         so_far = ids.so_far(node)
@@ -88,16 +126,22 @@ class Measured:
         planned = ids.planned_so_far(node)
         return self._against(node, "plan", 0, so_far, planned, ids.deviation_so_far(node), words)
 
-    def _expected(self, node: str, last: int) -> Against | None:
-        """Return the outlook of what adds up for the year of the last measured month, of all else for that year's end."""
+    def expected(self, node: str, last: int, beside: Grain) -> Against | None:
+        """Return the outlook of what adds up for the year of the last measured month, of all else for that year's end.
+
+        A rate is that of the last period in the year that is as long as those `beside` it.
+        """
         outlook, results = self.context.outlook, self.context.results
         if outlook is None:
             return None
         years = results.calendar.periods("year")
-        at = next(index for index, year in enumerate(years) if year.stop > last)
-        adds_up = results.graph.nodes[node].rollup == "sum"
-        grain: Grain = "year" if adds_up else "month"
-        index = at if adds_up else years[at].stop - 1
+        at_year = next(index for index, year in enumerate(years) if year.stop > last)
+        rollup = results.graph.nodes[node].rollup
+        grain: Grain = "year" if rollup == "sum" else beside if rollup in _BY_LENGTH else "month"
+        within = enumerate(results.calendar.periods(grain))
+        index = max(at for at, period in within if period.first < years[at_year].stop)
+        if outlook.value(node, grain, index) is None:
+            grain, index = "month", years[at_year].stop - 1
         value, planned = outlook.value(node, grain, index), results.value(node, grain, index)
         if value is None:
             return None
@@ -142,27 +186,34 @@ class Measured:
         standings = [self.standing(row.node) for row in table.rows]
         if not any(standings):
             return table
+        last = self._last_measured()
         columns = (
             Column("", "Measured", firm=True),
             Column("", "Against plan", firm=True),
             Column("", "Outlook", firm=True),
         )
         rows = [
-            replace(row, cells=(*row.cells, *_cells(standing)))
+            replace(row, cells=(*row.cells, *self._cells(row.node, standing, last)))
             for row, standing in zip(table.rows, standings, strict=True)
         ]
         return replace(table, columns=(*table.columns, *columns), rows=tuple(rows))
 
+    def _last_measured(self) -> int:
+        """Return the last month in which anything was measured, counted from 0."""
+        results = self.context.results
+        months = months_measured(results.graph.nodes, results.calendar)
+        return max(max(known) for known in months.values())
 
-def _cells(standing: Standing | None) -> Iterable[Markup]:
-    if standing is None:
-        return (Markup(), Markup(), Markup())
-    shown = standing.so_far or standing.last
-    return (
-        dated(shown),
-        shown.deviation,
-        dated(standing.expected) if standing.expected else Markup(),
-    )
+    def _cells(self, node: str, standing: Standing | None, last: int) -> Iterable[Markup]:
+        """Return what was measured of a row and how that compares, if it was, and its outlook, which follows in any case."""
+        known = node in self.context.results.graph.nodes
+        expected = self.expected(node, last, "year") if known else None
+        shown = standing and (standing.so_far or standing.last)
+        return (
+            dated(shown) if shown else Markup(),
+            shown.deviation if shown else Markup(),
+            dated(expected) if expected else Markup(),
+        )
 
 
 def dated(against: Against) -> Markup:

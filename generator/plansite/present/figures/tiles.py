@@ -48,7 +48,9 @@ class Tiles:
 
     def standing(self, kpi: str, *, whole: bool = True) -> Tile:
         """Show a KPI with what was measured of it."""
-        return replace(self.tile(kpi, whole=whole), standing=Measured(self.context, self.page).standing(kpi))
+        grain = self.period(kpi, whole=whole)[0]
+        standing = Measured(self.context, self.page).standing(kpi, "month" if grain == "plan" else grain)
+        return replace(self.tile(kpi, whole=whole), standing=standing)
 
     def tile(self, kpi: str, *, whole: bool = True) -> Tile:
         """Show a KPI as its way of adding up asks: over the whole plan, at the end of the first year, or in it.

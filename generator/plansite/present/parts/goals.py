@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from plansite.compute.engine import ids
+    from plansite.compute.engine.calendar import Grain
     from plansite.judge.status import JudgedGoal
     from plansite.present.context import PageContext
     from plansite.present.parts.agenda import Event
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _FULL = 1.15
 _GAPS: tuple[ids.GoalPart, ...] = ("gap", "shortfall")
+_GRAINS: dict[str, Grain] = {"quarter": "quarter", "year": "year"}
 _LEAST_GAP = 0.001
 _LEAST_POINTS = 0.0001
 
@@ -110,9 +112,16 @@ def goal_status(judged: JudgedGoal) -> Markup:
 
 
 def _today(context: PageContext, page: str, judged: JudgedGoal) -> Markup:
-    """Show what was last measured of a goal's KPI, over all months so far if they add up; nothing where nothing was."""
-    standing = Measured(context, page).standing(judged.goal.kpi) if judged.goal.kpi else None
-    return dated(standing.so_far or standing.last) if standing else Markup()
+    """Show what was last measured of a goal's KPI, over all months so far if they add up; nothing where nothing was.
+
+    Of a target that holds for a month, a quarter or a year, it is the last of those that was measured.
+    """
+    goal = judged.goal
+    grain = _GRAINS.get(goal.measured_over, "month")
+    standing = Measured(context, page).standing(goal.kpi, grain) if goal.kpi else None
+    if standing is None:
+        return Markup()
+    return dated(standing.last if goal.measured_over else standing.so_far or standing.last)
 
 
 def _figure(figures: Figures, node: str) -> Markup:
@@ -177,7 +186,7 @@ def thresholds_in_words(language: Language, goals: Sequence[JudgedGoal]) -> Mark
     reached = Markup(" and at least {} of all draws do").format(on_track) if by_chance else Markup()
     likely = Markup(" and at least {} of all draws reach it").format(at_risk) if by_chance else Markup()
     return Markup(
-        "On track: the {} reaches the target{}. At risk: it falls short by at most {}{}. Off track: all else."
+        "On track: the {} reaches the target{}. At risk: it falls short by at most {} of the target{}. Off track: all else."
     ).format(goals[0].expectation, reached, margin, likely)
 
 

@@ -19,7 +19,8 @@ def error_words(language: Language, share: float | None, unit: str) -> str:
     if share is None:
         return _NOTHING
     if unit == "percent":
-        return f"{language.number(round(abs(share) * 100, 2), 'ratio')} points"
+        number = language.number(round(abs(share) * 100, 2), "ratio")
+        return f"{number} {'point' if number == '1' else 'points'}"
     return language.percent(round(abs(share), 3))
 
 

@@ -75,7 +75,8 @@ class Wording:
             return f"{named} month{'' if months == 1 else 's'} {'later' if change > 0 else 'earlier'}"
         sign = MINUS if change < 0 else "+"
         if delta.unit == "percent":
-            return f"{sign}{self._language(delta).number(abs(change) * 100, 'ratio')} points"
+            number = self._language(delta).number(abs(change) * 100, "ratio")
+            return f"{sign}{number} {'point' if number == '1' else 'points'}"
         context, at = self._known(delta)
         return f"{sign}{Figures(context, '').write(at.node, abs(change))}"
 

@@ -11,6 +11,7 @@ from plansite.present.context import open_context
 from plansite.present.files import datafile
 from plansite.present.files.calendar import calendars
 from plansite.present.files.what_if import what_if_files
+from plansite.present.navigation import tidy
 from plansite.present.page import DATA, Page, Section, Site
 from plansite.present.pages.actions import actions_page
 from plansite.present.pages.ahead.risks import risks_page
@@ -73,6 +74,7 @@ _FOLDERS = {
     "sections": "Other topics",
 }
 _STRATEGIES, _OF_MARKETING = "strategies", "marketing_strategies"
+_UPKEEP = ("findings", "progress", "guidance")
 _ABOVE = {
     "team/index.md": capacity_part,
     "market/segments.md": segments_part,
@@ -101,7 +103,7 @@ def make_site(
     judged = Judged(outcome.problems, outcome.waived, outcome.rulebook)
     sections = _navigation(context, outcome.scenarios, risk, judged, record)
     first = overview(context, sections, judged)
-    navigation = _finished(_without_empty(Section("", (first, *sections))))
+    navigation = _finished(tidy(Section("", (first, *sections))))
     tried = what_if_files(context)
     navigation = _with_what_if(navigation) if tried else navigation
     files = {**calendars(context), DATA: datafile.data_file(context), **tried}
@@ -149,10 +151,18 @@ def _navigation(
     }
     tabs = context.outline.tabs
     named = {name for names in tabs.values() for name in names}
-    return tuple(
-        _section(title, *(entry for name in names for entry in _entries(parts, name, named)))
-        for title, names in tabs.items()
-    )
+    return tuple(_section(title, *_in_order(parts, names, named)) for title, names in tabs.items())
+
+
+def _in_order(
+    parts: Mapping[str, Sequence[Page | Section | None]], names: Sequence[str], named: Collection[str]
+) -> Iterator[Page | Section | None]:
+    """Yield what stands in a tab, and at its end together what is about the plan's upkeep."""
+    for name in names:
+        if name not in _UPKEEP:
+            yield from _entries(parts, name, named)
+    upkeep = (entry for name in names if name in _UPKEEP for entry in _entries(parts, name, named))
+    yield _section("Checks and completeness", *upkeep)
 
 
 def _entries(
@@ -188,19 +198,6 @@ def _strategies(context: PageContext) -> dict[str, Sequence[Page | Section | Non
 
 def _section(title: str, *entries: Page | Section | None) -> Section:
     return Section(title, tuple(entry for entry in entries if entry))
-
-
-def _without_empty(section: Section) -> Section:
-    """Drop sections without pages, and lift the pages of sections without a title."""
-    kept: list[Page | Section] = []
-    for entry in section.entries:
-        if isinstance(entry, Page):
-            kept.append(entry)
-            continue
-        inside = _without_empty(entry)
-        if inside.entries:
-            kept += inside.entries if not inside.title else [inside]
-    return Section(section.title, tuple(kept))
 
 
 def _with_what_if(section: Section) -> Section:

@@ -43,8 +43,11 @@ from plansite.present.parts.market import accounts_part, segments_part
 from plansite.present.parts.programs import programs_part
 from plansite.present.parts.risk import Risk, spreads, weigh
 from plansite.present.parts.track_record import within_words
+from plansite.present.search_words import with_search_words
 from plansite.present.sources import SourceLines
+from plansite.present.text.apart import apart
 from plansite.present.text.description import description
+from plansite.present.text.headings import with_all_ids
 from plansite.present.text.render import from_page
 
 if TYPE_CHECKING:
@@ -215,14 +218,17 @@ def _marked(page: Page) -> Page:
 
 
 def _finished(section: Section) -> Section:
-    """Let the figures that texts mention lead from each page to where they stand, and each page say what it is about."""
+    """Let the figures that texts mention lead from each page to where they stand, and each page be found by what it is about."""
     entries = (
-        replace(entry, text=_described(from_page(entry.text, entry.path)))
-        if isinstance(entry, Page)
-        else _finished(entry)
+        replace(entry, text=_written(entry)) if isinstance(entry, Page) else _finished(entry)
         for entry in section.entries
     )
     return replace(section, entries=tuple(entries))
+
+
+def _written(page: Page) -> str:
+    text = apart(with_all_ids(_described(from_page(page.text, page.path))))
+    return with_search_words(text, page.path)
 
 
 def _described(text: str) -> str:

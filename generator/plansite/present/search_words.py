@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _FILE = "search_words.yaml"
-_KPIS = "kpis/"
 _HEADING = re.compile(r"^#{1,6} .*$", re.MULTILINE)
 _OPENING = re.compile(r"\n\n<p\b[^\n]*(?=\n\n|\n?\Z)")
 _ALSO = Markup('<p class="ps-words" hidden>Also looked for as: {}.</p>')
@@ -32,11 +31,9 @@ def search_words() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     if root is None or problems:
         raise ValueError(f"{_FILE}: {problems}")
     words: dict[str, dict[str, tuple[str, ...]]] = {}
-    for group, folder in (("pages", ""), ("kpis", _KPIS)):
-        entries = root.get(group)
-        for key, _ in entries.items() if entries else ():
-            page, _, anchor = key.partition("#")
-            words.setdefault(folder + page, {})[anchor] = entries.texts(key) if entries else ()
+    for key, entry in root.items():
+        page, _, anchor = key.partition("#")
+        words.setdefault(page, {})[anchor] = entry.texts("words")
     return words
 
 

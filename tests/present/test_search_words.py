@@ -23,7 +23,7 @@ def test_words_are_about_pages_and_kpis_that_there_are() -> None:
     }
     pages = {page.path.removesuffix(".md"): page.text for page in make_site(run(EXAMPLE)).navigation.pages()}
     missing = {page for page in search_words() if not page.startswith("kpis/")} - pages.keys()
-    assert missing == {"track_record", "versions/index"} - pages.keys()
+    assert missing == {"track-record", "versions/index"} - pages.keys()
     for page, words in pages.items():
         assert words.count('class="ps-words"') <= len(search_words().get(page, {})), page
 

@@ -180,6 +180,17 @@
     menu.querySelector("summary").focus();
   });
 
+  // What an address names is shown, also where a browser does not unfold what holds it.
+  const unfold = () => {
+    const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let fold = named && named.closest("details:not([open])");
+    if (!fold) return;
+    for (; fold; fold = fold.parentElement.closest("details:not([open])")) fold.open = true;
+    named.scrollIntoView();
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+
   // Paper shows what is folded.
   const folded = new Set();
   addEventListener("beforeprint", () => {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -102,6 +104,9 @@ VIOLATIONS = """async () => {
   const told = await axe.run(document, {runOnly: standards, resultTypes: ['violations']});
   return told.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 120)}`));
 }"""
+OWN_FILES = re.compile(r'(?:src|href)="([^"]*assets/plansite[^"]*)"')
+CLASSES = re.compile(r'class="([^"]*)"')
+TALLEST = 10_000  # some ten screens of 1280 by 800
 SETTINGS = [("light", 390), ("dark", 390), ("dark", 1280), ("light", 1280)]
 
 
@@ -134,6 +139,9 @@ def test_every_page_opens_well(
             wide = tab.page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
                 found.append(f"{wide} pixels wide, not {width}")
+            tall = tab.page.evaluate("document.documentElement.scrollHeight")
+            if width >= 1280 and tall > TALLEST:
+                found.append(f"{tall} pixels tall, more than {TALLEST}")
         if found:
             wrong[path] = found
     assert not wrong, "\n".join(f"{path}: {each}" for path, found in wrong.items() for each in found)
@@ -209,6 +217,91 @@ def test_a_chart_is_read_out_by_key_and_pointer_from_its_table(
     plot.blur()
     assert not readout.count()
     assert tab.errors == []
+
+
+# what readers type, and where the first result has to lead
+WORDS = {
+    "ads": ["channels.html"],
+    "P10": ["ranges.html"],
+    "probability": ["ranges.html"],
+    "CAC": ["kpis/customer_acquisition_cost.html"],
+    "ROAS": ["channels.html", "kpis/marketing_roi.html"],
+    "payroll": ["team/roles.html", "budget.html"],
+    "runway": ["budget.html"],
+    "Daan Visser": ["people/daan.html"],
+    "Paid search": ["numbers/budget.html"],
+    "31,200": ["budget.html"],
+    "churn": ["kpis/customer_churn_rate.html"],
+    "overdue": ["index.html", "actions.html"],
+}
+
+
+FIRST_IS = """wanted => {
+  const first = document.querySelector("a.md-search-result__link");
+  return first && wanted.some(page => first.href.replace(/[?#].*/, "").endsWith(page));
+}"""
+
+
+@pytest.mark.parametrize("place", ["served", "from a folder"])
+def test_the_first_result_of_a_search_is_the_right_one(
+    place: str, site: Path, address: str, visit: Callable[..., Any]
+) -> None:
+    tab = visit(viewport={"width": 1280, "height": 900})
+    root = address if place == "served" else f"{site.as_uri()}/"
+    tab.page.goto(f"{root}sales/index.html")
+    field = tab.page.locator("input.md-search__input")
+    for word, wanted in WORDS.items():
+        field.fill("")
+        field.press_sequentially(word)
+        tab.page.wait_for_function(FIRST_IS, arg=[f"/{page}" for page in wanted])
+    assert tab.errors == []
+    assert tab.elsewhere(root) == []
+
+
+def test_pages_load_little_beyond_the_files_of_the_theme(site: Path) -> None:
+    """Own styles, scripts and data count as they lie on disk, since plain hosts may not compress; pages as they are sent."""
+    heavy = {}
+    for path in own_pages(site):
+        text = (site / path).read_text(encoding="utf-8")
+        files = {(site / path).parent.joinpath(name).resolve() for name in OWN_FILES.findall(text)}
+        tries = any(file.name == "plansite-what-if.js" for file in files)
+        if tries:
+            files |= {*site.glob("assets/plansite-[ew]*.js"), *site.glob("data/what-if*.js")}
+        size = sum(file.stat().st_size for file in files)
+        sent = len(gzip.compress(text.encode())) + sum(
+            len(gzip.compress(file.read_bytes())) for file in files
+        )
+        if max(size, sent) > (250_000 if tries else 100_000):
+            heavy[path] = size, sent
+    assert heavy == {}
+
+
+def test_the_index_of_the_search_waits_for_who_searches(address: str, visit: Callable[..., Any]) -> None:
+    tab = visit()
+    with tab.page.expect_response("**/plansite.js"):
+        tab.page.goto(f"{address}situation.html", wait_until="networkidle")
+    assert not [url for url in tab.requests if "search_index" in url]
+    with tab.page.expect_response("**/search_index.json"):
+        tab.page.keyboard.press("s")
+
+
+def test_a_page_has_the_looks_of_all_that_stands_on_it(site: Path) -> None:
+    styles = {
+        file: classes_in(file.read_text(encoding="utf-8")) for file in site.glob("assets/plansite*.css")
+    }
+    missing = set()
+    for path in own_pages(site):
+        text = (site / path).read_text(encoding="utf-8")
+        used = {name for names in CLASSES.findall(text) for name in names.split()}
+        for file, styled in styles.items():
+            others = set().union(*(classes for other, classes in styles.items() if other != file))
+            if file.stem in {"plansite-judged", "plansite-marketing"} and file.name not in text:
+                missing |= {(path, file.name, name) for name in used & (styled - others)}
+    assert missing == set()
+
+
+def classes_in(style: str) -> set[str]:
+    return set(re.findall(r"\.(ps-[\w-]+)", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)))
 
 
 def test_no_link_is_dead(site: Path) -> None:

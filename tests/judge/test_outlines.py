@@ -103,7 +103,7 @@ def test_a_file_that_the_outline_leaves_out_is_asked_about_once_it_is_there(tmp_
     assert "situation" in {question.kind for question in questions_of(tmp_path, "marketing")}
 
 
-def test_seven_sections_are_the_parts_of_their_site() -> None:
+def test_seven_sections_are_the_parts_of_their_site_and_what_is_about_the_plan_stands_last() -> None:
     assert list(load_outline(catalog_folder(), "seven").tabs) == [
         "Mission and goals",
         "Sales team",
@@ -112,6 +112,7 @@ def test_seven_sections_are_the_parts_of_their_site() -> None:
         "Tools",
         "Metrics and sales process",
         "Budget",
+        "About this plan",
     ]
 
 

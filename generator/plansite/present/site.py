@@ -12,6 +12,7 @@ from plansite.present.files import datafile
 from plansite.present.files.calendar import calendars
 from plansite.present.files.explorer import explorer_files
 from plansite.present.files.what_if import what_if_files
+from plansite.present.navigation import tidy
 from plansite.present.page import DATA, Page, Section, Site
 from plansite.present.pages.actions import actions_page
 from plansite.present.pages.ahead.risks import risks_page
@@ -44,8 +45,11 @@ from plansite.present.parts.market import accounts_part, segments_part
 from plansite.present.parts.programs import programs_part
 from plansite.present.parts.risk import Risk, spreads, weigh
 from plansite.present.parts.track_record import within_words
+from plansite.present.search_words import with_search_words
 from plansite.present.sources import SourceLines
+from plansite.present.text.apart import apart
 from plansite.present.text.description import description
+from plansite.present.text.headings import with_all_ids
 from plansite.present.text.render import from_page
 
 if TYPE_CHECKING:
@@ -75,6 +79,7 @@ _FOLDERS = {
     "sections": "Other topics",
 }
 _STRATEGIES, _OF_MARKETING = "strategies", "marketing_strategies"
+_UPKEEP = ("findings", "progress", "guidance")
 _ABOVE = {
     "team/index.md": capacity_part,
     "market/segments.md": segments_part,
@@ -104,7 +109,7 @@ def make_site(
     judged = Judged(outcome.problems, outcome.waived, outcome.rulebook)
     sections = _navigation(context, outcome.scenarios, risk, judged, record)
     first = overview(context, sections, judged)
-    navigation = _finished(_without_empty(Section("", (first, *sections))))
+    navigation = _finished(tidy(Section("", (first, *sections))))
     tried = what_if_files(context)
     navigation = _with_what_if(navigation) if tried else navigation
     files = {**calendars(context), DATA: datafile.data_file(context), **tried, **explorer_files(context)}
@@ -169,10 +174,18 @@ def _navigation(
     }
     tabs = context.outline.tabs
     named = {name for names in tabs.values() for name in names}
-    return tuple(
-        _section(title, *(entry for name in names for entry in _entries(parts, name, named)))
-        for title, names in tabs.items()
-    )
+    return tuple(_section(title, *_in_order(parts, names, named)) for title, names in tabs.items())
+
+
+def _in_order(
+    parts: Mapping[str, Sequence[Page | Section | None]], names: Sequence[str], named: Collection[str]
+) -> Iterator[Page | Section | None]:
+    """Yield what stands in a tab, and at its end together what is about the plan's upkeep."""
+    for name in names:
+        if name not in _UPKEEP:
+            yield from _entries(parts, name, named)
+    upkeep = (entry for name in names if name in _UPKEEP for entry in _entries(parts, name, named))
+    yield _section("Checks and completeness", *upkeep)
 
 
 def _entries(
@@ -210,19 +223,6 @@ def _section(title: str, *entries: Page | Section | None) -> Section:
     return Section(title, tuple(entry for entry in entries if entry))
 
 
-def _without_empty(section: Section) -> Section:
-    """Drop sections without pages, and lift the pages of sections without a title."""
-    kept: list[Page | Section] = []
-    for entry in section.entries:
-        if isinstance(entry, Page):
-            kept.append(entry)
-            continue
-        inside = _without_empty(entry)
-        if inside.entries:
-            kept += inside.entries if not inside.title else [inside]
-    return Section(section.title, tuple(kept))
-
-
 def _with_what_if(section: Section) -> Section:
     """Mark the pages on which readers may try other inputs, for the theme to load what that takes."""
     entries = (
@@ -238,14 +238,17 @@ def _marked(page: Page) -> Page:
 
 
 def _finished(section: Section) -> Section:
-    """Let the figures that texts mention lead from each page to where they stand, and each page say what it is about."""
+    """Let the figures that texts mention lead from each page to where they stand, and each page be found by what it is about."""
     entries = (
-        replace(entry, text=_described(from_page(entry.text, entry.path)))
-        if isinstance(entry, Page)
-        else _finished(entry)
+        replace(entry, text=_written(entry)) if isinstance(entry, Page) else _finished(entry)
         for entry in section.entries
     )
     return replace(section, entries=tuple(entries))
+
+
+def _written(page: Page) -> str:
+    text = apart(with_all_ids(_described(from_page(page.text, page.path))))
+    return with_search_words(text, page.path)
 
 
 def _described(text: str) -> str:

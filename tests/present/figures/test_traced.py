@@ -198,7 +198,7 @@ def test_every_number_is_marked(case: Case) -> None:
 
 
 def is_marked(case: Case, text: Text) -> bool:
-    if text.nearest("data-source") or text.within("ps-period", "ps-count"):
+    if text.nearest("data-source") or text.within("ps-period", "ps-count", "ps-words"):
         return True
     if text.nearest("data-node") and (text.column or text.nearest("data-period") or text.within("ps-chart")):
         return True

@@ -32,7 +32,7 @@ def counted(folder: Path, outline: str) -> tuple[list[tuple[str, str]], int]:
 
 def test_seven_sections_are_counted_by_their_own_names_and_order(tmp_path: Path) -> None:
     titles, asked = counted(tmp_path, "seven")
-    tabs = list(load_outline(catalog_folder(), "seven").tabs)
+    tabs = list(load_outline(catalog_folder(), "seven").tabs)[:-1]  # the last is about the plan itself
     assert titles == [(str(number), title) for number, title in enumerate(tabs, 1)]
     assert asked > 50
 

@@ -29,6 +29,12 @@ TO_TAKE_ALONG = {
     DATA: "Figures as JSON",
     CALENDAR: "Calendar of all dates (ICS)",
 }
+# what stands between words for the search: amounts are found without their currency, and points and commas only end words
+_BETWEEN_WORDS = r'[\s\-–—·…|/()\[\]{}<>“”„"«»:;!?=+%€$£¥₽₴₩]+|[.,](?!\d)|&[lg]t;|&amp;'
+# a title tells more than a text, but not so much that one of its words outweighs all words in a text
+_FIELDS = {"title": {"boost": 20}, "text": {"boost": 1}}
+# the plugin for reading offline loads a shim from another host unless a name like this one is there; the theme loads its own
+_SHIM = "assets/iframe-worker"
 
 
 def theme_folder() -> Path:
@@ -71,6 +77,7 @@ def settings_text(site: Site, build: Path, base: OwnSettings) -> str:
         "nav": _navigation(site.navigation),
         "extra": {
             "scope": SCOPE,
+            "polyfills": [_SHIM],
             "plansite_policy": page_policy(),
             "plansite_take_along": _to_take_along(site),
             "plansite_card": CARD if CARD in site.files else "",
@@ -78,6 +85,10 @@ def settings_text(site: Site, build: Path, base: OwnSettings) -> str:
             **({"plansite_as_of": plain_title(site.as_of)} if site.as_of else {}),
         },
     }
+    if (
+        not base.trusted
+    ):  # what is trusted may name plugins as a list, in whose place a group of ours would stand
+        settings["plugins"] = {"search": {"separator": _BETWEEN_WORDS, "fields": _FIELDS}, "offline": {}}
     rests_on = {_INHERIT: _relative(base.path, build)} if base.trusted else base.values
     return json.dumps(_laid_over(rests_on, settings), ensure_ascii=False, indent=1) + "\n"
 

@@ -36,6 +36,12 @@ _TITLES = {
     "risks": ("Figures of the risks", "How likely is each risk, and what would it cost?"),
     "kpis": ("Other figures", "Which further figures do the KPIs rest on?"),
 }
+# what a search leads to, after the pages that say more; the rest repeats their figures, measured or as they were
+_SEARCHED = frozenset({"forecast", "budget", "team", "process"})
+_FOUND, _NOT_FOUND = "boost: 0.5", "exclude: true"
+_LINES = {
+    "budget": "boost: 2"
+}  # each spend line is looked for by its name, and has no other part of a page to itself
 
 
 def figure_pages(context: PageContext) -> Section:
@@ -55,6 +61,7 @@ def _page(context: PageContext, section: str, nodes: list[Node]) -> Page:
         lead=lead,
         nodes=lineages.families(nodes),
         months=lineages.months(nodes),
+        search=_LINES.get(section, _FOUND) if section in _SEARCHED else _NOT_FOUND,
     )
     return Page(path, title, text)
 

@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from html import unescape
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ID = re.compile(r'\bid="([^"]+)"')
 _HEADING = re.compile(r"(?:(?<=\n\n)|(?<=\n---\n)|\A)#{1,6} (?P<title>.*)")
 _ATTRIBUTES = re.compile(r" \{ [^{}]*\}\Z")
+_OWN = re.compile(r" \{ #(?P<id>[\w-]+)[^{}]*\}\Z")
+_BARE = re.compile(r"<h(?P<level>[1-6])(?P<rest>(?: class=\"[^\"]*\")?)>(?P<words>.*?)</h")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -16,6 +23,30 @@ def with_own_ids(page: str) -> str:
     """Return a page whose headings share no id with the HTML in it, which the site builder does not look into."""
     taken = set(_ID.findall(page))
     return _HEADING.sub(lambda heading: _apart(heading, taken), page) if taken else page
+
+
+def with_all_ids(page: str) -> str:
+    """Return a page in which headings that stand within HTML have an id, so that each begins a part that can be found."""
+    taken = {*_ID.findall(page), *(anchor_of(heading[0]) for heading in _HEADING.finditer(page))}
+    return _BARE.sub(lambda heading: _named(heading, taken), page)
+
+
+def _named(heading: re.Match[str], taken: set[str]) -> str:
+    slug = _slug(unescape(_TAG.sub("", heading["words"]))) or "part"
+    free = next(name for name in _numbered(slug) if name not in taken)
+    taken.add(free)
+    return f'<h{heading["level"]} id="{free}"{heading["rest"]}>{heading["words"]}</h'
+
+
+def _numbered(slug: str) -> Iterator[str]:
+    yield slug
+    yield from (f"{slug}-part-{number}" for number in count(2))
+
+
+def anchor_of(heading: str) -> str:
+    """Return the id that a line with a heading has on its page: its own, or that of its words."""
+    own = _OWN.search(heading)
+    return own["id"] if own else _slug(unescape(_TAG.sub("", heading.lstrip("# "))))
 
 
 def _apart(heading: re.Match[str], taken: set[str]) -> str:

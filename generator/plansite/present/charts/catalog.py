@@ -346,7 +346,12 @@ class ChartCatalog:
         named += [(titles[node].capitalize(), [node]) for node in shown]
         named += [("Everything else", others)] if others else []
         lines = [Line(name, self._summed(parts), number) for number, (name, parts) in enumerate(named, 1)]
-        return self.builder.stack(title, lines, [*known, rest], "money", "Budget") if lines else None
+        subject = "Budget without pay" if self._is_withheld(rest) else "Budget"
+        return self.builder.stack(title, lines, [*known, rest], "money", subject) if lines else None
+
+    def _is_withheld(self, node: str) -> bool:
+        results = self.context.results
+        return node in results.withheld and not results.is_known_by(node, "quarter")
 
     def _summed(self, nodes: Sequence[str]) -> tuple[float, ...]:
         columns = zip(*(self.builder.series(node, "quarter") for node in nodes), strict=True)

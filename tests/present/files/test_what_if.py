@@ -71,7 +71,8 @@ class Comparison:
                 file.write_text(answer["scenario"], encoding="utf-8")
         self.outcome = run(work / "plan")
         told = for_readers(run(plan)).results
-        self.withheld = told.withheld if told else {}
+        # where all that is spent is the pay of one role, no figure of it can be told without that
+        self.withheld = told.graph.descendants(told.withheld) | told.withheld.keys() if told else set()
         self.context = open_context(self.outcome)
 
     def problems(self) -> list[str]:

@@ -3,6 +3,7 @@
   "use strict";
 
   const FIGURES = "a.ps-figure, a.ps-name";
+  const home = new URL("..", document.currentScript.src);
   const pages = new Map();
   const trail = [];
   let dialog = null;
@@ -202,5 +203,14 @@
   addEventListener("afterprint", () => {
     for (const each of folded) each.open = false;
     folded.clear();
+  });
+
+  // A question names the page by its whole address, wherever others can open that.
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest(".ps-talk a[data-page]") : null;
+    if (!link || !home.protocol.startsWith("http")) return;
+    const whole = new URL(link.dataset.page, home);
+    link.href = link.href.replace(encodeURIComponent(link.dataset.page), encodeURIComponent(whole));
+    link.removeAttribute("data-page");
   });
 })();

@@ -156,10 +156,12 @@ def _changes(
     from plansite.deliver.compare.version_changes import changes_of
     from plansite.deliver.git import GitTrouble
     from plansite.pipeline import run
+    from plansite.present.withholding import for_changes
 
     try:
         with opened(Request(earlier.commit, plan=plan.as_posix())) as (source, _):
             before = run(source.folder, source.shown, today=today, otherwise=clock().date())
+            before, outcome = for_changes(before, outcome)
             old = snapshot_of(earlier.name, source.shown, before)
     except (NoSuchPlanError, GitTrouble) as trouble:
         talk(f"What people changed since {earlier.name} is not told on the site. {trouble}")

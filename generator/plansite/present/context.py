@@ -38,7 +38,8 @@ class PageContext:
     say how far figures of the whole plan may come out, where ranges move them. `scenarios` are the plan as it would be
     in each scenario, by its id. `today` is None when the day of building shall not be seen on the pages. `lines` know where
     the web shows the lines of the plan. `outlook` has the
-    numbers with what was measured in place of what was planned, None when nothing was. `goals` say how every goal stands,
+    numbers with what was measured in place of what was planned, None when nothing was. `whole` has the outcome with what readers
+    may not see, for computing further and never for showing, None where nothing is kept from them. `goals` say how every goal stands,
     goals that serve another one after it; in a scenario nobody asks, and there are none.
     """
 
@@ -57,6 +58,17 @@ class PageContext:
     outlook: Results | None = None
     goals: tuple[JudgedGoal, ...] = ()
     outline: Outline = field(default_factory=Outline)
+    whole: Outcome | None = None
+
+    @property
+    def computed(self) -> Results:
+        """Return the plan's own numbers to compute further with: what is kept from readers is there, and must not be shown."""
+        return (self.whole and self.whole.results) or self.results
+
+    @property
+    def computed_outlook(self) -> Results:
+        """Return the numbers to expect to compute further with; what holds for `computed` holds for them."""
+        return (self.whole.outlook or self.computed) if self.whole else self.expected
 
     @property
     def expected(self) -> Results:
@@ -93,7 +105,7 @@ class PageContext:
 
     def in_scenario(self, plan: Plan, results: Results) -> PageContext:
         """Return the same for the plan as it would be in a scenario, of which nothing was measured."""
-        return replace(self, plan=plan, results=results, outlook=None, goals=(), spreads={})
+        return replace(self, plan=plan, results=results, outlook=None, goals=(), spreads={}, whole=None)
 
     def measured_every(self, kpi: str) -> Grain:
         """Return the period over which a KPI is read: as often as the plan says it is measured, else a month."""
@@ -105,8 +117,11 @@ class PageContext:
         return target_grain(tracked) if tracked and tracked.target else None
 
 
-def open_context(outcome: Outcome, today: date | None = None) -> PageContext:
-    """Decide which KPIs have a page, and where everything is found. Raises ValueError without numbers."""
+def open_context(outcome: Outcome, today: date | None = None, *, whole: Outcome | None = None) -> PageContext:
+    """Decide which KPIs have a page, and where everything is found. Raises ValueError without numbers.
+
+    `whole` is the outcome before anything was kept from readers.
+    """
     plan, catalog, results = outcome.plan, outcome.catalog, outcome.results
     if plan is None or catalog is None or results is None:
         raise ValueError("only a plan that could be computed has pages")
@@ -119,10 +134,11 @@ def open_context(outcome: Outcome, today: date | None = None) -> PageContext:
         find_places(plan, catalog, frozenset(kpis), results.graph.nodes.values(), outcome.outline),
         kpis,
         today or outcome.today,
-        assumption_dependencies=assumption_dependencies(plan, results),
+        assumption_dependencies=assumption_dependencies(plan, (whole and whole.results) or results),
         outlook=outcome.outlook,
         goals=outcome.goals,
         outline=outcome.outline,
+        whole=whole,
     )
 
 

@@ -51,6 +51,7 @@ from plansite.present.text.apart import apart
 from plansite.present.text.description import description
 from plansite.present.text.headings import with_all_ids
 from plansite.present.text.render import from_page
+from plansite.present.withholding import for_readers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -101,7 +102,8 @@ def make_site(
     `today` decides what is overdue and what comes next, where another day shall count than that of the outcome; `lines` know where the web shows the lines of the plan; `record` says how
     good the forecasts of earlier versions were.
     """
-    context = replace(open_context(outcome, today), lines=lines or SourceLines())
+    whole, outcome = outcome, for_readers(outcome)
+    context = replace(open_context(outcome, today, whole=whole), lines=lines or SourceLines())
     risk = weigh(context)
     charts = draw({**charts_of(context), **fan(context, risk)})
     context = replace(context, charts=charts, spreads=spreads(risk))

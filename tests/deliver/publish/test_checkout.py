@@ -229,3 +229,41 @@ def test_pages_lead_from_each_given_figure_to_its_line(repo: Repo) -> None:
     assert f'{start}/forecast.yaml#L11">plan/forecast.yaml:11</a>' in pages["numbers/forecast.md"]
     assert f'{start}/forecast.yaml#L4">plan/forecast.yaml:4</a>' in pages["forecast.md"]
     assert "ps-line" not in "".join(page.text for page in make_site(outcome).navigation.pages())
+
+
+@pytest.mark.parametrize(
+    ("remote", "editor", "question"),
+    [
+        (
+            "git@github.com:tideline/plan.git",
+            "https://github.com/tideline/plan/edit/main/our%20plan%C3%A9/plan/forecast.yaml#L9",
+            "https://github.com/tideline/plan/issues/new?title=A%20%26%20B&body=%23",
+        ),
+        (
+            "ssh://git@gitlab.tideline.example:2222/a/plan",
+            "https://gitlab.tideline.example/a/plan/-/edit/main/our%20plan%C3%A9/plan/forecast.yaml#L9",
+            "https://gitlab.tideline.example/a/plan/-/issues/new?issue%5Btitle%5D=A%20%26%20B&issue%5Bdescription%5D=%23",
+        ),
+        (
+            "https://codeberg.org/tideline/plan",
+            "https://codeberg.org/tideline/plan/_edit/main/our%20plan%C3%A9/plan/forecast.yaml#L9",
+            "https://codeberg.org/tideline/plan/issues/new?title=A%20%26%20B&body=%23",
+        ),
+        ("https://bitbucket.org/tideline/plan", "", ""),
+        ("https://git.tideline.example/plan.git", "", ""),
+    ],
+)
+def test_hosts_that_let_people_ask_and_propose(repo: Repo, remote: str, editor: str, question: str) -> None:
+    repo.git("remote", "set-url", "origin", remote)
+    lines = checkout(repo).lines
+    assert lines.editor(Span("plan/forecast.yaml", 9, 3)) == editor
+    assert lines.question("A & B", "#") == question
+
+
+def test_changes_are_proposed_to_the_branch_of_the_remote(repo: Repo) -> None:
+    repo.git("update-ref", "refs/remotes/origin/next", "HEAD")
+    repo.git("checkout", "--quiet", "--detach")
+    assert "/edit/next/" in checkout(repo).lines.editor(Span("plan/forecast.yaml", 9, 3))
+    repo.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/next")
+    repo.git("checkout", "--quiet", "-b", "trial")
+    assert "/edit/next/" in checkout(repo).lines.editor(Span("plan/forecast.yaml", 9, 3))

@@ -25,6 +25,7 @@ from plansite.pipeline import run
 from plansite.present.site import make_site
 from plansite.present.text.language import language
 from plansite.present.text.rounding import exported
+from plansite.present.withholding import for_readers
 from plansite.resources import catalog_folder, packaged
 
 if TYPE_CHECKING:
@@ -121,9 +122,10 @@ class Case:
     """Hold the example's plan, numbers and pages."""
 
     def __init__(self) -> None:
-        self.outcome = run(ROOT / "plan")
-        assert not self.outcome.failed, self.outcome.problems[:3]
-        self.pages = {page.path: read(page) for page in make_site(self.outcome, TODAY).navigation.pages()}
+        whole = run(ROOT / "plan")
+        assert not whole.failed, whole.problems[:3]
+        self.pages = {page.path: read(page) for page in make_site(whole, TODAY).navigation.pages()}
+        self.outcome = for_readers(whole)
         assert self.outcome.results is not None
         self.results = {"base": self.outcome.results}
         self.results |= {"outlook": self.outcome.outlook} if self.outcome.outlook else {}

@@ -14,6 +14,7 @@ from plansite.pipeline import run
 from plansite.present.files.datafile import FORMAT
 from plansite.present.page import DATA
 from plansite.present.site import make_site
+from plansite.present.withholding import for_readers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,8 @@ def test_every_value_is_that_of_the_export(plan: Path) -> None:
     assert outcome.catalog
     data: dict[str, Any] = json.loads(make_site(outcome).files[DATA])
     assert data["format"] == FORMAT
-    export = json.loads(as_json(numbers_of(outcome.plan, outcome.catalog, outcome.numbers)))
+    told = for_readers(outcome)
+    export = json.loads(as_json(numbers_of(outcome.plan, outcome.catalog, told.numbers)))
     exported = {each["id"]: each for each in export["scenarios"][0]["figures"]}
     labels = [each["label"] for each in data["periods"]]
     assert labels == [

@@ -23,6 +23,7 @@ from plansite.present.files.what_if import what_if_files
 from plansite.present.page import WHAT_IF
 from plansite.present.parts.goals import amount_words, gap_in_words, gap_words
 from plansite.present.text.language import Language
+from plansite.present.withholding import for_readers
 from plansite.resources import template_names
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ SUFFIXES = {"ratio": ("", "×"), "count": ("", "months"), "money": ("", "a month
 
 
 def data_of(outcome: Outcome) -> bytes:
-    return what_if_files(open_context(outcome)).get(WHAT_IF, b"")
+    return what_if_files(open_context(for_readers(outcome))).get(WHAT_IF, b"")
 
 
 def ask_node(script: str, *arguments: str, given: str = "") -> Any:
@@ -70,6 +71,9 @@ class Comparison:
                 file = work / f"plan/scenarios/s{number}.yaml"
                 file.write_text(answer["scenario"], encoding="utf-8")
         self.outcome = run(work / "plan")
+        told = for_readers(run(plan)).results
+        # where all that is spent is the pay of one role, no figure of it can be told without that
+        self.withheld = told.graph.descendants(told.withheld) | told.withheld.keys() if told else set()
         self.context = open_context(self.outcome)
 
     def problems(self) -> list[str]:
@@ -82,6 +86,9 @@ class Comparison:
             results = self.outcome.numbers[f"s{number}" if answer["moved"] else "base"]
             for grain, figures in answer["values"].items():
                 for node, values in figures.items():
+                    # what is left of a sum with a part that is not shown is no figure of the plan
+                    if node not in results.graph.nodes or self._is_kept_back(node, values):
+                        continue
                     expected = results.series(node, grain)
                     compared += len(expected)
                     if not all(map(same, values, expected)) or len(values) != len(expected):
@@ -111,6 +118,10 @@ class Comparison:
             if not all(map(same, values, outcome.numbers["base"].series(node, grain)))
         ]
 
+    def _is_kept_back(self, node: str, values: list[Any]) -> bool:
+        """Tell whether a figure that readers may not see is unknown throughout."""
+        return node in self.withheld and not any(value is not None for value in values)
+
     def other_words(self) -> list[Any]:
         """Return what is written otherwise."""
         differing: list[Any] = []
@@ -123,6 +134,8 @@ class Comparison:
             )
             for grain, nodes in answer["shown"].items():
                 for node, words in nodes.items():
+                    if self._is_kept_back(node, [word for word, _ in words if word != UNKNOWN]):
+                        continue
                     expected = [in_words(figures, node, value) for value in results.series(node, grain)]
                     differing += [(number, grain, node, words, expected)] if words != expected else []
             gaps = [gap_in_words(figures, judged).striptags() for judged in goals]

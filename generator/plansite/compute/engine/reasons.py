@@ -66,6 +66,8 @@ def why_unknown(results: Results, node: str, grain: Grain, index: int) -> str:
 def _cause(results: Results, value: _Value) -> _Cause:
     """Return why a value is unknown, or the value that it waits for."""
     node_id, grain, index = value
+    if node_id in results.withheld:
+        return results.withheld[node_id]
     node = results.graph.nodes.get(node_id)
     if node is None:
         return _COSTS.get(node_id) or f"the plan gives no value for “{node_id}”"

@@ -5,7 +5,7 @@ covers: KPI-RULE-5
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,7 @@ from plansite.compute.engine.calendar import GRAINS, Calendar, Grain
 from plansite.compute.engine.evaluation_plan import full_evaluation_plan, view_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from plansite.compute.engine.arrays import Array
     from plansite.compute.engine.evaluate import View
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Hold the likely values of all nodes: one array of shape (1, periods) for each grain and node."""
+    """Hold the likely values of all nodes: one array of shape (1, periods) for each grain and node.
+
+    `withheld` says of figures that are known and not told, in some periods or at all, why that is so.
+    """
 
     graph: Graph
     calendar: Calendar
     figures: Mapping[Grain, Mapping[str, Array]]
+    withheld: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, node: str, grain: Grain, index: int) -> float | None:
         """Return a node's value in the period at an index, None when it is unknown."""
@@ -47,6 +51,28 @@ class Results:
     def is_known_by(self, node: str, grain: Grain) -> bool:
         """Tell whether a node has a value in any period of a grain."""
         return node in self.figures[grain] and not np.isnan(self.figures[grain][node][0]).all()
+
+    def without(
+        self, gone: Collection[str], values: Iterable[tuple[str, Grain, int]], reason: str
+    ) -> Results:
+        """Return the same numbers without figures that are `gone` and without single values; the `reason` is told in their place."""
+        nodes = {name: node for name, node in self.graph.nodes.items() if name not in gone}
+        groups = (tuple(name for name in group if name in nodes) for group in self.graph.groups)
+        figures = {
+            grain: {name: array for name, array in arrays.items() if name not in gone}
+            for grain, arrays in self.figures.items()
+        }
+        lacking: dict[tuple[str, Grain], list[int]] = {}
+        for name, grain, index in values:
+            lacking.setdefault((name, grain), []).append(index)
+        for (name, grain), indexes in lacking.items():
+            if name in figures[grain]:
+                figures[grain][name] = figures[grain][name].copy()
+                figures[grain][name][:, indexes] = np.nan
+        withheld = dict(self.withheld) | dict.fromkeys([*gone, *(name for name, _ in lacking)], reason)
+        missing = {name: lacks for name, lacks in self.graph.missing.items() if name in nodes}
+        graph = replace(self.graph, nodes=nodes, groups=tuple(filter(None, groups)), missing=missing)
+        return replace(self, graph=graph, figures=figures, withheld=withheld)
 
     def view(self, grain: Grain) -> View:
         """Return the figures of a grain as formulas see them."""

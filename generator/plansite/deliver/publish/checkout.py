@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from plansite.deliver.building.own_settings import repo_url
@@ -19,14 +19,30 @@ if TYPE_CHECKING:
     from plansite.deliver.git import Repository
     from plansite.read.plan import Plan
 
-# by a part of the host's name: where a file stands at a commit, and how a line in it is named
+
+class _Host(NamedTuple):
+    """Say where a host shows a file at a commit, how it names a line, where it opens an issue, and where a file of a branch is changed."""
+
+    file: str
+    line: str
+    issue: str = ""
+    editor: str = ""
+
+
+_FORGE = _Host("src/commit/{commit}/", "#L{line}", "issues/new?title={title}&body={text}", "_edit/{branch}/")
+# by a part of the host's name
 _HOSTS = {
-    "github": ("blob/{commit}/", "#L{line}"),
-    "gitlab": ("-/blob/{commit}/", "#L{line}"),
-    "bitbucket.org": ("src/{commit}/", "#lines-{line}"),
-    "codeberg": ("src/commit/{commit}/", "#L{line}"),
-    "gitea": ("src/commit/{commit}/", "#L{line}"),
-    "forgejo": ("src/commit/{commit}/", "#L{line}"),
+    "github": _Host("blob/{commit}/", "#L{line}", "issues/new?title={title}&body={text}", "edit/{branch}/"),
+    "gitlab": _Host(
+        "-/blob/{commit}/",
+        "#L{line}",
+        "-/issues/new?issue%5Btitle%5D={title}&issue%5Bdescription%5D={text}",
+        "-/edit/{branch}/",
+    ),
+    "bitbucket.org": _Host("src/{commit}/", "#lines-{line}"),
+    "codeberg": _FORGE,
+    "gitea": _FORGE,
+    "forgejo": _FORGE,
 }
 # where hosts answer on a port that firewalls let through
 _OTHER_DOORS = {
@@ -112,12 +128,25 @@ def _lines(repository: Repository, plan: Path, commit: str, addresses: Iterable[
         host = urlsplit(web).hostname or ""
         form = next((form for name, form in _HOSTS.items() if name in host), None)
         if form:
-            folder, fragment = form
-            start = f"{web}/{folder.format(commit=commit)}"
+            start, branch = f"{web}/{form.file.format(commit=commit)}", _branch(repository)
+            edit = f"{web}/{form.editor.format(branch=quote(branch))}" if form.editor and branch else ""
+            paths = {file: quote(path) for file, path in _committed(repository, plan).items()}
             return SourceLines(
-                {file: start + quote(path) for file, path in _committed(repository, plan).items()}, fragment
+                {file: start + path for file, path in paths.items()},
+                form.line,
+                {file: edit + path for file, path in paths.items()} if edit else {},
+                f"{web}/{form.issue}" if form.issue else "",
             )
     return SourceLines()
+
+
+def _branch(repository: Repository) -> str:
+    """Return the branch to propose changes to: the remote's own, else the one that is checked out, else one that has its commit."""
+    head = repository.ask("symbolic-ref", "--short", f"refs/remotes/{REMOTE}/HEAD") or ""
+    here = repository.ask("symbolic-ref", "--short", "HEAD") or ""
+    listed = ("for-each-ref", "--contains=HEAD", "--format=%(refname:lstrip=3)", f"refs/remotes/{REMOTE}")
+    held = (repository.ask(*listed) or "").split()
+    return head.removeprefix(f"{REMOTE}/") or here or next(iter(held), "")
 
 
 def _committed(repository: Repository, plan: Path) -> dict[str, str]:

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from plansite.present.answers.blocks import Badge, Block, Card
 from plansite.present.answers.phrases import TEXT_FORMS, Phrases, is_fact, is_short, question_of, words
 from plansite.present.answers.shapes import bars, by_day, checklist, comparison, process_steps
+from plansite.present.figures.talk import talk
 from plansite.present.figures.tiles import Tiles
 from plansite.present.outline import ASIDE, is_blank
 from plansite.present.places import anchor, item_anchor, title_of
@@ -168,6 +169,15 @@ class Answers(Phrases):
             (*self.blocks(entry, {"properties": open_}), *matrix),
             badges=tuple(self._badges(entry, fields)),
             folded=self.blocks(entry, {"properties": folded}),
+            talk=self._talk(collection, key, entry),
+        )
+
+    def _talk(self, collection: str, key: str, entry: Entry) -> Markup:
+        """Return how readers ask about an item; what is no item of its own belongs to one."""
+        if not collection:
+            return Markup()
+        return talk(
+            self.context, self.page, title_of(key, entry), entry.key_span, item_anchor(collection, key)
         )
 
     def _owner_of(self, entry: Entry, fields: Schema) -> Markup | None:

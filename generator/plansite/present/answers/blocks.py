@@ -22,7 +22,7 @@ class Card:
     """Show one record: its title, short facts and longer parts; `folded` parts open on demand.
 
     `checked` marks an item of a checklist; `onward` (label, value) leads to the next step of a process,
-    which `share` (0 to 1) of all that entered the first one reaches.
+    which `share` (0 to 1) of all that entered the first one reaches. `talk` lets readers ask, and propose a change.
     """
 
     id: str
@@ -36,6 +36,7 @@ class Card:
     checked: bool | None = None
     onward: tuple[str, Markup] | None = None
     share: float = 1.0
+    talk: Markup = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)

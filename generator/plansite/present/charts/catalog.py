@@ -361,7 +361,8 @@ class ChartCatalog:
         lines = [Line(name, self._summed(parts), number) for number, (name, parts) in enumerate(named, 1)]
         if not lines:
             return None
-        chart = self.builder.stack(title, lines, [*known, rest], "money", "Budget")
+        subject = "Budget without pay" if self._is_withheld(rest) else "Budget"
+        chart = self.builder.stack(title, lines, [*known, rest], "money", subject)
         return self._opened(chart, [parts[0] if len(parts) == 1 else "" for _, parts in named])
 
     def _opened(self, chart: Chart | None, nodes: Sequence[str] = ()) -> Chart | None:
@@ -369,6 +370,10 @@ class ChartCatalog:
         if chart is None or chart.table is None:
             return chart
         return replace(chart, table=Tables(self.context, "").opened(chart.table, nodes, WHAT_IT_COSTS))
+
+    def _is_withheld(self, node: str) -> bool:
+        results = self.context.results
+        return node in results.withheld and not results.is_known_by(node, "quarter")
 
     def _summed(self, nodes: Sequence[str]) -> tuple[float, ...]:
         columns = zip(*(self.builder.series(node, "quarter") for node in nodes), strict=True)

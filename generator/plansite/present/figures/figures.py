@@ -75,7 +75,7 @@ class Figures:
         period = results.calendar.periods(grain)[index].label
         if value is None:
             reason = why_unknown(results, node, grain, index)
-            return _unknown(reason[:1].upper() + reason[1:] + ".", node, period)
+            return _unknown(reason[:1].upper() + reason[1:] + ".", node, period, self.scenario)
         shown = escape(text or self.write(node, value, large=large))
         href = escape(self.context.places.figure(results.graph.nodes[node]).seen_from(self.page))
         sign = " ps-negative" if value < 0 and signed else ""
@@ -163,8 +163,9 @@ def cell(value: float | None, text: str) -> Markup:
     return Markup(f'<span class="ps-{look}">{shown}</span>') if look else shown  # noqa: S704
 
 
-def _unknown(reason: str, node: str = "", period: str = "") -> Markup:
-    traced = Markup(' data-node="{}" data-period="{}"').format(node, period) if node else ""
+def _unknown(reason: str, node: str = "", period: str = "", scenario: str = "") -> Markup:
+    traced = Markup(' data-node="{}" data-period="{}"').format(node, period) if node else Markup()
+    traced += Markup(' data-scenario="{}"').format(scenario) if scenario else Markup()
     why = Markup(' title="{}"').format(reason) if reason else ""
     return Markup('<span class="ps-unknown"{}{}>{}</span>').format(traced, why, UNKNOWN)
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from plansite.compute.engine.mentions import OPEN, Mention, Mistake, cut, find
 from plansite.compute.engine.reasons import why_unknown
 from plansite.compute.model.catalog import with_plan
+from plansite.judge.pay import kept_back
 from plansite.present.context import open_context
 from plansite.present.figures.figures import Figures
 from plansite.present.text.filled import ROOT
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
 
     from plansite.compute.engine.results import Results
     from plansite.judge.advice import Waived
+    from plansite.judge.pay import KeptBack
     from plansite.outcome import Outcome, WhatIf
     from plansite.problems import Problem
     from plansite.read.document import Entry
     from plansite.read.plan import Plan
 
-_UNKNOWN = "not known yet"
+_UNKNOWN, _NOT_PUBLISHED = "not known yet", "not published"
 
 
 def filled(outcome: Outcome) -> Outcome:
@@ -39,10 +41,11 @@ def filled(outcome: Outcome) -> Outcome:
         return outcome
     context = open_context(outcome)
     filling = Filling(
+        kept_back(plan, outcome.numbers),
         {
             name: Figures(context.in_scenario(plan, numbers), "", "" if name == BASE else name)
             for name, numbers in outcome.numbers.items()
-        }
+        },
     )
     words = filling.plan(plan)
     return replace(
@@ -60,12 +63,13 @@ def filled(outcome: Outcome) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """Fill texts; `figures` write the numbers of each scenario, of the plan itself as “base”.
+    """Fill texts; `figures` write the numbers of each scenario, of the plan itself as “base”, and `kept` says what of them is not shown.
 
     What was filled is remembered with what it was made of: each answer holds all that stands below it, and scenarios
     hold what they leave as it was.
     """
 
+    kept: Mapping[str, KeptBack]
     figures: Mapping[str, Figures]
     _filled: dict[int, tuple[Any, Any]] = field(default_factory=dict)
 
@@ -94,6 +98,8 @@ class Filling:
         named = find(mention, results.graph, results.calendar, self.figures)
         if isinstance(named, Mistake):  # a scenario need not have all figures of the plan
             return _unknown(f"{_UNKNOWN} ({named.message.rstrip('.')})")
+        if not self.kept[mention.scenario.text or BASE].shows(*named):
+            return _unknown(_NOT_PUBLISHED)
         value = results.value(*named)
         if value is None:
             return _unknown(f"{_UNKNOWN} ({why_unknown(results, *named)})")

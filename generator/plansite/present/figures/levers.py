@@ -35,7 +35,7 @@ def lever_rows(context: PageContext, page: str, judged: JudgedGoal) -> tuple[Lev
     goal = judged.goal
     if not judged.is_missed or not goal.end:
         return ()
-    levers = levers_for(goal, context.plan, context.catalog, context.results, context.expected)
+    levers = levers_for(goal, context.plan, context.catalog, context.computed, context.computed_outlook)
     return tuple(_row(context, page, lever) for lever in levers)
 
 

@@ -13,6 +13,7 @@ from plansite.compute.engine.graph import Derived, Given, Node, Reading, inputs_
 from plansite.compute.engine.rollup import ROLLUPS
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.tables import Row, Table, Tables
+from plansite.present.figures.talk import talk_of_figure
 from plansite.read.values import EXCHANGE_RATE, Number
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Explained:
     anchor: str
     steps: tuple[Step, ...]
     tables: tuple[Table, ...]
+    talk: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ class Lineages:
             self.step(node, names[node.id], "" if node.id == whole else places.anchor(node.section, node.id))
             for node in members
         )
-        return Explained(title, places.anchor(head.section, whole), steps, tuple(shown))
+        anchor = places.anchor(head.section, whole)
+        links = talk_of_figure(self.context, self.page, title, whole if whole in names else head.id, anchor)
+        return Explained(title, anchor, steps, tuple(shown), links)
 
     def _inputs(self, members: Sequence[Node]) -> list[str]:
         """Return what a node is computed from, for a place beside it; nothing for long sums and whole families."""

@@ -73,20 +73,44 @@ class Sums:
         return tables.table([*rows, self._row(Part(total), whole, write, "total")], grain)
 
     def groups(self, groups: Sequence[Group], total: str, grain: Grain, *, parts: bool = True) -> Table:
-        """Return groups, each a subtotal above its parts, and their total below; the last column is the whole plan."""
+        """Return groups, each a subtotal above its parts, and their total below; the last column is the whole plan.
+
+        What is not shown by period counts in the total without having numbers of its own.
+        """
         tables, amount = Tables(self.context, self.page, self.within), self.context.language.amount
-        subtotals = rounded_grid([self._numbers(group.total, grain) for group in groups])
+        subtotals = rounded_grid(self._shares([group.total for group in groups], total, grain))
         rows: list[Row] = []
         for group, subtotal in zip(groups, subtotals, strict=True):
+            told = self._told(group.total, subtotal, grain)
             head = Part(group.total, title=tables.name(group.total, group.title))
-            rows.append(self._row(head, subtotal, amount, "subtotal" if parts else ""))
-            cells = [self._numbers(part.node, grain) for part in group.parts] if parts else []
+            rows.append(self._row(head, told, amount, "subtotal" if parts else ""))
+            cells = self._shares([part.node for part in group.parts], group.total, grain) if parts else []
             for part, shown in zip(group.parts, rounded_grid(cells, subtotal[:-1]), strict=False):
-                rows.append(self._row(part, shown, amount, "item"))
+                rows.append(self._row(part, self._told(part.node, shown, grain), amount, "item"))
         totals = [sum(column) for column in zip(*subtotals, strict=True)]
         rows.append(self._row(Part(total), totals, amount, "total"))
         whole = Column("plan", self.context.period("plan", 0), firm=True)
         return Table(GRAIN_TITLES[grain], (*tables.columns(grain), whole), tuple(rows))
+
+    def _shares(self, nodes: Sequence[str], total: str, grain: Grain) -> list[list[float]]:
+        """Return the numbers of what a total is made of; of the one that is not shown, what the others leave of the total."""
+        numbers = [self._numbers(node, grain) for node in nodes]
+        hidden = [at for at, node in enumerate(nodes) if self._is_hidden(node, grain)]
+        if len(hidden) == 1:
+            left = zip(self._numbers(total, grain), *numbers, strict=True)
+            numbers[hidden[0]] = [whole - sum(shares) for whole, *shares in left]
+        return numbers
+
+    def _is_hidden(self, node: str, grain: Grain) -> bool:
+        results = self.context.results
+        return node in results.withheld and not results.is_known_by(node, grain)
+
+    def _told(self, node: str, shown: Sequence[float], grain: Grain) -> Sequence[float | None]:
+        """Return numbers as far as they may be shown; the last is that of the whole plan."""
+        if not self._is_hidden(node, grain):
+            return shown
+        whole = shown[-1] if self.context.results.is_known_by(node, "plan") else None
+        return [*(None for _ in shown[:-1]), whole]
 
     def _row(
         self, part: Part, shown: Sequence[float | None], write: Callable[[float], str], kind: str

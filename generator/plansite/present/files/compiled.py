@@ -2,21 +2,25 @@
 
 Whatever does not move stands there with its finished values. Nodes are numbers, their places in `names`. A formula is a
 number for a node, or a list: `["#", value]`, or a sign or function before its parts. Unknown values are None.
+
+What is kept from readers is in none of it. Where a sum that moves has a part that is not shown, all its parts that do not move stand
+there as one: the sum as it is shown, without the parts that move.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from math import isfinite
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
 from plansite.compute.engine.calendar import GRAINS, Grain, periods_a_year
 from plansite.compute.engine.evaluation_plan import reading_plan, short_evaluation_plan
-from plansite.compute.engine.formula import Call, Expression, Name, Operation
+from plansite.compute.engine.formula import Call, Expression, Name, Operation, names
 from plansite.compute.engine.graph import Derived, Reading, inputs_of
 from plansite.compute.engine.rollup import BY_LENGTH
 from plansite.compute.engine.series import spread
+from plansite.present.files.rests import rest_of, with_shown_sums
 from plansite.read.values import Growth, MonthMap, Number, Season, Value
 
 if TYPE_CHECKING:
@@ -53,6 +57,7 @@ class _Compiler:
         self.moved = {name for group in evaluation_plan.groups for name in group}
         self.formulas: dict[str, Any] = {}
         self.months: set[str] = set()
+        self.rests: dict[str, tuple[float | None, ...]] = {}
 
     def record(self) -> dict[str, Any]:
         """Return everything, nodes in the order in which they are met."""
@@ -70,7 +75,9 @@ class _Compiler:
             "known": {grain: self._known(grain) for grain in GRAINS},
             "names": list(self.places),
             "by_length": [
-                place for name, place in self.places.items() if self.nodes[name].rollup in BY_LENGTH
+                place
+                for name, place in self.places.items()
+                if name not in self.rests and self.nodes[name].rollup in BY_LENGTH
             ],
         }
 
@@ -112,7 +119,27 @@ class _Compiler:
     def _formula(self, name: str) -> None:
         source = self.nodes[name].source
         if isinstance(source, Derived) and name not in self.formulas:
-            self.formulas[name] = self._written(source.expression)
+            is_shown = self.results.withheld.keys().isdisjoint(source.inputs)
+            self.formulas[name] = self._written(source.expression) if is_shown else self._with_rest(name)
+
+    def _with_rest(self, name: str) -> Any:
+        """Return the formula of a figure that is computed from something that is not shown; unknown where it cannot be told without."""
+        rest = rest_of(self.results, name, self.moved)
+        if rest is None:
+            source = self.nodes[name].source
+            known = with_shown_sums(self.results, source.expression) if isinstance(source, Derived) else None
+            if known is None:
+                return ["#", None]
+            self.months.update(part.id for part in names(known))
+            return self._written(known)
+        self.rests[f"{name}:rest"] = rest.months
+        self.months.update(
+            part.id for expression in (*rest.added, *rest.taken_off) for part in names(expression)
+        )
+        written = ["sum", self.place(f"{name}:rest"), *map(self._written, rest.added)]
+        for expression in rest.taken_off:
+            written = ["-", written, self._written(expression)]
+        return written
 
     def _reading(self, name: str) -> dict[str, Any] | None:
         """Return what a node reads of another one, None for a node that reads nothing."""
@@ -141,11 +168,17 @@ class _Compiler:
             formulas = [name for group in plan.recomputed for name in group]
             used = {part for name in formulas for part in inputs_of(self.nodes[name])} - {*plan.names}
         figures = self.results.figures[grain]
-        return {
+        rests = self.rests if grain == "month" else {}
+        of_rests = {self.place(name): _series([*map(_number, months)]) for name, months in rests.items()}
+        return of_rests | {
             place: _series(figures[name][0].tolist())
             for name, place in self.places.items()
             if name in used and name in figures
         }
+
+
+def _number(value: float | None) -> float:
+    return nan if value is None else value
 
 
 def _series(values: Sequence[float]) -> Any:

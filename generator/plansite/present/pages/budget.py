@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from plansite.compute.engine import ids
 from plansite.compute.model.spend.spending import Line, budget_lines
+from plansite.judge.pay import hides_pay
 from plansite.present.answers.answers import Answers, question_of, words
 from plansite.present.figures.baseline import Baseline
 from plansite.present.figures.conditions import Conditions
@@ -30,11 +31,12 @@ from plansite.read.items.budget import BudgetLine
 from plansite.read.values import currency_of
 
 if TYPE_CHECKING:
+    from plansite.compute.engine.calendar import Grain
     from plansite.present.context import PageContext
     from plansite.present.figures.tables import Table
 
 Schema = dict[str, Any]
-TOTAL = "plan_cost_total"
+TOTAL, _RECURRING = "plan_cost_total", "recurring_cost_total"
 _WORTH = (TOTAL, "cost_to_revenue", "expected_gain", "plan_net_gain", "projected_roi", "break_even_month")
 _CASH = ("cash_at_start", "lowest_cash", "lowest_cash_month", "cash_at_end")
 _CASH_FLOW = (
@@ -80,6 +82,7 @@ def budget_page(context: PageContext) -> Page | None:
         quarters_chart=context.charts.get("categories"),
         costs=costs,
         is_long=len(costs.rows) > _MANY,
+        hides_pay=hides_pay(context.plan),
         rates=_rates(context),
         meters=spending.meters(),
         breakdowns=spending.first_breakdowns(),
@@ -102,7 +105,9 @@ def cost_nodes(context: PageContext) -> list[str]:
     if not has_budget(context):
         return []
     costs = [
-        node for group in _groups(context) for node in (*(part.node for part in group.parts), group.total)
+        node
+        for group in _groups(context, "plan")
+        for node in (*(part.node for part in group.parts), group.total)
     ]
     return [*costs, *(node for node in _WORTH if node in context.results.graph.nodes)]
 
@@ -137,23 +142,28 @@ def _cash(context: PageContext) -> list[Tile]:
 
 def _costs(context: PageContext) -> Table:
     """Return all costs of the plan by group, each with its subtotal, beside what was measured and what the baseline said."""
-    costs = Tables(context, PATH).opened(Sums(context, PATH).groups(_groups(context), TOTAL, "year"))
+    costs = Tables(context, PATH).opened(Sums(context, PATH).groups(_groups(context, "year"), TOTAL, "year"))
     return Measured(context, PATH).beside(Baseline(context, PATH).beside(costs))
 
 
-def _groups(context: PageContext) -> list[Group]:
-    """Return one-off lines, recurring lines and pay, leaving out what the plan does not have."""
+def _groups(context: PageContext, grain: Grain) -> list[Group]:
+    """Return one-off lines, recurring lines and pay, leaving out what the plan does not have.
+
+    Pay that is not shown by period stands among all that recurs: as the only part without numbers, it would be what is left.
+    """
     nodes = context.results.graph.nodes
     lines = [line for line in budget_lines(context.plan) if line.node in nodes]
     one_off = tuple(_part(context, line) for line in lines if line.kind == "one_off")
     recurring = tuple(_part(context, line) for line in lines if line.kind != "one_off")
-    pay = tuple(Part(node) for node in pay_nodes(context))
-    groups = (
-        Group(ids.budget("one_off"), one_off),
-        Group(ids.budget("recurring"), recurring),
-        Group(ids.TEAM_PAY, pay),
-    )
-    return [group for group in groups if group.parts and group.total in nodes]
+    pay = tuple(Part(node) for node in pay_nodes(context) if node != ids.TEAM_PAY)
+    hides = hides_pay(context.plan)
+    groups = [Group(ids.budget("one_off"), one_off)]
+    if hides and not context.results.is_known_by(ids.TEAM_PAY, grain):
+        groups += [Group(_RECURRING, (*recurring, Part(ids.TEAM_PAY)))]
+    else:
+        groups += [Group(ids.budget("recurring"), recurring), Group(ids.TEAM_PAY, pay)]
+    is_paid = ids.TEAM_PAY if hides else ""
+    return [group for group in groups if group.total in nodes and (group.parts or group.total == is_paid)]
 
 
 def _part(context: PageContext, line: Line) -> Part:

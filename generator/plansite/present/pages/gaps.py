@@ -133,7 +133,12 @@ def _stages(context: PageContext, judged: JudgedGoal) -> Iterator[Stage]:
     figures, tables = expected_figures(context, PATH), Tables(context, PATH)
     is_missed = judged.falls_short
     needed = stages_needed(
-        judged.goal, context.plan, context.catalog, context.results, context.expected, is_missed=is_missed
+        judged.goal,
+        context.plan,
+        context.catalog,
+        context.computed,
+        context.computed_outlook,
+        is_missed=is_missed,
     )
     for stage, wants in needed.items():
         node = ids.goal_stage(judged.id, stage)

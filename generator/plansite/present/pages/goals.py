@@ -10,6 +10,7 @@ from plansite.present.answers.answers import Answers
 from plansite.present.figures.alternatives import Alternative, Asked, alternatives
 from plansite.present.figures.levers import lever_rows
 from plansite.present.figures.measured import expected_figures
+from plansite.present.figures.talk import talk
 from plansite.present.page import Page, Section
 from plansite.present.pages.assumption_dependencies import grounds
 from plansite.present.parts import calendar_items
@@ -48,6 +49,11 @@ def goal_pages(context: PageContext) -> Section:
     )
 
 
+def _talk(context: PageContext, path: str, title: str, judged: JudgedGoal) -> Markup:
+    """Return how readers ask about a goal, with how it stands."""
+    return talk(context, path, title, judged.goal.key_span, value=judged.words)
+
+
 def _page(context: PageContext, judged: JudgedGoal) -> Page:
     path, goal = own_page("goals", judged.id), judged.goal
     answers, title = Answers(context, path, prose), title_of(judged.id, goal.entry)
@@ -60,6 +66,7 @@ def _page(context: PageContext, judged: JudgedGoal) -> Page:
         statement=prose(goal.statement) if goal.statement else None,
         row=goal_row(context, path, judged),
         standing=standing_in_words(context.language, judged),
+        talk=_talk(context, path, title, judged),
         chart=context.charts.get(f"goal.{judged.id}"),
         monthly=monthly_targets(context, path, judged),
         facts=answers.facts(goal.entry, {**schema, "properties": facts}),

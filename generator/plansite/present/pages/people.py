@@ -1,4 +1,4 @@
-"""Make a page for each person who answers for something: what is due, goals, KPIs, quota, money, open questions."""
+"""Make a page for each person who answers for something: the week and the month ahead, goals, KPIs, quota, money, open questions."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from plansite.judge.completeness import completeness
 from plansite.present.answers.answers import Answers, words
 from plansite.present.figures.figures import given, led
 from plansite.present.figures.tables import Tables
+from plansite.present.figures.talk import talk
 from plansite.present.outline import sheet_of
 from plansite.present.page import Page, Section
 from plansite.present.parts import calendar_items
-from plansite.present.parts.agenda import calendar_of, events, is_late
+from plansite.present.parts.agenda import all_events, calendar_of, is_late
 from plansite.present.parts.goals import goal_rows
 from plansite.present.parts.kpis import kpi_row
+from plansite.present.parts.my_week import LATER, OVERDUE, THIS_WEEK, stretches
 from plansite.present.parts.questions import answer_place
 from plansite.present.parts.responsibilities import owned_kinds
 from plansite.present.parts.spend_lines import spend_lines, spent_by
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from plansite.present.parts.agenda import Event
 
 FOLDER = "people"
-_NEXT = 12
+_MOST = 12  # of one stretch of days
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,23 @@ class Due:
     late: bool
 
 
+@dataclass(frozen=True, slots=True)
+class DueIn:
+    """Show what a person has to see to in some days, until when that is, and how many more there are."""
+
+    title: str
+    until: str
+    due: tuple[Due, ...]
+    more: int
+
+
 def people_pages(context: PageContext) -> Section:
     """Make the page of each person who answers for anything, in the order of the plan."""
     asked: dict[str, list[Question]] = {}
     for question in completeness(context.plan, context.outline).open_questions:
         asked.setdefault(question.owner, []).append(question)
     due: dict[str, list[Event]] = {}
-    for event in events(context):
+    for event in all_events(context):
         for person in event.people if not event.done else ():
             due.setdefault(person, []).append(event)
     people = [key for key in context.plan.people if context.places.has_page("people", key)]
@@ -71,8 +83,8 @@ def _page(context: PageContext, key: str, due: list[Event], asked: list[Question
         calendar=calendar_of(key).rpartition("/")[2]
         if due or calendar_items.has_coming(context, key)
         else "",
-        due=[_due(context, path, key, event) for event in due[:_NEXT]],
-        later=max(len(due) - _NEXT, 0),
+        talk=talk(context, path, title, person.key_span),
+        weeks=_weeks(context, path, key, due),
         dated=calendar_items.of(context, path, "people", key),
         goals=[row for row in goal_rows(context, path) if row.person == key],
         kpis=[kpi_row(context, path, kpi) for kpi in _kpis(context, key)],
@@ -83,6 +95,22 @@ def _page(context: PageContext, key: str, due: list[Event], asked: list[Question
         asked=[(words(question.title), question.section, answer_place(question)) for question in asked],
     )
     return Page(path, title, text)
+
+
+def _weeks(context: PageContext, page: str, person: str, due: list[Event]) -> list[DueIn]:
+    """Return what is overdue, and what comes in this week, in the next, in the month, and later; without a today, what is due some day."""
+    return [
+        DueIn(
+            stretch.title,
+            context.language.day(stretch.until.isoformat())
+            if stretch.title not in {"", OVERDUE, LATER}
+            else "",
+            tuple(_due(context, page, person, event) for event in stretch.events[:_MOST]),
+            len(stretch.events[_MOST:]),
+        )
+        for stretch in stretches(context, due)
+        if stretch.events or stretch.title == THIS_WEEK
+    ]
 
 
 def _due(context: PageContext, page: str, person: str, event: Event) -> Due:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from plansite.present.answers.answers import Answers, is_fact, question_of
 from plansite.present.answers.blocks import Block
+from plansite.present.figures.talk import talk
 from plansite.present.outline import ASIDE, Sheet, is_told, sheets
 from plansite.present.page import Page, Section
 from plansite.present.parts import calendar_items
@@ -128,6 +129,7 @@ def _page(  # noqa: PLR0913 - what stands on the page, and where it comes from
         chart=answers.context.charts.get(answers.page),
         figures=figures,
         dated=dated,
+        talk=talk(answers.context, answers.page, title, entry.span),
     )
     return Page(answers.page, title, text)
 

@@ -1,4 +1,4 @@
-"""Show what the team can bring by its quotas, beside what the forecast needs of it."""
+"""Show above the words about the team whose week looks how, and what the team can bring by its quotas."""
 
 from __future__ import annotations
 
@@ -9,17 +9,32 @@ from markupsafe import Markup
 
 from plansite.compute.engine import ids
 from plansite.compute.model.capacity import by_kpi
+from plansite.judge.pay import hides_pay
+from plansite.present.answers.answers import Answers
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.sums import Part, Sums
 from plansite.present.figures.tables import Table, Tables
-from plansite.present.text.render import render
+from plansite.present.parts.agenda import all_events
+from plansite.present.parts.my_week import stretches
+from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
     from plansite.compute.model.capacity import Quota
     from plansite.present.context import PageContext
+    from plansite.present.parts.agenda import Event
 
+_WEEKS = 3  # stretches of days that are told: what is overdue, this week, next week
 GRAINS: tuple[Grain, ...] = ("quarter", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsWeek:
+    """Show of one person how much is overdue, and due in this week and in the next."""
+
+    name: Markup
+    says: tuple[tuple[int, str], ...]
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +49,35 @@ class Capacity:
 
 
 def capacity_part(context: PageContext, page: str) -> Markup | None:
-    """Return the part of the team's page that is about quotas; None when no quota counts a figure."""
+    """Return what the team's page says of weeks and quotas, and that pay is not published; None when there is nothing to say."""
     capacities = [
         _capacity(context, page, kpi, seats)
         for kpi, seats in by_kpi(context.plan, context.results.graph.nodes).items()
     ]
-    if not capacities:
+    is_silent, weeks = hides_pay(context.plan), _weeks(context, page)
+    if not capacities and not is_silent and not weeks:
         return None
-    return Markup(render("capacity.md.j2", capacities=capacities))  # noqa: S704 - a finished template
+    part = render("capacity.md.j2", capacities=capacities, hides_pay=is_silent, weeks=weeks)
+    return Markup(part)  # noqa: S704 - a finished template
+
+
+def _weeks(context: PageContext, page: str) -> list[PersonsWeek]:
+    """Return the weeks of all who have a page; none without a today."""
+    if context.today is None:
+        return []
+    due: dict[str, list[Event]] = {}
+    for event in all_events(context):
+        for person in event.people:
+            due.setdefault(person, []).append(event)
+    with_page = (key for key in context.plan.people if context.places.has_page("people", key))
+    return [_week(context, page, key, due.get(key, [])) for key in with_page]
+
+
+def _week(context: PageContext, page: str, person: str, due: list[Event]) -> PersonsWeek:
+    name = Answers(context, page, prose).refer("people", person)
+    counts = [(stretch.title, len(stretch.events)) for stretch in stretches(context, due)[:_WEEKS]]
+    says = tuple((count, title.lower()) for title, count in counts if count)
+    return PersonsWeek(name, says, late=bool(counts[0][1]))
 
 
 def _capacity(context: PageContext, page: str, kpi: str, seats: list[Quota]) -> Capacity:

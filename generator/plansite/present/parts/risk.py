@@ -33,7 +33,7 @@ class Risk:
 
 def weigh(context: PageContext) -> Risk | None:
     """Sample the figures that matter most; None when the plan states no range."""
-    if not drivers(context.results.graph):
+    if not drivers(context.computed.graph):
         return None
     north = _north(context)
     shown = _shown(context, north)
@@ -41,7 +41,7 @@ def weigh(context: PageContext) -> Risk | None:
     for node in shown:
         figures[period_of(context, node)[0]].append(node)
     figures["plan"] += [node for node in _SAID if node in context.results.graph.nodes]
-    return Risk(sample(context.results, figures), north, shown)
+    return Risk(sample(context.computed, figures), north, shown)
 
 
 def _north(context: PageContext) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.compute.model.spend.spending import BREAKDOWNS, budget_lines
+from plansite.judge.pay import hides_pay
 from plansite.present.figures.figures import Figures, led
 
 if TYPE_CHECKING:
@@ -52,9 +53,15 @@ def all_spent(context: PageContext) -> list[Spent]:
 
 
 def pay_nodes(context: PageContext) -> list[str]:
-    """Return the figures of pay that may be shown, in the order of the file: that of each role."""
-    roles, nodes = context.plan.roles.items(), context.results.graph.nodes
-    return [node for key, role in roles if role.in_budget and (node := ids.role(key, "pay")) in nodes]
+    """Return the figures of pay that may be shown by month, in the order of the file: that of each role, or of all together."""
+    results, roles = context.results, context.plan.roles.items()
+    if hides_pay(context.plan):
+        return [ids.TEAM_PAY] if results.is_known_by(ids.TEAM_PAY, "month") else []
+    return [
+        node
+        for key, role in roles
+        if role.in_budget and (node := ids.role(key, "pay")) in results.graph.nodes
+    ]
 
 
 def _pay(context: PageContext, node: str) -> Spent:

@@ -117,6 +117,7 @@ class PlanFile(Item):
     north_star = TextField()
     north_star_reason = TextField()
     guidance = FlagField()
+    publish_pay = FlagField()
     headline = TextsField()
     type = TextField()
     stage = TextField()

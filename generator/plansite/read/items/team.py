@@ -20,6 +20,7 @@ class Role(Item):
 
     __slots__ = ()
     collection = "roles"
+    pay_fields = ("monthly_pay", "on_costs")
     title = TextField()
     team = TextField()
     padre = TextField()

@@ -1,0 +1,265 @@
+"""Decide which pay readers of a site may see. Everything that is shown to them asks here; who has the files has the whole.
+
+What a person or a role is paid is never shown, unless the plan says `publish_pay`. A sum of pay is shown only if at least three
+roles stand behind it, and if no difference between sums that are shown is left with fewer: a sum of three roles beside that of
+two of them is the pay of the third, and so is what a quarter costs more than the last one, in which one person began. A role
+counts once, however many people have it: all of them are paid the same, so that a sum of them alone, divided by how many they
+are, is the pay of each. Three, and not two: of a sum of two, each of them knows the other's part.
+
+That is decided by the rules of sums themselves. Each sum in each period is a row that says for how many months of which pay it
+stands. Rows are let through one after the other, the widest and longest first; a row that could be combined with earlier ones
+into one of fewer than three roles is withheld, with all periods of its length.
+
+The border: a line of the budget is no pay, also where it bears a name, such as a freelancer's. What pay is only a part of, the cost
+of the whole plan, its cash, or what a customer costs, is shown: without it there is no plan to read. Who takes all other costs from
+the cost of a plan knows what all are paid together. Where that is less than three roles, or where a month of one person is a secret
+that such arithmetic must not tell, the site belongs behind a password.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from plansite.compute.engine import ids
+from plansite.compute.engine.calendar import GRAINS, Grain
+from plansite.compute.engine.graph import inputs_of
+from plansite.compute.model.catalog import CATALOG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from plansite.compute.engine.graph import Node
+    from plansite.compute.engine.results import Results
+    from plansite.read.plan import Plan
+
+FEWEST = 3
+REASON = (
+    "what people and roles are paid is not published, and sums of pay only where they tell of no single one"
+)
+_LONGEST_FIRST = tuple(reversed(GRAINS))
+_EXACT = 6  # digits after the point in which months and rates of pay are told apart
+_PRIME = 2**61 - 1
+
+
+_Value = tuple[str, Grain, int]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBack:
+    """Say what of a set of numbers is not shown: figures that are `gone` altogether, and single values of others by figure, length and place of the period."""
+
+    gone: frozenset[str] = frozenset()
+    values: frozenset[_Value] = frozenset()
+
+    def shows(self, node: str, grain: Grain, index: int) -> bool:
+        """Tell whether readers may see the value of a figure in a period."""
+        return node not in self.gone and (node, grain, index) not in self.values
+
+    def left_of(self, results: Results) -> Results:
+        """Return the numbers without what is kept back."""
+        return results.without(self.gone, self.values, REASON)
+
+
+class _Rate(NamedTuple):
+    """Name the pay of a role while it stays the same: what a reader must not learn."""
+
+    role: str
+    amount: float
+
+
+_Row = dict[_Rate, int]  # parts of months, counted around a large prime: exact, and quicker than fractions
+
+
+def hides_pay(plan: Plan) -> bool:
+    """Tell whether a plan states pay that it does not want to be published."""
+    return not plan.files.plan.publish_pay and any(role.monthly_pay for role in plan.roles.values())
+
+
+def kept_back(plan: Plan, numbers: Mapping[str, Results]) -> dict[str, KeptBack]:
+    """Return what readers may not see of the numbers of a plan, of its outlook, and of each scenario, by their names.
+
+    The plan comes first, so that of two sums that would tell a pay by their difference, that of the scenario is kept back.
+    """
+    if not hides_pay(plan):
+        return dict.fromkeys(numbers, KeptBack())
+    own = frozenset({*plan.files.kpis.definitions, *plan.files.kpis.inputs})
+    shown, kept = _Shown(), {}
+    for name, results in numbers.items():
+        book = _Book(results, own)
+        kept[name] = book.kept_back(_told(book, shown))
+    gone = frozenset().union(*(single.gone for single in kept.values()))
+    return {name: KeptBack(gone, single.values) for name, single in kept.items()}
+
+
+def _told(book: _Book, shown: _Shown) -> frozenset[tuple[str, Grain]]:
+    """Return the sums of pay that may be told beside those told before, each with the lengths of periods for which it may."""
+    widest_first = sorted(book.sums, key=lambda node: -len(book.behind[node]))
+    alone = {node for node in widest_first if book.is_pay_alone(node)}
+    told: set[tuple[str, Grain]] = set()
+    for grain in _LONGEST_FIRST:
+        for node in widest_first:
+            if (node in alone or grain == "plan") and shown.lets(book.rows(node, grain)):
+                told |= {(node, grain)} if node in alone else {(node, each) for each in GRAINS}
+    return frozenset(told)
+
+
+@dataclass(slots=True)
+class _Shown:
+    """Hold independent rows from which readers can put together all that sums told so far say."""
+
+    basis: list[_Row] = field(default_factory=list)
+
+    def lets(self, rows: Iterable[_Row]) -> bool:
+        """Tell whether nothing follows from further rows, and all before, about fewer than three roles; remember them then."""
+        wider = _extended(self.basis, rows)
+        if _tells_of_few(wider):
+            return False
+        self.basis = wider
+        return True
+
+
+def _extended(basis: Sequence[_Row], rows: Iterable[_Row]) -> list[_Row]:
+    """Return independent rows that say all that some independent rows and others say."""
+    extended = list(basis)
+    for row in rows:
+        rest = _without_known(row, extended)
+        if rest:
+            extended.append(rest)
+    return extended
+
+
+def _without_known(row: _Row, basis: Iterable[_Row]) -> _Row:
+    """Return what a row says that a basis does not; the first rate of each row of a basis stands in none of the later ones."""
+    rest = dict(row)
+    for known in basis:
+        lead = next(iter(known))
+        share = rest.get(lead, 0) * pow(known[lead], -1, _PRIME) % _PRIME
+        if share:
+            rest = {
+                rate: left
+                for rate in {**rest, **known}
+                if (left := (rest.get(rate, 0) - share * known.get(rate, 0)) % _PRIME)
+            }
+    return rest
+
+
+def _tells_of_few(basis: Sequence[_Row]) -> bool:
+    """Tell whether rows can be put together into one that is about one or two roles."""
+    roles = sorted({rate.role for row in basis for rate in row})
+    if len(roles) < FEWEST:
+        return bool(basis)
+    return any(
+        len(_extended((), [_left(row, few) for row in basis])) < len(basis)
+        for few in combinations(roles, FEWEST - 1)
+    )
+
+
+def _left(row: _Row, roles: Sequence[str]) -> _Row:
+    return {rate: months for rate, months in row.items() if rate.role not in roles}
+
+
+class _Book:
+    """Know of one set of numbers which figures rest on whose pay."""
+
+    def __init__(self, results: Results, own: frozenset[str]) -> None:
+        self.results, self.own, self.nodes = results, own, results.graph.nodes
+        self.order = [name for group in results.graph.groups for name in group]
+        self.behind = self._behind()
+        self.everyone = self.behind.get(ids.TEAM_PAY, frozenset())
+        self.sums = [name for name, roles in self.behind.items() if roles and self._is_sum(self.nodes[name])]
+        self.rates = {role: list(self._rates(role)) for role in {*self.everyone}.union(*self.behind.values())}
+
+    def _behind(self) -> dict[str, frozenset[str]]:
+        """Return the roles whose pay each figure rests on; what was measured of a figure, on those of the figure."""
+        behind: dict[str, frozenset[str]] = {}
+        for name in 2 * self.order:  # what was measured of a figure may come before it
+            node, role = self.nodes[name], ids.role_of_pay(name)
+            about = (node.about,) if node.about else ()
+            inputs = (behind.get(given, frozenset()) for given in (*inputs_of(node), *about))
+            behind[name] = frozenset({role}) if role else frozenset().union(*inputs)
+        return behind
+
+    def _is_sum(self, node: Node) -> bool:
+        """Tell whether a figure adds up pay, and is not the cost of the whole plan."""
+        if ids.role_of_pay(node.id) or node.id in self.own:
+            return False
+        if ids.is_sum_of_pay(node.id):
+            return True
+        is_catalogs = node.span.file.startswith(f"{CATALOG}/")
+        adds_up = is_catalogs and node.unit == "money" and node.rollup == "sum"
+        return adds_up and not self.behind[node.id] >= self.everyone
+
+    def is_pay_alone(self, node: str) -> bool:
+        """Tell whether a figure is nothing but pay."""
+        months = range(self.results.calendar.months)
+        return all(self._is_pay_alone(node, "month", index) for index in months)
+
+    def _is_pay_alone(self, node: str, grain: Grain, index: int) -> bool:
+        value = self.results.value(node, grain, index)
+        paid = (self.results.value(ids.role(role, "pay"), grain, index) for role in self.behind[node])
+        return value is None or abs(abs(value) - sum(amount or 0.0 for amount in paid)) < 10**-_EXACT
+
+    def _rates(self, role: str) -> Iterator[tuple[_Rate, int] | None]:
+        """Yield for each month what the role is paid, and for how many people; None where nobody is paid."""
+        for month in range(self.results.calendar.months):
+            pay = self.results.value(ids.role(role, "pay"), "month", month)
+            people = self.results.value(ids.role(role, "headcount"), "month", month)
+            if pay and people:
+                yield _Rate(role, round(pay / people, _EXACT)), round(people * 10**_EXACT)
+            else:
+                yield None
+
+    def rows(self, node: str, grain: Grain) -> Iterator[_Row]:
+        """Yield what a sum says of each rate in each period."""
+        for period in self.results.calendar.periods(grain):
+            row: _Row = {}
+            paid = (
+                self.rates[role][month]
+                for role in self.behind[node]
+                for month in range(period.first, period.stop)
+            )
+            for rate, people in filter(None, paid):
+                row[rate] = row.get(rate, 0) + people
+            yield row
+
+    def kept_back(self, told: frozenset[tuple[str, Grain]]) -> KeptBack:
+        """Return what is not shown of these numbers, once it is decided which sums are."""
+        gone: set[str] = set()
+        values: set[_Value] = set()
+        resting = [name for name in self.order if self.behind[name]]
+        for name in 2 * resting:
+            if ids.role_of_pay(name):
+                gone.add(name)
+            else:
+                values |= set(self._hidden(name, told, values, gone))
+        return KeptBack(frozenset(gone), frozenset(values))
+
+    def _hidden(
+        self,
+        name: str,
+        told: frozenset[tuple[str, Grain]],
+        values: set[_Value],
+        gone: set[str],
+    ) -> Iterator[_Value]:
+        """Yield the values of a figure that are not shown."""
+        node = self.nodes[name]
+        inputs = [*inputs_of(node), *([node.about] if node.about else [])]
+        is_few = sum(any(self.rates[role]) for role in self.behind[name]) < FEWEST
+        for grain in GRAINS:
+            for index in range(len(self.results.calendar.periods(grain))):
+                if name in self.sums:
+                    is_hidden = (name, grain) not in told
+                elif self._is_shown_anyway(node):
+                    is_hidden = is_few and self._is_pay_alone(name, grain, index)
+                else:
+                    is_hidden = any(given in gone or (given, grain, index) in values for given in inputs)
+                if is_hidden:
+                    yield name, grain, index
+
+    def _is_shown_anyway(self, node: Node) -> bool:
+        """Tell whether pay is only a part of a figure: one of the catalogue that is no sum of pay, or of the whole plan."""
+        if node.id in self.own or any(ids.role_of_pay(given) for given in inputs_of(node)):
+            return False
+        return node.span.file.startswith(f"{CATALOG}/") or self.behind[node.id] >= self.everyone

@@ -13,6 +13,7 @@ from plansite.read.scenario import BASE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from plansite.compute.engine.calendar import Grain
     from plansite.outcome import Outcome
 
 BUDGET = "lines: {ads: {title: Ads, kind: recurring, amount: 700, department: marketing}}\n"
@@ -47,6 +48,15 @@ def told(outcome: Outcome, node: str) -> str:
     )
 
 
+def shown(outcome: Outcome, node: str, grain: Grain, scenario: str = BASE) -> str:
+    """Return for each period whether a figure is told in it."""
+    assert outcome.plan
+    assert outcome.results
+    kept = kept_back(outcome.plan, outcome.numbers)[scenario]
+    periods = outcome.results.calendar.periods(grain)
+    return "".join("+" if kept.shows(node, grain, at) else "-" for at in range(len(periods)))
+
+
 THREE = ("a sales 5001", "b sales 6003", "c sales 7007")
 FOURTH, FIFTH, SIXTH = "d marketing 5501", "e marketing 6607", "f marketing 7703"
 
@@ -72,9 +82,24 @@ def test_sums_stand_for_three(
     assert told(plan, "plan_cost_total") == "mqyp"
 
 
-def test_who_begins_is_not_told_by_the_month_in_which_the_sum_grows(outcome: Callable[..., Outcome]) -> None:
+def test_what_all_are_paid_is_told_as_the_cost_of_the_plan_is(outcome: Callable[..., Outcome]) -> None:
     plan = outcome(team=team(*THREE, "d sales 8009", starts={"d": "2027-05"}), budget=BUDGET)
-    assert told(plan, ids.TEAM_PAY) == "yp"  # the plan has one year: nothing to take off from another
+    assert told(plan, ids.TEAM_PAY) == "mqyp"
+
+
+def test_a_longer_period_does_not_tell_what_a_month_in_it_must_not(outcome: Callable[..., Outcome]) -> None:
+    """Until May, when sales is paid more, all but sales are two."""
+    raised = [
+        f'{name} sales {{"2027-01":{pay},"2027-05":{pay + 500}}}'
+        for name, pay in zip("abc", (5001, 6003, 7007), strict=True)
+    ]
+    plan = outcome(team=team(*raised, FOURTH, FIFTH, SIXTH, starts={"f": "2027-05"}), budget=BUDGET)
+    assert told(plan, ids.TEAM_PAY) == "mqyp"
+    for node in (SALES, MARKETING):
+        assert shown(plan, node, "month") == "----++++++++"
+        assert shown(plan, node, "quarter") == "--++"  # April is the second quarter without May and June
+        assert shown(plan, node, "year") == "-"
+        assert shown(plan, node, "plan") == "-"
 
 
 def test_three_who_begin_together_do_not_tell_of_each_other(outcome: Callable[..., Outcome]) -> None:
@@ -103,15 +128,12 @@ def test_figures_of_the_plans_own_do_not_tell_a_pay(outcome: Callable[..., Outco
     assert told(plan, ids.role("a", "pay")) == ""
 
 
-def test_a_scenario_with_one_seat_less_does_not_tell_what_it_costs(outcome: Callable[..., Outcome]) -> None:
-    later = "title: Later\nchange: {team: {people: {pd: {start: 2027-12}}}}\n"
-    plan = outcome(
-        team=team(*THREE, "d sales 8009", starts={"d": "2027-01"}), budget=BUDGET, scenarios__later=later
-    )
-    assert plan.plan
-    kept = kept_back(plan.plan, plan.numbers)
-    assert kept[BASE].shows(ids.TEAM_PAY, "plan", 0)
-    assert not kept["later"].shows(ids.TEAM_PAY, "plan", 0)
+def test_a_scenario_in_which_fewer_are_paid_keeps_more_back(outcome: Callable[..., Outcome]) -> None:
+    later = "title: Later\nchange: {team: {people: {pc: {start: 2027-12}}}}\n"
+    plan = outcome(team=team(*THREE, starts={"c": "2027-01"}), budget=BUDGET, scenarios__later=later)
+    assert shown(plan, ids.TEAM_PAY, "month") == "++++++++++++"
+    assert shown(plan, ids.TEAM_PAY, "month", "later") == "-----------+"
+    assert shown(plan, ids.TEAM_PAY, "year", "later") == "-"
 
 
 def test_all_is_told_where_the_plan_says_so(outcome: Callable[..., Outcome]) -> None:

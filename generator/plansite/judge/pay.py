@@ -1,19 +1,19 @@
 """Decide which pay readers of a site may see. Everything that is shown to them asks here; who has the files has the whole.
 
-What a person or a role is paid is never shown, unless the plan says `publish_pay`. A sum of pay is shown only if at least three
-roles stand behind it, and if no difference between sums that are shown is left with fewer: a sum of three roles beside that of
-two of them is the pay of the third, and so is what a quarter costs more than the last one, in which one person began. A role
-counts once, however many people have it: all of them are paid the same, so that a sum of them alone, divided by how many they
-are, is the pay of each. Three, and not two: of a sum of two, each of them knows the other's part.
+What a person or a role is paid is never shown, unless the plan says `publish_pay`. A sum of pay is shown in a period only if at least
+three roles stand behind it then, and if no difference between sums of that period, and of the shorter ones in it, is left with
+fewer: a sum of three roles beside that of two of them is the pay of the third. A role counts once, however many people have it: all
+of them are paid the same, so that a sum of them alone, divided by how many they are, is the pay of each. Three, and not two: of a sum
+of two, each of them knows the other's part.
 
 That is decided by the rules of sums themselves. Each sum in each period is a row that says for how many months of which pay it
-stands. Rows are let through one after the other, the widest and longest first; a row that could be combined with earlier ones
-into one of fewer than three roles is withheld, with all periods of its length.
+stands. Rows are let through one after the other, the widest first; a row that could be combined with earlier ones into one of fewer
+than three roles is withheld.
 
 The border: a line of the budget is no pay, also where it bears a name, such as a freelancer's. What pay is only a part of, the cost
-of the whole plan, its cash, or what a customer costs, is shown: without it there is no plan to read. Who takes all other costs from
-the cost of a plan knows what all are paid together. Where that is less than three roles, or where a month of one person is a secret
-that such arithmetic must not tell, the site belongs behind a password.
+of the whole plan, its cash, or what a customer costs, is shown: without it there is no plan to read. So who takes all other costs from
+the cost of a plan knows what all are paid together, and who compares two months knows what somebody is paid who alone began in the
+second. Where that is a secret, the site belongs behind a password.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from plansite.compute.model.catalog import CATALOG
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from plansite.compute.engine.calendar import Period
     from plansite.compute.engine.graph import Node
     from plansite.compute.engine.results import Results
     from plansite.read.plan import Plan
@@ -38,7 +39,6 @@ FEWEST = 3
 REASON = (
     "what people and roles are paid is not published, and sums of pay only where they tell of no single one"
 )
-_LONGEST_FIRST = tuple(reversed(GRAINS))
 _EXACT = 6  # digits after the point in which months and rates of pay are told apart
 _PRIME = 2**61 - 1
 
@@ -78,30 +78,31 @@ def hides_pay(plan: Plan) -> bool:
 
 
 def kept_back(plan: Plan, numbers: Mapping[str, Results]) -> dict[str, KeptBack]:
-    """Return what readers may not see of the numbers of a plan, of its outlook, and of each scenario, by their names.
-
-    The plan comes first, so that of two sums that would tell a pay by their difference, that of the scenario is kept back.
-    """
+    """Return what readers may not see of the numbers of a plan, of its outlook, and of each scenario, by their names."""
     if not hides_pay(plan):
         return dict.fromkeys(numbers, KeptBack())
     own = frozenset({*plan.files.kpis.definitions, *plan.files.kpis.inputs})
-    shown, kept = _Shown(), {}
-    for name, results in numbers.items():
-        book = _Book(results, own)
-        kept[name] = book.kept_back(_told(book, shown))
+    books = {name: _Book(results, own) for name, results in numbers.items()}
+    kept = {name: book.kept_back(_told(book)) for name, book in books.items()}
     gone = frozenset().union(*(single.gone for single in kept.values()))
     return {name: KeptBack(gone, single.values) for name, single in kept.items()}
 
 
-def _told(book: _Book, shown: _Shown) -> frozenset[tuple[str, Grain]]:
-    """Return the sums of pay that may be told beside those told before, each with the lengths of periods for which it may."""
+def _told(book: _Book) -> frozenset[_Value]:
+    """Return the sums of pay that may be told, each with the length and the place of a period in which it may."""
     widest_first = sorted(book.sums, key=lambda node: -len(book.behind[node]))
-    alone = {node for node in widest_first if book.is_pay_alone(node)}
-    told: set[tuple[str, Grain]] = set()
-    for grain in _LONGEST_FIRST:
-        for node in widest_first:
-            if (node in alone or grain == "plan") and shown.lets(book.rows(node, grain)):
-                told |= {(node, grain)} if node in alone else {(node, each) for each in GRAINS}
+    told: dict[_Value, _Row] = {}
+    for grain in GRAINS:
+        for index, period in enumerate(book.results.calendar.periods(grain)):
+            shown = _Shown()
+            for (_, shorter, at), row in told.items():
+                within = book.results.calendar.periods(shorter)[at]
+                if shorter != grain and period.first <= within.first and within.stop <= period.stop:
+                    shown.take(row)
+            for node in widest_first:
+                row = book.row(node, period)
+                if shown.lets(row):
+                    told[node, grain, index] = row
     return frozenset(told)
 
 
@@ -111,10 +112,19 @@ class _Shown:
 
     basis: list[_Row] = field(default_factory=list)
 
-    def lets(self, rows: Iterable[_Row]) -> bool:
-        """Tell whether nothing follows from further rows, and all before, about fewer than three roles; remember them then."""
-        wider = _extended(self.basis, rows)
-        if _tells_of_few(wider):
+    def take(self, row: _Row) -> None:
+        """Remember a row that readers know."""
+        self.basis = _extended(self.basis, [row])
+
+    def lets(self, row: _Row) -> bool:
+        """Tell whether nothing more follows from a further row, and all before, about fewer than three roles; remember it then."""
+        if not row:
+            return True
+        if len({rate.role for rate in row}) < FEWEST:
+            return False
+        wider = _extended(self.basis, [row])
+        roles = sorted({rate.role for known in wider for rate in known})
+        if any(_about(wider, few) > _about(self.basis, few) for few in combinations(roles, FEWEST - 1)):
             return False
         self.basis = wider
         return True
@@ -145,15 +155,9 @@ def _without_known(row: _Row, basis: Iterable[_Row]) -> _Row:
     return rest
 
 
-def _tells_of_few(basis: Sequence[_Row]) -> bool:
-    """Tell whether rows can be put together into one that is about one or two roles."""
-    roles = sorted({rate.role for row in basis for rate in row})
-    if len(roles) < FEWEST:
-        return bool(basis)
-    return any(
-        len(_extended((), [_left(row, few) for row in basis])) < len(basis)
-        for few in combinations(roles, FEWEST - 1)
-    )
+def _about(basis: Sequence[_Row], few: Sequence[str]) -> int:
+    """Return how many independent rows can be put together that are about a few roles alone."""
+    return len(basis) - len(_extended((), [_left(row, few) for row in basis]))
 
 
 def _left(row: _Row, roles: Sequence[str]) -> _Row:
@@ -191,11 +195,6 @@ class _Book:
         adds_up = is_catalogs and node.unit == "money" and node.rollup == "sum"
         return adds_up and not self.behind[node.id] >= self.everyone
 
-    def is_pay_alone(self, node: str) -> bool:
-        """Tell whether a figure is nothing but pay."""
-        months = range(self.results.calendar.months)
-        return all(self._is_pay_alone(node, "month", index) for index in months)
-
     def _is_pay_alone(self, node: str, grain: Grain, index: int) -> bool:
         value = self.results.value(node, grain, index)
         paid = (self.results.value(ids.role(role, "pay"), grain, index) for role in self.behind[node])
@@ -211,20 +210,17 @@ class _Book:
             else:
                 yield None
 
-    def rows(self, node: str, grain: Grain) -> Iterator[_Row]:
-        """Yield what a sum says of each rate in each period."""
-        for period in self.results.calendar.periods(grain):
-            row: _Row = {}
-            paid = (
-                self.rates[role][month]
-                for role in self.behind[node]
-                for month in range(period.first, period.stop)
-            )
-            for rate, people in filter(None, paid):
-                row[rate] = row.get(rate, 0) + people
-            yield row
+    def row(self, node: str, period: Period) -> _Row:
+        """Return what a sum says of each rate in a period."""
+        row: _Row = {}
+        months = range(period.first, period.stop)
+        for rate, people in filter(
+            None, (self.rates[role][month] for role in self.behind[node] for month in months)
+        ):
+            row[rate] = row.get(rate, 0) + people
+        return row
 
-    def kept_back(self, told: frozenset[tuple[str, Grain]]) -> KeptBack:
+    def kept_back(self, told: frozenset[_Value]) -> KeptBack:
         """Return what is not shown of these numbers, once it is decided which sums are."""
         gone: set[str] = set()
         values: set[_Value] = set()
@@ -239,7 +235,7 @@ class _Book:
     def _hidden(
         self,
         name: str,
-        told: frozenset[tuple[str, Grain]],
+        told: frozenset[_Value],
         values: set[_Value],
         gone: set[str],
     ) -> Iterator[_Value]:
@@ -250,7 +246,7 @@ class _Book:
         for grain in GRAINS:
             for index in range(len(self.results.calendar.periods(grain))):
                 if name in self.sums:
-                    is_hidden = (name, grain) not in told
+                    is_hidden = (name, grain, index) not in told
                 elif self._is_shown_anyway(node):
                     is_hidden = is_few and self._is_pay_alone(name, grain, index)
                 else:

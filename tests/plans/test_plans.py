@@ -92,12 +92,15 @@ def test_one_mistake_gives_one_problem() -> None:
     several = {
         "actuals_many_bad_rows",
         "change_by_quarter",
+        "percentage_for_a_count_by_formula",
         "price_tiers_said_twice",
         "several_files",
         "two_at_once",
         "weights_that_add_up_to_1",
         "weights_that_add_up_to_100",
         "wide_characters",
+        "year_of_a_cost_of_the_company",
+        "year_of_what_does_not_come_by_month",
     }
     for case in BAD:
         one = expected(case).endswith("\n\n1 error in 1 file.\n")

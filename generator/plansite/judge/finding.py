@@ -65,6 +65,11 @@ def chance_written(share: float) -> str:
     return "Over 99%" if share > 1 - _SURE else f"{floor(share * 100 + _DUST)}%"
 
 
+def cut_short(words: str, longest: int) -> str:
+    """Return words up to a length, none of them cut in two."""
+    return words if len(words) <= longest else f"{words[:longest].rsplit(' ', 1)[0]} …"
+
+
 def exact_money(value: float, currency: str) -> str:
     """Write money down to the minor unit of its currency, without it where there is none of it: 12.50 EUR, 1,250 EUR."""
     digits = minor_digits(currency)

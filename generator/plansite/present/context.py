@@ -75,6 +75,12 @@ class PageContext:
         """Return the numbers to expect: the outlook if anything was measured, else the plan's own."""
         return self.outlook or self.results
 
+    def called(self, name: str) -> str:
+        """Return the title of a figure by its id, empty for what is none."""
+        node = self.results.graph.nodes.get(name)
+        definition = self.catalog.kpis.get(name) or self.catalog.inputs.get(name)
+        return node.title if node else definition.title if definition else ""
+
     def period(self, grain: Grain, index: int) -> str:
         """Return the name of a period, counted from 0."""
         return self.language.period(self.results.calendar.periods(grain)[index])

@@ -62,12 +62,18 @@ def measured_nodes(
                 source,
                 ACTUALS,
                 about="" if scope else target,
-                part=f"measured, {scope}" if scope else "measured",
+                part=f"measured, {_called(scope, plan)}" if scope else "measured",
             )
         )
         if not scope and target not in nodes:
             actuals.append(_only_measured(metric, source.value.span))
     return actuals, problems
+
+
+def _called(scope: str, plan: Plan) -> str:
+    """Return the title of the person, channel or other item that a row is about."""
+    titles = (plan.title(collection, scope) for collection in ("people", "channels", *plan.ids))
+    return next((title for title in titles if title), scope)
 
 
 def _only_measured(metric: Metric, span: Span) -> Node:

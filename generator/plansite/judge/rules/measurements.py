@@ -11,7 +11,7 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, inputs_of
 from plansite.compute.measured.alarms import alarms
 from plansite.compute.measured.rows import measured_values
-from plansite.judge.finding import Finding, listed, written
+from plansite.judge.finding import Finding, cut_short, listed, written
 from plansite.judge.rules.bounds import bounds_of, definition_of
 from plansite.read.values import Measured
 
@@ -40,7 +40,7 @@ def alarm(context: RuleContext) -> Iterator[Finding]:
         side = "below" if passed.measured < passed.threshold else "above"
         period = context.results.calendar.periods(passed.grain)[passed.at].label
         response = " ".join(tracked.response.split())
-        short = response if len(response) <= _LONGEST else f"{response[:_LONGEST].rsplit(' ', 1)[0]} …"
+        short = cut_short(response, _LONGEST)
         hint = (
             f"The plan wants this done now: {short}"
             if response

@@ -12,6 +12,7 @@ from plansite.present.figures.figures import Figures, given
 from plansite.present.outline import ASIDE, is_blank
 from plansite.present.places import FIGURES, title_of
 from plansite.present.text.language import initials
+from plansite.present.text.written import limit_in_words
 from plansite.read.items.item import Text
 from plansite.read.plan import BLANK
 
@@ -107,6 +108,8 @@ class Phrases:
         if kind in {"date", "month"}:
             write = self.context.language.day if kind == "date" else self.context.language.month
             return given(write(text), entry.span)
+        if kind == "limit":
+            return given(limit_in_words(text, self.context.language), entry.span)
         if kind == "condition":
             return Conditions(self.context, self.page).as_answer(Text(text, entry))
         if kind == "url" and text.startswith(("https://", "http://")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,10 @@ from markupsafe import Markup, escape
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.reasons import why_unknown
+from plansite.compute.model.catalog import CATALOG
 from plansite.present.text.filled import phrase
 from plansite.present.text.rounding import exported
+from plansite.present.text.written import written_out
 from plansite.read.values import FormulaText, Growth, Measured, MonthMap, Number, Range, Season
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from plansite.read.document import Entry
     from plansite.read.values import Value
 
+_ID = re.compile("“([a-z][a-z0-9_.]*)”")
 UNKNOWN = "—"
 PLAN_MONTH = "plan month"
 _SINCE = {1: "from", 3: "in the quarter from", 12: "in the year from"}
@@ -70,11 +74,11 @@ class Figures:
         """
         results = self.context.results
         if node not in results.graph.nodes:
-            return _unknown(f"The plan gives no value for “{node}”.")
+            return _unknown(named(f"The plan gives no value for “{node}”.", self.context))
         value = results.value(node, grain, index)
         period = results.calendar.periods(grain)[index].label
         if value is None:
-            reason = why_unknown(results, node, grain, index)
+            reason = why(self.context, node, grain, index)
             return _unknown(reason[:1].upper() + reason[1:] + ".", node, period, self.scenario)
         shown = escape(text or self.write(node, value, large=large))
         href = escape(self.context.places.figure(results.graph.nodes[node]).seen_from(self.page))
@@ -100,7 +104,11 @@ class Figures:
     def written(self, entry: Entry) -> Markup:
         """Return the value that the plan gives at an entry, with the line it stands on."""
         value = self.context.plan.value(entry)
-        words = value_words(value, self.context.language) if value is not None else str(entry.data)
+        words = (
+            value_words(value, self.context.language)
+            if value is not None
+            else written_out(str(entry.data), self.context.language)
+        )
         return given(words, entry.span)
 
     def written_value(self, value: Value) -> Markup:
@@ -109,7 +117,12 @@ class Figures:
         return given("by month" if many else value_words(value, self.context.language), value.span)
 
     def place(self, span: Span) -> Markup:
-        """Return a line of the plan as a link to it on the web, bare where the web does not show it."""
+        """Return a line of the plan as a link to it on the web, bare where the web does not show it.
+
+        What the catalogue defines has no line in the plan.
+        """
+        if is_catalogs(span):
+            return _DEFINED
         words, address = f"{span.file}:{span.line}", self.context.lines.address(span)
         return (
             Markup('<a class="ps-line" href="{}">{}</a>').format(address, words) if address else escape(words)
@@ -125,6 +138,16 @@ class Figures:
             node = goal.kpi
         definition = self.context.catalog.kpis.get(ids.figure_of(node))
         return definition.suffix if definition else ""
+
+
+def named(text: str, context: PageContext) -> str:
+    """Return a text with titles in place of the ids of figures that it quotes."""
+    return _ID.sub(lambda match: f"“{context.called(match[1]) or match[1]}”", text)
+
+
+def why(context: PageContext, node: str, grain: Grain, index: int) -> str:
+    """Say why a value is unknown, in words for readers."""
+    return named(why_unknown(context.results, node, grain, index), context)
 
 
 def value_words(value: Value, language: Language) -> str:
@@ -151,6 +174,7 @@ def value_words(value: Value, language: Language) -> str:
     return f"= {value.text}"
 
 
+_DEFINED = Markup("Plansite’s own definition")
 NOTHING = Markup('<span class="ps-unknown">{}</span>').format(UNKNOWN)
 
 
@@ -170,6 +194,11 @@ def _unknown(reason: str, node: str = "", period: str = "", scenario: str = "") 
     return Markup('<span class="ps-unknown"{}{}>{}</span>').format(traced, why, UNKNOWN)
 
 
+def is_catalogs(span: Span) -> bool:
+    """Tell whether a place is one of the catalogue that comes with the program, which no reader has at hand."""
+    return span.file.startswith(f"{CATALOG}/")
+
+
 def led(title: str, place: Place | None, page: str) -> Markup:
     """Return a title as a link to a place, seen from a page; bare when it is shown nowhere."""
     if place is None:
@@ -179,5 +208,7 @@ def led(title: str, place: Place | None, page: str) -> Markup:
 
 def given(words: str, span: Span) -> Markup:
     """Return words that stand in the plan, marked with their line."""
+    if is_catalogs(span):
+        return Markup('<span class="ps-stated">{}</span>').format(phrase(words))
     source = f"{escape(span.file)}:{span.line}"
     return Markup(f'<span class="ps-stated" data-source="{source}">{phrase(words)}</span>')  # noqa: S704

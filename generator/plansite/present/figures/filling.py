@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from plansite.compute.engine.mentions import OPEN, Mention, Mistake, cut, find
-from plansite.compute.engine.reasons import why_unknown
 from plansite.compute.model.catalog import with_plan
 from plansite.judge.pay import kept_back
 from plansite.present.context import open_context
-from plansite.present.figures.figures import Figures
+from plansite.present.figures.figures import Figures, why
 from plansite.present.text.filled import ROOT
 from plansite.read.items.filled import Filled, Shown
 from plansite.read.scenario import BASE
@@ -102,7 +101,7 @@ class Filling:
             return _unknown(_NOT_PUBLISHED)
         value = results.value(*named)
         if value is None:
-            return _unknown(f"{_UNKNOWN} ({why_unknown(results, *named)})")
+            return _unknown(f"{_UNKNOWN} ({why(figures.context, *named)})")
         words = figures.write(named.node, value, large=True)
         link = figures.link(*named, text=words, signed=False)
         return Shown(words, Markup(str(link).replace('href="', f'href="{ROOT}', 1)))  # noqa: S704 - made by `link`

@@ -11,7 +11,7 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.formula import tokens
 from plansite.compute.engine.graph import Derived, Given, Node, Reading, inputs_of
 from plansite.compute.engine.rollup import ROLLUPS
-from plansite.present.figures.figures import Figures
+from plansite.present.figures.figures import Figures, is_catalogs
 from plansite.present.figures.tables import Row, Table, Tables
 from plansite.present.figures.talk import talk_of_figure
 from plansite.read.values import EXCHANGE_RATE, Number
@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Grain
     from plansite.present.context import PageContext
 
-UNIT_WORDS = {"ratio": "a plain number", EXCHANGE_RATE: "exchange rate"}
+UNIT_WORDS = {
+    "money": "an amount of money",
+    "percent": "a percentage",
+    "count": "a count",
+    "days": "a time in days",
+    "minutes": "a time in minutes",
+    "ratio": "a plain number",
+    EXCHANGE_RATE: "an exchange rate",
+}
 _FAMILY_TITLES = {ids.EMPLOYED: "People employed"}
 _LONG_FORMULA = 12
 
@@ -113,7 +121,7 @@ class Lineages:
             written=figures.written_value(given) if given else Markup(),
             unit=UNIT_WORDS.get(node.unit, node.unit),
             rollup=ROLLUPS[node.rollup].rule,
-            source=f"{span.file}:{span.line}",
+            source="" if is_catalogs(span) else f"{span.file}:{span.line}",
             place=figures.place(span),
         )
 
@@ -122,7 +130,8 @@ class Lineages:
         tables = Tables(self.context, self.page)
         if isinstance(node.source, Reading):
             calendar = self.context.results.calendar
-            first, last = calendar.name(node.source.first), calendar.name(node.source.stop - 1)
+            month = self.context.language.month
+            first, last = month(calendar.name(node.source.first)), month(calendar.name(node.source.stop - 1))
             run = first if first == last else f"{first} to {last}"
             return Markup('{} in <span class="ps-period">{}</span>').format(
                 tables.name(node.source.node), run

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from plansite.compute.engine.reasons import why_unknown
-from plansite.present.figures.figures import Figures
+from plansite.present.figures.figures import Figures, why
 from plansite.present.figures.measured import Measured
 from plansite.present.figures.sampled import spread_words
 from plansite.present.figures.tables import Tables
@@ -66,7 +65,7 @@ class Tiles:
             return Tile(
                 name,
                 figures.link(kpi, "plan", 0),
-                why_unknown(self.context.results, kpi, "month", 0),
+                why(self.context, kpi, "month", 0),
                 (),
                 spark,
             )

@@ -11,7 +11,8 @@ from markupsafe import Markup, escape
 from plansite.judge.advice import severity_in
 from plansite.judge.stakes import by_stake
 from plansite.present.answers.answers import Answers
-from plansite.present.figures.figures import given, led
+from plansite.present.figures.figures import Figures, given, led
+from plansite.present.figures.sentences import Sentences
 from plansite.present.page import Page
 from plansite.present.text.render import prose, render
 from plansite.problems import Severity
@@ -198,7 +199,7 @@ class _Rows:
         href = Markup('<a class="ps-ref" href="rules.html#{}">{}</a>')
         item, message = (
             led(place.title, place, page) if place else Markup(),
-            given(problem.message, problem.span),
+            given(Sentences(self.context, page).of(problem.message), problem.span),
         )
         if place and (named := escape(f"“{place.title}”")) in message:
             message, item = message.replace(named, Markup("“{}”").format(item), 1), Markup()
@@ -206,7 +207,7 @@ class _Rows:
             message,
             given(problem.hint, problem.span),
             item,
-            given(f"{problem.span.file}:{problem.span.line}", problem.span),
+            Figures(self.context, page).place(problem.span),
             href.format(rule.id, rule.title) if rule else Markup(),
             f"{problem.rule} at {problem.subject}" if problem.subject else problem.rule,
         )
@@ -216,7 +217,7 @@ class _Rows:
         waiver, answers = waived.waiver, Answers(self.context, FINDINGS, prose)
         return replace(
             self.of(waived.problem),
-            place=given(f"{waiver.span.file}:{waiver.span.line}", waiver.span),
+            place=Figures(self.context, FINDINGS).place(waiver.span),
             reason=prose(waiver.reason),
             until=escape(self.context.language.day(waiver.until)),
             owner=answers.refer("people", waiver.owner) if waiver.owner else None,

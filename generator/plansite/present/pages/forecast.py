@@ -13,7 +13,7 @@ from plansite.compute.model.revenue_model import EARNED, REVENUE
 from plansite.compute.model.streams import company_model, read_streams
 from plansite.present.answers.answers import Answers, question_of
 from plansite.present.figures.baseline import Baseline
-from plansite.present.figures.figures import Figures, given
+from plansite.present.figures.figures import Figures, given, is_catalogs
 from plansite.present.figures.lineage import Lineages
 from plansite.present.figures.measured import Measured
 from plansite.present.figures.sums import Part, Sums
@@ -198,7 +198,7 @@ def _firm(context: PageContext, forecast: ForecastFile) -> Markup | None:
 
 
 def _place(figures: Figures, span: Span) -> tuple[str, Markup]:
-    return f"{span.file}:{span.line}", figures.place(span)
+    return "" if is_catalogs(span) else f"{span.file}:{span.line}", figures.place(span)
 
 
 def _inputs(context: PageContext, item: ForecastFile | Stream, stream: str, within: str) -> list[Input]:

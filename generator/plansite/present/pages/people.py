@@ -92,7 +92,9 @@ def _page(context: PageContext, key: str, due: list[Event], asked: list[Question
         lines=spend_lines(context, path, "owner", key),
         spend=spent_by(context, path, key),
         parts=_parts(context, path, key),
-        asked=[(words(question.title), question.section, answer_place(question)) for question in asked],
+        asked=[
+            (words(question.title), question.section, answer_place(context, question)) for question in asked
+        ],
     )
     return Page(path, title, text)
 

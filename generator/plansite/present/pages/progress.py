@@ -87,7 +87,7 @@ def _open(context: PageContext, questions: tuple[Question, ...]) -> Page:
     answers = Answers(context, OPEN, prose)
     by_owner: dict[str, list[Open]] = {}
     for question in questions:
-        asked = Open(_asked(question), question.section, answer_place(question))
+        asked = Open(_asked(question), question.section, answer_place(context, question))
         by_owner.setdefault(question.owner, []).append(asked)
     people = [
         (answers.refer("people", owner) if owner else None, their_own)

@@ -110,6 +110,10 @@ class Language:
         whole = abs(value) >= SMALL_MONEY or value == round(value)
         return self._form("money" if whole else "cents").write(value)
 
+    def exact(self, value: float) -> str:
+        """Return money with minor units wherever there are any."""
+        return self._form("money" if value == round(value) else "cents").write(value)
+
     def amount(self, value: float) -> str:
         """Return money without minor units, however small."""
         return self._form("money").write(value)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.measured.ahead.conditions import Numbers
 from plansite.compute.measured.ahead.risks import exposures
-from plansite.judge.finding import Finding, called, written
+from plansite.judge.finding import Finding, called, cut_short, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ def risk_raised(context: RuleContext) -> Iterator[Finding]:
             f"The early sign of {called(risk)} is there: “{sign.condition.text}”, {value} in {sign.period}."
         )
         response = " ".join(risk.response.split())
-        short = response if len(response) <= _LONGEST else f"{response[:_LONGEST]}…"
+        short = cut_short(response, _LONGEST)
         hint = (
             f"The plan wants this done now: {short}"
             if response

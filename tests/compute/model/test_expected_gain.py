@@ -95,7 +95,7 @@ def _options(model: str) -> list[str]:
 CASES = [
     (model, options)
     for model in MODELS
-    for options in [(), *((name,) for name in _options(model)), tuple(_options(model))]
+    for options in sorted({(), *((name,) for name in _options(model)), tuple(_options(model))})
 ]
 WINS_NOBODY = {model: {"opportunity_to_customer": "0%"} for model in MODELS} | {"orders": {"visits": "0"}}
 WINS = {model: {"opportunity_to_customer": "50%"} for model in MODELS} | {"orders": {}}

@@ -224,9 +224,11 @@ class Subscription:
         book.write(price_per_month=price, one_time_fees=fees)
         margin = profit(book, subscriptions + fees, self.margin, month, seen)
         leaving = self.without_plan()
-        going_on = book.last("continuing_mrr", given["opening_mrr"][month]) * (1 - leaving)
-        book.write(continuing_mrr=going_on, continuing_gross_profit=going_on * margin)
-        book.write(expected_gain=(subscriptions + fees) * margin - going_on * margin)
+        before = book.last("continuing_mrr", given["opening_mrr"][month])
+        going_on = before * (1 - shrink - leaving)
+        without = (before + going_on) / 2 * margin
+        book.write(continuing_mrr=going_on, continuing_gross_profit=without)
+        book.write(expected_gain=(subscriptions + fees) * margin - without)
 
     def without_plan(self) -> float:
         return self.churn_now[0]
@@ -307,8 +309,9 @@ class Services:
         book.write(days_turned_away=wanted - billed, other_revenue=beside, price_per_month=each * day_rate)
         revenue = billed * day_rate + beside
         margin = profit(book, revenue, self.margin, month, seen)
-        going_on = book.last("continuing_customers", given["opening_customers"][month]) * (1 - rate)
-        without = min(going_on * each, possible) * day_rate * margin
+        before = book.last("continuing_customers", given["opening_customers"][month])
+        going_on = before * (1 - rate)
+        without = min((before + going_on) / 2 * each, possible) * day_rate * margin
         book.write(
             continuing_customers=going_on,
             continuing_gross_profit=without,

@@ -58,7 +58,7 @@ def test_the_company_adds_up(mixed: Results) -> None:
     # onboarding says nothing of customers, so it wins and loses none; what it earns is gained in full
     assert mixed.value("new_customers", "month", 0) == pytest.approx(5)
     assert "onboarding.new_customers" not in mixed.graph.nodes
-    assert mixed.value("expected_gain", "month", 0) == pytest.approx(profit - 10_000 * 0.98 * 0.8)
+    assert mixed.value("expected_gain", "month", 0) == pytest.approx(profit - 9_900 * 0.8)
     for kpi in ("total_revenue", "new_customer_count", "mrr", "gross_profit_margin", "customer_churn_rate"):
         assert mixed.value(kpi, "year", 0) is not None, kpi
 

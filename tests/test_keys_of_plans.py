@@ -21,6 +21,7 @@ MAY = (
     "present/answers/*",
     "present/outline.py",
     "present/places.py",
+    "present/search_words.py",  # the catalogue's own file
     "present/pages/story.py",
     "present/pages/progress.py",
     "judge/completeness.py",

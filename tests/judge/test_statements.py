@@ -67,6 +67,7 @@ _ROW = re.compile(r"<tr\b.*?</tr>|<li\b.*?</li>", re.DOTALL)
 _BESIDE = re.compile(
     r'<div><dt>As planned.*?</div>|<table class="ps-numbers ps-compared">.*?</table>', re.DOTALL
 )
+_OWN_WORDS = re.compile(r'<div class="ps-text">.*?</div>', re.DOTALL)  # of the plan, which may tell of both
 _STATUS = re.compile(r'<span class="ps-outlook ps-outlook-[\w-]+">([^<]+)</span>')
 _OWNER = re.compile(r'class="ps-(?:by|owner|reach)">.*?people/(\w+)\.html')
 _WAY = re.compile(r'class="ps-way ps-way-[\w-]+"[^>]*style="--way:([\d.]+)"')
@@ -175,7 +176,10 @@ def of_part(where: str, goal: str, text: str, goals: dict[str, JudgedGoal]) -> I
     if due:
         yield Said(goal, "due", where, due[1])
     if goals[goal].gap is not None:
-        words = [*_WORD.findall(_TAG.sub("", text)), *re.findall(r'data-label="(Forecast|Outlook)"', text)]
+        words = [
+            *_WORD.findall(_TAG.sub("", _OWN_WORDS.sub("", text))),
+            *re.findall(r'data-label="(Forecast|Outlook)"', text),
+        ]
         yield from (Said(goal, "basis", where, word.lower()) for word in words)
 
 

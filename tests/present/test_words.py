@@ -77,7 +77,10 @@ def page(tmp_path: Path, write: Callable[..., Path]) -> Callable[[dict[str, Any]
         ("bare", '<div class="ps-text">So be it.</div>'),
         ("saying", '<blockquote class="ps-saying">So be it.</blockquote>'),
         ("quote", '<blockquote class="ps-quote">So be it.</blockquote>'),
-        ("note", '<aside class="ps-note"><h2 id="field">Field</h2> <div class="ps-text">So be it.</div></aside>'),
+        (
+            "note",
+            '<aside class="ps-note"><h2 id="field">Field</h2> <div class="ps-text">So be it.</div></aside>',
+        ),
     ],
 )
 def test_text_takes_the_form_its_schema_names(page: Callable[..., str], show: str, expected: str) -> None:

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from plansite.compute.engine import ids
+from plansite.compute.engine import ids, outlook_ids
 from plansite.compute.engine.calendar import GRAINS, Grain
 from plansite.compute.engine.graph import inputs_of
 from plansite.compute.model.catalog import CATALOG
@@ -179,7 +179,7 @@ class _Book:
         """Return the roles whose pay each figure rests on; what was measured of a figure, on those of the figure."""
         behind: dict[str, frozenset[str]] = {}
         for name in 2 * self.order:  # what was measured of a figure may come before it
-            node, role = self.nodes[name], ids.role_of_pay(name)
+            node, role = self.nodes[name], outlook_ids.role_of_pay(name)
             about = (node.about,) if node.about else ()
             inputs = (behind.get(given, frozenset()) for given in (*inputs_of(node), *about))
             behind[name] = frozenset({role}) if role else frozenset().union(*inputs)
@@ -187,7 +187,7 @@ class _Book:
 
     def _is_sum(self, node: Node) -> bool:
         """Tell whether a figure adds up pay, and is not the cost of the whole plan."""
-        if ids.role_of_pay(node.id) or node.id in self.own:
+        if outlook_ids.role_of_pay(node.id) or node.id in self.own:
             return False
         if ids.is_sum_of_pay(node.id):
             return True
@@ -226,7 +226,7 @@ class _Book:
         values: set[_Value] = set()
         resting = [name for name in self.order if self.behind[name]]
         for name in 2 * resting:
-            if ids.role_of_pay(name):
+            if outlook_ids.role_of_pay(name):
                 gone.add(name)
             else:
                 values |= set(self._hidden(name, told, values, gone))
@@ -256,6 +256,6 @@ class _Book:
 
     def _is_shown_anyway(self, node: Node) -> bool:
         """Tell whether pay is only a part of a figure: one of the catalogue that is no sum of pay, or of the whole plan."""
-        if node.id in self.own or any(ids.role_of_pay(given) for given in inputs_of(node)):
+        if node.id in self.own or any(outlook_ids.role_of_pay(given) for given in inputs_of(node)):
             return False
         return node.span.file.startswith(f"{CATALOG}/") or self.behind[node.id] >= self.everyone

@@ -132,22 +132,17 @@ def test_what_cannot_be_is_told_in_each_file_of_a_plan(
 
 
 @pytest.mark.parametrize(
-    ("days", "said"),
-    [
-        ("days_in_stock", "Goods lie in stock for 45 days"),
-        ("days_to_pay_suppliers", "Suppliers are paid after 45 days"),
-    ],
+    ("days", "said"), [("days_to_pay_suppliers", ["Suppliers are paid after 45 days"]), ("days_in_stock", [])]
 )
-def test_stock_and_payables_reach_back_no_further_than_receivables(
-    tmp_path: Path, days: str, said: str
+def test_payables_reach_back_no_further_than_receivables_and_stock_lies_as_long_as_it_lies(
+    tmp_path: Path, days: str, said: list[str]
 ) -> None:
     plan = tmp_path / "plan"
     shutil.copytree(SOUND, plan)
     with (plan / FORECAST).open("a", encoding="utf-8") as forecast:
         forecast.write(f"  {days}: 45 days\noptions: [working_capital]\n")
-    assert [
-        problem.message.startswith(said) for problem in run(plan).problems if problem.rule == "slow-payment"
-    ] == [True]
+    told = [problem.message for problem in run(plan).problems if problem.rule == "slow-payment"]
+    assert [message.partition(" in 20")[0].partition(", but")[0] for message in told] == said
 
 
 def test_a_large_file_of_actuals_has_one_finding_for_each_figure(

@@ -34,18 +34,13 @@ ProgramPart = Literal["amount", "counted", "in_force", "percent", "revenue", "re
 RiskPart = Literal["likelihood", "impact", "expected_impact"]
 RolePart = Literal["headcount", "monthly_pay", "on_costs", "pay", "quota", "expected_attainment"]
 
-TEAM_PAY = "team.pay"
-EMPLOYED = "team.employed"  # no figure: all seats, told together
+TEAM_PAY, EMPLOYED = "team.pay", "team.employed"  # the second is no figure: all seats, told together
 _ACTUAL, _PLANNED, _BASELINE, _GOAL, _WITHOUT = "actual.", "planned.", "baseline.", "goal.", "budget.without_"
 _OF = ".of."
 # the words with which figures of the program's own begin; what a plan names before a point is called otherwise
 OWN_WORDS = frozenset(
     "actual base baseline budget exchange_rate goal padre planned process risk team territory".split()  # noqa: SIM905 - one line
 )
-_PAY_PARTS = frozenset({"monthly_pay", "on_costs", "pay"})
-_NO_ROLES = frozenset(
-    {"capacity", "department", "person", "vacancy"}
-)  # words of our own where a role's id may stand
 _COMPARISONS = frozenset({"deviation", "so_far", "planned_so_far"})
 _VALUES_OF_KPI = frozenset({"baseline", "amount", "target", "forecast", "monthly_target"})
 _INSIDE = frozenset({"budget", "team", "process", "goal", "actual", "risk"})
@@ -173,13 +168,6 @@ class Seat(NamedTuple):
     def figure(self, part: SeatPart) -> str:
         """Name a figure of the seat."""
         return f"team.{self.kind}.{self.key}.{part}"
-
-
-def role_of_pay(node: str) -> str:
-    """Return the role whose pay, or a part of it, an id is about: of the plan, of the outlook or of what was measured; else empty."""
-    words = node.split(".")
-    starts = (at for at, word in enumerate(words[:-2]) if word == "team" and words[at + 2] in _PAY_PARTS)
-    return next((words[at + 1] for at in starts if words[at + 1] not in _NO_ROLES), "")
 
 
 def is_sum_of_pay(node: str) -> bool:

@@ -9,6 +9,9 @@ from plansite.compute.engine.ids import actual, as_planned
 RiskPart = Literal["likelihood", "impact", "expected_impact"]
 
 _OF_PLAN = "base."
+_PAY_PARTS = frozenset({"monthly_pay", "on_costs", "pay"})
+# words of our own where the id of a role may stand
+_NO_ROLES = frozenset({"capacity", "department", "person", "vacancy"})
 
 
 def fixed_by(metric: str, measured: str, way: int) -> str:
@@ -75,3 +78,10 @@ def has_months(formula: str) -> bool:
 def risk(key: str, part: RiskPart) -> str:
     """Name a figure of a risk."""
     return f"risk.{key}.{part}"
+
+
+def role_of_pay(node: str) -> str:
+    """Return the role whose pay, or a part of it, an id is about: of the plan, of the outlook or of what was measured; else empty."""
+    words = node.split(".")
+    starts = (at for at, word in enumerate(words[:-2]) if word == "team" and words[at + 2] in _PAY_PARTS)
+    return next((words[at + 1] for at in starts if words[at + 1] not in _NO_ROLES), "")

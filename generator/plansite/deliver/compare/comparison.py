@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from plansite.deliver.compare.deltas import find_deltas
 from plansite.deliver.compare.edits import find_edits
+from plansite.deliver.compare.prose.stale import find_stale
 from plansite.deliver.compare.renames import Renames, find_renames
-from plansite.deliver.compare.stale import find_stale
 from plansite.deliver.compare.statuses import find_hope_changes, find_status_changes
 from plansite.deliver.compare.verdicts import find_verdicts
 

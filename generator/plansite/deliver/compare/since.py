@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.deliver.compare.prose.stale import find_stale
 from plansite.deliver.compare.renames import find_renames
 from plansite.deliver.compare.revision import opened
 from plansite.deliver.compare.snapshot import snapshot_of
-from plansite.deliver.compare.stale import find_stale
 
 if TYPE_CHECKING:
     from collections.abc import Callable

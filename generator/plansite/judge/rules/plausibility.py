@@ -190,9 +190,6 @@ _WAITING = (
         "Suppliers are paid after",
         "payables are",
     ),
-    _Waiting(
-        "days_in_stock", "stock", "cost_of_revenue", "Days in stock", "Goods lie in stock for", "stock is"
-    ),
 )
 
 

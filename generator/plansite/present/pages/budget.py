@@ -56,7 +56,7 @@ _CASH_FLOW = (
     *(ids.budget(name) for name in LOAN_FIGURES if name != "loan_interest"),
     "cash_at_end",
 )
-_MANY = 60
+_MANY = 30
 _SHOWN_ABOVE = frozenset({"lines", "gain_label"})
 _NAME = Markup('<a class="ps-name" href="{}">{}</a>')
 _ONLY_IF = Markup('<span class="ps-by ps-only-if">Only if {}</span>')

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from plansite.deliver.compare.candidates import stems
+from plansite.deliver.compare.prose.candidates import stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plansite.deliver.compare.quantities import Quantity
+    from plansite.deliver.compare.prose.quantities import Quantity
     from plansite.deliver.compare.renames import Renames
     from plansite.read.plan import Plan
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.mentions import Mention, cut
-from plansite.deliver.compare.candidates import Candidate, Values, Vocabulary, candidates, stems
 from plansite.deliver.compare.deltas import BREAK_EVEN, COST, GAIN, REVENUE
-from plansite.deliver.compare.moved_days import moved_days
-from plansite.deliver.compare.quantities import Quantity, may_have_numbers, quantities, years
+from plansite.deliver.compare.prose.candidates import Candidate, Values, Vocabulary, candidates, stems
+from plansite.deliver.compare.prose.moved_days import moved_days
+from plansite.deliver.compare.prose.quantities import Quantity, may_have_numbers, quantities, years
 from plansite.present.context import shown_kpis
 from plansite.present.figures.figures import Figures
 from plansite.problems import Problem, warning
@@ -22,7 +22,7 @@ from plansite.read.within import place_within
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plansite.deliver.compare.moved_days import Dated
+    from plansite.deliver.compare.prose.moved_days import Dated
     from plansite.deliver.compare.renames import Renames
     from plansite.deliver.compare.snapshot import Snapshot
     from plansite.present.context import PageContext

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from plansite.deliver.compare.number_words import FRACTION, WORD, number_of, share_of
+from plansite.deliver.compare.prose.number_words import FRACTION, WORD, number_of, share_of
 from plansite.read.currencies import SYMBOLS, is_currency
 
 Kind = Literal["money", "percent", "months", "days", "count", "month"]

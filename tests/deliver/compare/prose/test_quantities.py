@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plansite.deliver.compare.quantities import Kind, Quantity, quantities, years
+from plansite.deliver.compare.prose.quantities import Kind, Quantity, quantities, years
 
 MILLION = 1_000_000
 

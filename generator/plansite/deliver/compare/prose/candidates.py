@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from plansite.compute.engine.calendar import Grain
-    from plansite.deliver.compare.quantities import Kind, Quantity
+    from plansite.deliver.compare.prose.quantities import Kind, Quantity
     from plansite.deliver.compare.renames import Renames
     from plansite.present.context import PageContext
 

@@ -1,0 +1,1 @@
+"""Find sentences of a plan that a change makes false."""

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-MEGABYTES = 3_000  # that it may write to, in each of its processes
+MEGABYTES = 6_000  # that it may write to, in each of its processes
 SECONDS = 900  # of a processor
 _FILE = 400  # megabytes of the largest file
 

@@ -102,7 +102,7 @@ def test_rounded_lines_add_up_to_their_rounded_totals(outcome: Callable[..., Out
     rows = [
         (
             "item" if "ps-item" in row else "total",
-            [int(re.sub(r"[^0-9-]", "", cell)) for cell in re.findall(r"<td>(.*?)</td>", row)],
+            [int(re.sub(r"<.*?>|[^0-9-]", "", cell)) for cell in re.findall(r"<td>(.*?)</td>", row)],
         )
         for row in re.findall(r"<tr class=.*?</tr>", table)
     ]

@@ -42,6 +42,7 @@ people: {mira: {name: Mira Holt, role: seller, start: 2027-07}}
 GOAL = "title: Keep customers\nkind: milestone\nend: 2027-12-31\n"
 FILES = {"padre": PADRE, "budget": BUDGET, "team": TEAM, "goals__keep": GOAL}
 STRATEGY = "title: Ring them up\ngoal: keep\nend: 2027-12-01\ntactics: {call: {title: Call on Monday, how: By phone.}}\n"
+PUBLISHED = "schema_version: 2\ntitle: P\ntype: padre\nwhy: W.\ncurrency: EUR\nstart: 2027-01\nmonths: 12\npublish_pay: true\n"
 
 
 def cost(made: Outcome, part: str) -> float | None:
@@ -68,7 +69,7 @@ def test_a_part_costs_its_lines_and_the_pay_of_its_roles(outcome: Callable[..., 
 
 
 def test_what_belongs_to_a_part_stands_under_it(outcome: Callable[..., Outcome]) -> None:
-    text = lens(outcome(**FILES, strategies__ring=STRATEGY))
+    text = lens(outcome(**FILES, strategies__ring=STRATEGY, plan=PUBLISHED))
     assert text is not None
     position, acquire = part(text, "Position"), part(text, "Acquire")
     assert "Keep customers" in position

@@ -240,6 +240,7 @@ def by_hand(given: Inputs, graph: Graph, draw: Callable[[str, Graph], np.ndarray
     )
     new_mrr = won * x["price_per_month"]
     churn = np.broadcast_to(x["monthly_churn"], won.shape)
+    left = np.broadcast_to(churn + x["monthly_contraction"], won.shape)  # of what comes without the plan
     stay = np.broadcast_to(1 - churn + x["monthly_expansion"] - x["monthly_contraction"], won.shape)
 
     customers, mrr, continuing, mrr_before = (np.empty_like(won) for _ in range(4))
@@ -248,8 +249,9 @@ def by_hand(given: Inputs, graph: Graph, draw: Callable[[str, Graph], np.ndarray
         mrr_before[month] = worth
         have = have * (1 - churn[month]) + won[month]
         worth = worth * stay[month] + new_mrr[month]
-        without = without * (1 - churn[month])
-        customers[month], mrr[month], continuing[month] = have, worth, without
+        kept = without * (1 - left[month])
+        customers[month], mrr[month], continuing[month] = have, worth, (without + kept) / 2
+        without = kept
 
     revenue = (mrr_before + mrr) / 2 + x["one_time_fees"]
     gross_profit = revenue * x["gross_margin"]

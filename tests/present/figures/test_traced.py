@@ -26,7 +26,7 @@ from plansite.present.site import make_site
 from plansite.present.text.language import language
 from plansite.present.text.rounding import exported
 from plansite.present.withholding import for_readers
-from plansite.resources import catalog_folder, packaged
+from plansite.resources import packaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -200,9 +200,11 @@ def test_every_number_is_marked(case: Case) -> None:
 
 
 def is_marked(case: Case, text: Text) -> bool:
-    if text.nearest("data-source") or text.within("ps-period", "ps-count", "ps-words"):
+    if text.nearest("data-source") or text.within("ps-formula", "ps-period", "ps-count", "ps-words"):
         return True
     if text.nearest("data-node") and (text.column or text.nearest("data-period") or text.within("ps-chart")):
+        return True
+    if re.fullmatch(r"\S+\.(?:yaml|csv):\d+", text.text.strip()):
         return True
     heading = text.around[-1].tag == "th" and "data-period" in text.around[-1].attributes
     return heading or case.is_said(text.text.removeprefix("= "))
@@ -365,10 +367,10 @@ def test_charts_name_figures_that_exist(case: Case) -> None:
     assert all(set(chart["data-node"].split()) <= set(nodes) for chart in charts)
 
 
-def test_the_catalogue_is_named_as_a_source(case: Case) -> None:
-    assert (catalog_folder() / "kpis.yaml").is_file()
-    assert any(
-        text.nearest("data-source").startswith("catalog/")
-        for reader in case.pages.values()
-        for text in reader.texts
-    )
+def test_what_no_line_of_the_plan_says_is_plansites_own(case: Case) -> None:
+    """A reader has no catalogue at hand."""
+    formulas = [text for reader in case.pages.values() for text in reader.texts if text.within("ps-formula")]
+    own = [text for text in formulas if "Plansite’s own definition" in text.text]
+    assert own
+    assert not any(text.nearest("data-source") for text in own)
+    assert not any(text.nearest("data-source").startswith("catalog/") for text in formulas)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from plansite.present.context import open_context
 from plansite.present.files.explorer import explorer_files
 from plansite.present.page import EXPLORER
 from plansite.present.text.rounding import exported
+from plansite.present.withholding import for_readers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,8 +78,13 @@ def close(left: list[float | None], right: list[float | None]) -> bool:
 
 
 @pytest.fixture(scope="module")
-def example() -> Outcome:
-    return run(TOP / "plan")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """The example, with what each role is paid."""
+    folder = tmp_path_factory.mktemp("published") / "plan"
+    shutil.copytree(TOP / "plan", folder)
+    with (folder / "plan.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("\npublish_pay: true\n")
+    return run(folder)
 
 
 @pytest.mark.node
@@ -116,6 +123,19 @@ def test_departments_come_to_what_marketing_and_sales_spend(example: Outcome) ->
     (table,) = ask_node(example, [{"rows": "department", "by": "quarter"}])["made"]
     for row in table["rows"]:
         assert close(row["values"], by_period(example.results, f"{row['key']}_spend", table["columns"]))
+
+
+@pytest.mark.node
+def test_pay_that_is_not_published_stands_under_its_departments() -> None:
+    told = for_readers(run(TOP / "plan"))
+    assert told.results
+    by_department, by_category = ask_node(
+        told, [{"rows": rows, "by": "quarter"} for rows in ("department", "category")]
+    )["made"]
+    for row in by_department["rows"]:
+        assert close(row["values"], by_period(told.results, f"{row['key']}_spend", by_department["columns"]))
+    (pay,) = (row for row in by_category["rows"] if row["key"] == "-pay")
+    assert close(pay["values"], by_period(told.results, ids.TEAM_PAY, by_category["columns"]))
 
 
 @pytest.mark.node

@@ -77,7 +77,9 @@ class Comparison:
         self.context = open_context(self.outcome)
 
     def problems(self) -> list[str]:
-        return [problem.message for problem in self.outcome.problems if "scenarios/" in problem.span.file]
+        """Return what is found in scenarios, but for days that are longer than a month, which sliders may reach."""
+        told = [problem for problem in self.outcome.problems if problem.rule != "slow-payment"]
+        return [problem.message for problem in told if "scenarios/" in problem.span.file]
 
     def differences(self) -> tuple[int, list[Any]]:
         """Return how many values were compared, and those that differ."""
@@ -115,7 +117,9 @@ class Comparison:
             (grain, node)
             for grain, figures in answer["values"].items()
             for node, values in figures.items()
-            if not all(map(same, values, outcome.numbers["base"].series(node, grain)))
+            if node in outcome.numbers["base"].graph.nodes
+            and not self._is_kept_back(node, values)
+            and not all(map(same, values, outcome.numbers["base"].series(node, grain)))
         ]
 
     def _is_kept_back(self, node: str, values: list[Any]) -> bool:
@@ -194,6 +198,8 @@ def test_every_input_moves_as_in_a_scenario(name: str, tmp_path: Path) -> None:
     levers = inputs_in(yaml.safe_load(text))
     text = re.sub(r"(?m)^levers:.*\n", "", text) + f"\nlevers: {json.dumps(levers)}\n"
     (plan / "forecast.yaml").write_text(text, encoding="utf-8")
+    if "schema_version: 2" in (settings := (plan / "plan.yaml").read_text(encoding="utf-8-sig")):
+        (plan / "plan.yaml").write_text(f"{settings}\npublish_pay: true\n", encoding="utf-8")
     if not data_of(run(plan)):
         assert levers == [] or "schema_version: 2" not in (plan / "plan.yaml").read_text(encoding="utf-8")
         return

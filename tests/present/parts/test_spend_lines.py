@@ -40,14 +40,17 @@ def test_pay_stands_beside_lines_and_counts_where_the_role_does(outcome: Callabl
     assert (pay["category"], pay["department"], pay["owner"], pay["padre"]) == (PAY, "sales", PAY, "acquire")
 
 
-def test_pay_that_is_not_published_is_that_of_all(outcome: Callable[..., Outcome]) -> None:
+def test_pay_that_is_not_published_is_that_of_departments(outcome: Callable[..., Outcome]) -> None:
     others = "".join(
         f"  {name}: {{title: {name}, team: field, monthly_pay: 1000 EUR}}\n" for name in ("b", "c")
     )
     people = "".join(f"  p{name}: {{name: P{name}, role: {name}}}\n" for name in ("b", "c"))
     team = TEAM.replace("people:\n", f"{others}people:\n{people}")
     told = for_readers(outcome(budget=budget(1), team=team))
-    assert [one.node for one in all_spent(open_context(told))] == ["budget.line.line_1", "team.pay"]
+    assert [one.node for one in all_spent(open_context(told))] == [
+        "budget.line.line_1",
+        "team.department.sales.pay",
+    ]
 
 
 def test_pay_of_fewer_than_three_is_left_out(outcome: Callable[..., Outcome]) -> None:

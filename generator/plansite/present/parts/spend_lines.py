@@ -53,31 +53,32 @@ def all_spent(context: PageContext) -> list[Spent]:
 
 
 def pay_nodes(context: PageContext) -> list[str]:
-    """Return the figures of pay that may be shown by month, in the order of the file: that of each role, or of all together."""
-    results, roles = context.results, context.plan.roles.items()
-    if hides_pay(context.plan):
-        return [ids.TEAM_PAY] if results.is_known_by(ids.TEAM_PAY, "month") else []
-    return [
-        node
-        for key, role in roles
-        if role.in_budget and (node := ids.role(key, "pay")) in results.graph.nodes
-    ]
+    """Return the figures of pay that may be shown by month, as finely as they may: of each role, of departments, or of all together."""
+    results, plan = context.results, context.plan
+    if not hides_pay(plan):
+        named = (ids.role(key, "pay") for key, role in plan.roles.items() if role.in_budget)
+        return [node for node in named if node in results.graph.nodes]
+    by_department = [node for node in _departments(context) if any(results.series(node, "month"))]
+    if by_department and all(results.is_known_by(node, "month") for node in _departments(context)):
+        return by_department
+    return [ids.TEAM_PAY] if results.is_known_by(ids.TEAM_PAY, "month") else []
+
+
+def _departments(context: PageContext) -> dict[str, str]:
+    """Return the figures of the pay of each department of the plan, each with the department."""
+    named = {ids.department_pay(team.department): team.department for team in context.plan.teams.values()}
+    return {node: name for node, name in named.items() if node in context.results.graph.nodes}
 
 
 def _pay(context: PageContext, node: str) -> Spent:
     plan = context.plan
     role = next((role for key, role in plan.roles.items() if ids.role(key, "pay") == node), None)
     team = plan.teams.get(role.team) if role else None
-    under = dict.fromkeys(BREAKDOWNS, PAY)
-    return Spent(
-        node,
-        context.results.graph.nodes[node].title,
-        {
-            **under,
-            "padre": role.padre if role else "",
-            DEPARTMENT: team.department if team else "other",
-        },
-    )
+    department = team.department if team else "other" if role else _departments(context).get(node, PAY)
+    under = {**dict.fromkeys(BREAKDOWNS, PAY), DEPARTMENT: department}
+    if role:
+        under["padre"] = role.padre
+    return Spent(node, context.results.graph.nodes[node].title, under)
 
 
 def lines_behind(context: PageContext, page: str, node: str) -> tuple[list[tuple[Markup, Markup]], int]:

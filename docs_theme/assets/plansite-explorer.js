@@ -3,40 +3,19 @@
 (() => {
   "use strict";
 
-  const HERE = document.currentScript.src;
   const MANY = 100; // rows that are shown at once
   const ON_PAPER = 6; // columns beside each other
   const BY = { year: "By year", quarter: "By quarter", month: "By month" };
   const LINE = "line";
   const ALL = "all";
 
-  const element = (tag, name, ...inside) => {
-    const made = document.createElement(tag);
-    if (name) made.className = name;
-    made.append(...inside);
-    return made;
-  };
-
-  const button = (words, act) => {
-    const made = element("button", "ps-explorer__button", words);
-    made.type = "button";
-    made.addEventListener("click", act);
-    return made;
-  };
+  const { element, load } = plansite;
+  const button = (words, act) => plansite.button("ps-explorer__button", words, act);
 
   const link = (name, href, words) => Object.assign(element("a", name, words), { href });
 
   const plural = (count, word) => `${count} ${count === 1 ? word : `${word}s`}`;
 
-  // From a folder a page may load scripts, but read no files.
-  const load = (path) =>
-    new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = new URL(path, HERE).href;
-      script.addEventListener("load", resolve);
-      script.addEventListener("error", reject);
-      document.head.append(script);
-    });
   const loadAll = () => Promise.all(["plansite-written.js", "plansite-spending.js", "../data/budget.js"].map(load));
 
   class Explorer {

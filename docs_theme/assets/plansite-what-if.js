@@ -3,7 +3,6 @@
 (() => {
   "use strict";
 
-  const HERE = document.currentScript.src;
   const WORD = "what-if";
   const SLACK = 1e-9;
   const NOTE =
@@ -13,35 +12,8 @@
   // What a page has said before it asks: what it has first of these.
   const ABOVE = [".ps-tiles", ".ps-stand", ".ps-scroll:has(> .ps-goals)", ".ps-lead", "h1"];
 
-  const element = (tag, name, ...inside) => {
-    const made = document.createElement(tag);
-    if (name) made.className = name;
-    made.append(...inside);
-    return made;
-  };
-
-  const button = (words, act) => {
-    const made = element("button", "ps-what-if__button", words);
-    made.type = "button";
-    made.addEventListener("click", act);
-    return made;
-  };
-
-  // From a folder a page may load scripts, but read no files.
-  const loaded = new Map();
-  const load = (path) => {
-    if (!loaded.has(path)) {
-      const script = document.createElement("script");
-      script.src = new URL(path, HERE).href;
-      const done = new Promise((resolve, reject) => {
-        script.addEventListener("load", resolve);
-        script.addEventListener("error", () => reject(new Error(`${path} could not be loaded`)));
-      });
-      document.head.append(script);
-      loaded.set(path, done);
-    }
-    return loaded.get(path);
-  };
+  const { element, load } = plansite;
+  const button = (words, act) => plansite.button("ps-what-if__button", words, act);
 
   // The plan, or the plan in one of its scenarios, with all that it takes to compute it.
   const data = async (scenario = "") => {

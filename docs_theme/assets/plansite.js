@@ -8,12 +8,42 @@
   const trail = [];
   let dialog = null;
 
-  const element = (tag, name, text) => {
+  const element = (tag, name, ...inside) => {
     const made = document.createElement(tag);
-    made.className = name;
-    made.textContent = text || "";
+    if (name) made.className = name;
+    made.append(...inside);
     return made;
   };
+
+  const button = (name, words, act) => {
+    const made = element("button", name, words);
+    made.type = "button";
+    made.addEventListener("click", act);
+    return made;
+  };
+
+  // From a folder a page may load scripts, but read no files. What failed is tried again when it is asked for again.
+  const assets = document.currentScript.src;
+  const loaded = new Map();
+  const load = (path) => {
+    if (!loaded.has(path)) {
+      const script = document.createElement("script");
+      script.src = new URL(path, assets).href;
+      const done = new Promise((resolve, reject) => {
+        script.addEventListener("load", resolve);
+        script.addEventListener("error", () => {
+          loaded.delete(path);
+          reject(new Error(`${path} could not be loaded`));
+        });
+      });
+      document.head.append(script);
+      loaded.set(path, done);
+    }
+    return loaded.get(path);
+  };
+
+  // What the other scripts of a page use, which come after this one.
+  globalThis.plansite = Object.assign(globalThis.plansite || {}, { element, button, load });
 
   // A page is fetched once, and parsed without running anything in it.
   const page = (address) => {
@@ -116,7 +146,7 @@
       return;
     }
     const open = ready();
-    const title = element("h2", "", found.title);
+    const title = element("h2", "", found.title || "");
     title.id = "ps-dialog-title";
     const value = element("p", "ps-dialog__value");
     const when = point(found.body, step.period);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from html.parser import HTMLParser
 
 LONGEST = 160
@@ -27,7 +28,8 @@ def description(page: str, longest: int = LONGEST) -> str:
 def _within(rest: str) -> str:
     """Return the visible text of the element that begins here."""
     reader = _Reader()
-    reader.feed(rest)
+    with suppress(_OverError):
+        reader.feed(rest)
     return " ".join(_UNSAID.sub(" ", "".join(reader.words)).split())
 
 
@@ -38,18 +40,21 @@ def _short(words: str, longest: int) -> str:
     return f"{cut.rpartition(' ')[0] or cut}…"
 
 
+class _OverError(Exception):
+    """Say that the first element has ended: the rest of a page is many times as long."""
+
+
 class _Reader(HTMLParser):
-    """Collect the text of the first element, without what is hidden from readers."""
+    """Collect the text of the first element, without what is hidden from readers; raise when it ends."""
 
     def __init__(self) -> None:
         super().__init__()
         self.words: list[str] = []
         self.open: list[bool] = []
-        self.is_over = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note an element; what says nothing by itself and what only a screen reader hears is left out."""
-        if tag in {"br", "wbr", "img", "hr", "input"} or self.is_over:
+        if tag in {"br", "wbr", "img", "hr", "input"}:
             return
         hidden = {("aria-hidden", "true"), ("class", "ps-unseen")} & {
             (name, value or "") for name, value in attrs
@@ -60,10 +65,11 @@ class _Reader(HTMLParser):
         """Leave an element; with the first one, all is said."""
         if self.open and tag not in {"br", "wbr", "img", "hr", "input"}:
             self.open.pop()
-            self.is_over = self.is_over or not self.open
+            if not self.open:
+                raise _OverError
             self.words.append(" " if tag in {"p", "li", "div"} else "")
 
     def handle_data(self, data: str) -> None:
         """Keep words that are seen."""
-        if self.open and not any(self.open) and not self.is_over:
+        if self.open and not any(self.open):
             self.words.append(data)

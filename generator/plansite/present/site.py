@@ -111,11 +111,11 @@ def make_site(
     judged = Judged(outcome.problems, outcome.waived, outcome.rulebook)
     sections = _navigation(context, outcome.scenarios, risk, judged, record)
     first = overview(context, sections, judged)
-    navigation = _finished(tidy(Section("", (first, *sections))))
+    settings = context.plan.settings
+    navigation = _finished(tidy(Section("", (first, *sections))), settings.title)
     tried = what_if_files(context)
     navigation = _with_what_if(navigation) if tried else navigation
     files = {**calendars(context), DATA: datafile.data_file(context), **tried, **explorer_files(context)}
-    settings = context.plan.settings
     return _with_cover(
         Site(settings.title, settings.language, navigation, files, context.as_of), context, first
     )
@@ -239,22 +239,23 @@ def _marked(page: Page) -> Page:
     return replace(page, text=_says_of_itself(page.text, "what_if: true"))
 
 
-def _finished(section: Section) -> Section:
+def _finished(section: Section, name: str) -> Section:
     """Let the figures that texts mention lead from each page to where they stand, and each page be found by what it is about."""
     entries = (
-        replace(entry, text=_written(entry)) if isinstance(entry, Page) else _finished(entry)
+        replace(entry, text=_written(entry, name)) if isinstance(entry, Page) else _finished(entry, name)
         for entry in section.entries
     )
     return replace(section, entries=tuple(entries))
 
 
-def _written(page: Page) -> str:
-    text = apart(with_all_ids(_described(from_page(page.text, page.path))))
-    return with_search_words(text, page.path)
+def _written(page: Page, name: str) -> str:
+    text = from_page(page.text, page.path)
+    described = _described(text, f"{page.title}, {name}")
+    return with_search_words(apart(with_all_ids(described)), page.path)
 
 
-def _described(text: str) -> str:
-    words = description(text)
+def _described(text: str, title: str) -> str:
+    words = description(text, otherwise=title)
     return _says_of_itself(text, f'description: "{words}"') if words else text
 
 

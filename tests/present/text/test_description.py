@@ -47,6 +47,12 @@ def test_long_words_are_cut_between_words() -> None:
 
 @given(st.text(alphabet=st.sampled_from("ab \"'<>&;\\\n{}#:-%|`*_é한"), max_size=300))
 def test_whatever_a_plan_says_stays_inside_its_quotes(text: str) -> None:
-    words = description(f'<div class="ps-lead">{prose(text)}</div>')
-    assert not re.search(r'[<>"\\\n]', words)
-    assert yaml.safe_load(f'description: "{words}"') == {"description": words}
+    for words in (description(f'<div class="ps-lead">{prose(text)}</div>'), description("", otherwise=text)):
+        assert not re.search(r'[<>"\\\n]', words)
+        assert yaml.safe_load(f'description: "{words}"') == {"description": words}
+
+
+def test_a_page_that_says_nothing_of_itself_is_described_by_its_name() -> None:
+    assert description("<p>Rows</p>", otherwise="Goals, Plan of 2027") == "Goals, Plan of 2027"
+    assert description('<p class="ps-lead">All is well</p>', otherwise="Goals") == "All is well"
+    assert len(description("", otherwise="x" * 400)) == LONGEST

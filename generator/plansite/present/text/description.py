@@ -12,8 +12,8 @@ _MARKED = re.compile(rf'<\w+ class="[^"]*\b(?:{"|".join(_SAYS)})\b')
 _UNSAID = re.compile(r'[<>"\\]|[^\S ]')  # what could end an attribute or a line of settings
 
 
-def description(page: str, longest: int = LONGEST) -> str:
-    """Return the first words of a page that say what it is about, at most `longest` characters; empty without any.
+def description(page: str, longest: int = LONGEST, otherwise: str = "") -> str:
+    """Return the first words of a page that say what it is about, at most `longest` characters; `otherwise` without any.
 
     The words are safe in an attribute and in quotes, whatever a plan says.
     """
@@ -22,7 +22,7 @@ def description(page: str, longest: int = LONGEST) -> str:
         name = next(name for name in _SAYS if re.search(rf"\b{name}\b", start[0]))
         if name not in told:
             told[name] = _within(page[start.start() :])
-    return next((_short(told[name], longest) for name in _SAYS if told.get(name)), "")
+    return _short(next((told[name] for name in _SAYS if told.get(name)), _cleaned(otherwise)), longest)
 
 
 def _within(rest: str) -> str:
@@ -30,7 +30,11 @@ def _within(rest: str) -> str:
     reader = _Reader()
     with suppress(_OverError):
         reader.feed(rest)
-    return " ".join(_UNSAID.sub(" ", "".join(reader.words)).split())
+    return _cleaned("".join(reader.words))
+
+
+def _cleaned(words: str) -> str:
+    return " ".join(_UNSAID.sub(" ", words).split())
 
 
 def _short(words: str, longest: int) -> str:

@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
-.PHONY: help site serve test test-lowest oracle fuzz check format bench pictures lock audit dist clean
+.PHONY: help site serve test test-lowest oracle fuzz check format bench lighthouse pictures lock audit dist clean
 
 PYTHON ?= python3
 export PYTHON
@@ -67,6 +67,13 @@ bench: .venv/ready-to-test ## Measure speed against other programs on the same f
 	@echo
 	@.ci/test-tools
 	@$(BIN)/python bench/what_if.py
+
+lighthouse: .venv/ready-to-test ## Hold ten pages of the example against Lighthouse, beside the same pages in plain Material
+	@.ci/test-tools
+	@cmp -s bench/package-lock.json bench/node_modules/.installed-lock || { \
+	  echo "Installing Lighthouse" && (cd bench && npm ci --silent --no-audit --no-fund) && \
+	  cp bench/package-lock.json bench/node_modules/.installed-lock; }
+	@$(BIN)/python bench/lighthouse.py
 
 pictures: .venv/ready-to-test site ## Take the pictures of README.md anew
 	@.ci/test-tools

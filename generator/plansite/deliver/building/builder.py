@@ -27,8 +27,8 @@ class Built:
 
 
 def mkdocs_command(*arguments: str) -> list[str]:
-    """Return the command line of MkDocs. `-P` keeps Python files in the current folder out of it."""
-    return [sys.executable, "-P", "-m", "mkdocs", *arguments]
+    """Return the command line of MkDocs, made quicker. `-P` keeps Python files in the current folder out of it."""
+    return [sys.executable, "-P", "-m", "plansite.deliver.building.quick_mkdocs", *arguments]
 
 
 def builder_environment() -> dict[str, str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Without it the builder writes today's date into its output, and the same plan gives other bytes every day.
 BUILD_DATE = "315532800"
+FRESH = ".site-new"  # the folder in which a site is made before it takes the place of the last one, beside it
 
 
 @dataclass(frozen=True, slots=True)

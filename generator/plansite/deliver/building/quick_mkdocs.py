@@ -18,15 +18,18 @@ from markdown.preprocessors import HtmlBlockPreprocessor
 from mkdocs.__main__ import cli
 from mkdocs.structure import pages
 
+from plansite.deliver.building.builder import FRESH
+from plansite.deliver.building.quick_keeping import Keeping
 from plansite.deliver.building.raw_blocks import OddPageError, past_parser
 from plansite.deliver.building.sections import KEPT, sections_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from markdown import Markdown
 
-_CONFIG = "--config-file"
+KEPT_LIST = "site.pages"
+_CONFIG, _TARGET = "--config-file", "--site-dir"
 
 
 class _SearchParser:
@@ -89,11 +92,30 @@ def make_quicker() -> None:
             search.Parser = partial(_SearchParser, search.Parser)
 
 
+def keeping(arguments: Sequence[str]) -> Keeping | None:
+    """Return what keeps pages from one build to the next; None where a site is made only once."""
+    target = Path(arguments[arguments.index(_TARGET) + 1]) if _TARGET in arguments else None
+    if target is None or target.name != FRESH:
+        return None
+    return Keeping(target.with_name(KEPT_LIST), target.with_name("site"))
+
+
 def main() -> None:
     """Run the command."""
+    kept = None
     if not rests_on_others(Path(sys.argv[sys.argv.index(_CONFIG) + 1])):
         make_quicker()
-    cli()
+        kept = keeping(sys.argv)
+    if kept is None:
+        cli()
+        return
+    kept.put_in_place()
+    try:
+        cli()
+    except SystemExit as end:
+        if not end.code:
+            kept.save()
+        raise
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOST_NAMES = 5_000
 MOST_MADE = 50_000
 MOST_BYTES = 64_000_000
+_BUILDER = "plansite.deliver.building.quick_mkdocs"
 _READS = frozenset({"open", "os.listdir", "os.scandir"})
 _STARTS = frozenset({"subprocess.Popen", "os.posix_spawn"})
 _LEAVES = _STARTS | {"os.exec", "os.fork", "os.system", "socket.connect"}
@@ -286,7 +287,7 @@ def _is_to_import() -> bool:
 def _is_builder(details: tuple[object, ...]) -> bool:
     """Tell whether MkDocs is what is started."""
     words = details[1]
-    return isinstance(words, list) and words[:4] == [sys.executable, "-P", "-m", "mkdocs"]
+    return isinstance(words, list) and words[:4] == [sys.executable, "-P", "-m", _BUILDER]
 
 
 def _is_to_write(details: tuple[object, ...]) -> bool:

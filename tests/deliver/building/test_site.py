@@ -98,6 +98,33 @@ def test_the_navigation_is_nested_as_the_sections_are(tmp_path: Path) -> None:
     ]
 
 
+def notes(count: int, *ahead: Page) -> Site:
+    pages = (Page(f"notes/{at}.md", f"Note {at} with more words than fit", "# N\n") for at in range(count))
+    return Site("Plan", "en", Section("", (Section("Notes", (*ahead, *pages)),)), {})
+
+
+def navigation_of(site: Site, build: Path) -> list[dict[str, str | list[dict[str, str]]]]:
+    write_pages(site, build, BASE)
+    nav: list[dict[str, str | list[dict[str, str]]]] = json.loads(
+        (build / "mkdocs.yml").read_text(encoding="utf-8")
+    )["nav"][0]["Notes"]
+    return nav
+
+
+def test_forty_pages_stand_beside_each_other(tmp_path: Path) -> None:
+    nav = navigation_of(notes(40), tmp_path)
+    assert [path for entry in nav for path in entry.values()] == [f"notes/{at}.md" for at in range(40)]
+
+
+def test_more_pages_stand_in_parts_that_say_what_is_in_them(tmp_path: Path) -> None:
+    index, *parts = navigation_of(notes(100, Page("notes/index.md", "All notes", "# All\n")), tmp_path)
+    assert index == {"All notes": "notes/index.md"}
+    below = [part for parts_by_title in parts for part in parts_by_title.values()]
+    assert [len(part) for part in below] == [10] * 10
+    assert below[9][9] == {"Note 99 with more words than fit": "notes/99.md"}  # type: ignore[comparison-overlap]
+    assert list(parts[1]) == ["Note 10 with more words… – Note 19 with more words…"]
+
+
 def test_the_users_settings_come_before_those_that_come_along(tmp_path: Path) -> None:
     (tmp_path / "plan").mkdir()
     assert base_settings(tmp_path / "plan") == BASE

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Without it the builder writes today's date into its output, and the same plan gives other bytes every day.
 BUILD_DATE = "315532800"
+FRESH = ".site-new"  # the folder in which a site is made before it takes the place of the last one, beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class Built:
 
 
 def mkdocs_command(*arguments: str) -> list[str]:
-    """Return the command line of MkDocs. `-P` keeps Python files in the current folder out of it."""
-    return [sys.executable, "-P", "-m", "mkdocs", *arguments]
+    """Return the command line of MkDocs, made quicker. `-P` keeps Python files in the current folder out of it."""
+    return [sys.executable, "-P", "-m", "plansite.deliver.building.quick_mkdocs", *arguments]
 
 
 def builder_environment() -> dict[str, str]:

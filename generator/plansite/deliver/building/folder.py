@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plansite.deliver.building.builder import FRESH
 from plansite.deliver.lock import only_one
 from plansite.deliver.replacing import remove
 from plansite.deliver.signing import plain_text, sign, signed_text
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 NEW = ".new"
 _MARK_TEXT = f"{MADE} and rewritten by it: change the plan, not these files.\n*\n"
-_LEFTOVERS = (f"{NEW}*", ".site-new", ".publish-*")
+_LEFTOVERS = (f"{NEW}*", FRESH, ".publish-*")
 
 
 def why_not_at(folder: Path, plan: Path | None = None) -> str:

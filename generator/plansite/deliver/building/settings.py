@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
+from math import ceil, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from plansite.deliver.building.own_settings import OwnSettings
-    from plansite.present.page import Section, Site
+    from plansite.present.page import Page, Section, Site
 _INHERIT = "INHERIT"
 _MEGABYTE = 1_000_000
+_MOST_BESIDE = 40  # pages beside each other in the navigation
+_BEGINNING = 24  # letters
 TO_TAKE_ALONG = {
     PLAN_PDF: "Whole plan as PDF",
     BOARD_PDF: "Board view as PDF",
@@ -138,12 +141,38 @@ def _navigation(section: Section) -> list[dict[str, object]]:
     nested: list[dict[str, object]] = []
     for entry in section.entries:
         if isinstance(entry, Page):
-            nested.append({plain_title(entry.title) or entry.path.removesuffix(".md"): entry.path})
+            nested.append({_title(entry): entry.path})
         elif not plain_title(entry.title):
             nested += _navigation(entry)
         elif entry.pages():
-            nested.append({plain_title(entry.title): _navigation(entry)})
+            nested.append({plain_title(entry.title): _parted(_navigation(entry))})
     return nested
+
+
+def _title(page: Page) -> str:
+    return plain_title(page.title) or page.path.removesuffix(".md")
+
+
+def _parted(entries: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Return the entries of a section, many pages in parts: each page lists all entries around it, which grows by the square.
+
+    A page that comes before all others by its name, which tells of them, stays ahead of the parts.
+    """
+    if len(entries) <= _MOST_BESIDE or any(
+        isinstance(below, list) for entry in entries for below in entry.values()
+    ):
+        return entries
+    ahead = [entry for entry in entries[:1] for path in entry.values() if str(path).endswith("index.md")]
+    pages = entries[len(ahead) :]
+    size = ceil(sqrt(len(pages)))
+    parts = [pages[at : at + size] for at in range(0, len(pages), size)]
+    return ahead + [{f"{_begin(part[0])} – {_begin(part[-1])}": part} for part in parts]
+
+
+def _begin(entry: dict[str, object]) -> str:
+    """Return how the title of a page begins."""
+    title = next(iter(entry))
+    return title if len(title) <= _BEGINNING else f"{title[: _BEGINNING - 1].rstrip()}…"
 
 
 def _relative(path: Path, build: Path) -> str:

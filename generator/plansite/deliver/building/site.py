@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from plansite.deliver.building.builder import Built, build_date, run_mkdocs
+from plansite.deliver.building.builder import FRESH, Built, build_date, run_mkdocs
 from plansite.deliver.building.folder import NEW, claim, why_not_at, why_not_ours
 from plansite.deliver.building.settings import inherited, settings_text, theme_folder
 from plansite.deliver.replacing import put_file, put_folder, remove
@@ -80,7 +80,7 @@ def why_not_written(folder: Path, error: OSError) -> str:
 
 
 def _build_site(build: Path, say: Callable[[str], None]) -> Built:
-    site, fresh, old = build / "site", build / ".site-new", build / ".site-old"
+    site, fresh, old = build / "site", build / FRESH, build / ".site-old"
     if old.exists() and not site.exists():  # an earlier run was stopped between the two renames
         old.rename(site)
     inputs = _inputs(build)

@@ -1,0 +1,77 @@
+"""Keep what was made of each page, for the next build in which it is the same.
+
+What a page becomes rests on its own Markdown, and on what is around all pages: the settings with the navigation, the theme, the
+names of all files, and what pages say of themselves. A page is taken from the last good site only if all of that is as it
+was, and the file there is byte for byte what was made then. A list that is damaged is none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from plansite.deliver.building.builder import build_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+_PROGRAMS = ("mkdocs", "mkdocs-material", "markdown", "jinja2", "markupsafe", "pyyaml")
+_META = b"---\n"
+_OWN = b"description:"  # what a page says of itself that no other page shows
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """Hold what a page was made from and became, as digests, and what other pages and the search need of it.
+
+    `links` are those to anchors, as they are written, by the page and the anchor that they lead to.
+    """
+
+    source: str
+    html: str
+    anchors: list[str]
+    links: dict[str, dict[str, str]]
+    entries: list[dict[str, Any]]
+
+
+def digest(content: bytes) -> str:
+    """Return the digest of some content."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def around(files: Iterable[Path], pages: Mapping[str, bytes], names: Iterable[str]) -> str:
+    """Return the digest of what all pages rest on: files of settings and theme, what pages say of themselves, names of files."""
+    parts: list[object] = [build_date(), [version(program) for program in _PROGRAMS], sorted(names)]
+    parts += [[str(file), digest(file.read_bytes())] for file in sorted(files)]
+    parts += [[path, digest(_says_of_itself(source))] for path, source in sorted(pages.items())]
+    return digest(json.dumps(parts).encode())
+
+
+def read_kept(file: Path, now: str) -> dict[str, KeptPage]:
+    """Return the pages of a list by their paths; none where it is damaged, or what is around pages is not as it was."""
+    try:
+        stated, body = file.read_bytes().split(b"\n", 1)
+    except (OSError, ValueError):
+        return {}
+    if stated != digest(body).encode():
+        return {}
+    kept = json.loads(body)
+    return {path: KeptPage(**page) for path, page in kept["pages"].items()} if kept["around"] == now else {}
+
+
+def write_kept(file: Path, now: str, pages: Mapping[str, KeptPage]) -> None:
+    """Put a list in the place of the last one."""
+    body = json.dumps({"around": now, "pages": {path: asdict(page) for path, page in pages.items()}}).encode()
+    unfinished = file.with_name(f".new-{file.name}")
+    unfinished.write_bytes(digest(body).encode() + b"\n" + body)
+    os.replace(unfinished, file)  # noqa: PTH105 - as it is done for all files
+
+
+def _says_of_itself(source: bytes) -> bytes:
+    head = source.partition(_META)[2].partition(_META)[0] if source.startswith(_META) else b""
+    return b"\n".join(line for line in head.split(b"\n") if not line.startswith(_OWN))

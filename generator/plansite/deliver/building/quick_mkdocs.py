@@ -1,0 +1,122 @@
+"""Run MkDocs as its own command does, only quicker on pages of finished HTML: what comes out is the same, byte for byte.
+
+It runs in a process of its own, as `python -P -m plansite.deliver.building.quick_mkdocs build …`. With settings that a person
+has to trust, which may name any plugin, and with another MkDocs or Material inside, all goes the long way.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markdown.preprocessors import HtmlBlockPreprocessor
+from mkdocs.__main__ import cli
+from mkdocs.structure import pages
+
+from plansite.deliver.building.builder import FRESH
+from plansite.deliver.building.quick_keeping import Keeping
+from plansite.deliver.building.raw_blocks import OddPageError, past_parser
+from plansite.deliver.building.sections import KEPT, sections_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from markdown import Markdown
+
+KEPT_LIST = "site.pages"
+_CONFIG, _TARGET = "--config-file", "--site-dir"
+
+
+class _SearchParser:
+    """Divide a page for the search, in the place of Material's parser, which takes the pages that are written otherwise."""
+
+    def __init__(self, otherwise: Callable[[], Any]) -> None:
+        self.otherwise = otherwise
+        self.data: list[Any] = []
+
+    def feed(self, html: str) -> None:
+        """Divide a whole page."""
+        try:
+            self.data = sections_of(html)
+        except OddPageError:
+            parser = self.otherwise()
+            parser.feed(html)
+            parser.close()
+            self.data = parser.data
+
+    def close(self) -> None:
+        """Do nothing more; all was read."""
+
+
+class _PastParser(pages._RawHTMLPreprocessor):  # noqa: SLF001 - it stands right before the parser of HTML
+    """Take blocks of HTML out of a page before they are parsed, and note the anchors in them."""
+
+    def _register(self, md: Markdown) -> None:
+        self.md = md
+        super()._register(md)
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines that are left for the parser."""
+        if type(self.md.preprocessors["html_block"]) is not HtmlBlockPreprocessor:
+            return super().run(lines)
+        try:
+            text, anchors = past_parser("\n".join(lines), self.md.is_block_level, self.md.htmlStash.store)
+        except OddPageError:
+            return super().run(lines)
+        left = super().run(text.split("\n"))
+        self.present_anchor_ids |= anchors
+        return left
+
+
+def rests_on_others(config: Path) -> bool:
+    """Tell whether settings rest on a file that the builder itself reads, which may name plugins of any kind."""
+    try:
+        base = json.loads(config.read_text(encoding="utf-8")).get("INHERIT", "")
+    except (OSError, ValueError):
+        return True
+    own = config.with_name("mkdocs.yml")
+    return bool(base) and (config == own or base != own.name or rests_on_others(own))
+
+
+def make_quicker() -> None:
+    """Put the quicker parts in their places, if what they stand for is as it is known."""
+    setattr(pages, "_RawHTMLPreprocessor", _PastParser)  # noqa: B010 - it is a class
+    with contextlib.suppress(ImportError, AttributeError):
+        search: Any = import_module("material.plugins.search.plugin")
+        if search.Parser().keep == KEPT:
+            search.Parser = partial(_SearchParser, search.Parser)
+
+
+def keeping(arguments: Sequence[str]) -> Keeping | None:
+    """Return what keeps pages from one build to the next; None where a site is made only once."""
+    target = Path(arguments[arguments.index(_TARGET) + 1]) if _TARGET in arguments else None
+    if target is None or target.name != FRESH:
+        return None
+    return Keeping(target.with_name(KEPT_LIST), target.with_name("site"))
+
+
+def main() -> None:
+    """Run the command."""
+    kept = None
+    if not rests_on_others(Path(sys.argv[sys.argv.index(_CONFIG) + 1])):
+        make_quicker()
+        kept = keeping(sys.argv)
+    if kept is None:
+        cli()
+        return
+    kept.put_in_place()
+    try:
+        cli()
+    except SystemExit as end:
+        if not end.code:
+            kept.save()
+        raise
+
+
+if __name__ == "__main__":
+    main()

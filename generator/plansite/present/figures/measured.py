@@ -14,7 +14,7 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Reading
 from plansite.compute.measured.deviation import better_direction, months_measured
 from plansite.compute.measured.whole_periods import AVERAGED_OR_BY_LENGTH, measured_over
-from plansite.present.figures.difference import better_or_worse
+from plansite.present.figures.difference import apart_words, better_or_worse
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.tables import Column
 from plansite.read.scenario import OUTLOOK
@@ -166,19 +166,11 @@ class Measured:
         if share is None or value is None or plan is None:
             return Against(figures.link(actual, grain, index), when, Markup())
         words, look = "as planned", ""
-        is_percentage = results.graph.nodes[node].unit == "percent"
-        language = self.context.language
-        if apart := language.points(value - plan) if is_percentage else language.difference(share):
+        if apart := apart_words(self.context, deviation, share):
             words = f"{apart} {'above' if value > plan else 'below'} plan"
             better = better_direction(node, results.graph.nodes, self.context.catalog.kpis)
             look = better_or_worse(better, is_better=share > 0)
-        link = (
-            Markup('<span class="ps-count">{}</span>').format(
-                words
-            )  # the figure itself is a share of the plan
-            if is_percentage
-            else figures.link(deviation, grain, index, text=words, signed=False)
-        )
+        link = figures.link(deviation, grain, index, text=words, signed=False)
         shown = Markup('<span class="ps-against{}">{}</span>').format(look, link)
         return Against(figures.link(actual, grain, index), when, shown)
 

@@ -158,7 +158,7 @@
       const months = Math.round(size);
       return `${months} ${months === 1 ? "month" : "months"} ${by < 0 ? "earlier" : "later"}`;
     }
-    if (figure.unit === "percent") return signed(by, `${number(size * 100, size < 0.1 ? 2 : 1, { language })} points`);
+    if (["percent", "points"].includes(figure.unit)) return signed(by, `${number(size * 100, size < 0.1 ? 2 : 1, { language })} points`);
     const share = before ? ` (${signed(by, number(size / Math.abs(before), 1, { language, style: { style: "percent" } }))})` : "";
     if (figure.unit === "money") {
       const digits = size < 100 && size !== Math.round(size) ? 2 : 0;

@@ -65,6 +65,7 @@
       if (suffix === "plan month") return this.months[Math.round(value) - 1] || UNKNOWN;
       if (unit === "money") return this.money(value) + (suffix && ` ${suffix}`);
       if (unit === "percent") return this.percent(value);
+      if (unit === "points") return this.signedPoints(value);
       const number = suffix === "months" ? this.form("decimal", value) : this.number(value, unit);
       return number + (suffix ? `${suffix === "×" ? "" : " "}${suffix}` : UNIT_WORDS[unit] || "");
     }
@@ -115,6 +116,11 @@
       return `${number} ${number === "1" ? "point" : "points"}`;
     }
 
+    signedPoints(apart) {
+      const words = this.points(apart);
+      return words ? `${apart < 0 ? MINUS : ""}${words}` : `${this.form("points", 0)} points`;
+    }
+
     difference(share) {
       const apart = round(Math.abs(share), 3);
       return apart ? this.form("percent", apart) : "";
@@ -124,7 +130,7 @@
     gap(gap, shortfall, [unit, suffix]) {
       if (Number.isNaN(shortfall) || shortfall === null) return "";
       const isKnown = gap !== null && !Number.isNaN(gap);
-      const inPoints = unit === "percent";
+      const inPoints = unit === "points";
       if (!isKnown && !inPoints) {
         const amount = this.value(Math.abs(shortfall), unit, suffix);
         return shortfall > SLACK ? `${amount} short` : -shortfall > SLACK ? `${amount} ahead` : "on target";

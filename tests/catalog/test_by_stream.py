@@ -137,6 +137,34 @@ def test_a_single_stream_is_the_company(outcome: Make, model: str) -> None:
             assert results.series(node, grain) == results.series(node.removeprefix("only."), grain), node
 
 
+@pytest.mark.parametrize(
+    ("others", "is_known"),
+    [
+        (f"  advice:\n{SERVICES}", False),
+        (f"  more:\n{SUBSCRIPTION.replace('price_per_month: 100', 'price_per_month: 300')}", True),
+    ],
+    ids=["services", "subscription"],
+)
+def test_a_blend_of_different_kinds_of_revenue_is_no_lifetime_value(
+    outcome: Make,
+    others: str,
+    is_known: bool,  # noqa: FBT001 - what is expected
+) -> None:
+    """Both kinds have customers who leave and pay by month, so that only what they earn by tells them apart."""
+    results = outcome(forecast=f"streams:\n  platform:\n{SUBSCRIPTION}{others}", budget=SPENDING).results
+    assert results is not None
+    for name in ("customer_lifetime_value", "cac_payback", "ltv_to_cac"):
+        for grain in ("month", "quarter", "year", "plan"):
+            assert (results.value(name, grain, 0) is not None) == is_known, (name, grain)
+    if not is_known:
+        assert why_unknown(results, "customer_lifetime_value", "year", 0) == REASON
+        assert why_unknown(results, "cac_payback", "year", 0) == REASON
+        assert REASON in why_unknown(results, "ltv_to_cac", "year", 0)
+    # what is one sum divided by another adds up
+    for name in ("customer_churn_rate", "customer_retention_rate", "arpu", "customer_acquisition_cost"):
+        assert results.value(name, "month", 0) is not None, name
+
+
 def test_a_page_of_a_kpi_shows_it_by_stream(outcome: Make) -> None:
     made = outcome(forecast=ALL, kpis="tracked: {customer_lifetime_value: {}, total_revenue: {}}\n")
     pages = {page.path: page.text for page in make_site(made, None).navigation.pages()}

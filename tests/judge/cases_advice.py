@@ -653,6 +653,34 @@ CASES = (
         "vacancy",
     ),
     Case(
+        "team-size-unlike-people",
+        (Edit(TEAM, "market: {title: Market,", "market: {title: Market, size: {now: 5},"),),
+        TEAM,
+        "“Market” needs 5 people now, but 2 are named.",
+        "“people:”",
+    ),
+    Case(
+        "team-size-unlike-people",
+        (Edit(TEAM, "market: {title: Market,", "market: {title: Market, size: {now: 1},"),),
+        TEAM,
+        "“Market” needs 1 person now, but 2 are named.",
+        "correct the size",
+    ),
+    Case(
+        "team-size-unlike-people",
+        (
+            Edit(TEAM, "market: {title: Market,", "market: {title: Market, size: {now: 2, next_year: 4},"),
+            Edit(
+                TEAM,
+                "stakeholders:\n",
+                "vacancies: {writer: {title: Writer, role: manager, start: 2027-03}}\nstakeholders:\n",
+            ),
+        ),
+        TEAM,
+        "“Market” needs 4 people next year, but 2 are named, and 1 sought.",
+        "“people:”",
+    ),
+    Case(
         "spending-without-kpi",
         (Edit("budget.yaml", "owner: cleo, goal: win, kpi: new_customer_count", "owner: cleo, goal: win"),),
         "budget.yaml",

@@ -226,7 +226,7 @@ class Subscription:
         leaving = self.without_plan()
         before = book.last("continuing_mrr", given["opening_mrr"][month])
         going_on = before * (1 - shrink - leaving)
-        without = (before + going_on) / 2 * margin
+        without = ((before + going_on) / 2 + (0.0 if new > 0 else fees)) * margin
         book.write(continuing_mrr=going_on, continuing_gross_profit=without)
         book.write(expected_gain=(subscriptions + fees) * margin - without)
 
@@ -311,7 +311,8 @@ class Services:
         margin = profit(book, revenue, self.margin, month, seen)
         before = book.last("continuing_customers", given["opening_customers"][month])
         going_on = before * (1 - rate)
-        without = min((before + going_on) / 2 * each, possible) * day_rate * margin
+        kept = min((before + going_on) / 2 * each, possible)
+        without = (kept * day_rate + beside * (min(kept / billed, 1.0) if billed > 0 else 1.0)) * margin
         book.write(
             continuing_customers=going_on,
             continuing_gross_profit=without,
@@ -373,7 +374,9 @@ class Orders:
         book.write(order_revenue=orders * value, other_revenue=beside)
         revenue = orders * value * (1 - returned) + beside
         margin = profit(book, revenue, self.margin, month, seen)
-        without = given["orders_without_plan"][month] * value * (1 - returned) * margin
+        kept = given["orders_without_plan"][month]
+        beside_kept = beside * (min(kept / orders, 1.0) if orders > 0 else 1.0)
+        without = (kept * value * (1 - returned) + beside_kept) * margin
         book.write(continuing_gross_profit=without, expected_gain=revenue * margin - without)
 
 
@@ -431,7 +434,8 @@ class Projects:
         book.write(undelivered_work=start + ordered[-1] - delivered, other_revenue=beside)
         margin = profit(book, delivered + beside, self.margin, month, seen)
         months = given["delivery_time"][0] / DAYS_A_MONTH
-        without = opening * (min(1.0, (month + 1) / months) - min(1.0, month / months)) * margin
+        kept = opening * (min(1.0, (month + 1) / months) - min(1.0, month / months))
+        without = (kept + beside * (min(kept / delivered, 1.0) if delivered > 0 else 1.0)) * margin
         book.write(
             project_costs=delivered * (1 - margin),
             continuing_gross_profit=without,

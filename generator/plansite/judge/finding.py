@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine.units import POINTS
 from plansite.read.currencies import minor_digits
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ def written(value: float, unit: str, currency: str = "") -> str:
     """Write a figure in a message, in the one form that every plan can be read in: 1,250 EUR, 12.5%, 40 days."""
     if unit == "money" and abs(value) < _WHOLE:
         return exact_money(value, currency)
+    if unit == POINTS:
+        number = f"{value * 100:,.2f}".rstrip("0").rstrip(".")
+        return f"{number} {'point' if number == '1' else 'points'}"
     if unit == "percent":
         return f"{value * 100:,.1f}".removesuffix(".0") + "%"
     digits = f"{value:,.0f}" if abs(value) >= _WHOLE or value == round(value) else f"{value:,.1f}"

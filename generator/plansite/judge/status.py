@@ -70,8 +70,8 @@ class Thresholds:
 class JudgedGoal:
     """Hold how a goal stands.
 
-    `shortfall` is how far the figure to expect falls short of the target, `gap` the same as a share of the target's size, None
-    where the target is zero; below zero the target is passed.
+    `shortfall` is how far the figure to expect falls short of the target, `gap` the same as a share of the target's size, of a
+    percentage in points; None for a share of a target of zero. Below zero the target is passed.
     `progress` is how much of the way from baseline to target that figure covers: 0 none, 1 all of it. All are None when it
     cannot be said. `chance` is the share of draws that reach the target, None when no range moves the goal, and when it is
     reached or cannot be told. `basis` names the numbers that all of this rests on.
@@ -189,12 +189,20 @@ def _judged(  # noqa: PLR0913 - all that decides
     thresholds: Thresholds,
     today: date | None,
 ) -> JudgedGoal:
-    shortfall, gap = (expected.value(ids.goal(goal.id, part), "plan", 0) for part in ("shortfall", "gap"))
+    shortfall, gap, target = (
+        expected.value(ids.goal(goal.id, part), "plan", 0) for part in ("shortfall", "gap", "target")
+    )
     chance = None if shortfall is None else chance
-    share = _ALL_OF_NOTHING if gap is None and shortfall is not None and falls_short(shortfall) else gap
-    by_number = None if shortfall is None else thresholds.by_number(share or 0.0)
+    by_number = None if shortfall is None else thresholds.by_number(_share(shortfall, target or 0.0))
     status = _status(goal, by_number, chance, thresholds, today)
     return JudgedGoal(goal, status, shortfall, gap, _progress(goal, expected), basis, chance, thresholds)
+
+
+def _share(shortfall: float, target: float) -> float:
+    """Return a shortfall as a share of its target's size, whatever its unit."""
+    if target:
+        return shortfall / abs(target)
+    return _ALL_OF_NOTHING if falls_short(shortfall) else 0.0
 
 
 def _status(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import inputs_of
-from plansite.compute.measured.targets import measured_every, target_grain
+from plansite.compute.measured.targets import compared_over, measured_every, target_grain
 from plansite.compute.model.catalog import CATALOG
 from plansite.judge.outlines import Outline
 from plansite.judge.rules.assumption_dependencies import assumption_dependencies
@@ -116,6 +116,10 @@ class PageContext:
     def measured_every(self, kpi: str) -> Grain:
         """Return the period over which a KPI is read: as often as the plan says it is measured, else a month."""
         return measured_every(self.plan.files.kpis.tracked.get(kpi))
+
+    def compared_over(self, kpi: str) -> Grain:
+        """Return the period over which a KPI is held against its target, without one the period over which it is read."""
+        return compared_over(self.plan.files.kpis.tracked.get(kpi))
 
     def target_grain(self, kpi: str) -> Grain | None:
         """Return the period that the target of a KPI is about, None when the plan sets none."""

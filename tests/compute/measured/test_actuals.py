@@ -109,7 +109,7 @@ def test_a_figure_whose_parts_were_measured_follows(measured: Measuring) -> None
     plan, outlook = both(measured(*rows))
     assert plan.value("actual.win_rate", "month", 0) == pytest.approx(12 / 36)
     assert plan.value("actual.win_rate", "month", 1) is None
-    assert plan.value("actual.win_rate.deviation", "month", 0) == pytest.approx((12 / 36 - 0.25) / 0.25)
+    assert plan.value("actual.win_rate.deviation", "month", 0) == pytest.approx(12 / 36 - 0.25)  # in points
     assert outlook.value("win_rate", "plan", 0) == pytest.approx((12 + 8 + 100) / (120 + 24 + 330))
 
 
@@ -121,7 +121,7 @@ def test_a_balance_goes_on_from_its_measured_level(measured: Measuring) -> None:
 
 def test_a_rate_stays_as_far_from_plan_as_when_it_was_last_measured(measured: Measuring) -> None:
     plan, outlook = both(measured("2027-01,rate,2.1%", "2027-03,rate,2.5%"))
-    assert plan.value("actual.rate.deviation", "month", 2) == pytest.approx(0.25)
+    assert plan.value("actual.rate.deviation", "month", 2) == pytest.approx(0.005)
     found = outlook.series("rate", "month")
     assert found == pytest.approx([0.021, 0.021, *[0.025] * 4, *[0.015] * 6])
 

@@ -33,7 +33,7 @@ def results(folder: Path = PLAN) -> Results:
         ("deals_closed", "month", 0, 10, 2 / 10),
         ("deals_closed", "quarter", 1, 30, 6 / 30),
         ("deals_closed", "year", 0, 120, 24 / 120),
-        ("win_rate", "month", 11, 0.25, 0.05 / 0.25),
+        ("win_rate", "month", 11, 0.25, 0.05),
         ("plan_cost_total", "month", 5, 100, 0),
         ("plan_cost_total", "month", 6, 100, 50 / 100),
         ("plan_cost_total", "plan", 0, 1200, 300 / 1200),

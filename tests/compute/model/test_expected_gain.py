@@ -101,6 +101,12 @@ WINS_NOBODY = {model: {"opportunity_to_customer": "0%"} for model in MODELS} | {
 WINS = {model: {"opportunity_to_customer": "50%"} for model in MODELS} | {"orders": {}}
 
 
+BESIDE = {
+    model: {"one_time_fees" if model.startswith("subscription") else "other_revenue": "700 EUR"}
+    for model in MODELS
+}
+
+
 def months(results: Results, figure: str) -> list[float]:
     series = results.series(figure, "month")
     assert None not in series, figure
@@ -136,6 +142,32 @@ def test_a_plan_that_changes_nothing_gains_nothing(
     assert months(results, "gross_profit")[0] != pytest.approx(months(results, "gross_profit")[-1])
     assert months(results, "expected_gain") == pytest.approx([0] * 40, abs=1e-6)
     assert results.value("break_even_month", "plan", 0) is None
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_what_is_stated_beside_is_no_gain_of_a_plan_that_wins_nobody(
+    computed: Callable[..., Results], model: str
+) -> None:
+    results = computed(model, (), WINS_NOBODY[model] | BESIDE[model])
+    assert months(results, "revenue")[0] > 700
+    assert months(results, "expected_gain") == pytest.approx([0] * 40, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("model", "brought"),
+    [
+        # all fees of a month in which somebody is won
+        ("subscription", 700),
+        # 20 orders of 40 are of visits, and 20 of past buyers, who come without the plan
+        ("orders", 700 * 20 / 40),
+    ],
+)
+def test_what_is_stated_beside_is_gained_as_far_as_the_plan_brings_what_it_stands_beside(
+    computed: Callable[..., Results], model: str, brought: float
+) -> None:
+    plain = months(computed(model, (), WINS[model]), "expected_gain")[0]
+    beside = months(computed(model, (), WINS[model] | BESIDE[model]), "expected_gain")[0]
+    assert beside - plain == pytest.approx(brought * 0.8)
 
 
 BROUGHT: dict[str, Callable[[Results], float]] = {

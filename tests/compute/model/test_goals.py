@@ -1,4 +1,4 @@
-"""Goals and alarms of KPIs that are better neither higher nor lower go the way that the plan says."""
+"""Goals of KPIs that are better neither higher nor lower go the way that the plan says."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from plansite.compute.measured.alarms import alarms
 from plansite.judge.status import judged_goals
-from plansite.pipeline import run
 from plansite.present.site import make_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from plansite.judge.status import JudgedGoal
     from plansite.outcome import Outcome
@@ -155,61 +152,3 @@ def test_of_a_target_of_zero_the_draws_are_counted_by_their_amount(outcome: Call
         0.104, abs=0.02
     )
     assert stands(outcome, 0, "{low: 0 EUR, likely: 100 EUR, high: 300 EUR}")[1].chance == 1
-
-
-@pytest.mark.parametrize(
-    ("tracked", "passed"),
-    [
-        ("target: 10, threshold: 7", True),
-        ("target: 10, threshold: 5", False),
-        ("target: 4, threshold: 5", True),
-        ("threshold: 5", True),
-        ("threshold: 7", False),
-    ],
-)
-def test_a_neutral_kpi_must_not_pass_its_alarm_value_on_the_way_from_its_target(
-    write: Callable[..., Path],
-    tracked: str,
-    passed: bool,  # noqa: FBT001 - whether there is an alarm
-) -> None:
-    folder = write(forecast=FORECAST, kpis=f"tracked:\n  territories_active: {{{tracked}}}\n")
-    (folder / "actuals").mkdir()
-    (folder / "actuals/measured.csv").write_text(
-        "month,metric,value\n2027-01,territories_active,6\n", "utf-8"
-    )
-    computed = run(folder)
-    assert computed.results is not None
-    assert computed.catalog is not None
-    assert computed.plan is not None
-    assert bool(alarms(computed.plan, computed.results, computed.catalog.kpis)) == passed
-
-
-@pytest.mark.parametrize(
-    ("tracked", "rows", "passed"),
-    [
-        # 30 in the quarter: each month alone is below 25
-        ("threshold: 25, every: quarter", (10, 10, 10), False),
-        ("threshold: 35, every: quarter", (10, 10, 10), True),
-        # a quarter that is not measured to its end is not compared
-        ("threshold: 35, every: quarter", (10, 10), False),
-        ("threshold: 35, every: quarter", (10, 10, 10, 1), True),
-        ("threshold: 11", (12, 12, 10), True),
-        ("threshold: 9", (8, 8, 10), False),
-    ],
-)
-def test_an_alarm_value_is_about_the_period_that_is_measured(
-    write: Callable[..., Path],
-    tracked: str,
-    rows: tuple[int, ...],
-    passed: bool,  # noqa: FBT001 - whether there is an alarm
-) -> None:
-    forecast = "model: none\ninputs: {deals_won: 10, deals_lost: 20}"
-    folder = write(forecast=forecast, kpis=f"tracked:\n  deals_closed: {{{tracked}}}\n")
-    (folder / "actuals").mkdir()
-    lines = "".join(f"2027-{month:02},deals_closed,{value}\n" for month, value in enumerate(rows, 1))
-    (folder / "actuals/measured.csv").write_text("month,metric,value\n" + lines, "utf-8")
-    computed = run(folder)
-    assert computed.results is not None
-    assert computed.plan is not None
-    assert computed.catalog is not None
-    assert bool(alarms(computed.plan, computed.results, computed.catalog.kpis)) == passed

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from dataclasses import replace
 from math import exp, lgamma, log
+from shutil import copytree
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -284,3 +286,28 @@ def test_a_version_that_cannot_be_read_is_left_out_with_a_word(repo: Repo) -> No
     assert said == [
         "Version gone was published with changes that were not committed, so it has no track record."
     ]
+
+
+def test_figures_that_have_another_id_today_keep_their_record(
+    repo: Repo, record: TrackRecord, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """An input and a KPI are called otherwise today; forecasts, ranges and causes are those of before, under the new ids."""
+    today = {"gained": "won", "lead_volume": "leads_in", "share_won": "rate_won"}
+    plan = tmp_path_factory.mktemp("renamed") / "r" / "plan"
+    copytree(repo.folder, plan.parent)
+    for path in (plan / "kpis.yaml", plan / "forecast.yaml", plan / "actuals" / "months.csv"):
+        text = path.read_text("utf-8")
+        for before, after in today.items():
+            text = re.sub(rf"\b{before}\b", after, text)
+        path.write_text(text, "utf-8")
+    said: list[str] = []
+    renamed = record_of(plan, run(plan), revisions(plan, list(VERSIONS), ()), run, said.append)
+    assert said == []
+    called = {**today, "stock": "stock"}
+    forecasts = {replace(forecast, figure=called[forecast.figure]) for forecast in record.forecasts}
+    assert {*renamed.forecasts} == forecasts
+    causes = {
+        replace(cause, input=called[cause.input], figure=called[cause.figure]) for cause in record.causes
+    }
+    assert {*renamed.causes} == causes
+    assert causes

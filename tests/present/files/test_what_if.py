@@ -280,7 +280,7 @@ def test_numbers_are_written_as_on_the_pages(region: str) -> None:
         language = Language(region, currency)
         units = [
             (unit, suffix)
-            for unit in ("money", "percent", "ratio", "count", "days")
+            for unit in ("money", "percent", "points", "ratio", "count", "days")
             for suffix in SUFFIXES.get(unit, ("",))
         ]
         given = {"language": {**language.as_data(), "months": []}, "values": values, "units": units}

@@ -306,7 +306,7 @@ def baseline(metric: str) -> str:
 
 
 def baseline_change(metric: str) -> str:
-    """Name by what fraction a figure is above its baseline, below zero if under it."""
+    """Name by what fraction, or by how many points, a figure is above its baseline, below zero if under it."""
     return f"{_BASELINE}{metric}.change"
 
 

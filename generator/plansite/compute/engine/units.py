@@ -26,17 +26,30 @@ class Dimension(NamedTuple):
 
 
 PLAIN = Dimension()
+POINTS = "points"  # the difference of two percentages, as a fraction like them
 DIMENSIONS: dict[str, Dimension] = {
     "money": Dimension(money=1),
     "count": Dimension(items=1),
     "days": Dimension(days=1),
     "minutes": Dimension(minutes=1),
     "percent": PLAIN,
+    POINTS: PLAIN,
     "ratio": PLAIN,
     EXCHANGE_RATE: Dimension(money=1, foreign_money=-1),
 }
 
+_SHARES = frozenset({"percent", POINTS})
 _CALLED = ("count", "percent", "money", "days", "minutes", "ratio")  # the more telling first
+
+
+def of_difference(unit: str) -> str:
+    """Return the unit of the difference of two values: of two percentages, points."""
+    return POINTS if unit == "percent" else unit
+
+
+def of_comparison(unit: str) -> str:
+    """Return the unit in which two values are compared: percentages in points, all else as a share of one of them."""
+    return POINTS if unit == "percent" else "percent"
 
 
 def dimension(unit: str) -> Dimension:
@@ -78,7 +91,7 @@ def fits(declared: str, yielded: Dimension | None) -> bool:
         return yielded in {DIMENSIONS[EXCHANGE_RATE], DIMENSIONS["money"], PLAIN}
     if declared == "ratio":
         return yielded.money == yielded.foreign_money == 0
-    if declared == "percent":
+    if declared in {"percent", POINTS}:
         return yielded == PLAIN
     return yielded in {DIMENSIONS["count"], PLAIN}
 
@@ -106,9 +119,9 @@ def dimension_of(expression: Expression, units: Mapping[str, str]) -> Dimension 
 def is_percentage(expression: Expression, units: Mapping[str, str]) -> bool:
     """Tell whether an expression is made of percentages alone, and of plain numbers beside them: no count can be one."""
     if isinstance(expression, Number):
-        return expression.unit == "percent"
+        return expression.unit in _SHARES
     if isinstance(expression, Name):
-        return units.get(expression.id) == "percent"
+        return units.get(expression.id) in _SHARES
     parts = parts_of(expression)
     if isinstance(expression, Call):
         is_kept = expression.function in {"sum", "min", "max", "lag", "year_ago"}

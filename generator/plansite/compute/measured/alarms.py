@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.rollup import BY_LENGTH
-from plansite.compute.measured.targets import by_period, measured_every
+from plansite.compute.measured.targets import alarm_grain, by_period
+from plansite.compute.measured.whole_periods import AVERAGED_OR_BY_LENGTH, measured_over
 from plansite.read.values import FormulaText
 
 if TYPE_CHECKING:
@@ -34,24 +34,28 @@ class Alarm(NamedTuple):
     entry: Entry
 
 
-def alarms(plan: Plan, results: Results, kpis: Mapping[str, Definition]) -> list[Alarm]:
+def alarms(
+    plan: Plan, results: Results, outlook: Results | None, kpis: Mapping[str, Definition]
+) -> list[Alarm]:
     """Return the alarms of tracked KPIs. A KPI that is better when it is higher must not fall below its alarm value.
 
-    One without a better direction must not pass it on the way from its target. What adds up or is computed anew is held against
-    it over the period that it is measured over, once all of that is measured.
+    One without a better direction must not pass it on the way from its target. What adds up, is averaged or is computed anew is
+    held against it over the period that the alarm value is about, once all of that is measured.
     """
-    possible = (_alarm(tracked, results, kpis) for tracked in plan.files.kpis.tracked.values())
+    possible = (_alarm(tracked, results, outlook, kpis) for tracked in plan.files.kpis.tracked.values())
     return [alarm for alarm in possible if alarm]
 
 
-def _alarm(tracked: TrackedKpi, results: Results, kpis: Mapping[str, Definition]) -> Alarm | None:
+def _alarm(
+    tracked: TrackedKpi, results: Results, outlook: Results | None, kpis: Mapping[str, Definition]
+) -> Alarm | None:
     kpi, threshold = tracked.id, tracked.threshold
     if threshold.value is None or isinstance(threshold.value, FormulaText) or kpi not in kpis:
         return None
     if ids.actual(kpi) not in results.graph.nodes:
         return None
-    grain = measured_every(tracked) if results.graph.nodes[ids.actual(kpi)].rollup in BY_LENGTH else "month"
-    measured = results.series(ids.actual(kpi), grain)
+    grain = alarm_grain(tracked) if kpis[kpi].rollup in AVERAGED_OR_BY_LENGTH else "month"
+    measured = measured_over(kpi, grain, results, outlook)
     last = max((at for at, value in enumerate(measured) if value is not None), default=None)
     limit = None if last is None else by_period(threshold.value, results, grain)[last]
     if last is None or limit is None or (now := measured[last]) is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, Node
 from plansite.compute.engine.sections import BASELINE
+from plansite.compute.engine.units import of_comparison
 from plansite.compute.measured.rows import OF_THE_PLAN
 from plansite.compute.model.given import formula_node
 from plansite.read.values import Measured
@@ -46,14 +47,15 @@ def _nodes(node: Node, steps: tuple[tuple[str, Number], ...]) -> Iterator[Node]:
     source = Given(Measured(steps, steps[0][1].span))
     rollup: Rollup = "none" if node.rollup == "recompute" else node.rollup
     then = ids.baseline(node.id)
+    change = f"{node.id} - {then}"
     yield Node(then, node.title, node.unit, rollup, source, BASELINE, about=node.id, part="baseline")
     yield formula_node(
         ids.baseline_change(node.id),
         node.title,
-        "percent",
+        of_comparison(node.unit),
         "none" if rollup == "none" else "recompute",
         BASELINE,
-        f"({node.id} - {then}) / max({then}, -{then})",
+        change if node.unit == "percent" else f"({change}) / max({then}, -{then})",
         source.value.span,
         "change since the baseline",
     )

@@ -9,6 +9,7 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.formula import Name, needed_names, renamed, tokens
 from plansite.compute.engine.graph import Derived, Given, Node, Reading, inputs_of
 from plansite.compute.engine.sections import ACTUALS
+from plansite.compute.engine.units import of_comparison
 from plansite.compute.measured.actuals import also_measured, measured_nodes
 from plansite.compute.model.given import formula_node
 from plansite.read.values import Measured
@@ -126,7 +127,8 @@ def _deviation_nodes(
 ) -> list[Node]:
     """Return the deviations from plan of all figures with measured values, what follows from those included.
 
-    A deviation above zero is good: for a figure that is better when it is lower, the sign is turned.
+    A deviation above zero is good: for a figure that is better when it is lower, the sign is turned. It is a share of what was
+    planned, for a percentage the difference in points.
     """
     deviations: list[Node] = []
     said = foreseen(nodes)
@@ -159,8 +161,9 @@ def _deviation(  # noqa: PLR0913 - a node's own fields, and what is compared
     node_id: str, actual: str, planned: str, node: Node, better: str, words: str
 ) -> Node:
     ahead = f"{planned} - {actual}" if better == "down" else f"{actual} - {planned}"
-    text = f"({ahead}) / max({planned}, -{planned})"
-    return formula_node(node_id, node.title, "percent", "recompute", ACTUALS, text, node.span, words)
+    text = ahead if node.unit == "percent" else f"({ahead}) / max({planned}, -{planned})"
+    unit = of_comparison(node.unit)
+    return formula_node(node_id, node.title, unit, "recompute", ACTUALS, text, node.span, words)
 
 
 def _so_far(node: Node, months: frozenset[int], better: str, span: Span) -> list[Node]:

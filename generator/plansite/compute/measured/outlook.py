@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids, outlook_ids
 from plansite.compute.engine.graph import Given, Node, inputs_of
 from plansite.compute.engine.sections import ACTUALS
+from plansite.compute.engine.units import of_difference
 from plansite.compute.measured.deviation import foreseen, months_measured, settled_names
 from plansite.compute.measured.fixed_nodes import FixedNodes
 from plansite.compute.measured.fixing import fixed
@@ -174,7 +175,7 @@ class _Laying:
         expected = self._within(node, f"{planned} + lag({apart}, 0)")
         rest = "as far from plan as last measured"
         return [
-            formula_node(apart, node.title, node.unit, "none", ACTUALS, text, span, words),
+            formula_node(apart, node.title, of_difference(node.unit), "none", ACTUALS, text, span, words),
             formula_node(
                 outlook_ids.expected(node.id), node.title, node.unit, "none", ACTUALS, expected, span, rest
             ),

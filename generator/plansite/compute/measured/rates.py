@@ -12,6 +12,7 @@ from plansite.compute.engine import ids, outlook_ids
 from plansite.compute.engine.formula import Operation, names
 from plansite.compute.engine.graph import Derived
 from plansite.compute.engine.sections import ACTUALS
+from plansite.compute.engine.units import of_difference
 from plansite.compute.model.given import formula_node
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def rate_nodes(node: Node, text: str, nodes: Mapping[str, Node], span: Span) -> 
     brought = f"{month} * ({weight})" if weight else f"{month} - {ids.as_planned(node.id)}"
     longer = f"{weighed} / ({weight})" if weight else f"{ids.as_planned(node.id)} + {weighed}"
     value = f"{month} if {_MONTHS} == 1 else {longer}"
-    unit = "ratio" if weight else node.unit
+    unit = "ratio" if weight else of_difference(node.unit)
     rollup: Rollup = "sum" if weight else "average"
     return [
         formula_node(month, node.title, node.unit, "none", ACTUALS, text, span, "month by month"),

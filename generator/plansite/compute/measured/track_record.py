@@ -6,7 +6,7 @@ What lies behind it, and what it knew, is no forecast.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,17 +33,25 @@ _NOISE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class EarlierPlan:
-    """Hold a version: its name, the month (YYYY-MM) in which it was published, and its numbers; `outlook` as far as it had measured."""
+    """Hold a version: its name, the month (YYYY-MM) in which it was published, and its numbers; `outlook` as far as it had measured.
+
+    `called` has what the version calls figures that have another id today, by that id.
+    """
 
     name: str
     published: str
     results: Results
     outlook: Results | None = None
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def expected(self) -> Results:
         """Return the numbers that the version expected."""
         return self.outlook or self.results
+
+    def own(self, figure: str) -> str:
+        """Return what the version calls a figure of today."""
+        return self.called.get(figure, figure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +147,16 @@ def _forecasts(
     known = [
         figure for figure, months in open_months.items() if months and _is_same(figure, version, results)
     ]
-    bands = _bands(version.expected, known)
+    bands = _bands(version.expected, [version.own(figure) for figure in known])
     calendar = version.expected.calendar
     forecasts = []
     for figure in known:
         for month in open_months[figure]:
             index = calendar.index(month)
-            expected = version.expected.value(figure, "month", index)
+            own = version.own(figure)
+            expected = version.expected.value(own, "month", index)
             if expected is not None:
-                band = bands[figure][index] if figure in bands else None
+                band = bands[own][index] if own in bands else None
                 forecasts.append(
                     Forecast(
                         version.name,
@@ -166,7 +175,7 @@ def _forecasts(
 def _open_months(version: EarlierPlan, figure: str, months: Iterable[str]) -> list[str]:
     """Return those of the measured months that a version looked ahead to."""
     calendar = version.results.calendar
-    known = months_measured(version.results.graph.nodes, calendar).get(figure, frozenset())
+    known = months_measured(version.results.graph.nodes, calendar).get(version.own(figure), frozenset())
     return [
         month
         for month in months
@@ -178,8 +187,8 @@ def _open_months(version: EarlierPlan, figure: str, months: Iterable[str]) -> li
 
 def _is_same(figure: str, version: EarlierPlan, results: Results) -> bool:
     """Tell whether a version has a figure, in the unit that it has today."""
-    nodes, today = version.expected.graph.nodes, results.graph.nodes
-    return figure in nodes and figure in today and nodes[figure].unit == today[figure].unit
+    own, today = version.expected.graph.nodes.get(version.own(figure)), results.graph.nodes.get(figure)
+    return own is not None and today is not None and own.unit == today.unit
 
 
 def _bands(expected: Results, figures: Sequence[str]) -> dict[str, list[Band | None]]:
@@ -190,17 +199,20 @@ def _bands(expected: Results, figures: Sequence[str]) -> dict[str, list[Band | N
 
 
 def _causes(version: EarlierPlan, forecasts: Sequence[Forecast], measured: Measurements) -> list[Cause]:
-    own = [forecast for forecast in forecasts if forecast.version == version.name]
+    of_version = [forecast for forecast in forecasts if forecast.version == version.name]
     nodes = version.results.graph.nodes
-    stated = [name for name in measured if name in nodes and isinstance(nodes[name].source, Given)]
+    stated = [
+        name for name in measured if (node := nodes.get(version.own(name))) and isinstance(node.source, Given)
+    ]
     results = [
-        figure for figure in dict.fromkeys(forecast.figure for forecast in own) if figure not in stated
+        figure for figure in dict.fromkeys(forecast.figure for forecast in of_version) if figure not in stated
     ]
     causes = []
     for name in stated:
         months = _open_months(version, name, measured[name])
         expected = [
-            version.expected.value(name, "month", version.expected.calendar.index(month)) for month in months
+            version.expected.value(version.own(name), "month", version.expected.calendar.index(month))
+            for month in months
         ]
         known = [(month, value) for month, value in zip(months, expected, strict=True) if value is not None]
         if not known or not results:
@@ -208,14 +220,17 @@ def _causes(version: EarlierPlan, forecasts: Sequence[Forecast], measured: Measu
         put = sum(value for _, value in known) / len(known)
         was = sum(measured[name][month] for month, _ in known) / len(known)
         after = _with_measured(
-            version.expected, name, {month: measured[name][month] for month, _ in known}, results
+            version.expected,
+            version.own(name),
+            {month: measured[name][month] for month, _ in known},
+            [version.own(figure) for figure in results],
         )
         for figure in results:
             effect = _effect(
                 version.expected,
-                figure,
-                after[figure],
-                [forecast.month for forecast in own if forecast.figure == figure],
+                version.own(figure),
+                after[version.own(figure)],
+                [forecast.month for forecast in of_version if forecast.figure == figure],
             )
             if abs(effect) > _NOISE * max(1.0, abs(put)):
                 causes.append(Cause(version.name, name, figure, put, was, effect))

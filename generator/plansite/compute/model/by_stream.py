@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from plansite.compute.model.catalog import Catalog
     from plansite.compute.model.definition import Definition
 
-EACH = "each"  # what a KPI says under `streams:` that is given for each stream
+# what a KPI says under `streams:` that is given for each stream: one that adds up over all of them, and one that does not
+EACH, ONE_KIND = "each", "one_kind"
 SINGLE_KIND = "single_kind_of_revenue"
 _TITLE = "Single kind of revenue that all its figures are of: see each stream"
 
@@ -27,7 +28,9 @@ def kpis_of_stream(own: Mapping[str, Definition], catalog: Catalog) -> dict[str,
     """
     walk = _Walk(own, catalog)
     needed: dict[str, Definition] = {}
-    waiting = [kpi.id for kpi in catalog.kpis.values() if kpi.streams == EACH and walk.is_own(kpi.id)]
+    waiting = [
+        kpi.id for kpi in catalog.kpis.values() if kpi.streams in {EACH, ONE_KIND} and walk.is_own(kpi.id)
+    ]
     waiting += [name for figure in own.values() for name in _names(figure)]
     while waiting:
         name = waiting.pop()
@@ -38,19 +41,31 @@ def kpis_of_stream(own: Mapping[str, Definition], catalog: Catalog) -> dict[str,
     return needed
 
 
-def with_single_kinds(nodes: list[Node], catalog: Catalog, streams: Sequence[str]) -> list[Node]:
-    """Return the nodes with KPIs left unknown whose figures do not come from the same streams."""
+def with_single_kinds(nodes: list[Node], catalog: Catalog, models: Mapping[str, str]) -> list[Node]:
+    """Return the nodes with KPIs left unknown whose figures do not come from the same streams, or not from one kind of revenue.
+
+    `models` are those of the streams, by the id of each.
+    """
     by_id = {node.id: node for node in nodes}
+    kinds = {
+        stream: catalog.models[model].kind for stream, model in models.items() if model in catalog.models
+    }
     mixed = {
         node.id
         for node in nodes
-        if streams
-        and node.id in catalog.kpis
-        and catalog.kpis[node.id].streams == EACH
-        and len(_kinds(node, by_id, streams)) > 1
+        if kinds and node.id in catalog.kpis and _is_mixed(node, catalog.kpis[node.id].streams, by_id, kinds)
     }
-    kinds = [_single_kind(node) for node in nodes if node.id in mixed][:1]
-    return [*(_of_single_kind(node) if node.id in mixed else node for node in nodes), *kinds]
+    reasons = [_single_kind(node) for node in nodes if node.id in mixed][:1]
+    return [*(_of_single_kind(node) if node.id in mixed else node for node in nodes), *reasons]
+
+
+def _is_mixed(node: Node, streams: str, by_id: Mapping[str, Node], kinds: Mapping[str, str]) -> bool:
+    """Tell whether a KPI of the company would mix what only means something apart."""
+    if streams not in {EACH, ONE_KIND}:
+        return False
+    combinations = _combinations(node, by_id, tuple(kinds))
+    of_revenue = {kinds[stream] for combination in combinations for stream in combination}
+    return len(combinations) > 1 or (streams == ONE_KIND and len(of_revenue) > 1)
 
 
 def _single_kind(node: Node) -> Node:
@@ -64,12 +79,12 @@ def _of_single_kind(node: Node) -> Node:
     return replace(node, source=source) if isinstance(source, Derived) else node
 
 
-def _kinds(node: Node, by_id: Mapping[str, Node], streams: Sequence[str]) -> set[frozenset[str]]:
+def _combinations(node: Node, by_id: Mapping[str, Node], streams: Sequence[str]) -> set[frozenset[str]]:
     """Return of which streams the figures are that a node of the company rests on, each combination once.
 
     What several streams have and the company has not, since it does not add up, is one more, of none.
     """
-    kinds: set[frozenset[str]] = set()
+    combinations: set[frozenset[str]] = set()
     reached: set[str] = set()
     waiting = [node.id]
     while waiting:
@@ -80,12 +95,12 @@ def _kinds(node: Node, by_id: Mapping[str, Node], streams: Sequence[str]) -> set
         inputs = inputs_of(by_id[name]) if name in by_id else ()
         having = frozenset(stream for stream in streams if ids.stream(stream, name) in by_id)
         if name not in by_id:
-            kinds |= {having, frozenset()} if having else set()
+            combinations |= {having, frozenset()} if having else set()
         elif having and set(inputs) == {ids.stream(stream, name) for stream in having}:
-            kinds.add(having)
+            combinations.add(having)
         else:
             waiting += inputs
-    return kinds
+    return combinations
 
 
 def _names(definition: Definition) -> list[str]:

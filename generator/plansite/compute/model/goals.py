@@ -5,11 +5,13 @@ covers: SALES-GOALS-11, STEP4-3, STEP7-7
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Node, Reading
 from plansite.compute.engine.sections import GOALS
+from plansite.compute.engine.units import POINTS, of_comparison, of_difference
 from plansite.compute.model.given import formula_node, given_nodes
 from plansite.problems import Problem, warning
 from plansite.read.values import MONTHS_PER
@@ -29,10 +31,12 @@ MILESTONE = "milestone"
 def goal_names(plan: Plan, kpis: Mapping[str, Definition]) -> dict[str, str]:
     """Return the names that goals have in formulas, with their units, whether or not a goal says all of them."""
     units = {goal.id: kpi.unit for goal in plan.goals.values() if (kpi := kpis.get(goal.kpi))}
-    parts: tuple[ids.GoalPart, ...] = ("baseline", "target", "forecast", "shortfall")
-    return {ids.goal(key, part): unit for key, unit in units.items() for part in parts} | {
-        ids.goal(key, "gap"): "percent" for key in units
-    }
+    parts: tuple[ids.GoalPart, ...] = ("baseline", "target", "forecast")
+    return (
+        {ids.goal(key, part): unit for key, unit in units.items() for part in parts}
+        | {ids.goal(key, "shortfall"): of_difference(unit) for key, unit in units.items()}
+        | {ids.goal(key, "gap"): of_comparison(unit) for key, unit in units.items()}
+    )
 
 
 def goal_nodes(
@@ -55,7 +59,7 @@ def _goal(goal: Goal, kpi: Definition, plan: Plan, calendar: Calendar) -> tuple[
     amount_unit = "percent" if goal.kind in {"relative", "points"} else kpi.unit
     nodes, problems = _given(goal, "baseline", goal.baseline, kpi.unit, plan)
     amount_nodes, amount_problems = _given(goal, "amount", goal.amount, amount_unit, plan)
-    nodes += amount_nodes
+    nodes += [replace(node, unit=POINTS) for node in amount_nodes] if goal.kind == "points" else amount_nodes
     problems += amount_problems
     target = _target(goal, kpi, {node.id for node in nodes})
     nodes += [target] if target else []
@@ -143,17 +147,30 @@ def wanted_way(goal: Goal, kpi: Definition) -> str:
 
 
 def _gap(goal: Goal, kpi: Definition) -> list[Node]:
-    """Return how far the forecast falls short of the target, as an amount and in percent of the target's size.
+    """Return how far the forecast falls short of the target, as an amount and as a share of the target's size.
 
-    Above zero it falls short, below zero it is ahead. Of a target of zero there is no percentage.
+    Above zero it falls short, below zero it is ahead. Of a target of zero there is no share. A percentage falls short by points,
+    both times.
     """
     parts: tuple[ids.GoalPart, ...] = ("target", "forecast", "shortfall")
     target, forecast, shortfall = (ids.goal(goal.id, part) for part in parts)
     short = f"{forecast} - {target}" if wanted_way(goal, kpi) == "down" else f"{target} - {forecast}"
     share, title = f"{shortfall} / max({target}, -{target})", goal.title_or_id
+    gap = shortfall if kpi.unit == "percent" else share
     return [
-        formula_node(shortfall, title, kpi.unit, "setting", GOALS, short, goal.span, "shortfall"),
-        formula_node(ids.goal(goal.id, "gap"), title, "percent", "setting", GOALS, share, goal.span, "gap"),
+        formula_node(
+            shortfall, title, of_difference(kpi.unit), "setting", GOALS, short, goal.span, "shortfall"
+        ),
+        formula_node(
+            ids.goal(goal.id, "gap"),
+            title,
+            of_comparison(kpi.unit),
+            "setting",
+            GOALS,
+            gap,
+            goal.span,
+            "gap",
+        ),
     ]
 
 

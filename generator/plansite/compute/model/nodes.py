@@ -74,7 +74,8 @@ def plan_nodes(plan: Plan, catalog: Catalog, calendar: Calendar) -> tuple[list[N
     nodes += parts[-1][0]
     parts.append(target_nodes(plan, {node.id for node in nodes}))
     nodes += parts[-1][0]
-    nodes = with_single_kinds(nodes, catalog, tuple(plan.files.forecast.streams))
+    models = {stream.id: str(stream.model) for stream in plan.files.forecast.streams.values()}
+    nodes = with_single_kinds(nodes, catalog, models)
     nodes += attainability_nodes(plan, catalog, nodes, calendar)
     nodes = in_own_currency(nodes, plan.settings.currency)
     return nodes, [problem for _, problems in parts for problem in problems]

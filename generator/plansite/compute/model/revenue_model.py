@@ -79,7 +79,10 @@ class ModelChart:
 
 @dataclass(frozen=True, slots=True)
 class RevenueModel:
-    """Hold one revenue model. `revenue` are the parts of its revenue, in the order in which they are shown."""
+    """Hold one revenue model. `revenue` are the parts of its revenue, in the order in which they are shown.
+
+    `kind` is the model that it extends at last, or its own id: such models earn in the same way.
+    """
 
     id: str
     title: str
@@ -89,6 +92,7 @@ class RevenueModel:
     revenue: tuple[str, ...] = ()
     sums: tuple[ModelSum, ...] = ()
     charts: tuple[ModelChart, ...] = ()
+    kind: str = ""
 
     @property
     def earned(self) -> tuple[str, ...]:
@@ -112,6 +116,7 @@ def read_model(name: str, root: Entry, base: RevenueModel | None) -> RevenueMode
     return replace(
         above,
         id=name,
+        kind=above.kind or name,
         title=root.text("title"),
         description=root.text("description"),
         definitions={**above.definitions, **own},

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from plansite.compute.measured.track_record import EarlierPlan, TrackRecord, track_record
+from plansite.deliver.compare.renames import find_renames
 from plansite.deliver.compare.revision import NoSuchPlanError, Request, commit_of, opened
 from plansite.deliver.git import GitTrouble, find_repository
 from plansite.present.version import Version, newest_first
@@ -80,7 +81,9 @@ def _earlier(
             f"Version {version.name} has no track record: it was planned in {outcome.plan.settings.currency}."
         )
         return None
-    return EarlierPlan(version.name, version.published[:7], outcome.results, outcome.outlook)
+    renames = find_renames(outcome.plan, today)
+    called = {new: node for node in outcome.results.graph.nodes if (new := renames.new_node(node)) != node}
+    return EarlierPlan(version.name, version.published[:7], outcome.results, outcome.outlook, called)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine.units import POINTS
 from plansite.read.currencies import is_currency, minor_digits
 from plansite.read.values import EXCHANGE_RATE
 
@@ -63,7 +64,15 @@ LEGEND = (
 )
 INHERITED = "What a scenario does not change is the plan's own cell: type over it, and all scenarios follow."
 TRACKS = {"month": "Months", "quarter": "Quarters", "year": "Years", "plan": "Whole plan"}
-_UNITS = {"percent": "%", "ratio": "ratio", "count": "count", "days": "days", "minutes": "minutes"}
+_UNITS = {
+    "percent": "%",
+    POINTS: "percentage points",
+    "ratio": "ratio",
+    "count": "count",
+    "days": "days",
+    "minutes": "minutes",
+}
+_SHARES = frozenset({"percent", POINTS})  # no number format can write 0.032 as 3.2 without its sign
 SMALL_MONEY, SMALL_SHARE, LARGE = 100, 0.1, 1_000
 
 
@@ -94,13 +103,13 @@ def number_format(unit: str, values: Sequence[float | None], currency: str) -> s
     elif unit == "money" or is_currency(unit):
         minor = minor_digits(currency if unit == "money" else unit)
         decimals = minor if known and largest < SMALL_MONEY and not whole else 0
-    elif unit == "percent":
+    elif unit in _SHARES:
         decimals = 2 if largest < SMALL_SHARE else 1
     elif unit in {"ratio", ""}:
         decimals = 4 if known and largest < SMALL_SHARE and not whole else 2
     elif whole or largest >= LARGE:
         decimals = 0
-    number = f"#,##0{'.' if decimals else ''}{'0' * decimals}{'%' if unit == 'percent' else ''}"
+    number = f"#,##0{'.' if decimals else ''}{'0' * decimals}{'%' if unit in _SHARES else ''}"
     return f"{number};[Red]-{number}"
 
 

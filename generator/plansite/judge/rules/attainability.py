@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Derived, inputs_of
+from plansite.compute.engine.units import POINTS
 from plansite.compute.model.streams import company_model
 from plansite.judge.chances import SLACK
 from plansite.judge.finding import Finding, about, called, chance_written, listed, written
@@ -179,7 +180,7 @@ def _over(context: RuleContext, judged: JudgedGoal) -> str:
 def _missing(context: RuleContext, judged: JudgedGoal) -> str:
     """Write by how much a goal is missed: in points where it is a percentage, else as a share of its target, of zero as an amount."""
     node = judged.node("shortfall")
-    if context.expected and context.expected.graph.nodes[node].unit == "percent":
+    if context.expected and context.expected.graph.nodes[node].unit == POINTS:
         number = _share(judged.shortfall or 0.0).removesuffix("%")
         return f"{number} {'point' if number == '1' else 'points'}"
     return _written(context, node) if judged.gap is None else _share(judged.gap)

@@ -35,7 +35,7 @@ def alarm(context: RuleContext) -> Iterator[Finding]:
     """Find KPIs past their alarm value, and say what the plan wants done then."""
     if context.results is None:
         return
-    for passed in alarms(context.plan, context.results, context.catalog.kpis):
+    for passed in alarms(context.plan, context.results, context.outlook, context.catalog.kpis):
         tracked, title = context.plan.files.kpis.tracked[passed.kpi], context.catalog.kpis[passed.kpi].title
         side = "below" if passed.measured < passed.threshold else "above"
         period = context.results.calendar.periods(passed.grain)[passed.at].label

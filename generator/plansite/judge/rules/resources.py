@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.engine.reasons import why_unknown
 from plansite.judge.finding import Finding, about, called, listed
+from plansite.read.values import Number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
     from plansite.read.items.files import OwnInput, OwnKpi
     from plansite.read.items.forecast import OwnFigure
     from plansite.read.items.kpis import TrackedKpi
+    from plansite.read.items.team import Person, Vacancy
 
 _BARE_RATE = re.compile(r"(the |our )?conversion( rate| ratio)?", re.IGNORECASE)
 _CHURN = re.compile(r"churn|customers_lost")
+_QUARTER, _YEAR = 3, 12
 _FREE = re.compile(r"\s*(free|0\b)", re.IGNORECASE)
 
 
@@ -121,6 +124,56 @@ def vacant_role(context: RuleContext) -> Iterator[Finding]:
             yield about(role, role.title, message, hint)
 
 
+def team_size_unlike_people(context: RuleContext) -> Iterator[Finding]:
+    """Find teams that say another number of people than are named and sought, where more than one is."""
+    calendar, today = context.calendar, context.today
+    if calendar is None:
+        return
+    now = max(calendar.index(today.isoformat()), 0) if today else 0
+    for team in context.plan.teams.values():
+        people = [one for one in context.plan.people.values() if _team(context, one) == team.id]
+        vacancies = [one for one in context.plan.vacancies.values() if _team(context, one) == team.id]
+        sought = sum(_alike(vacancy) for vacancy in vacancies)
+        if len(people) + sought <= 1:  # only the lead of a team outside the plan is named
+            continue
+        sizes = (
+            ("now", team.size.now, 0),
+            ("next quarter", team.size.next_quarter, _QUARTER),
+            ("next year", team.size.next_year, _YEAR),
+        )
+        for when, size, later in sizes:
+            by_then = calendar.name(now + later)
+            there = sum(_is_there(person, by_then) for person in people)
+            due = (
+                sum(_alike(vacancy) for vacancy in vacancies if vacancy.start[:7] <= by_then)
+                if later
+                else sought
+            )
+            said = size.value.amount if isinstance(size.value, Number) else None
+            if said is None or (there <= said <= there + due) or (later and said < there + due):
+                continue
+            words = f"{said:g} {'person' if said == 1 else 'people'}"
+            open_seats = f", and {due:g} sought" if due else ""
+            message = f"{called(team)} needs {words} {when}, but {there} {'is' if there == 1 else 'are'} named{open_seats}."
+            hint = "Pay, headcount and quotas count who is named and sought: name the others, add a vacancy with “people:”, or correct the size."
+            yield about(team, size, message, hint)
+
+
+def _team(context: RuleContext, holder: Person | Vacancy) -> str:
+    role = context.plan.roles.get(holder.role)
+    return role.team if role else ""
+
+
+def _is_there(person: Person, month: str) -> bool:
+    return (not person.start or person.start[:7] <= month) and (not person.end or person.end[:7] >= month)
+
+
+def _alike(vacancy: Vacancy) -> float:
+    """Return how many people are sought by one vacancy."""
+    value = vacancy.people.value
+    return value.amount if isinstance(value, Number) else 1
+
+
 def spending_without_kpi(context: RuleContext) -> Iterator[Finding]:
     """Find spending of marketing that is to move no figure."""
     lines: list[BudgetLine | Promotion] = [
@@ -178,6 +231,7 @@ RULES: tuple[Rule, ...] = (
     churn_without_response,
     person_without_kpi,
     vacant_role,
+    team_size_unlike_people,
     spending_without_kpi,
     need_without_tool,
     tool_without_goal,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Reading
-from plansite.compute.measured.targets import by_period
+from plansite.compute.measured.targets import target_over
+from plansite.compute.measured.whole_periods import measured_over
 from plansite.compute.model.capacity import by_kpi
 from plansite.compute.model.revenue_model import GROSS_PROFIT, REVENUE
 from plansite.compute.model.spend.spending import budget_lines, under_title
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 FEW_SERIES = 6
 FEW_PERIODS = 5
+FEW_POINTS = 3  # fewer make no line
 GRAINS_OVER: dict[str, Grain] = {"month": "month", "quarter": "quarter", "year": "year"}
 
 
@@ -99,20 +101,19 @@ class ChartCatalog:
         )
 
     def kpi(self, kpi: str) -> Chart | None:
-        """Return a KPI over the periods in which it is read, with its target."""
-        grain = self.context.measured_every(kpi)
+        """Return a KPI over the periods in which it is held against its target, with what was measured and the outlook."""
+        grain = self.context.compared_over(kpi)
         values = self.builder.series(kpi, grain)
         line = Line(self.builder.title(kpi), values, node=kpi)
         if not any(line.known):
             return None
-        target = Line("Target", self._target(kpi, grain), 0, "steps")
-        if len(values) < FEW_PERIODS:
-            return self._against(
-                self.builder.columns(GRAIN_TITLES[grain], line, target, kpi, grain), line, target, kpi, grain
-            )
+        target, measured = Line("Target", self._target(kpi, grain), 0, "steps"), self._measured(kpi, grain)
+        if len(values) < (FEW_POINTS if measured else FEW_PERIODS):
+            shown = replace(measured[-1], values=self._expected(kpi, grain), number=1) if measured else line
+            columns = self.builder.columns(GRAIN_TITLES[grain], shown, target, kpi, grain)
+            return self._against(columns, shown, target, kpi, grain)
         unit = self.context.results.graph.nodes[kpi].unit
         lines = [line, *([target] if target.known else [])]
-        measured = self._measured(kpi) if grain == "month" else []
         nodes = (kpi, ids.actual(kpi)) if measured else (kpi,)
         chart = self.builder.lines(
             GRAIN_TITLES[grain],
@@ -213,22 +214,24 @@ class ChartCatalog:
             return (*(None for _ in range(first)), *due, *(None for _ in range(stop, months)))
         return tuple(target if month < stop else None for month in range(months))
 
-    def _measured(self, node: str) -> list[Line]:
-        """Return what was measured of a figure by month, and from there on the outlook."""
-        known = (
-            self.builder.series(ids.actual(node))
-            if ids.actual(node) in self.context.results.graph.nodes
-            else ()
-        )
-        months = [month for month, value in enumerate(known) if value is not None]
-        if not months or self.context.outlook is None:
+    def _measured(self, node: str, grain: Grain) -> list[Line]:
+        """Return what was measured of a figure by period, and the outlook from the last one on that was measured as a whole."""
+        results, actual = self.context.results, ids.actual(node)
+        months = self.builder.series(actual) if actual in results.graph.nodes else ()
+        last = max((month for month, value in enumerate(months) if value is not None), default=None)
+        if last is None or self.context.outlook is None:
             return []
-        expected = self.context.outlook.series(node, "month")
-        rest = tuple(value if month >= months[-1] else None for month, value in enumerate(expected))
-        return [
-            Line("Measured", known, 2, node=ids.actual(node)),
-            Line("Outlook", rest, 3, "dashed", node, OUTLOOK),
-        ]
+        periods = results.calendar.periods(grain)
+        known = tuple(measured_over(node, grain, results, self.context.outlook))
+        current = next(at for at, period in enumerate(periods) if period.stop > last)
+        first = max((at for at, value in enumerate(known) if value is not None), default=current)
+        rest = tuple(value if at >= first else None for at, value in enumerate(self._expected(node, grain)))
+        outlook = Line("Outlook", rest, 3, "dashed", node, OUTLOOK)
+        measured = Line("Measured", known, 2, node=actual if grain == "month" else "")
+        return [measured, outlook] if measured.known else [outlook]
+
+    def _expected(self, node: str, grain: Grain) -> tuple[float | None, ...]:
+        return tuple(self.context.expected.series(node, grain))
 
     def spark(self, kpi: str) -> Chart | None:
         """Return a KPI as a small line without words."""
@@ -385,4 +388,4 @@ class ChartCatalog:
     def _target(self, kpi: str, grain: Grain) -> tuple[float | None, ...]:
         """Return a KPI's target over periods, empty when the plan states none that can be drawn."""
         tracked = self.context.plan.files.kpis.tracked.get(kpi)
-        return by_period(tracked.target.value, self.context.results, grain) if tracked else ()
+        return target_over(tracked, self.context.results, grain) if tracked else ()

@@ -20,6 +20,7 @@ HEADROOM = 0.16
 GAP = 0.35
 WIDEST = 0.12
 FLAT = 1e-9
+DASH = 0.01  # half of what a point that stands alone is drawn as
 FEW_COLUMNS = 4  # so many have room for their words on a phone
 
 
@@ -122,6 +123,10 @@ def _runs(values: Sequence[float | None]) -> list[list[tuple[float, float]]]:
 
 
 def _run(run: Sequence[tuple[float, float]], scale: Scale) -> list[Point]:
+    """Return the points of a run; one that stands alone is a short dash, since a single point draws nothing."""
+    if len(run) == 1:
+        x, value = run[0]
+        return [(max(x - DASH, 0.0), scale.share(value)), (min(x + DASH, 1.0), scale.share(value))]
     return [(x, scale.share(value)) for x, value in run]
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from plansite.compute.engine import ids
 from plansite.compute.measured.baseline import first_move
 from plansite.compute.measured.deviation import better_direction
-from plansite.present.figures.difference import better_or_worse
+from plansite.present.figures.difference import apart_words, better_or_worse
 from plansite.present.figures.figures import PLAN_MONTH, Figures
 from plansite.present.figures.measured import Against, dated
 from plansite.present.figures.tables import Column
@@ -42,29 +42,15 @@ class Baseline:
         """Return how far the plan has moved; nothing where no percentage can say it: from zero, or from month to month."""
         figures, results = Figures(self.context, self.page), self.context.results
         share = results.value(ids.baseline_change(node), grain, index)
-        apart = self._apart(node, grain, index, share or 0.0)
+        apart = apart_words(self.context, ids.baseline_change(node), share or 0.0)
         if share is None or not apart or figures.suffix(node) == PLAN_MONTH:
             return Markup()
         rises = share > 0
         words = f"now {apart} {'higher' if rises else 'lower'}"
         better = better_direction(node, results.graph.nodes, self.context.catalog.kpis)
         look = better_or_worse(better, is_better=rises == (better == "up"))
-        link = (
-            Markup('<span class="ps-count">{}</span>').format(
-                words
-            )  # the figure itself is a share of the baseline
-            if results.graph.nodes[node].unit == "percent"
-            else figures.link(ids.baseline_change(node), grain, index, text=words, signed=False)
-        )
+        link = figures.link(ids.baseline_change(node), grain, index, text=words, signed=False)
         return Markup('<span class="ps-against{}">{}</span>').format(look, link)
-
-    def _apart(self, node: str, grain: Grain, index: int, share: float) -> str:
-        """Write how far the plan has moved: in points where it is a percentage, else as a share of what it was."""
-        results, language = self.context.results, self.context.language
-        then, now = (results.value(name, grain, index) for name in (ids.baseline(node), node))
-        if results.graph.nodes[node].unit == "percent" and then is not None and now is not None:
-            return language.points(now - then)
-        return language.difference(share)
 
     def beside(self, table: Table) -> Table:
         """Return a table with a column for the baseline of its rows, and how far each has moved away from it.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from plansite.compute.engine import ids
+from plansite.compute.engine.units import POINTS
 
 if TYPE_CHECKING:
     from plansite.present.context import PageContext
@@ -25,6 +26,12 @@ def better_or_worse(better: str, *, is_better: bool) -> str:
     return "" if better == "neutral" else " ps-better" if is_better else " ps-worse"
 
 
+def apart_words(context: PageContext, comparison: str, apart: float) -> str:
+    """Write how far two values lie apart, without a sign and in the unit of the figure that compares them; nothing for nothing."""
+    language, node = context.language, context.results.graph.nodes.get(comparison)
+    return language.points(apart) if node and node.unit == POINTS else language.difference(apart)
+
+
 def difference(context: PageContext, node: str, base: float | None, value: float | None) -> Markup:
     """Return by how much a scenario differs, with the better direction marked; nothing when it does not, as far as is told.
 
@@ -38,7 +45,7 @@ def difference(context: PageContext, node: str, base: float | None, value: float
     definition = context.catalog.kpis.get(goal.kpi if goal else node)
     better = definition.better if definition else "neutral"
     look = better_or_worse(better, is_better=(value > base) == (better == "up"))
-    if unit == "percent":
+    if unit in {"percent", POINTS}:
         apart = context.language.points(value - base)
     elif unit == "money" and base > 0:
         apart = context.language.difference((value - base) / base)

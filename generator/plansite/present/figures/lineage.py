@@ -11,6 +11,7 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.formula import tokens
 from plansite.compute.engine.graph import Derived, Given, Node, Reading, inputs_of
 from plansite.compute.engine.rollup import ROLLUPS
+from plansite.compute.engine.units import POINTS
 from plansite.present.figures.figures import Figures, is_catalogs
 from plansite.present.figures.tables import Row, Table, Tables
 from plansite.present.figures.talk import talk_of_figure
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 UNIT_WORDS = {
     "money": "an amount of money",
     "percent": "a percentage",
+    POINTS: "a difference of percentages, in points",
     "count": "a count",
     "days": "a time in days",
     "minutes": "a time in minutes",

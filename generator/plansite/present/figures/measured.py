@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Reading
-from plansite.compute.engine.rollup import BY_LENGTH
 from plansite.compute.measured.deviation import better_direction, months_measured
-from plansite.present.figures.difference import better_or_worse
+from plansite.compute.measured.whole_periods import AVERAGED_OR_BY_LENGTH, measured_over
+from plansite.present.figures.difference import apart_words, better_or_worse
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.tables import Column
 from plansite.read.scenario import OUTLOOK
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from plansite.present.context import PageContext
     from plansite.present.figures.tables import Table
 
-_BY_LENGTH = BY_LENGTH | {"average", "opening", "sum"}
+_BY_LENGTH = AVERAGED_OR_BY_LENGTH | {"opening"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,14 @@ def expected_figures(context: PageContext, page: str) -> Figures:
     return Figures(replace(context, results=context.outlook), page, OUTLOOK)
 
 
+def measured_figure(context: PageContext, page: str, kpi: str, grain: Grain, at: int) -> Markup:
+    """Return what was measured of a KPI in a period; of a quarter that its months cannot say, as the outlook has it."""
+    actual = ids.actual(kpi)
+    if context.results.value(actual, grain, at) is None:
+        return expected_figures(context, page).link(kpi, grain, at)
+    return Figures(context, page).link(actual, grain, at)
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """Show measured values on one page."""
@@ -79,24 +87,20 @@ class Measured:
         last = known[-1]
         name = self.context.language.month(results.calendar.name(last))
         against = self._against(node, "month", last, actual, node, ids.deviation(node), name)
-        whole = self._whole_period(node, grain, known)
+        whole = self._whole_period(node, grain)
         return Standing(whole or against, self._so_far(node), self.expected(node, last, grain))
 
-    def _whole_period(self, node: str, grain: Grain, known: list[int]) -> Against | None:
-        """Return the last quarter or year all of whose months were measured: the outlook knows what they come to."""
-        outlook, results = self.context.outlook, self.context.results
-        if grain == "month" or outlook is None or results.graph.nodes[node].rollup not in _BY_LENGTH:
+    def _whole_period(self, node: str, grain: Grain) -> Against | None:
+        """Return the last quarter or year all of whose months were measured."""
+        context, results = self.context, self.context.results
+        if grain == "month" or results.graph.nodes[node].rollup not in _BY_LENGTH:
             return None
-        periods = enumerate(results.calendar.periods(grain))
-        measured = [at for at, period in periods if {*range(period.first, period.stop)} <= {*known}]
-        values = [
-            (at, outlook.value(node, grain, at), results.value(node, grain, at)) for at in measured[-1:]
-        ]
-        for at, value, plan in values:
-            if value is not None and plan is not None:
-                figure = expected_figures(self.context, self.page).link(node, grain, at)
-                return Against(figure, self.context.period(grain, at), self._apart(node, value, plan))
-        return None
+        values = measured_over(node, grain, results, context.outlook)
+        at = max((at for at, value in enumerate(values) if value is not None), default=None)
+        if at is None or (value := values[at]) is None or (plan := results.value(node, grain, at)) is None:
+            return None
+        figure = measured_figure(context, self.page, node, grain, at)
+        return Against(figure, context.period(grain, at), self._apart(node, value, plan))
 
     def _apart(self, node: str, value: float, plan: float) -> Markup:
         """Say how far a value is from plan: in points where it is a percentage, else as a share of the plan."""
@@ -162,19 +166,11 @@ class Measured:
         if share is None or value is None or plan is None:
             return Against(figures.link(actual, grain, index), when, Markup())
         words, look = "as planned", ""
-        is_percentage = results.graph.nodes[node].unit == "percent"
-        language = self.context.language
-        if apart := language.points(value - plan) if is_percentage else language.difference(share):
+        if apart := apart_words(self.context, deviation, share):
             words = f"{apart} {'above' if value > plan else 'below'} plan"
             better = better_direction(node, results.graph.nodes, self.context.catalog.kpis)
             look = better_or_worse(better, is_better=share > 0)
-        link = (
-            Markup('<span class="ps-count">{}</span>').format(
-                words
-            )  # the figure itself is a share of the plan
-            if is_percentage
-            else figures.link(deviation, grain, index, text=words, signed=False)
-        )
+        link = figures.link(deviation, grain, index, text=words, signed=False)
         shown = Markup('<span class="ps-against{}">{}</span>').format(look, link)
         return Against(figures.link(actual, grain, index), when, shown)
 

@@ -5,21 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from plansite.compute.engine import ids
 from plansite.compute.measured.alarms import alarms
+from plansite.compute.measured.targets import alarm_grain
 from plansite.present.answers.answers import Answers, words
 from plansite.present.figures.alternatives import by_year
 from plansite.present.figures.baseline import Baseline
 from plansite.present.figures.figures import Figures, given
 from plansite.present.figures.lineage import Lineages
-from plansite.present.figures.measured import Measured
+from plansite.present.figures.measured import Measured, measured_figure
 from plansite.present.figures.parts import by_part
 from plansite.present.figures.tables import Table, Tables
 from plansite.present.figures.tiles import Tiles
 from plansite.present.page import Page, Section
-from plansite.present.parts.kpis import kpi_row, target_markup
+from plansite.present.parts.kpis import each_period, kpi_row, target_markup
 from plansite.present.parts.spend_lines import lines_behind, spend_lines
 from plansite.present.parts.weeks import last_weeks
 from plansite.present.places import KPIS as INDEX
@@ -149,15 +150,16 @@ def _explained(context: PageContext, kpi: str, page: str) -> Explained:
 
 def _alarm(answers: Answers, tracked: TrackedKpi) -> Markup | None:
     """Say that the last measured value has passed the alarm value, and what the plan wants done then."""
-    context, figures = answers.context, Figures(answers.context, answers.page)
-    raised = alarms(context.plan, context.results, context.catalog.kpis)
+    context = answers.context
+    raised = alarms(context.plan, context.results, context.outlook, context.catalog.kpis)
     alarm = next((alarm for alarm in raised if alarm.kpi == tracked.id), None)
     if alarm is None:
         return None
-    passed = Markup('<p>{} in <span class="ps-period">{}</span> is past the alarm value of {}.</p>').format(
-        figures.link(ids.actual(alarm.kpi), alarm.grain, alarm.at),
+    passed = Markup('<p>{} in <span class="ps-period">{}</span> is past the alarm value of {}{}.</p>').format(
+        measured_figure(context, answers.page, alarm.kpi, alarm.grain, alarm.at),
         context.period(alarm.grain, alarm.at),
         _level(answers, alarm.kpi, tracked.threshold, {}),
+        each_period(context, alarm.kpi, alarm.grain),
     )
     return passed + prose(tracked.response) if tracked.response else passed
 
@@ -172,9 +174,10 @@ def _level(answers: Answers, kpi: str, amount: Amount, field: Schema) -> Markup:
 
 def _told(answers: Answers, tracked: TrackedKpi, fields: Schema) -> list[tuple[str, Markup, Markup]]:
     """Return what the plan says about the KPI's level: baseline, latest and alarm value, with a period."""
+    each = each_period(answers.context, tracked.id, alarm_grain(tracked))
     levels = [
-        (str(fields[name]["title"]), _level(answers, tracked.id, amount, fields[name]), Markup())
-        for name, amount in (("baseline", tracked.baseline), ("threshold", tracked.threshold))
+        (str(fields[name]["title"]), _level(answers, tracked.id, amount, fields[name]), escape(when))
+        for name, amount, when in (("baseline", tracked.baseline, ""), ("threshold", tracked.threshold, each))
         if amount
     ]
     latest, below = tracked.latest, fields["latest"]["properties"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from plansite.compute.engine.graph import Reading
+from plansite.compute.engine.units import POINTS
 from plansite.judge.status import falls_short
 from plansite.present.answers.answers import Answers
 from plansite.present.figures.figures import Figures, given, led
@@ -135,16 +136,13 @@ def gap_in_words(figures: Figures, judged: JudgedGoal) -> Markup:
     gap, shortfall = (results.value(judged.node(part), "plan", 0) for part in _GAPS)
     if shortfall is None:
         return Markup()
-    if (
-        results.graph.nodes[judged.node("shortfall")].unit == "percent"
-    ):  # the gap itself is a share of the target
-        words = gap_words(language, shortfall if gap is None else gap, shortfall)
-        return Markup('<span class="ps-count">{}</span>').format(words)
     if gap is None:
         node = judged.node("shortfall")
         amount = figures.write(node, abs(shortfall))
         return figures.link(node, "plan", 0, text=amount_words(shortfall, amount), signed=False)
-    return figures.link(judged.node("gap"), "plan", 0, text=gap_words(language, gap), signed=False)
+    in_points = results.graph.nodes[judged.node("gap")].unit == POINTS
+    words = gap_words(language, gap, gap if in_points else None)
+    return figures.link(judged.node("gap"), "plan", 0, text=words, signed=False)
 
 
 def gap_words(language: Language, gap: float, points: float | None = None) -> str:

@@ -15,6 +15,7 @@ from plansite.present.text.render import prose
 from plansite.read.values import MonthMap, Number, Season, currency_of
 
 if TYPE_CHECKING:
+    from plansite.compute.engine.calendar import Grain
     from plansite.present.context import PageContext
     from plansite.problems import Span
 
@@ -71,6 +72,11 @@ def _target_and_place(context: PageContext, kpi: str) -> tuple[str, Span | None]
 
 
 def _each(context: PageContext, kpi: str) -> str:
-    """Return for which period the target of what adds up holds: “ a month”; empty for all else."""
     grain = context.target_grain(kpi)
-    return f" a {grain}" if grain and context.results.graph.nodes[kpi].rollup == "sum" else ""
+    return each_period(context, kpi, grain) if grain else ""
+
+
+def each_period(context: PageContext, kpi: str, grain: Grain) -> str:
+    """Return for which period a level of what adds up holds, such as “ a month”; empty for all else."""
+    node = context.results.graph.nodes.get(kpi)
+    return f" a {grain}" if node and node.rollup == "sum" else ""

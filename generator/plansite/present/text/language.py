@@ -19,6 +19,7 @@ from babel.numbers import (
     parse_pattern,
 )
 
+from plansite.compute.engine.units import POINTS
 from plansite.read.currencies import is_currency, minor_digits
 from plansite.read.values import EXCHANGE_RATE
 
@@ -99,8 +100,8 @@ class Language:
             if abs(value) >= SMALL_RATE:
                 return self._form("rate").write(value)
             return self._form("fine rate").write(float(f"{value:.4g}"))
-        if unit == "percent":
-            return self.percent(value)
+        if unit in {"percent", POINTS}:
+            return self.percent(value) if unit == "percent" else self.signed_points(value)
         number = self._form("decimal").write(value) if suffix == MONTHS else self.number(value, unit)
         space = "" if suffix == TIMES else " "
         return number + (f"{space}{suffix}" if suffix else _UNIT_WORDS.get(unit, ""))
@@ -134,7 +135,7 @@ class Language:
 
     def short(self, value: float, unit: str, digits: int = 2) -> str:
         """Return a value in thousands or millions, for a scale or a large figure; steps of a quarter need two digits."""
-        if unit == "percent":
+        if unit in {"percent", POINTS}:
             return self.percent(value)
         carried = _carried(value, _STEPS.get(self.region, _STEP), digits)
         if unit == "money":
@@ -161,6 +162,11 @@ class Language:
         if number == self._form("points").write(0):
             return ""
         return f"{number} {'point' if number == '1' else 'points'}"
+
+    def signed_points(self, apart: float) -> str:
+        """Return how far one percentage is above another, with a minus if it is below."""
+        words = self.points(apart)
+        return f"{MINUS if apart < 0 else ''}{words}" if words else f"{self._form('points').write(0)} points"
 
     def number(self, value: float, unit: str) -> str:
         """Return a plain number: ratios and small counts keep a decimal, large counts none."""

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from plansite.read.items.fields import AmountField, AmountsField, FlagField, TextField, TextsField
+from plansite.read.items.fields import AmountField, AmountsField, FlagField, PartField, TextField, TextsField
 from plansite.read.items.item import Item
+
+
+class TeamSize(Item):
+    """How many people a team needs, now and later."""
+
+    __slots__ = ()
+    now = AmountField()
+    next_quarter = AmountField()
+    next_year = AmountField()
 
 
 class Team(Item):
@@ -11,6 +20,7 @@ class Team(Item):
 
     __slots__ = ()
     title = TextField()
+    size = PartField(TeamSize)
     department = TextField("other")
     lead = TextField()
 

@@ -120,7 +120,8 @@ def cut(entry: Entry) -> Parts | Problem:
 
 def read(parts: Parts, unit: str, currencies: Currencies) -> Condition | list[Problem]:
     """Read the amount of a condition in the unit of its figure, or say why it does not fit."""
-    value, problems = read_value(parts.entry._replace(data=parts.amount.text), Expected(unit, currencies))
+    wanted = "percent" if unit == "points" else unit
+    value, problems = read_value(parts.entry._replace(data=parts.amount.text), Expected(wanted, currencies))
     if not isinstance(value, Number):
         return [replace(problem, span=parts.amount.span) for problem in problems]
     return Condition(

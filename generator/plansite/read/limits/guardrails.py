@@ -54,6 +54,7 @@ class Bound:
 
 def read_bound(entry: Entry, unit: str, currency: str) -> tuple[Bound | None, list[Problem]]:
     """Read what a guardrail allows at an entry, for a figure of a unit; None with the problems when it cannot be read."""
+    unit = "percent" if unit == "points" else unit
     text = " ".join(str(entry.data).split())
     parts = _PARTS.match(text)
     words, amount = (parts[1], parts[2] or "") if parts else (text, "")

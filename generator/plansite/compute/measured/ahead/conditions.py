@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from plansite.compute.engine import ids
 from plansite.compute.measured.weeks import weeks_of
+from plansite.compute.measured.whole_periods import measured_over
 from plansite.read.limits.conditions import Parts, cut, read
 
 if TYPE_CHECKING:
@@ -74,15 +75,14 @@ def latest(condition: Condition, numbers: Numbers) -> Judged:
     """Hold a condition against what was measured last, or in the one period that it names; open while nothing was."""
     if condition.pace == "week":
         return _latest_weeks(condition, numbers)
-    results, figure = numbers.results, ids.actual(condition.figure)
-    calendar = results.calendar
+    calendar = numbers.results.calendar
     named = calendar.named(condition.period) if condition.period else None
     grain: Grain = named.grain if named else _GRAINS.get(condition.pace or "", "month")
     periods = calendar.periods(grain)
-    values = results.series(figure, grain) if figure in results.graph.nodes else []
+    values = measured_over(condition.figure, grain, numbers.results, numbers.outlook)
     at = max((at for at, value in enumerate(values) if value is not None), default=None)
     if named:
-        at = periods.index(named) if values and values[periods.index(named)] is not None else None
+        at = periods.index(named) if values[periods.index(named)] is not None else None
     if at is None:
         return Judged(condition)
     return _in_a_row(condition, values[: at + 1], periods[at].label, "measured", periods[at].stop)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import outlook_ids as ids
 from plansite.compute.engine.sections import RISKS
+from plansite.compute.engine.units import of_difference
 from plansite.compute.measured.ahead.conditions import Judged, condition_of, latest
 from plansite.compute.model.given import formula_node, given_nodes
 
@@ -57,16 +58,17 @@ def risk_nodes(plan: Plan, nodes: Iterable[Node]) -> tuple[list[Node], list[Prob
     problems: list[Problem] = []
     for risk in plan.risks.values():
         currencies, title = plan.settings.currencies, risk.title_or_id
-        unit = units.get(risk.figure, _MONEY)
+        stated_in = units.get(risk.figure, _MONEY)
+        unit = of_difference(stated_in)
         stated: tuple[tuple[ids.RiskPart, str, Amount], ...] = (
             ("likelihood", "percent", risk.likelihood),
-            ("impact", unit, risk.impact),
+            ("impact", stated_in, risk.impact),
         )
         for part, of_unit, amount in stated:
             node_id = ids.risk(risk.id, part)
             of_part, wrong = given_nodes(node_id, title, of_unit, "setting", RISKS, amount, currencies, part)
             problems += wrong
-            made += of_part
+            made += [replace(node, unit=unit) for node in of_part] if part == "impact" else of_part
         known = {node.id for node in made}
         if all(ids.risk(risk.id, part) in known for part, _, _ in stated):
             text = f"{ids.risk(risk.id, 'likelihood')} * {ids.risk(risk.id, 'impact')}"
@@ -100,7 +102,7 @@ def _exposure(risk: Risk, plan: Plan, numbers: Numbers, scenarios: Mapping[str, 
         risk,
         results.value(ids.risk(risk.id, "likelihood"), "plan", 0),
         _impact(risk, results, scenarios),
-        node.unit if node else _MONEY,
+        of_difference(node.unit) if node else _MONEY,
         latest(condition, numbers) if condition else None,
     )
 

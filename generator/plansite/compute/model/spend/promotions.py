@@ -13,6 +13,7 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.formula import joined
 from plansite.compute.engine.graph import Given, Node
 from plansite.compute.engine.sections import FORECAST
+from plansite.compute.engine.units import POINTS, of_difference
 from plansite.compute.model.given import formula_node
 from plansite.problems import Problem, Suggestion, error
 from plansite.read.grammar import MONTH
@@ -174,12 +175,12 @@ def _effect(change: _Change, node: Node, calendar: Calendar) -> Node:
     """Return by how much a promotion changes a figure in each month: nothing before it starts, nor after it is over."""
     by_month = {month or change.promotion.start[:7]: shift for month, shift in change.shifts.items()}
     last = max(calendar.index(month) for month in (change.promotion.end, *by_month))
-    unit = "percent" if change.is_share else node.unit
+    unit = "percent" if change.is_share else of_difference(node.unit)
     steps = []
     for index, name in enumerate(calendar.names):
         until_now = [shift for month, shift in by_month.items() if month <= name and index <= last]
         amount = float(until_now[-1].amount) if until_now else 0.0
-        in_unit = amount / _PER_CENT if unit == "percent" else amount
+        in_unit = amount / _PER_CENT if unit in {"percent", POINTS} else amount
         span = until_now[-1].span if until_now else change.place.span
         steps.append((name, Number(in_unit, unit, span)))
     source = Given(MonthMap(tuple(steps), change.place.span))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
+from plansite.compute.engine.units import POINTS
 from plansite.deliver.compare.deltas import BREAK_EVEN, COST, GAIN, REVENUE
 from plansite.deliver.compare.write.tables import hope_lines
 from plansite.deliver.compare.write.wording import STANDING, Wording, has_share
@@ -108,7 +109,11 @@ def _revenue(wording: Wording, years: list[Delta]) -> str:
 def _relative(wording: Wording, delta: Delta) -> str:
     if delta.change is None:
         return wording.change(delta)
-    return wording.share(delta) if has_share(delta) and delta.unit != "percent" else wording.amount(delta)
+    return (
+        wording.share(delta)
+        if has_share(delta) and delta.unit not in {"percent", POINTS}
+        else wording.amount(delta)
+    )
 
 
 def _north(comparison: Comparison) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine.units import POINTS
 from plansite.present.figures.figures import PLAN_MONTH, UNKNOWN, Figures
 from plansite.present.text.language import MINUS, chance_in_words
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _TENTH_OF_A_PERCENT = 0.001
+_SHARES = frozenset({"percent", POINTS})
 STANDING: dict[Status, str] = {
     "on_track": "now within reach",
     "at_risk": "now at risk",
@@ -62,7 +64,7 @@ class Wording:
         if delta.old is None or delta.new is None or delta.change is None:
             return "new" if delta.old is None else "no longer known"
         amount = self.amount(delta)
-        if delta.unit == "percent" or self.is_month(delta) or not has_share(delta):
+        if delta.unit in _SHARES or self.is_month(delta) or not has_share(delta):
             return amount
         return f"{amount} ({self.share(delta)})"
 
@@ -74,7 +76,7 @@ class Wording:
             named = _NUMBERS[months] if months < len(_NUMBERS) else str(months)
             return f"{named} month{'' if months == 1 else 's'} {'later' if change > 0 else 'earlier'}"
         sign = MINUS if change < 0 else "+"
-        if delta.unit == "percent":
+        if delta.unit in _SHARES:
             number = self._language(delta).number(abs(change) * 100, "ratio")
             return f"{sign}{number} {'point' if number == '1' else 'points'}"
         context, at = self._known(delta)

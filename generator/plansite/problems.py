@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Rule = Literal[
     # files that cannot be used
     "no-plan",
+    "not-checked",
     "unknown-file",
     "unreadable",
     "empty-file",

@@ -127,6 +127,7 @@ Rule = Literal[
     "program-reward",
     "own-currency",
     "rate-not-positive",
+    "no-exchange-rate",
     "process-order",
     "quota-kpi",
     "ramp",

@@ -53,7 +53,15 @@ def add(tmp_path: Path) -> Add:
             places.append(PlanPlace(name, folder))
         stated = {code: ExchangeRate(steps) for code, steps in (rates or {}).items()}
         portfolio = Portfolio(
-            tmp_path, "All", currency, stated, fiscal_year_start, tuple(places), is_stated=True, problems=(), texts={}
+            tmp_path,
+            "All",
+            currency,
+            stated,
+            fiscal_year_start,
+            tuple(places),
+            is_stated=True,
+            problems=(),
+            texts={},
         )
         summaries = [summary_of(run_bare(place.folder, place.id), place.id) for place in reversed(places)]
         return added_up(portfolio, summaries)

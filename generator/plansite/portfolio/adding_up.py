@@ -5,7 +5,7 @@ A plan with errors adds nothing, and stops nothing. In a month count the plans t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.calendar import Calendar
@@ -38,10 +38,11 @@ BY_STATUS: tuple[Status, ...] = ("off_track", "overdue", "at_risk", "on_track", 
 
 @dataclass(frozen=True, slots=True)
 class OwnGoal:
-    """Hold a goal with the plan that it is of."""
+    """Hold a goal with the plan that it is of, and with the others that share it and in which it stands alike."""
 
     plan: Summary
     goal: GoalOfPlan
+    others: tuple[Summary, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,12 @@ def calendar_over(plans: Sequence[Summary], fiscal_year_start: int) -> Calendar:
 
 def _goals(plans: Sequence[Summary]) -> list[OwnGoal]:
     """Return the goals of all plans, those that need somebody first, and of these the least likely."""
-    goals = [OwnGoal(plan, goal) for plan in plans for goal in plan.goals]
+    alike: dict[object, list[tuple[Summary, GoalOfPlan]]] = {}
+    for plan in plans:
+        for goal in plan.goals:
+            key = replace(goal, basis="plan") if goal.shared else (plan.id, goal.id)
+            alike.setdefault(key, []).append((plan, goal))
+    goals = [OwnGoal(*same[0], tuple(plan for plan, _ in same[1:])) for same in alike.values()]
     return sorted(goals, key=_worst_first)
 
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.portfolio.summed_plan import Spending
+from plansite.present.text.rounding import exported
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from plansite.compute.engine.calendar import Calendar, Period
     from plansite.portfolio.currencies import Rates
-    from plansite.portfolio.summed_plan import Months, Spending, Summary
+    from plansite.portfolio.summed_plan import Months, Summary
+
+_COST = "plan_cost_total"
+_UNTOLD, _UNTOLD_TITLE = "-pay", "Pay, not published"  # no id of a plan begins so
+_LEAST = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +43,40 @@ class Share:
 
 
 def spent_together(plans: Sequence[Summary], calendar: Calendar, rates: Rates) -> tuple[Spent, ...]:
-    """Return the lines of all plans whose money can be converted."""
-    return tuple(
-        Spent(plan, line, _converted(plan, line, calendar, rates))
-        for plan in plans
-        if plan.id not in rates.missing
-        for line in plan.spending
+    """Return the lines of all plans whose money can be converted; what stands in a file that plans share counts in the first of them."""
+    seen: set[tuple[str, str]] = set()
+    spent: list[Spent] = []
+    for plan in plans:
+        lines = (*plan.spending, *_not_told(plan)) if plan.id not in rates.missing else ()
+        spent += [
+            Spent(plan, line, _converted(plan, line, calendar, rates))
+            for line in lines
+            if (line.id, line.shared) not in seen
+        ]
+        seen.update((line.id, line.shared) for line in lines if line.shared)
+    return tuple(spent)
+
+
+def _not_told(plan: Summary) -> Iterator[Spending]:
+    """Yield what a plan costs beyond the lines that readers may see: pay that is not published."""
+    cost = next((figure for figure in plan.figures if figure.id == _COST), None)
+    if cost is None:
+        return
+    months = tuple(
+        None if None in values else exported(values[0] - sum(values[1:]))
+        for values in zip(cost.months, *(line.months for line in plan.spending), strict=True)
     )
+    if any(value is None or value > _LEAST for value in months):
+        yield Spending(
+            _UNTOLD,
+            _UNTOLD_TITLE,
+            owner="",
+            category="",
+            department="",
+            is_pay=True,
+            months=months,
+            shared=", ".join(cost.shared),
+        )
 
 
 def _converted(plan: Summary, line: Spending, calendar: Calendar, rates: Rates) -> Months:

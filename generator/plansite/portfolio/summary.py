@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Derived, inputs_of
 from plansite.compute.model.kpis import headline_kpis
+from plansite.portfolio.sharing import roots_of
 from plansite.portfolio.summed_plan import (
     Counts,
     Figure,
@@ -108,8 +109,12 @@ def _counts(outcome: Outcome) -> Counts:
 def _figures(context: PageContext) -> Iterator[Figure]:
     """Yield the figures of the company that are known by month or kept back, the plan's own KPIs, and the sums of the budget that formulas name."""
     nodes, withheld = context.results.graph.nodes, context.results.withheld
+    roots = roots_of(context.computed.graph, context.plan.shared, context.plan.files.plan.span.file)
     own = {*context.plan.files.kpis.definitions, *context.plan.files.kpis.inputs}
-    for name in _names(nodes):
+    names = _names(nodes)
+    sharing = {name: roots.sharing(name) for name in names}
+    of_parts = dict.fromkeys(part for one in sharing.values() for _, part in one.parts if part in nodes)
+    for name in names | of_parts:
         node, months = nodes[name], _months(context, name)
         kpi = _kpi(context.catalog, name)
         is_own = name in own or not _knows(context.catalog, name)
@@ -127,6 +132,7 @@ def _figures(context: PageContext) -> Iterator[Figure]:
                 months,
                 exported(context.results.value(name, "plan", 0)),
                 withheld.get(name, ""),
+                *roots.sharing(name),
             )
 
 
@@ -198,6 +204,7 @@ def _goal(context: PageContext, judged: JudgedGoal) -> GoalOfPlan:
         exported(judged.progress),
         exported(judged.chance),
         goal.is_milestone,
+        _shared(context, goal.span),
     )
 
 
@@ -212,7 +219,13 @@ def _spending(context: PageContext) -> Iterator[Spending]:
             _told(under[DEPARTMENT]),
             spent.line is None,
             _months(context, spent.node),
+            _shared(context, context.results.graph.nodes[spent.node].span),
         )
+
+
+def _shared(context: PageContext, span: Span) -> str:
+    """Return the file of a place where other plans share it, empty for a file of the plan's own."""
+    return span.file if span.file in context.plan.shared else ""
 
 
 def _told(name: str) -> str:

@@ -23,7 +23,8 @@ class Figure:
     """Hold a figure of a plan by month, and as it is over the whole plan.
 
     `formula` is empty for what the plan states. `is_own` says that the plan defines the figure itself, so that the catalogue
-    says nothing of it, and `is_kpi` that it is a KPI. `reason` says why months are unknown that nobody may see.
+    says nothing of it, and `is_kpi` that it is a KPI. `reason` says why months are unknown that nobody may see. `shared` are the files that it rests on and that
+    other plans rest on too; as a whole, or with `parts` of its own that it adds to shared ones, each with its sign.
     """
 
     id: str
@@ -38,6 +39,9 @@ class Figure:
     months: Months
     whole: float | None = None
     reason: str = ""
+    shared: tuple[str, ...] = ()
+    is_shared_whole: bool = False
+    parts: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,15 @@ class GoalOfPlan:
     progress: float | None
     chance: float | None
     is_milestone: bool
+    shared: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """Hold what a line of the budget costs by month; pay is a line of its own, as finely as readers may see it."""
+    """Hold what a line of the budget costs by month; pay is a line of its own, as finely as readers may see it.
+
+    `shared` is the file that it stands in where other plans share it, as that of a goal is.
+    """
 
     id: str
     title: str
@@ -74,6 +82,7 @@ class Spending:
     department: str
     is_pay: bool
     months: Months
+    shared: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +158,7 @@ def from_json(data: bytes) -> Summary:
 def _summary(record: dict[str, Any]) -> Summary:
     if record.pop("format") != FORMAT:
         raise ValueError("a summary of another form")
-    figures = tuple(
-        Figure(**{**figure, "months": tuple(figure["months"])}) for figure in record.pop("figures")
-    )
+    figures = tuple(map(_figure, record.pop("figures")))
     goals = tuple(GoalOfPlan(**goal) for goal in record.pop("goals"))
     spending = tuple(Spending(**{**line, "months": tuple(line["months"])}) for line in record.pop("spending"))
     people = tuple(_person(person) for person in record.pop("people"))
@@ -167,6 +174,12 @@ def _summary(record: dict[str, Any]) -> Summary:
         spending=spending,
         people=people,
     )
+
+
+def _figure(record: dict[str, Any]) -> Figure:
+    parts = tuple((sign, part) for sign, part in record["parts"])
+    lists = {name: tuple(record[name]) for name in ("months", "shared")}
+    return Figure(**{**record, **lists, "parts": parts})
 
 
 def _person(record: dict[str, Any]) -> Person:

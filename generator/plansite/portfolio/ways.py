@@ -11,12 +11,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.formula import Expression, FormulaError, Name, Number, Operation, names, parse
+from plansite.compute.engine.formula import FormulaError, names, parse
 from plansite.compute.engine.units import UnitError, dimension_of
+from plansite.portfolio.sharing import signed_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from plansite.compute.engine.formula import Expression
     from plansite.compute.engine.rollup import Rollup
     from plansite.compute.model.catalog import Catalog
     from plansite.compute.model.definition import Definition
@@ -206,7 +208,8 @@ class Ways:
         if name in figures and plan in self.having(name):
             return (Term(1, name),)
         definition = self.definitions.get(name)
-        parts = _signed(parsed(definition.formula)) if definition and definition.formula else None
+        formula = parsed(definition.formula) if definition else None
+        parts = signed_names(formula) if formula else None
         if parts is None:
             return None if self._must_know(plan, name) else ()
         terms: list[Term] = []
@@ -262,21 +265,3 @@ def parsed(formula: str) -> Expression | None:
 def _named(formula: str) -> list[str]:
     expression = parsed(formula)
     return [name.id for name in names(expression)] if expression else []
-
-
-def _signed(expression: Expression | None) -> list[tuple[int, str]] | None:
-    """Return the names that an expression adds up, each with its sign; None for an expression that does anything else."""
-    if isinstance(expression, Name):
-        return [(1, expression.id)]
-    if isinstance(expression, Number) and expression.amount == 0:
-        return []
-    if not isinstance(expression, Operation) or expression.sign not in {"+", "-", "negative"}:
-        return None
-    signs = {"+": (1, 1), "-": (1, -1), "negative": (-1,)}[expression.sign]
-    signed: list[tuple[int, str]] = []
-    for sign, part in zip(signs, expression.parts, strict=True):
-        below = _signed(part)
-        if below is None:
-            return None
-        signed += [(sign * inner, name) for inner, name in below]
-    return signed

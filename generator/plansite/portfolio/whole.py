@@ -15,6 +15,7 @@ from plansite.compute.engine.results import compute
 from plansite.compute.engine.sections import EXCHANGE_RATES, FORECAST, KPIS
 from plansite.compute.model.given import each_month
 from plansite.compute.model.kpis import calendar_nodes
+from plansite.portfolio.once import Once
 from plansite.portfolio.ways import parsed
 from plansite.problems import Span
 from plansite.read.values import ANY_UNIT, EXCHANGE_RATE
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from plansite.compute.engine.results import Results
     from plansite.portfolio.currencies import Rates
     from plansite.portfolio.summed_plan import Figure, Summary
-    from plansite.portfolio.ways import Following, Ways
+    from plansite.portfolio.ways import Following, Term, Ways
 
 _SAME_PLANS = "earlier_period_of_the_same_plans"
 _CHANGES, _CHANGES_BEFORE = "changes_of_plans", "changes_of_plans_before"
@@ -64,6 +65,7 @@ class _Builder:
     nodes: dict[str, Node] = field(default_factory=dict)
     counted: dict[str, tuple[str, ...]] = field(default_factory=dict)
     withheld: dict[str, str] = field(default_factory=dict)
+    entangled: list[str] = field(default_factory=list)
 
     def add_all(self, wanted: Iterable[str]) -> None:
         """Add figures, and all that they are computed from."""
@@ -79,6 +81,8 @@ class _Builder:
                 waiting += self._add_computed(following)
             else:
                 self._add_sum(following)
+                node = self.nodes.get(name) if name in self.entangled else None
+                waiting += _inputs(node) if node else ()
 
     def _add_computed(self, following: Following) -> list[str]:
         expression = parsed(following.formula)
@@ -124,10 +128,13 @@ class _Builder:
             )
             self._unknown(following, f"“{title}” does not say all that “{following.title}” is made of")
             return
-        told = {plan: of_plan or () for plan, of_plan in terms.items()}
+        told = self._once({plan: of_plan or () for plan, of_plan in terms.items()})
+        if told is None:
+            self._add_entangled(following)
+            return
         if following.unit == "money":
             told = {plan: of_plan for plan, of_plan in told.items() if plan not in self.rates.missing}
-        self.counted[following.id] = tuple(plan for plan, of_plan in told.items() if of_plan)
+        self.counted[following.id] = tuple(plan for plan in told if terms[plan])
         if not self.counted[following.id]:
             self._unknown(following, "there is no exchange rate for the plans that say it")
             return
@@ -139,6 +146,30 @@ class _Builder:
             joined([f"{'-' if sign < 0 else ''}{part}" for sign, part in parts], "+"),
             _added(parts),
         )
+
+    def _once(self, terms: Mapping[str, Sequence[Term]]) -> dict[str, list[Term]] | None:
+        """Return what plans add without what an earlier one has added already, since they share it; None where that cannot be told apart."""
+        once = Once()
+        told: dict[str, list[Term]] = {}
+        for plan, of_plan in terms.items():
+            figures = self.ways.figures[plan]
+            told[plan] = []
+            for term in of_plan:
+                added = once.added(self.plans[plan], figures, term)
+                if added is None:
+                    return None
+                told[plan] += added
+        return told
+
+    def _add_entangled(self, following: Following) -> None:
+        """Add a figure whose shared part cannot be told from the rest: by the catalogue's formula over the others, if it has one."""
+        definition = self.ways.definitions.get(following.id)
+        expression = parsed(definition.formula) if definition else None
+        if definition and expression:
+            self._put(following, definition.formula, expression)
+            self.entangled.append(following.id)
+        else:
+            self._unknown(following, f"plans share a part of “{following.title}”, and nobody can tell which")
 
     def _unknown(self, following: Following, reason: str) -> None:
         number = Number(float("nan"))

@@ -13,6 +13,7 @@ from plansite.portfolio.spending import shares
 from plansite.present.answers.answers import words
 from plansite.present.page import Page
 from plansite.present.text.render import render
+from plansite.present.text.rounding import rounded_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from plansite.present.figures.tables import Table
 
 _PAY, _NOBODY = "Pay", "Not assigned"
-_UNSPENT = 0.5  # what is less rounds to nothing
 
 
 class _View(NamedTuple):
@@ -83,10 +83,11 @@ def _shares(writing: Writing, view: _View, grain: Grain) -> list[Share]:
 def _bars(writing: Writing, of_view: Sequence[Share]) -> list[Bar]:
     known = [(share.title, share.values[0] or 0.0) for share in of_view]
     largest = max((value for _, value in known), default=0.0)
+    rounded = rounded_parts([value for _, value in known])
     return [
-        Bar(title, writing.language.value(value, "money"), value / largest)
-        for title, value in known
-        if value >= _UNSPENT
+        Bar(title, writing.language.amount(value), value / largest)
+        for (title, _), value in zip(known, rounded, strict=True)
+        if value
     ]
 
 

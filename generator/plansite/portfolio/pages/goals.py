@@ -69,7 +69,7 @@ def _row(writing: Writing, own: OwnGoal) -> GoalRow:
     )
     return GoalRow(
         title,
-        writing.plan(plan),
+        Markup(", ").join(writing.plan(one) for one in (plan, *own.others)),
         names.get(goal.owner, goal.owner),
         words.day(goal.due) if goal.due else "",
         _value(words, own, goal.target),

@@ -289,6 +289,7 @@ def serve(plan: Path, output: Path, port: int, today: date | None, *, trust_sett
     from plansite.deliver.building.own_settings import NAME
     from plansite.deliver.building.serve import serve as run_server
     from plansite.deliver.building.serve import why_not_serve
+    from plansite.read.portfolio.shared import shared_of
     from plansite.resources import schema_folder
 
     refuse_folder(output, plan)
@@ -296,7 +297,9 @@ def serve(plan: Path, output: Path, port: int, today: date | None, *, trust_sett
         raise click.UsageError(refusal)
     if not plan.is_dir():
         raise click.UsageError(f"There is no folder {plan}.")
-    watched = [plan, schema_folder(plan), plan.resolve().parent / NAME]
+    shared = shared_of(plan)
+    beside = [path for path in (shared.portfolio, shared.folder) if path]
+    watched = [plan, schema_folder(plan), plan.resolve().parent / NAME, *beside]
 
     def write() -> bool:
         return write_pages_of(plan, output, today, trusted=trust_settings)

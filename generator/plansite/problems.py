@@ -128,6 +128,7 @@ Rule = Literal[
     "program-reward",
     "own-currency",
     "rate-not-positive",
+    "no-exchange-rate",
     "process-order",
     "quota-kpi",
     "ramp",

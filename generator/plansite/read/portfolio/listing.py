@@ -52,8 +52,8 @@ class _Candidate(NamedTuple):
 
 def list_plans(portfolio: PortfolioFile) -> Listing:
     """List the plans of a portfolio; what cannot be one is a problem at the line that lists it, else at its plan.yaml."""
-    listed = portfolio.root.get("plans")
-    finder = _Finder(portfolio.top, portfolio.project)
+    listed, shared = portfolio.root.get("plans"), portfolio.root.text("shared")
+    finder = _Finder(portfolio.top, portfolio.project, Path(*_parts(shared)))
     if listed is None:
         for words in USUAL:
             finder.add(words, None)
@@ -64,23 +64,40 @@ def list_plans(portfolio: PortfolioFile) -> Listing:
     return Listing(*finder.without_conflicts())
 
 
+def lists(portfolio: PortfolioFile, folder: Path) -> bool:
+    """Tell whether a portfolio lists a folder, by its path alone: so each plan can ask without looking at all the others."""
+    if not folder.is_relative_to(portfolio.top):
+        return False
+    path = folder.relative_to(portfolio.top).parts
+    listed = portfolio.root.get("plans")
+    lines = [str(entry.data) for entry in listed.elements()] if listed else USUAL
+    return any(
+        len(parts) == len(path) and all(_fits(name, part) for name, part in zip(path, parts, strict=True))
+        for parts in map(_parts, lines)
+    )
+
+
+def _fits(name: str, pattern: str) -> bool:
+    return fnmatchcase(name, pattern.replace("[", "[[]"))
+
+
 class _Finder:
     """Collect the plans of a repository."""
 
-    def __init__(self, top: Path, project: Path) -> None:
-        self.top, self.project = top, project
+    def __init__(self, top: Path, project: Path, shared: Path) -> None:
+        self.top, self.project, self.shared = top, project, top / shared
         self.candidates: dict[str, _Candidate] = {}  # by their paths without links
         self.problems: list[Problem] = []
 
     def add(self, words: str, span: Span | None) -> None:
         """Add the folders that a line of the list means; without a place, those that are usually there."""
-        if span and (reason := _why_no_path(words)):
+        if span and (reason := why_no_path(words)):
             self.problems.append(error("wrong-value", *reason, span))
             return
         parts = _parts(words)
         is_pattern = "*" in words
         folders = list(self._matching(self.top, parts))
-        plans = [folder for folder in folders if _holds_plan(folder)]
+        plans = [folder for folder in folders if folder != self.shared and _holds_plan(folder)]
         for folder in plans if is_pattern or span is None else folders:
             place = span or Span((folder / _PLAN).as_posix(), 1, 1)
             self._add_one(_Candidate(folder, place, is_named=not is_pattern))
@@ -108,7 +125,7 @@ class _Finder:
     def _why_no_plan(self, candidate: _Candidate, real: str) -> Problem | None:
         """Say why a folder is no plan, None when it may be one."""
         folder, span = candidate.folder, candidate.span
-        if _leads_away(real, self.project):
+        if leads_away(real, self.project):
             message = f"“{self._shown(folder)}” leads out of the repository or to what is hidden, so nothing in it is read."
             return error("unreadable", message, "Put the folder itself here, not a link.", span)
         if not folder.is_dir():
@@ -148,9 +165,9 @@ class _Finder:
             yield folder
         elif "*" not in parts[0]:
             yield from self._matching(folder / parts[0], parts[1:])
-        elif not _leads_away(os.path.realpath(folder), self.project):
+        elif not leads_away(os.path.realpath(folder), self.project):
             for name, is_link in _folders_in(folder):
-                if fnmatchcase(name, parts[0].replace("[", "[[]")) and not (is_link and parts[1:]):
+                if _fits(name, parts[0]) and not (is_link and parts[1:]):
                     yield from self._matching(folder / name, parts[1:])
 
     def _known(self) -> list[str]:
@@ -169,8 +186,8 @@ def _parts(words: str) -> list[str]:
     return [part for part in words.split("/") if part not in {"", "."}]
 
 
-def _why_no_path(words: str) -> tuple[str, str] | None:
-    """Say why a text is no path to folders of plans, and what to do; None when it is one."""
+def why_no_path(words: str) -> tuple[str, str] | None:
+    """Say why a text is no path to folders below that of portfolio.yaml, and what to do; None when it is one."""
     parts = _parts(words)
     if not words.isprintable() or "\\" in words or any(character in words for character in "?[]:"):
         return (
@@ -191,7 +208,7 @@ def _why_no_path(words: str) -> tuple[str, str] | None:
     return None
 
 
-def _leads_away(real: str, project: Path) -> bool:
+def leads_away(real: str, project: Path) -> bool:
     """Tell whether a path without links is none of the project, or is hidden in it."""
     path = Path(real)
     return not path.is_relative_to(project) or any(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from plansite.cli_build import build, merge
 from plansite.cli_check import check
 from plansite.cli_form import form
 from plansite.cli_import import import_workbook
@@ -21,9 +21,7 @@ from plansite.present.version import PUBLISHED
 from plansite.resources import template_names
 from plansite.terminal import (
     OUTPUT,
-    PDF,
     PLAN,
-    SPREADSHEETS,
     TEMPLATE,
     TODAY,
     TRUST,
@@ -252,33 +250,6 @@ def diff(  # noqa: PLR0913 - one argument for each option
 @main.command()
 @PLAN
 @OUTPUT
-@PDF
-@SPREADSHEETS
-@TRUST
-@TODAY
-def build(  # noqa: PLR0913 - one argument for each option
-    plan: Path, output: Path, today: date | None, *, pdf: bool, spreadsheet: bool, trust_settings: bool
-) -> None:
-    """Check and compute a plan and build its site."""
-    from plansite.deliver.building.site import build_site
-
-    refuse_folder(output, plan)
-    with ExitStack() as lock:
-        wanted = {"trusted": trust_settings, "pdf": pdf, "spreadsheet": spreadsheet}
-        if not write_pages_of(plan, output, today, lock, **wanted):
-            sys.exit(1)
-        built = build_site(output, talk)
-    for message in built.messages:
-        talk(message)
-    if not built.ok:
-        talk("The site could not be built. The last good one is as it was.")
-        sys.exit(1)
-    click.echo(output / "site" / "index.html")
-
-
-@main.command()
-@PLAN
-@OUTPUT
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where the site is served."
 )
@@ -346,9 +317,11 @@ def export(plan: Path, form: str, output: Path) -> None:
         raise click.UsageError(f"{error.filename} cannot be written: {error.strerror}.") from error
 
 
+main.add_command(build)
 main.add_command(check)
 main.add_command(import_workbook)
 main.add_command(form)
+main.add_command(merge)
 main.add_command(note)
 main.add_command(publish)
 main.add_command(show_track_record)

@@ -111,7 +111,7 @@ def make_site(
     judged = Judged(outcome.problems, outcome.waived, outcome.rulebook)
     sections = _navigation(context, outcome.scenarios, risk, judged, record)
     first = overview(context, sections, judged)
-    navigation = _finished(tidy(Section("", (first, *sections))))
+    navigation = finished(Section("", (first, *sections)))
     tried = what_if_files(context)
     navigation = _with_what_if(navigation) if tried else navigation
     files = {**calendars(context), DATA: datafile.data_file(context), **tried, **explorer_files(context)}
@@ -119,6 +119,11 @@ def make_site(
     return _with_cover(
         Site(settings.title, settings.language, navigation, files, context.as_of), context, first
     )
+
+
+def finished(navigation: Section) -> Section:
+    """Return pages as they are published, in the navigation that readers see."""
+    return _finished(tidy(navigation))
 
 
 def _with_cover(site: Site, context: PageContext, first: Page) -> Site:

@@ -15,7 +15,8 @@ from plansite.cli_form import form
 from plansite.cli_import import import_workbook
 from plansite.cli_init import details_asked, with_details
 from plansite.cli_note import note
-from plansite.cli_versions import publish, show_track_record, versions
+from plansite.cli_publish import publish
+from plansite.cli_versions import show_track_record, versions
 from plansite.last_door import Commands
 from plansite.present.version import PUBLISHED
 from plansite.resources import template_names

@@ -88,19 +88,27 @@ def build_together(build: Path, portfolio: Portfolio, say: Callable[[str], None]
     standings = summaries(build, portfolio)
     index = build / INDEX
     with held(index, say):
-        together = added_up(portfolio, standings)
-        language = next((summary.language for summary in standings if not summary.failed), "en")
-        site = Site(portfolio.title, language, finished(pages_of(together)), {})
         base = base_settings(portfolio.top / "plan")
-        write_pages(with_own_files(site, base), index, base)
+        write_pages(with_own_files(index_of(portfolio, standings), base), index, base)
         built = build_site(index, say)
     if built.ok:
-        parts = [
-            Part(summary.id, plain_title(summary.title) or summary.id, build_folder(build, summary.id))
-            for summary in standings
-        ]
-        put_together(build, index, [part for part in parts if part.site.is_dir()])
+        put_together(build, index, parts_of(standings, build / PLANS))
     return built
+
+
+def index_of(portfolio: Portfolio, standings: Sequence[Summary]) -> Site:
+    """Make the pages on which plans are added up and stand side by side."""
+    language = next((summary.language for summary in standings if not summary.failed), "en")
+    return Site(portfolio.title, language, finished(pages_of(added_up(portfolio, standings))), {})
+
+
+def parts_of(standings: Iterable[Summary], builds: Path) -> list[Part]:
+    """Return the plans that have a site, each built in a folder of its id in `builds`."""
+    parts = (
+        Part(summary.id, plain_title(summary.title) or summary.id, builds / summary.id)
+        for summary in standings
+    )
+    return [part for part in parts if part.site.is_dir()]
 
 
 def take_over(folders: Sequence[Path], build: Path, portfolio: Portfolio) -> None:

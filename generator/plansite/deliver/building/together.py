@@ -64,7 +64,8 @@ def _inputs(index: Path, parts: Sequence[Part]) -> str:
 
 
 def _built_from(build: Path) -> str:
-    return (build / _BUILT_FROM).read_text(encoding="utf-8")
+    file = build / _BUILT_FROM
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
 def _listing(site: Path) -> str:

@@ -64,14 +64,24 @@ class Ways:
         return {plan.id: {figure.id: figure for figure in plan.figures} for plan in self.plans}
 
     @cached_property
-    def definitions(self) -> Mapping[str, Definition]:
-        """Return what the catalogue defines: KPIs, what they need, and what only models have."""
+    def _of_models(self) -> Mapping[str, Definition]:
+        """Return what models define; of several that define a figure, the one that says how streams of it follow."""
         models: dict[str, Definition] = {}
         for model in self.catalog.models.values():
             for name, definition in model.definitions.items():
                 if name not in models or (definition.streams and not models[name].streams):
                     models[name] = definition
-        return {**models, **self.catalog.inputs, **self.catalog.kpis}
+        return models
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Definition]:
+        """Return what the catalogue defines: KPIs, what they need, and what only models have."""
+        return {**self._of_models, **self._of_all}
+
+    @cached_property
+    def _of_all(self) -> Mapping[str, Definition]:
+        """Return what the catalogue defines for every plan, whatever its model."""
+        return {**self.catalog.inputs, **self.catalog.kpis}
 
     @cached_property
     def _streams(self) -> Mapping[str, str]:
@@ -194,9 +204,9 @@ class Ways:
             figure = waiting.pop()
             if figure not in reached:
                 reached.add(figure)
-                definition = self.definitions.get(figure)
-                expression = parsed(definition.formula) if definition else None
-                waiting += [part.id for part in names(expression)] if expression else []
+                for definitions in (self._of_all, self._of_models):
+                    expression = parsed(definitions[figure].formula) if figure in definitions else None
+                    waiting += [part.id for part in names(expression)] if expression else []
         return reached
 
     def terms(self, plan: str, name: str) -> tuple[Term, ...] | None:
@@ -207,7 +217,7 @@ class Ways:
         figures = self.figures[plan]
         if name in figures and plan in self.having(name):
             return (Term(1, name),)
-        definition = self.definitions.get(name)
+        definition = self._of_all.get(name)
         formula = parsed(definition.formula) if definition else None
         parts = signed_names(formula) if formula else None
         if parts is None:
@@ -230,8 +240,10 @@ class Ways:
         return self._streams.get(name) == _EVERY and self._speaks_of(plan, name)
 
     def _speaks_of(self, plan: str, name: str) -> bool:
-        """Tell whether a plan knows anything of what a figure is computed from."""
-        return any(part in self.figures[plan] for part in self.behind(name) - _OF_CALENDAR)
+        """Tell whether a plan knows anything of what a figure is computed from: of money, anything that is money."""
+        known = (self.figures[plan].get(part) for part in self.behind(name) - _OF_CALENDAR)
+        is_money = self._unit(name) == "money"
+        return any(figure is not None and (not is_money or figure.unit == "money") for figure in known)
 
 
 _OF_CALENDAR = frozenset({"days_in_period", "months_in_period", "plan_month", "period_number"})

@@ -192,10 +192,10 @@ class _Builder:
         return part
 
     def _given(self, given: str, unit: str, figure: Figure, summary: Summary) -> Node:
-        if None in figure.months:
-            reason = figure.reason or f"“{summary.title}” does not know “{figure.title}” then"
-            self.withheld[given] = reason
-        months = each_month(self._laid_out(summary, figure), unit, self.calendar, self._span([summary.id]))
+        laid_out = self._laid_out(summary, figure)
+        if any(value != value for value in laid_out):  # noqa: PLR0124 - unknown is not itself
+            self.withheld[given] = figure.reason or f"“{summary.title}” does not know “{figure.title}” then"
+        months = each_month(laid_out, unit, self.calendar, self._span([summary.id]))
         return Node(given, figure.title, unit, figure.rollup, Given(months), FORECAST, part=summary.title)
 
     def _computed_by_plan(self, plan: str, figure: Figure) -> Expression | None:
@@ -214,12 +214,20 @@ class _Builder:
         return Node(part, figure.title, figure.unit, figure.rollup, source, FORECAST, part=summary.title)
 
     def _laid_out(self, summary: Summary, figure: Figure) -> list[float]:
-        """Return the months of a plan in those of the sums, nothing before it begins and after it ends."""
+        """Return the months of a plan in those of the sums, with what it adds before it begins and after it ends."""
         first = self.calendar.index(summary.start)
-        months = [0.0] * self.calendar.months
+        months = [self._outside(figure)] * self.calendar.months
         for at, value in enumerate(figure.months):
             months[first + at] = float("nan") if value is None else value
         return months
+
+    def _outside(self, figure: Figure) -> float:
+        """Return what a figure is in months that its plan has not: nothing if it adds up, 1 if it is multiplied, else unknown."""
+        if figure.rollup == "product":
+            return 1.0
+        following = self.ways.of(figure.id)
+        is_sum = following is not None and following.way in {"sum", "every"}
+        return 0.0 if is_sum else float("nan")
 
     def _converted(self, name: str, given: str, figure: Figure, summary: Summary) -> Node:
         """Make the figure of a plan in the currency of the sums, month by month; nothing stays nothing, whatever the rate."""

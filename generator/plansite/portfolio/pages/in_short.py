@@ -21,6 +21,8 @@ _STATUS: dict[Status, str] = {
     "off_track": "off track",
     "overdue": "overdue",
     "done": "reached",
+    "open": "open",
+    "unknown": "not in a forecast",
 }
 _COST, _GAIN, _NET = "plan_cost_total", "expected_gain", "plan_net_gain"
 
@@ -62,15 +64,19 @@ def _goals(writing: Writing) -> Iterator[Markup]:
 def _left_out(writing: Writing) -> Iterator[Markup]:
     together = writing.together
     for plan in together.failed:
-        errors = plan.counts.errors
-        yield Markup(
-            '<span class="ps-overdue">{} fails its check with {} {}, and is in no sum.</span>'
-        ).format(writing.plan(plan), in_words(errors), "error" if errors == 1 else "errors")
+        yield Markup('<span class="ps-overdue">{} fails its check with {}, and is in no sum.</span>').format(
+            plan.title, counted(plan.counts.errors, "error", "errors")
+        )
     for plan in together.sound:
         if plan.id in together.rates.missing:
             yield Markup("The money of {} is in no sum: nothing says what one {} is worth in {}.").format(
                 writing.plan(plan), plan.currency, together.currency
             )
+
+
+def counted(count: int, one: str, several: str) -> str:
+    """Return a number with the word for what is counted."""
+    return f"{in_words(count)} {one if count == 1 else several}"
 
 
 def listed(parts: Sequence[str]) -> str:

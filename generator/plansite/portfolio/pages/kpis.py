@@ -21,12 +21,11 @@ if TYPE_CHECKING:
     from plansite.portfolio.pages.writing import Writing
 
 _FLOWS = (
-    "revenue",
+    "total_revenue",
     "gross_profit",
     "plan_cost_total",
     "plan_net_gain",
-    "new_customers",
-    "mrr_at_end",
+    "new_customer_count",
     "mrr",
     "arr",
 )
@@ -52,6 +51,7 @@ class KpiRow:
     anchor: str
     title: str
     value: Markup
+    when: str
     reason: str
     of_plans: tuple[Markup, ...]
     how: str
@@ -69,11 +69,11 @@ def shown_kpis(together: Together) -> list[str]:
         figure.id for figures in whole.ways.figures.values() for figure in figures.values() if figure.is_kpi
     )
     names = dict.fromkeys((*whole.ways.catalog.kpis, *own))
-    nodes = whole.results.graph.nodes
     return [
         name
         for name in names
-        if (name in nodes and whole.results.is_known(name)) or len(whole.ways.having(name)) > 0
+        if whole.results.is_known_by(name, "plan")
+        or any(name in of_plan and of_plan[name].whole is not None for of_plan in whole.ways.figures.values())
     ]
 
 
@@ -116,12 +116,14 @@ def _row(writing: Writing, kpi: str) -> KpiRow:
     assert whole is not None  # noqa: S101 - there are KPIs
     node, following = whole.results.graph.nodes.get(kpi), whole.ways.of(kpi)
     parts = [part for part in whole.sums_behind(kpi) if part != kpi]
-    is_known = together.value(kpi) is not None
+    grain, index = writing.period(kpi)
+    is_known = together.value(kpi, grain, index) is not None
     return KpiRow(
         anchor(kpi),
         node.title if node else kpi,
-        writing.link(kpi),
-        "" if is_known or node is None else _sentence(together.why(kpi)),
+        writing.standing(kpi),
+        writing.when(kpi),
+        "" if is_known or node is None else _sentence(together.why(kpi, grain, index)),
         tuple(writing.of_plan(plan, kpi) for plan in together.sound),
         _FORMULA.get(following.way if following else "", "") if is_known else "",
         _formula(writing, kpi),

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from plansite.judge.status import WORDS
 from plansite.portfolio.adding_up import BY_STATUS
 from plansite.portfolio.pages.goals import goal_rows
@@ -18,8 +20,6 @@ from plansite.present.text.render import render
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from markupsafe import Markup
-
     from plansite.portfolio.adding_up import Together
     from plansite.portfolio.pages.writing import Writing
     from plansite.portfolio.summed_plan import Summary
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _WORTH = ("plan_cost_total", "plan_net_gain")
 _USUAL = ("total_revenue", "mrr", "new_customer_count", "customer_acquisition_cost")
-_MOST = 4
+_MOST = 3
 _TILES = 6
 _FEW = 6
 _IN_NEED = frozenset({"off_track", "overdue", "at_risk"})
@@ -52,7 +52,6 @@ class Beside:
     errors: int
     standings: tuple[Standing, ...]
     cells: tuple[Markup, ...]
-    warnings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +110,12 @@ def _months(writing: Writing) -> str:
 def _beside(writing: Writing, plan: Summary, figures: Sequence[str]) -> Beside:
     status = Counter(goal.status for goal in plan.goals)
     return Beside(
-        writing.plan(plan),
+        Markup("{}").format(plan.title) if plan.failed else writing.plan(plan),
         plan.company,
         _months_of(writing, plan),
         plan.counts.errors,
         tuple(Standing(one.replace("_", "-"), WORDS[one], status[one]) for one in BY_STATUS if status[one]),
         tuple(writing.of_plan(plan, figure) for figure in figures) if not plan.failed else (),
-        plan.counts.warnings,
     )
 
 
@@ -130,22 +128,24 @@ def _months_of(writing: Writing, plan: Summary) -> str:
 
 
 def _sums(writing: Writing, figures: Sequence[str]) -> list[Markup]:
-    return [writing.link(figure) for figure in figures] if writing.together.results else []
+    return [_sum(writing, figure) for figure in figures] if writing.together.results else []
+
+
+def _sum(writing: Writing, figure: str) -> Markup:
+    grain, _ = writing.period(figure)
+    value = writing.standing(figure)
+    if grain == "plan":
+        return value
+    return Markup('{}<br><span class="ps-period">{}</span>').format(value, writing.when(figure))
 
 
 def _tiles(writing: Writing) -> list[Tile]:
     """Return the figures of the whole that are known: those by which plans are compared."""
     together = writing.together
-    known = [figure for figure in compared(together) if together.value(figure) is not None]
+    known = [
+        figure for figure in compared(together) if together.value(figure, *writing.period(figure)) is not None
+    ]
     return [
-        Tile(writing.title(figure), writing.link(figure, large=True), _when(writing, figure))
+        Tile(writing.title(figure), writing.standing(figure, large=True), writing.when(figure))
         for figure in known[:_TILES]
     ]
-
-
-def _when(writing: Writing, figure: str) -> str:
-    results = writing.together.results
-    if results is None or results.graph.nodes[figure].rollup not in {"closing", "opening"}:
-        return "over all months"
-    names = results.calendar.names
-    return f"in {writing.language.month(names[-1 if results.graph.nodes[figure].rollup == 'closing' else 0])}"

@@ -91,9 +91,35 @@ class Writing:
             self.place_of(figure).seen_from(self.page), self.title(figure)
         )
 
+    def standing(self, figure: str, *, large: bool = False) -> Markup:
+        """Return a figure of the whole as it is told in one number: over all months, or in the last one that all its plans have."""
+        grain, index = self.period(figure)
+        return self.link(figure, grain, index, large=large)
+
+    def when(self, figure: str) -> str:
+        """Say of which months that number is."""
+        grain, index = self.period(figure)
+        results = self.together.results
+        if grain == "plan" or results is None:
+            return "over all months"
+        return f"in {self.language.month(results.calendar.name(index))}"
+
+    def period(self, figure: str) -> tuple[Grain, int]:
+        """Return where a figure of the whole is told: what stands at a day, in the last month that all plans have that it counts."""
+        results = self.together.results
+        node = results.graph.nodes.get(figure) if results else None
+        if node is None or results is None or node.rollup not in {"closing", "opening"}:
+            return "plan", 0
+        counted = set(self.together.counted(figure))
+        plans = [plan for plan in self.together.sound if plan.id in counted]
+        first = max((results.calendar.index(plan.start) for plan in plans), default=0)
+        last = min((results.calendar.index(plan.start) + plan.months for plan in plans), default=0) - 1
+        return "month", last if first <= last else results.calendar.months - 1
+
     def place_of(self, figure: str) -> Place:
         """Return where a figure of the whole is taken apart."""
-        return Place(KPIS, anchor(figure), self.title(figure))
+        is_kpi = self.together.whole is not None and figure in set(self.together.whole.ways.catalog.kpis)
+        return Place(KPIS, anchor(figure) if is_kpi else "made-of", self.title(figure))
 
     def of_plan(self, plan: Summary, figure: str) -> Markup:
         """Return a figure over the whole of one plan: what is added up in the currency of the sums, all else in the plan's own."""

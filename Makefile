@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
-.PHONY: help site serve test test-lowest oracle fuzz check format bench lighthouse pictures lock audit dist clean
+.PHONY: help site serve test test-lowest oracle portfolio fuzz check format bench lighthouse pictures lock audit dist clean
 
 PYTHON ?= python3
 export PYTHON
@@ -14,6 +14,8 @@ LOWEST := .venv-lowest
 TESTS ?=
 # how many random plans are tried: make oracle SEEDS=1000
 SEEDS ?= 200
+# how many plans are built as one site: make portfolio NUMBER=200
+NUMBER ?= 20
 # for how many seconds random changes are tried: make fuzz FOR=600
 FOR ?= 60
 # the seed to begin with; of the clock without it, so that each run tries others
@@ -42,6 +44,9 @@ test-lowest: $(LOWEST)/ready-to-test ## Run the tests on the lowest versions of 
 
 oracle: .venv/ready-to-test ## Hold random plans and their outlooks against plain Python: make oracle SEEDS=1000
 	@$(BIN)/pytest -n auto tests/oracle --seeds $(SEEDS)
+
+portfolio: .venv/ready-to-test ## Build many plans as one site, in parts, killed and changed: make portfolio NUMBER=200
+	@$(BIN)/pytest tests/portfolio/test_building.py --plans $(NUMBER)
 
 fuzz: .venv/ready-to-test ## Change files of plans at random and look for tracebacks, hangs and memory: make fuzz FOR=600
 	@PYTHONPATH=generator $(BIN)/python tests/support/fuzzing.py --seconds $(FOR) $(if $(FIRST),--first $(FIRST))

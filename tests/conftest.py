@@ -46,6 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what is now right into expected.txt of plans and into lists of choices",
     )
+    parser.addoption("--plans", type=int, default=3, help="build this many plans as one site")
     parser.addoption("--seeds", type=int, default=12, help="try this many random plans against plain Python")
 
 

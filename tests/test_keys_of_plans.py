@@ -18,6 +18,7 @@ PACKAGE = TOP / "generator" / "plansite"
 # what reads files and makes the views, what walks along the schema, and what reads YAML of our own: the catalogue
 MAY = (
     "read/*",
+    "portfolio/reading.py",
     "present/answers/*",
     "present/outline.py",
     "present/places.py",

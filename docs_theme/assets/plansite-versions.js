@@ -6,7 +6,8 @@
   const FORMAT = 1;
   const LATEST = "latest";
   const UNKNOWN = "—";
-  const { version: OWN, base: BASE } = document.currentScript.dataset;
+  // of a plan that is published together with others, its folder in each version
+  const { version: OWN, base: BASE, plan: PLAN = "" } = document.currentScript.dataset;
   const ROOT = new URL(`${BASE}/../`, location.href);
 
   const element = (tag, name, ...inside) => {
@@ -31,7 +32,7 @@
   // ---- Versions ------------------------------------------------------------------------------------------------------
 
   const told = (version) => version.properties || {};
-  const address = (version) => `${encodeURIComponent(version.version)}/`;
+  const address = (version) => `${encodeURIComponent(version.version)}/${PLAN && `${PLAN}/`}`;
 
   const newestFirst = (versions) =>
     versions
@@ -60,6 +61,23 @@
     const made = link(`${address(host)}versions/compare.html`, words);
     made.search = new URLSearchParams({ from: from.version, to: to.version, only: "yes" });
     return made;
+  };
+
+  // ---- The selector ----------------------------------------------------------------------------------------------------
+
+  // The builder's own selector knows only sites that stand right below the list of versions; this one looks the same.
+  const selector = (versions) => {
+    const own = versions.find((each) => each.version === OWN);
+    const current = element("button", "md-version__current", own ? own.title : OWN);
+    current.type = "button";
+    current.setAttribute("aria-label", "Select version");
+    const items = [...(own && told(own).preview ? [own] : []), ...newestFirst(versions)].map((each) => {
+      const leads = link(`${address(each)}index.html`, each.title);
+      leads.className = "md-version__link";
+      return element("li", "md-version__item", leads);
+    });
+    const place = document.querySelector(".md-header__topic");
+    if (place) place.append(element("div", "md-version", current, element("ul", "md-version__list", ...items)));
   };
 
   // ---- The line on top -------------------------------------------------------------------------------------------------
@@ -400,6 +418,7 @@
       if (place && place.dataset.versions !== "history") place.replaceChildren(element("p", "ps-aside", why));
       return;
     }
+    if (PLAN) selector(versions);
     banner(versions);
     if (!place) return;
     if (place.dataset.versions === "history") history(place, versions);

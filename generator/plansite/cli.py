@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import gc
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from plansite.cli_build import build, merge
 from plansite.cli_check import check
 from plansite.cli_form import form
 from plansite.cli_import import import_workbook
 from plansite.cli_init import details_asked, with_details
 from plansite.cli_note import note
-from plansite.cli_versions import publish, show_track_record, versions
+from plansite.cli_publish import publish
+from plansite.cli_versions import show_track_record, versions
 from plansite.last_door import Commands
 from plansite.present.version import PUBLISHED
 from plansite.resources import template_names
 from plansite.terminal import (
     OUTPUT,
-    PDF,
     PLAN,
-    SPREADSHEETS,
     TEMPLATE,
     TODAY,
     TRUST,
@@ -252,33 +251,6 @@ def diff(  # noqa: PLR0913 - one argument for each option
 @main.command()
 @PLAN
 @OUTPUT
-@PDF
-@SPREADSHEETS
-@TRUST
-@TODAY
-def build(  # noqa: PLR0913 - one argument for each option
-    plan: Path, output: Path, today: date | None, *, pdf: bool, spreadsheet: bool, trust_settings: bool
-) -> None:
-    """Check and compute a plan and build its site."""
-    from plansite.deliver.building.site import build_site
-
-    refuse_folder(output, plan)
-    with ExitStack() as lock:
-        wanted = {"trusted": trust_settings, "pdf": pdf, "spreadsheet": spreadsheet}
-        if not write_pages_of(plan, output, today, lock, **wanted):
-            sys.exit(1)
-        built = build_site(output, talk)
-    for message in built.messages:
-        talk(message)
-    if not built.ok:
-        talk("The site could not be built. The last good one is as it was.")
-        sys.exit(1)
-    click.echo(output / "site" / "index.html")
-
-
-@main.command()
-@PLAN
-@OUTPUT
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where the site is served."
 )
@@ -289,6 +261,7 @@ def serve(plan: Path, output: Path, port: int, today: date | None, *, trust_sett
     from plansite.deliver.building.own_settings import NAME
     from plansite.deliver.building.serve import serve as run_server
     from plansite.deliver.building.serve import why_not_serve
+    from plansite.read.portfolio.shared import shared_of
     from plansite.resources import schema_folder
 
     refuse_folder(output, plan)
@@ -296,7 +269,9 @@ def serve(plan: Path, output: Path, port: int, today: date | None, *, trust_sett
         raise click.UsageError(refusal)
     if not plan.is_dir():
         raise click.UsageError(f"There is no folder {plan}.")
-    watched = [plan, schema_folder(plan), plan.resolve().parent / NAME]
+    shared = shared_of(plan)
+    beside = [path for path in (shared.portfolio, shared.folder) if path]
+    watched = [plan, schema_folder(plan), plan.resolve().parent / NAME, *beside]
 
     def write() -> bool:
         return write_pages_of(plan, output, today, trusted=trust_settings)
@@ -343,9 +318,11 @@ def export(plan: Path, form: str, output: Path) -> None:
         raise click.UsageError(f"{error.filename} cannot be written: {error.strerror}.") from error
 
 
+main.add_command(build)
 main.add_command(check)
 main.add_command(import_workbook)
 main.add_command(form)
+main.add_command(merge)
 main.add_command(note)
 main.add_command(publish)
 main.add_command(show_track_record)

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from plansite.cli_portfolio import ALL_PLANS, JOBS, PLANS, SHARD, at_once, one, several
 from plansite.present.version import PUBLISHED
-from plansite.terminal import PLAN, TODAY, TRUST, clock, say, styled, talk
+from plansite.terminal import TODAY, TRUST, clock, say, styled, talk
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
+    from plansite.cli_portfolio import Shard
+    from plansite.deliver.report.many import Checked
+    from plansite.deliver.report.selection import View
     from plansite.outcome import Outcome
+    from plansite.portfolio.reading import Portfolio
     from plansite.problems import Problem
 
 
 @click.command()
-@PLAN
+@PLANS
 @click.option(
     "--format",
     "form",
@@ -43,42 +50,86 @@ if TYPE_CHECKING:
     default=None,
     help="List each blank, or leave blanks out.  [default: one line for all blanks of a file]",
 )
+@ALL_PLANS
+@SHARD
+@JOBS
 @TRUST
 @TODAY
 def check(  # noqa: PLR0913 - one argument for each option
-    plan: Path,
+    plans: tuple[Path, ...],
     form: str,
     since: str,
     branch: str,
     today: date | None,
+    shard: Shard | None,
+    jobs: int | None,
     *,
     all_problems: bool,
     blanks: bool | None,
+    all_plans: bool,
     trust_settings: bool,
 ) -> None:
-    """Check a plan: schema, references, formulas and rules, and the settings of its site."""
-    from plansite.compute.engine.mentions import OPEN
-    from plansite.deliver.building.own_settings import base_settings
+    """Check a plan: schema, references, formulas and rules, and the settings of its site.
+
+    Without PLAN, all plans of the repository are checked, or the one in the folder “plan”. Of several plans, one that fails
+    stops no other.
+    """
     from plansite.deliver.report.report import report
     from plansite.deliver.report.root import FOR_HOSTS, from_root
     from plansite.deliver.report.selection import View
+
+    asked = Asked(since, branch, today, clock().date(), trusted=trust_settings)
+    portfolio = several(plans, all_plans=all_plans)
+    if portfolio:
+        first, *others = [plan.as_posix() for plan in plans] or ["--all-plans"]
+        view = View(first, all_problems, blanks, tuple(others))
+        sys.exit(_check_many(portfolio, asked, form, view, shard, jobs))
+    if shard:
+        raise click.UsageError("There is one plan, which has no parts. Leave out --shard.")
+    plan = one(plans)
+    findings = findings_of(plan, asked)
+    problems = from_root(findings.problems) if form in FOR_HOSTS else findings.problems
+    view = View(plan.as_posix(), all_problems, blanks)
+    say(report(problems, findings.texts, form, view, styled=styled(sys.stdout)), form)
+    sys.exit(1 if findings.failed else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Say how plans are to be checked: against which version, as of which day, and whether settings are trusted."""
+
+    since: str
+    branch: str
+    today: date | None
+    otherwise: date
+    trusted: bool = False
+
+
+class Findings(NamedTuple):
+    """Hold what the check of a plan finds, with the texts of its files, and whether that stops its site."""
+
+    problems: tuple[Problem, ...]
+    texts: Mapping[str, str]
+    failed: bool
+
+
+def findings_of(plan: Path, asked: Asked) -> Findings:
+    """Check one plan."""
+    from plansite.compute.engine.mentions import OPEN
+    from plansite.deliver.building.own_settings import base_settings
     from plansite.pipeline import in_words, run_bare
     from plansite.problems import in_order
 
-    view = View(plan.as_posix(), all_problems, blanks)
     outcome, settings = (
-        run_bare(plan, today=today, otherwise=clock().date()),
-        base_settings(plan, trusted=trust_settings),
+        run_bare(plan, today=asked.today, otherwise=asked.otherwise),
+        base_settings(plan, trusted=asked.trusted),
     )
     if any(OPEN in problem.message for problem in outcome.problems):
         outcome = in_words(outcome)
-    stale = _stale_since(since, plan, outcome, branch)
+    stale = _stale_since(asked.since, plan, outcome, asked.branch)
     problems = in_order([*settings.problems, *outcome.problems, *stale])
-    texts = {**settings.texts, **outcome.texts}
-    if form in FOR_HOSTS:
-        problems = from_root(problems)
-    say(report(problems, texts, form, view, styled=styled(sys.stdout)), form)
-    sys.exit(1 if outcome.failed or settings.problems else 0)
+    failed = outcome.failed or bool(settings.problems)
+    return Findings(problems, {**settings.texts, **outcome.texts}, failed)
 
 
 def _stale_since(since: str, plan: Path, outcome: Outcome, branch: str) -> tuple[Problem, ...]:
@@ -99,3 +150,54 @@ def _stale_since(since: str, plan: Path, outcome: Outcome, branch: str) -> tuple
         if since:
             raise click.UsageError(str(trouble)) from trouble
         return ()  # an old version out of reach is nothing that is wrong with the plan
+
+
+class _Task(NamedTuple):
+    """Hold what a worker needs to check one plan."""
+
+    folder: Path
+    asked: Asked
+    view: View
+    styled: bool
+
+
+def _check_many(  # noqa: PLR0913 - what the command line says
+    portfolio: Portfolio, asked: Asked, form: str, view: View, shard: Shard | None, jobs: int | None
+) -> int:
+    """Check plans side by side, write what is found plan by plan, and return the exit code."""
+    from plansite.deliver.building import own_settings as _loaded_before_workers_begin  # noqa: F401
+    from plansite.deliver.report.many import checked, report_many
+    from plansite.pipeline import get_ready
+    from plansite.problems import has_errors
+
+    get_ready()
+    is_styled = styled(sys.stdout) and form == "text"
+    places = shard.of(portfolio.plans) if shard else portfolio.plans
+    tasks = [
+        _Task(place.folder, asked, replace(view, plan=place.folder.as_posix(), others=()), is_styled)
+        for place in places
+    ]
+    findings = list(at_once(_checked, tasks, jobs, _stopped))
+    if portfolio.problems:
+        own = replace(view, plan=(portfolio.top / "portfolio.yaml").as_posix(), others=())
+        failed = has_errors(portfolio.problems)
+        findings.insert(0, checked(portfolio.problems, portfolio.texts, own, failed=failed, styled=is_styled))
+    say(report_many(findings, form, view, styled=is_styled), form)
+    return 1 if any(finding.failed for finding in findings) else 0
+
+
+def _checked(task: _Task) -> Checked:
+    from plansite.deliver.report.many import checked
+
+    problems, texts, failed = findings_of(task.folder, task.asked)
+    return checked(problems, texts, task.view, failed=failed, styled=task.styled)
+
+
+def _stopped(task: _Task, why: str) -> Checked:
+    """Say of a plan why its check came to no end."""
+    from plansite.deliver.report.many import checked
+    from plansite.problems import Span, error
+
+    place = Span((task.folder / "plan.yaml").as_posix(), 1, 1)
+    problem = error("not-checked", why, "Check this plan by itself.", place)
+    return checked([problem], {}, task.view, failed=True, styled=task.styled)

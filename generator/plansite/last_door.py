@@ -9,7 +9,7 @@ import traceback
 from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
@@ -28,18 +28,12 @@ class Commands(click.Group):
         clock()  # what it fixes is read by others too
         try:
             return super().invoke(ctx)
-        except OSError as refusal:
-            if refusal.errno in _NO_READERS:
-                raise
-            _refused(refusal)
-        except MemoryError as failure:
-            raise _ended("There is not enough memory for this plan.") from failure
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except Exception as mistake:
-            if os.environ.get("PLANSITE_TRACEBACK"):
+        except Exception as failure:
+            if isinstance(failure, OSError) and failure.errno in _NO_READERS:
                 raise
-            _mistaken(mistake)
+            raise _Ended(sentence(failure)) from failure
 
 
 class _Ended(click.ClickException):
@@ -56,11 +50,20 @@ def write_anything() -> None:
                 stream.reconfigure(errors="replace")
 
 
-def _ended(words: str) -> click.ClickException:
-    return _Ended(printable(words))
+def sentence(failure: Exception) -> str:
+    """Say what went wrong that no command thought of. With PLANSITE_TRACEBACK, a mistake of Plansite is raised again."""
+    if isinstance(failure, click.ClickException):
+        return printable(failure.format_message())
+    if isinstance(failure, OSError):
+        return printable(_refused(failure))
+    if isinstance(failure, MemoryError):
+        return "There is not enough memory for this plan."
+    if os.environ.get("PLANSITE_TRACEBACK"):
+        raise failure
+    return printable(_mistaken(failure))
 
 
-def _refused(refusal: OSError) -> NoReturn:
+def _refused(refusal: OSError) -> str:
     """Say what the system did not allow, and where."""
     reason = refusal.strerror or str(refusal) or type(refusal).__name__
     place = next(
@@ -72,15 +75,15 @@ def _refused(refusal: OSError) -> NoReturn:
         "",
     )
     what = f"“{place}” cannot be used" if place else "Something cannot be read or written"
-    raise _ended(f"{what}: {reason}. What was there before is as it was.") from refusal
+    return f"{what}: {reason}. What was there before is as it was."
 
 
-def _mistaken(mistake: Exception) -> NoReturn:
+def _mistaken(mistake: Exception) -> str:
     """Say that Plansite itself is wrong, where, and how to report it."""
     last = traceback.extract_tb(mistake.__traceback__)[-1]
     said = str(mistake).split("\n", 1)[0][:200]
     where = f"{type(mistake).__name__} in {Path(last.filename).name}, line {last.lineno}{': ' if said else ''}{said}"
-    raise _ended(
+    return (
         f"Plansite made a mistake and stopped ({where}). Please report it with this sentence and the command: {HOME} says where. "
         "With PLANSITE_TRACEBACK=1 it says more."
-    ) from mistake
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.checks import build_graph
@@ -26,7 +27,7 @@ from plansite.outcome import Outcome, WhatIf
 from plansite.problems import Problem, has_errors, in_order, without_repeats
 from plansite.read.reader import read_plan
 from plansite.read.schema import BrokenSchemaError, load_schemas
-from plansite.resources import catalog_folder, schema_folder
+from plansite.resources import catalog_folder, packaged, schema_folder
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from plansite.read.reader import Reading
     from plansite.read.scenario import Scenario
+    from plansite.read.schema import SchemaSet
 
 
 def run_bare(
@@ -44,16 +46,16 @@ def run_bare(
     `today` counts in place of the day that the plan states under `as_of`, `otherwise` where it states none. Without any of the
     three nothing is overdue, and no waiver ends.
     """
-    catalog = load_catalog(catalog_folder())
+    catalog = _catalog(catalog_folder())
     try:
-        schemas = load_schemas(schema_folder(folder), catalog.choices)
+        schemas = _schemas(schema_folder(folder))
     except BrokenSchemaError as broken:
         return Outcome((broken.problem,), {broken.problem.span.file: broken.text})
     reading = read_plan(folder, schemas, shown)
     if reading.plan is None:
         return Outcome(in_order(reading.problems), reading.texts)
     catalog = with_plan(catalog, reading.plan)
-    texts, rulebook = {**catalog.texts, **reading.texts}, load_rulebook(catalog_folder())
+    texts, rulebook = {**catalog.texts, **reading.texts}, _rulebook(catalog_folder())
     today = today or reading.plan.settings.as_of or otherwise
     outline = load_outline(catalog_folder(), reading.plan.settings.type)
     bare = RuleContext(reading.plan, catalog, today=today, rulebook=rulebook, outline=outline)
@@ -62,8 +64,7 @@ def run_bare(
     if has_errors(problems):
         return Outcome(in_order(problems), texts, reading.plan, catalog, outline=outline)
     under = {scenario.id: judged for scenario, judged in scenarios}
-    examples = load_examples(catalog_folder())
-    context = replace(_looking_ahead(context), scenarios=under, examples=examples)
+    context = replace(_looking_ahead(context), scenarios=under, examples=_examples(catalog_folder()))
     advice = advise(context)
     what_ifs = tuple(
         WhatIf(scenario, judged.plan, judged.results) for scenario, judged in scenarios if judged.results
@@ -82,6 +83,29 @@ def run_bare(
         today,
         context.outline,
     )
+
+
+# what comes along is the same for every plan, and is loaded once
+_catalog, _rulebook, _examples = cache(load_catalog), cache(load_rulebook), cache(load_examples)
+
+
+@cache
+def _schemas_that_come_along() -> SchemaSet:
+    return load_schemas(packaged("schemas"), _catalog(catalog_folder()).choices)
+
+
+def _schemas(folder: Path) -> SchemaSet:
+    """Return the schemas of a folder. Raises BrokenSchemaError."""
+    if folder == packaged("schemas"):
+        return _schemas_that_come_along()
+    return load_schemas(folder, _catalog(catalog_folder()).choices)
+
+
+def get_ready() -> None:
+    """Load what every plan needs, before many are run by processes that share it."""
+    _schemas_that_come_along()
+    _rulebook(catalog_folder())
+    _examples(catalog_folder())
 
 
 def run(

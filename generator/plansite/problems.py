@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Rule = Literal[
     # files that cannot be used
     "no-plan",
+    "not-checked",
     "unknown-file",
     "unreadable",
     "empty-file",
@@ -127,6 +128,7 @@ Rule = Literal[
     "program-reward",
     "own-currency",
     "rate-not-positive",
+    "no-exchange-rate",
     "process-order",
     "quota-kpi",
     "ramp",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from plansite.deliver.report.excerpt import printable
+from plansite.present.page import SUMMARY
 from plansite.present.version import PUBLISHED
 from plansite.resources import template_names
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from plansite.compute.measured.track_record import TrackRecord
     from plansite.deliver.building.own_settings import OwnSettings
     from plansite.outcome import Outcome
+    from plansite.present.page import Site
     from plansite.present.version import Version
 
 HOME = "https://pypi.org/project/plansite/"
@@ -134,11 +137,13 @@ def write_pages_of(  # noqa: PLR0913 - one argument for each option
     trusted: bool = False,
     pdf: bool = False,
     spreadsheet: bool = False,
+    among_others_as: str = "",
 ) -> bool:
     """Write the pages of a plan, and tell whether it was sound and they could be written.
 
     Nobody else writes to the folder meanwhile, nor as long as the `lock` stays open. With `pdf`, the whole plan as PDF is among
-    the files, and without one there are no pages either; with `spreadsheet`, a workbook and a CSV file are.
+    the files, and without one there are no pages either; with `spreadsheet`, a workbook and a CSV file are. `among_others_as` is
+    the id that the plan has among several.
     """
     from plansite.deliver.building.folder import held
     from plansite.deliver.building.settings import with_own_files
@@ -159,6 +164,7 @@ def write_pages_of(  # noqa: PLR0913 - one argument for each option
     record = track_record_of(plan, outcome, _published(plan))
     site = make_site(outcome, None, lines, record)
     site = with_spreadsheets(site, outcome) if spreadsheet else site
+    site = summed_up(site, outcome, among_others_as) if among_others_as else site
     with ExitStack() as meanwhile:
         try:
             (lock or meanwhile).enter_context(held(output, talk))
@@ -172,6 +178,14 @@ def write_pages_of(  # noqa: PLR0913 - one argument for each option
             return False
     talk(f"{written.pages} pages, {written.changed} files changed, {written.removed} removed.")
     return True
+
+
+def summed_up(site: Site, outcome: Outcome, plan: str) -> Site:
+    """Return the site of a plan that is one of several: with what adding plans up needs, and with a way back to all."""
+    from plansite.portfolio.summary import as_json, summary_of
+
+    files = {**site.files, SUMMARY: as_json(summary_of(outcome, plan))}
+    return replace(site, files=files, is_among_others=True)
 
 
 def _published(plan: Path) -> tuple[Version, ...]:

@@ -28,8 +28,8 @@ FOLDER = Path(__file__).parent
 SCHEMA = load_schemas(packaged("schemas")).kinds["kpis"]["properties"]
 # what a plan's own entries need not say
 BEYOND_A_PLAN = {
-    "definitions": {"covers", "aliases", "kind_of", "streams", "fixes", "chained"},
-    "inputs": {"formula", "fixes", "default"},
+    "definitions": {"covers", "aliases", "kind_of", "streams", "fixes", "chained", "over_plans"},
+    "inputs": {"formula", "fixes", "default", "over_plans"},
 }
 ROLLUPS = {
     "flow": "sum",

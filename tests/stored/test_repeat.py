@@ -274,3 +274,28 @@ def test_a_build_that_failed_is_tried_again(project: Project) -> None:
     project.write("plan/plan.yaml", PLAN.replace("months: 12", "months: none"))
     assert project.says("build").code == 1
     assert not project.repeats("build")
+
+
+def test_what_a_plan_shares_with_others_is_looked_at_again(project: Project) -> None:
+    shared, words = "plans/shared/team.yaml", ("check", "plans/toys")
+    project.write("plans/toys/plan.yaml", PLAN)
+    project.write("plans/toys/padre.yaml", PARTS)
+    project.git("init", "--quiet")
+    changes = {
+        "portfolio.yaml": "shared: plans/shared\n",
+        shared: "people: {lotte: {name: Lotte}}\n",
+        "plans/shared/teams.yaml": "title: No file of a plan\n",
+    }
+    project.write("plans/shared/goals/win.yaml", "title: Win\n")
+    for file, text in changes.items():
+        project.says(*words)
+        assert project.repeats(*words)
+        project.write(file, text)
+        assert not project.repeats(*words), file
+        assert project.is_right(*words)
+    project.write(shared, "people: {lotte: {nam: Lotte}}\n")
+    assert not project.repeats(*words)
+    assert b"plans/shared/team.yaml:1:18" in project.says(*words).out
+    (project.folder / "portfolio.yaml").unlink()
+    assert not project.repeats(*words)
+    assert project.is_right(*words)

@@ -17,6 +17,7 @@ CSV = "data/plan.csv"
 BOARD = "board.md"
 BOARD_PDF = "board.pdf"
 CARD = "assets/card.png"
+SUMMARY = "data/summary.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Site:
     """Hold everything that is published: a name, the navigation with its pages, and files by path.
 
     `as_of` says under each page as of which day it is, where the plan fixes one. `company`, `months`, `version`, `day` and `words`
-    are what a cover says of the plan; `words` are its first sentence. Each is empty where nobody knows it.
+    are what a cover says of the plan; `words` are its first sentence. Each is empty where nobody knows it. `is_among_others` says
+    that the site stands in a folder below the index of several plans.
     """
 
     name: str
@@ -61,3 +63,4 @@ class Site:
     version: str = ""
     day: str = ""
     words: str = ""
+    is_among_others: bool = False

@@ -112,13 +112,18 @@ def make_site(
     sections = _navigation(context, outcome.scenarios, risk, judged, record)
     first = overview(context, sections, judged)
     settings = context.plan.settings
-    navigation = _finished(tidy(Section("", (first, *sections))), settings.title)
+    navigation = finished(Section("", (first, *sections)), settings.title)
     tried = what_if_files(context)
     navigation = _with_what_if(navigation) if tried else navigation
     files = {**calendars(context), DATA: datafile.data_file(context), **tried, **explorer_files(context)}
     return _with_cover(
         Site(settings.title, settings.language, navigation, files, context.as_of), context, first
     )
+
+
+def finished(navigation: Section, name: str) -> Section:
+    """Return the pages of a site of this name as they are published, in the navigation that readers see."""
+    return _finished(tidy(navigation), name)
 
 
 def _with_cover(site: Site, context: PageContext, first: Page) -> Site:

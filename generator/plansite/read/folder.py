@@ -12,6 +12,7 @@ from plansite.problems import Hint, Problem, Span, Suggestion, error, without_re
 from plansite.read.document import Document
 from plansite.read.files.opening import Limit, Refusal, linked_folder, project_of, read_file
 from plansite.read.migrations import migrated, outdated, version_of
+from plansite.read.portfolio.shared import NOT_SHARED, shared_of, taken, why_not_shared
 from plansite.read.source import MAX_BYTES, read_bytes
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from plansite.read.document import Entry
+    from plansite.read.portfolio.shared import Shared
     from plansite.read.schema import SchemaSet
 
 IMPORTS = "imports"  # what is kept of imports stands in a folder of this name
@@ -36,6 +38,7 @@ class Folder:
     """Hold what was read: documents, the kinds of which a file could not be used, problems and texts.
 
     `blanked` are the documents in which something is blanked out; `version` is that of the format they are written in.
+    `shared` are the files that count in other plans too.
     """
 
     documents: tuple[Document, ...]
@@ -44,6 +47,7 @@ class Folder:
     problems: tuple[Problem, ...]
     texts: Mapping[str, str]
     version: int
+    shared: frozenset[str] = frozenset()
 
 
 class _YamlFile(NamedTuple):
@@ -87,31 +91,76 @@ def read_source(path: Path, file: str, kind: str, project: Path) -> Source:
 
 
 def read_folder(folder: Path, schemas: SchemaSet, name: str) -> Folder:
-    """Read every YAML file of a folder that is called `name`; documents come in the order of the schemas, then of their names."""
-    files = list(_yaml_files(folder, name))
-    strange = [file for file in files if _kind(file.relative, schemas) is None]
+    """Read every YAML file of a folder that is called `name`, and those that it shares with other plans.
+
+    Documents come in the order of the schemas, then of their names.
+    """
+    beside = shared_of(folder, name)
+    files, strange = _sorted_out(folder, schemas, name)
     sources = _sources(files, schemas, project_of(folder))
     plan = next((source.root for source in sources if source.kind == "plan"), None)
     version, of_another_version = version_of(plan), outdated(plan)
     checked = [_checked(source, schemas, version) for source in sources]
+    shared, of_shared = _shared(beside, {file.relative for file in files}, schemas, version)
+    own = [one.document for one in checked if one.document]
+    both = [*checked, *_belonging(own, shared, schemas)]
     order = list(schemas.kinds)
-    documents = [one.document for one in checked if one.document]
+    documents = [one.document for one in both if one.document]
     documents.sort(key=lambda document: (order.index(document.kind), document.file))
-    unread = {source.kind for source, one in zip(sources, checked, strict=True) if one.document is None}
+    unread = {one.source.kind for one in both if one.document is None}
     meant = [_kind(path, schemas) for file in strange for path in _nearest(file.relative, schemas)]
     return Folder(
         documents=tuple(documents),
-        blanked=tuple(one.document for one in checked if one.document and one.is_blanked),
+        blanked=tuple(one.document for one in both if one.document and one.is_blanked),
         unread=frozenset([*unread, *filter(None, meant)]),
         problems=(
             *_linked_folders(folder, schemas, name),
             *(_unknown_file(file, schemas) for file in strange),
             *of_another_version,
-            *(problem for one in checked for problem in one.problems),
+            *of_shared,
+            *(problem for one in both for problem in one.problems),
         ),
-        texts={source.file: source.text for source in sources},
+        texts={one.source.file: one.source.text for one in both} | dict(beside.texts),
         version=version,
+        shared=frozenset(one.source.file for one in both[len(checked) :]),
     )
+
+
+def _sorted_out(folder: Path, schemas: SchemaSet, name: str) -> tuple[list[_YamlFile], list[_YamlFile]]:
+    """Return the files of a folder that a plan may have, and the others."""
+    files: list[_YamlFile] = []
+    strange: list[_YamlFile] = []
+    for file in _yaml_files(folder, name):
+        (files if _kind(file.relative, schemas) else strange).append(file)
+    return files, strange
+
+
+def _shared(
+    beside: Shared, own: set[PurePosixPath], schemas: SchemaSet, version: int
+) -> tuple[list[_Checked], list[Problem]]:
+    """Return the files of the shared folder that a plan has not itself, and what does not belong there."""
+    if beside.folder is None:
+        return [], list(beside.problems)
+    files, strange = _sorted_out(beside.folder, schemas, beside.name)
+    problems = [*beside.problems, *_linked_folders(beside.folder, schemas, beside.name)]
+    problems += [_unknown_file(file, schemas) for file in strange]
+    problems += [
+        why_not_shared(file.file, file.relative)
+        for file in files
+        if _kind(file.relative, schemas) in NOT_SHARED
+    ]
+    files = [
+        file for file in files if _kind(file.relative, schemas) not in NOT_SHARED and file.relative not in own
+    ]
+    sources = _sources(files, schemas, project_of(beside.folder))
+    return [_checked(source, schemas, version) for source in sources], problems
+
+
+def _belonging(own: list[Document], shared: list[_Checked], schemas: SchemaSet) -> list[_Checked]:
+    """Return the shared files that belong to a plan, and those of which nobody can tell."""
+    documents = [one.document for one in shared if one.document]
+    files = {document.file for document in taken(own, documents, schemas)}
+    return [one for one in shared if one.document is None or one.source.file in files]
 
 
 def _yaml_files(folder: Path, name: str) -> Iterator[_YamlFile]:
@@ -133,6 +182,7 @@ def _linked_folders(folder: Path, schemas: SchemaSet, name: str) -> Iterator[Pro
 class _Checked(NamedTuple):
     """Hold what a file comes to: its document, None when it cannot be used, and all that is wrong with it."""
 
+    source: Source
     document: Document | None
     problems: list[Problem]
     is_blanked: bool
@@ -141,16 +191,16 @@ class _Checked(NamedTuple):
 def _checked(source: Source, schemas: SchemaSet, version: int) -> _Checked:
     """Check a file against its schema, and blank out in it what is not as the schema wants it."""
     if source.root is None:
-        return _Checked(None, source.problems, is_blanked=False)
+        return _Checked(source, None, source.problems, is_blanked=False)
     root = migrated(source.kind, source.root, version)
     problems = [*source.problems, *_wrong_id(source)]
     against_schema = schemas.check(source.kind, root)
     problems += without_repeats(against_schema, source.problems)
     if not isinstance(root.data, dict):
-        return _Checked(None, problems, is_blanked=False)
+        return _Checked(source, None, problems, is_blanked=False)
     schemas.blank_out(source.kind, root)
     document = Document(source.kind, source.path.stem, root, source.text)
-    return _Checked(document, problems, is_blanked=bool(against_schema))
+    return _Checked(source, document, problems, is_blanked=bool(against_schema))
 
 
 def _wrong_id(source: Source) -> Iterator[Problem]:

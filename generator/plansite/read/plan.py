@@ -90,7 +90,7 @@ class Plan:
     `ids` maps a collection to its items by id; `values` maps the place of a value to what stands there;
     `texts` maps each file to its text, for showing lines; `unread` names the kinds of which a file could not
     be used, and `uncertain` the collections that nobody therefore knows whole; `actuals` is what was measured,
-    and `baseline` what an earlier state of the plan said.
+    and `baseline` what an earlier state of the plan said; `shared` are the files that count in other plans too.
     """
 
     folder: str
@@ -106,6 +106,7 @@ class Plan:
     uncertain: frozenset[str]
     actuals: tuple[Actual, ...] = ()
     baseline: tuple[Frozen, ...] = ()
+    shared: frozenset[str] = frozenset()
 
     @property
     def unfinished(self) -> frozenset[str]:

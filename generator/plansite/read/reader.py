@@ -181,6 +181,7 @@ def _plan(  # noqa: PLR0913 - all that a plan is put together of
         uncertain=frozenset([*_collections(read.unread, schemas), *_blanked(read.blanked, schemas)]),
         actuals=tables.actuals,
         baseline=tables.baseline,
+        shared=read.shared,
     )
     return plan, [*problems, *_dates(answers), *_blanks(answers)]
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 
+PORTFOLIO = "portfolio"
 _SHARED = "common"
 _TOO_MANY = "it makes too many values"
 _PATTERN_SIZE = 1_000_000  # bytes that a pattern may take when it is made ready
@@ -104,6 +105,7 @@ def load_schemas(folder: Path, offer: Offer | None = None) -> SchemaSet:
     Raises BrokenSchemaError: somebody who adds a question may slip.
     """
     paths = {path.name: path for path in sorted(folder.glob(f"*{ENDING}"))}
+    paths.pop(f"{PORTFOLIO}{ENDING}", None)  # that of a file beside plans, not in them
     project = None if folder == packaged("schemas") else project_of(folder)
     loaded = {name: _load(path, project) for name, path in paths.items()}
     if folder != packaged("schemas"):
@@ -128,6 +130,13 @@ def load_schemas(folder: Path, offer: Offer | None = None) -> SchemaSet:
         for kind, schema in kinds.items():
             _refuse_unusable(paths[f"{kind}{ENDING}"], schema)
     return SchemaSet(folder, kinds)
+
+
+def schema_of_portfolio() -> SchemaSet:
+    """Return the schema of portfolio.yaml, which is always the one that comes along."""
+    folder = packaged("schemas")
+    texts = {f"{name}{ENDING}": _load(folder / f"{name}{ENDING}", None) for name in (_SHARED, PORTFOLIO)}
+    return SchemaSet(folder, {PORTFOLIO: _written_out(texts[f"{PORTFOLIO}{ENDING}"], texts)})
 
 
 def _load(path: Path, project: Path | None) -> Schema:

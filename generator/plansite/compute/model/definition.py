@@ -28,6 +28,8 @@ class Definition:
     figure that is above zero too wherever this one is.
     `fixes` are the ways in which a measured value of the figure fixes others, the best first: figures, each with its formula. None says
     nothing of it; an empty one says that the figure stands for itself. `chained` says what is multiplied over the months of a period.
+    `over_plans` says how the figure of several plans follows from theirs, where unit and roll-up do not: “sum”, “recompute”, “every” (a sum
+    that every plan has to know) or “none”.
     `example` is a value that a plan might state. `kind_of` is a vague name that it shares with others, and that none of them has.
     """
 
@@ -53,6 +55,7 @@ class Definition:
     part: str = ""
     example: str = ""
     kind_of: str = ""
+    over_plans: str = ""
 
     @property
     def title(self) -> str:
@@ -99,6 +102,7 @@ def define(key: str, entry: Entry) -> Definition:
         entry=entry,
         example=_as_text(entry.get("example")),
         kind_of=entry.text("kind_of"),
+        over_plans=entry.text("over_plans"),
     )
 
 

@@ -85,6 +85,7 @@ def settings_text(site: Site, build: Path, base: OwnSettings) -> str:
             "plansite_take_along": _to_take_along(site),
             "plansite_card": CARD if CARD in site.files else "",
             "plansite_board": any(page.path == BOARD for page in site.navigation.pages()),
+            **({"plansite_others": True} if site.is_among_others else {}),
             **({"plansite_as_of": plain_title(site.as_of)} if site.as_of else {}),
         },
     }

@@ -19,6 +19,8 @@ from plansite.deliver.publish.branch import Branch
 from plansite.deliver.publish.version_list import published_on
 from plansite.present.version import PUBLISHED
 from plansite.problems import did_you_mean
+from plansite.read.portfolio.file import FILE as PORTFOLIO
+from plansite.read.portfolio.shared import where_shared
 from plansite.read.tables.actuals import FOLDER as MEASURED
 from plansite.read.tables.baseline import FILE as BASELINE
 from plansite.read.tables.calendar_rows import KIND as CALENDAR
@@ -185,9 +187,24 @@ def _at_commit(repository: Repository, name: str, commit: str, plan: Path, place
         tree = find_tree(repository, commit, wanted.parts)
         if tree:
             write_tree(tree, is_wanted, target)
+    _write_shared(repository, commit, path, place)
     for file in data_files(folder):
         _write_data(repository, commit, path / file, Path(os.path.normpath(folder / file)), place)
     return Source(label, folder, plan.as_posix())
+
+
+def _write_shared(repository: Repository, commit: str, path: Path, place: Path) -> None:
+    """Write what the plan of a commit shares with others: portfolio.yaml above it, and the folder that this names."""
+    for around in path.parents:
+        tree = find_tree(repository, commit, around.parts)
+        if tree:
+            write_file(tree, PORTFOLIO, place / around / PORTFOLIO)
+    shared, top = where_shared(place / path), Path(os.path.realpath(place))
+    if shared and shared.is_relative_to(top):
+        tree = find_tree(repository, commit, shared.relative_to(top).parts)
+        shared.mkdir(parents=True, exist_ok=True)
+        if tree:
+            write_tree(tree, _is_yaml, shared)
 
 
 def _write_data(repository: Repository, commit: str, path: Path, target: Path, place: Path) -> None:
@@ -203,7 +220,11 @@ def _write_data(repository: Repository, commit: str, path: Path, target: Path, p
 def _is_of_plan(path: str) -> bool:
     """Tell whether a file is read with a plan: YAML, the frozen baseline, measured values and rows of the calendar."""
     is_table = path == BASELINE or path.startswith((f"{MEASURED}/", f"{CALENDAR}/"))
-    return is_table or path.lower().endswith((".yaml", ".yml"))
+    return is_table or _is_yaml(path)
+
+
+def _is_yaml(path: str) -> bool:
+    return path.lower().endswith((".yaml", ".yml"))
 
 
 def _is_schema(path: str) -> bool:

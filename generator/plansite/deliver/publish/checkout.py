@@ -11,9 +11,10 @@ from plansite.deliver.building.own_settings import repo_url
 from plansite.deliver.git import find_repository
 from plansite.deliver.publish.branch import REMOTE
 from plansite.present.sources import SourceLines
+from plansite.read.portfolio.shared import shared_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from plansite.deliver.git import Repository
@@ -70,7 +71,7 @@ class Checkout:
 
 
 def find_checkout(plan: Path, base: Path, given: str = "") -> Checkout:
-    """Ask git about the folder of a plan; outside a repository nothing is known.
+    """Ask git about the folder of a plan and what it shares with others; outside a repository nothing is known.
 
     Where the web shows the repository, the site's settings in `base` say, else the plan itself (`given`), else git's remote.
     """
@@ -78,12 +79,15 @@ def find_checkout(plan: Path, base: Path, given: str = "") -> Checkout:
     if repository is None:
         return Checkout()
     commit, _, author = (repository.ask("log", "-1", "--format=%H %an") or "").partition(" ")
-    listed = repository.ask("status", "--porcelain", "-z", "--no-renames", "--", str(plan.resolve())) or ""
+    shared = shared_of(plan)
+    paths = [str(path.resolve()) for path in (plan, shared.portfolio, shared.folder) if path]
+    listed = repository.ask("status", "--porcelain", "-z", "--no-renames", "--", *paths) or ""
     changed = tuple(entry.strip().partition(" ")[2] for entry in listed.split("\0") if entry)
     if not commit:
         return Checkout(author=repository.ask("config", "user.name") or "", changed=changed)
     addresses = (repo_url(base), given, repository.ask("remote", "get-url", REMOTE) or "")
-    lines = _lines(repository, plan, commit, addresses)
+    folders = {plan.as_posix(): plan} | ({shared.name: shared.folder} if shared.folder else {})
+    lines = _lines(repository, folders, commit, addresses)
     return Checkout("" if changed else commit, author, lines, changed)
 
 
@@ -121,8 +125,10 @@ def _host(name: str) -> str:
     return _OTHER_DOORS.get(known, known)
 
 
-def _lines(repository: Repository, plan: Path, commit: str, addresses: Iterable[str]) -> SourceLines:
-    """Return the addresses of all files of a plan that are as they were committed."""
+def _lines(
+    repository: Repository, folders: Mapping[str, Path], commit: str, addresses: Iterable[str]
+) -> SourceLines:
+    """Return the addresses of all files of a plan that are as they were committed; its folders are by the names of spans."""
     for address in addresses:
         web = web_address(address)
         host = urlsplit(web).hostname or ""
@@ -130,7 +136,11 @@ def _lines(repository: Repository, plan: Path, commit: str, addresses: Iterable[
         if form:
             start, branch = f"{web}/{form.file.format(commit=commit)}", _branch(repository)
             edit = f"{web}/{form.editor.format(branch=quote(branch))}" if form.editor and branch else ""
-            paths = {file: quote(path) for file, path in _committed(repository, plan).items()}
+            paths = {
+                file: quote(path)
+                for name, folder in folders.items()
+                for file, path in _committed(repository, folder, name).items()
+            }
             return SourceLines(
                 {file: start + path for file, path in paths.items()},
                 form.line,
@@ -149,16 +159,16 @@ def _branch(repository: Repository) -> str:
     return head.removeprefix(f"{REMOTE}/") or here or next(iter(held), "")
 
 
-def _committed(repository: Repository, plan: Path) -> dict[str, str]:
-    """Return the files of a plan as problems and figures name them, each with its path in the repository."""
-    inside = plan.resolve().relative_to(repository.folder.resolve()).as_posix()
+def _committed(repository: Repository, folder: Path, name: str) -> dict[str, str]:
+    """Return the files of a folder as problems and figures name them, each with its path in the repository."""
+    inside = folder.resolve().relative_to(repository.folder.resolve()).as_posix()
     listed = repository.ask("ls-tree", "-r", "-z", "--name-only", "HEAD", "--", inside) or ""
     changed = (
         repository.ask("diff", "--no-ext-diff", "--name-only", "-z", "HEAD", "--", inside) or ""
     ).split("\0")
     start = "" if inside == "." else f"{inside}/"
     return {
-        f"{plan.as_posix()}/{path.removeprefix(start)}": path
+        f"{name}/{path.removeprefix(start)}": path
         for path in listed.split("\0")
         if path.startswith(start) and path and path not in changed
     }

@@ -51,7 +51,7 @@ class Draft:
 
     `commit` is empty when files of the plan are not committed. `changes` tell what is different from an earlier version,
     `notes` by the name of a version what people say of it themselves. `repository` knows which commit came before which. With `pdf`
-    the whole plan as PDF comes along.
+    the whole plan as PDF comes along. `plan` is the id of one that is published together with others.
     """
 
     site: Site
@@ -63,6 +63,7 @@ class Draft:
     notes: Mapping[str, Markup] = field(default_factory=dict)
     repository: Repository | None = None
     pdf: bool = False
+    plan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,32 +118,56 @@ def publish(draft: Draft, release: Release, store: VersionStore, say: Callable[[
 
 def published_before(draft: Draft, release: Release, versions: Sequence[Version]) -> Version | None:
     """Return the version that stands before a release in time, None when there is none."""
-    return before(versions, _version(draft, release, versions))
+    return before(versions, version_of(draft, release, versions))
 
 
 def _publish(draft: Draft, release: Release, store: VersionStore, say: Callable[[str], None]) -> Published:
     versions = store.versions()
+    admitted = admit(draft, release, versions, say)
+    if isinstance(admitted, Published):
+        return admitted
+    with (
+        held(draft.build, say),
+        tempfile.TemporaryDirectory(prefix=".publish-", dir=draft.build) as scratch,
+    ):
+        built = build_version(draft, admitted, versions, Path(scratch), say)
+        if not built.ok:
+            return Published(ok=False, messages=built.messages)
+        return put(Path(scratch) / "site", version_of(draft, admitted, versions), admitted, store, say)
+
+
+def admit(
+    draft: Draft, release: Release, versions: Sequence[Version], say: Callable[[str], None]
+) -> Release | Published:
+    """Return a release as it may stand beside other versions, or why it cannot."""
     if wrong := why_not_named(release) or why_not_beside(versions, release):
         return Published(ok=False, messages=(wrong,))
     newer = _newer_latest(draft, release, versions)
     if newer:
         say(f"Version {release.version} is older than {newer.name}, which stays the latest.")
-        release = replace(release, alias="")
-    version = _version(draft, release, versions)
+        return replace(release, alias="")
+    return release
+
+
+def build_version(
+    draft: Draft, release: Release, versions: Sequence[Version], scratch: Path, say: Callable[[str], None]
+) -> Built:
+    """Build the site of a draft, with the pages about versions, in a folder that lies in the build folder."""
+    version = version_of(draft, release, versions)
     site = with_versions(draft.site, version, versions, draft.changes, draft.notes)
-    with (
-        held(draft.build, say),
-        tempfile.TemporaryDirectory(prefix=".publish-", dir=draft.build) as scratch,
-    ):
-        if draft.pdf:
-            site = with_pdf(replace(site, version=version.name), draft.build, say)
-        say("Building the site …")
-        write_pages(site, Path(scratch), draft.base)
-        built = _build(replace(draft, site=site), Path(scratch), release)
-        if not built.ok:
-            return Published(ok=False, messages=built.messages)
-        say(f"Writing version {release.version} to {store.words} …")
-        store.put(Path(scratch) / "site", release, version)
+    if draft.pdf:
+        site = with_pdf(replace(site, version=version.name), draft.build, say)
+    say("Building the site …")
+    write_pages(site, scratch, draft.base)
+    return _build(replace(draft, site=site), scratch, release)
+
+
+def put(
+    site: Path, version: Version, release: Release, store: VersionStore, say: Callable[[str], None]
+) -> Published:
+    """Put a site that was built among the versions."""
+    say(f"Writing version {release.version} to {store.words} …")
+    store.put(site, release, version)
     kind = "Preview" if release.preview else "Version"
     return Published(ok=True, messages=(f"{kind} {release.version} is {store.done}.",))
 
@@ -155,7 +180,7 @@ def _newer_latest(draft: Draft, release: Release, versions: Sequence[Version]) -
     if holder is None or holder.name == release.version:
         return None
     is_again = any(version.name == release.version for version in versions)
-    own = _version(draft, release, versions)
+    own = version_of(draft, release, versions)
     if is_again and own.published < holder.published:
         return holder
     return holder if _comes_before(draft.repository, own.commit, holder.commit) else None
@@ -175,17 +200,21 @@ def _build(draft: Draft, scratch: Path, release: Release) -> Built:
     selector = {"provider": "mike", "default": release.alias or LATEST, "alias": True}
     settings["docs_dir"] = f"{scratch.name}/pages"
     settings["extra"] |= {"version": selector, "plansite_version": release.version}
+    if draft.plan:  # the builder's own selector looks for the list of versions right above the site
+        settings["extra"] |= {"version": None, "plansite_plan": draft.plan}
     try:
         config.write_text(json.dumps(settings), encoding="utf-8")
         if address := site_address(config):
-            settings["site_url"] = urljoin(address.rstrip("/") + "/", release.version + "/")
+            settings["site_url"] = urljoin(
+                address.rstrip("/") + "/", f"{release.version}/{draft.plan and f'{draft.plan}/'}"
+            )
             config.write_text(json.dumps(settings), encoding="utf-8")
         return run_mkdocs(config, scratch / "site")
     finally:
         config.unlink(missing_ok=True)
 
 
-def _version(draft: Draft, release: Release, versions: Sequence[Version]) -> Version:
+def version_of(draft: Draft, release: Release, versions: Sequence[Version]) -> Version:
     """Return what is told of a release. One that is published again keeps its moment, and so its place in the order."""
     same = next((known for known in versions if known.name == release.version and not known.preview), None)
     return Version(

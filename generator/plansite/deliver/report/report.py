@@ -62,9 +62,21 @@ def report(
     if form == "github" and not view.all:  # which shows ten annotations of a kind
         in_view = [problem for problem in in_view if problem.severity is not Severity.QUESTION]
     selection = select(in_view, FOR_PEOPLE if form == "github" else FOR_PROGRAMS, view)
+    counts = Counter(problem.severity for problem in in_view)
+    return all_in_one(selection, form, view, {severity.word: counts[severity] for severity in Severity})
+
+
+def all_in_one(
+    selection: Selection,
+    form: str,
+    view: View,
+    counts: Mapping[str, int],
+    plans: Sequence[Mapping[str, object]] = (),
+) -> str:
+    """Write what was selected in a form for programs; `plans` says in `json` how each of several plans stands."""
     left_out = selection.in_words(view)
     if form == "json":
-        return _json(in_view, selection)
+        return _json(selection, counts, plans)
     if form == "sarif":
         from plansite.deliver.report.sarif import as_sarif
 
@@ -159,10 +171,10 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _json(problems: Iterable[Problem], selection: Selection) -> str:
+def _json(selection: Selection, counts: Mapping[str, int], plans: Sequence[Mapping[str, object]]) -> str:
     """Write `{version, problems: [...], counts: {error, warning, note, question, blank}, left_out: {rule: count}}`.
 
-    `counts` are of all problems, those left out too. Each problem has severity, rule, message, hint, file, line, column and end_column. Lines and columns start
+    Of several plans, `plans: [{plan, failed, counts}]` comes after it. `counts` are of all problems, those left out too. Each problem has severity, rule, message, hint, file, line, column and end_column. Lines and columns start
     at 1 and columns count characters; `end_column` follows the last character, null when it is not known.
     """
     records = [
@@ -178,13 +190,13 @@ def _json(problems: Iterable[Problem], selection: Selection) -> str:
         }
         for problem in selection.shown
     ]
-    counts = Counter(problem.severity for problem in problems)
     return _dump(
         {
             "version": 1,
             "problems": records,
-            "counts": {severity.word: counts[severity] for severity in Severity},
+            "counts": counts,
             "left_out": dict(sorted(selection.left_out.items())),
+            **({"plans": plans} if plans else {}),
         }
     )
 

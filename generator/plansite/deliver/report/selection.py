@@ -32,11 +32,15 @@ FOR_PROGRAMS = Limits(100, 500)
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Say what a person asks to see of a plan: all problems, and blanks each by itself, by file, or not at all."""
+    """Say what a person asks to see of a plan: all problems, and blanks each by itself, by file, or not at all.
+
+    `others` are the folders of further plans, or what stands for them on the command line.
+    """
 
     plan: str
     all: bool = False
     blanks: bool | None = None
+    others: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, plan: Path) -> View:
@@ -50,7 +54,7 @@ class View:
 
     def command(self, option: str) -> str:
         """Return the command that shows more."""
-        return f"plansite check {shlex.quote(self.plan)} {option}"
+        return f"plansite check {shlex.join([self.plan, *self.others])} {option}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from plansite.present.parts.agenda import overdue
 from plansite.present.parts.goals import gap_in_words
 from plansite.present.parts.risk import BREAK_EVEN, GAIN
 from plansite.present.places import title_of
+from plansite.present.text.numerals import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,21 +24,6 @@ if TYPE_CHECKING:
     from plansite.judge.status import JudgedGoal
     from plansite.present.context import PageContext
 
-_NUMBERS = (
-    "none",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
 _NAMED = 2  # goals that fall short and are named; the table below has all of them
 
 
@@ -63,7 +49,7 @@ def _goals(context: PageContext, page: str) -> Iterator[Markup]:
         named = [_named(context, page, goal) for goal in short[:_NAMED]]
         rest = len(short) - len(named)
         more = (
-            [Markup("{} more {}").format(_words(rest), "falls short" if rest == 1 else "fall short")]
+            [Markup("{} more {}").format(in_words(rest), "falls short" if rest == 1 else "fall short")]
             if rest
             else []
         )
@@ -80,16 +66,18 @@ def _reached(reached: int, count: int) -> Markup:
         )
         return Markup(words)  # noqa: S704 - words of our own
     if reached == count:
-        start = "Both goals" if count == 2 else f"All {_words(count)} goals"  # noqa: PLR2004 - both are two
+        start = "Both goals" if count == 2 else f"All {in_words(count)} goals"  # noqa: PLR2004 - both are two
         return Markup("{} with a figure reach their target").format(start)
     verb = "reaches its target" if reached == 1 else "reach their target"
-    return Markup("{} of {} goals with a figure {}").format(_words(reached).capitalize(), _words(count), verb)
+    return Markup("{} of {} goals with a figure {}").format(
+        in_words(reached).capitalize(), in_words(count), verb
+    )
 
 
 def _but(unlikely: int) -> str:
     if not unlikely:
         return ""
-    return f"; {_words(unlikely)} of them {'is' if unlikely == 1 else 'are'} likelier missed than met"
+    return f"; {in_words(unlikely)} of them {'is' if unlikely == 1 else 'are'} likelier missed than met"
 
 
 def _named(context: PageContext, page: str, judged: JudgedGoal) -> Markup:
@@ -130,17 +118,13 @@ def _late(context: PageContext) -> Iterator[Markup]:
     late = len(overdue(context))
     if late:
         yield Markup('<span class="ps-overdue">{} {} overdue.</span>').format(
-            _words(late).capitalize(), "task is" if late == 1 else "tasks are"
+            in_words(late).capitalize(), "task is" if late == 1 else "tasks are"
         )
 
 
 def _worst_first(judged: JudgedGoal) -> tuple[bool, float]:
     """Order goals that fall short: those off track first, and of these the least likely."""
     return judged.status != "off_track", 1.0 if judged.chance is None else judged.chance
-
-
-def _words(count: int) -> str:
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
 
 
 def _listed(parts: Sequence[Markup]) -> Markup:

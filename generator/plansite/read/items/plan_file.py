@@ -121,6 +121,7 @@ class PlanFile(Item):
     headline = TextsField()
     type = TextField()
     stage = TextField()
+    currency = TextField()
     exchange_rates = AmountMapField()
     start = TextField()
     owner = TextField()

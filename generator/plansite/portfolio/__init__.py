@@ -1,0 +1,1 @@
+"""Take many plans of one repository together."""

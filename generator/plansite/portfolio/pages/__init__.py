@@ -1,0 +1,1 @@
+"""Make the pages on which plans are added up and stand side by side."""

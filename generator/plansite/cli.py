@@ -15,6 +15,7 @@ from plansite.cli_form import form
 from plansite.cli_import import import_workbook
 from plansite.cli_init import details_asked, with_details
 from plansite.cli_note import note
+from plansite.cli_refresh import refresh
 from plansite.cli_versions import publish, show_track_record, versions
 from plansite.last_door import Commands
 from plansite.present.version import PUBLISHED
@@ -348,5 +349,6 @@ main.add_command(import_workbook)
 main.add_command(form)
 main.add_command(note)
 main.add_command(publish)
+main.add_command(refresh)
 main.add_command(show_track_record)
 main.add_command(versions)

@@ -16,6 +16,7 @@ from plansite.cli_import import import_workbook
 from plansite.cli_init import details_asked, with_details
 from plansite.cli_note import note
 from plansite.cli_publish import publish
+from plansite.cli_refresh import refresh
 from plansite.cli_versions import show_track_record, versions
 from plansite.last_door import Commands
 from plansite.present.version import PUBLISHED
@@ -325,5 +326,6 @@ main.add_command(form)
 main.add_command(merge)
 main.add_command(note)
 main.add_command(publish)
+main.add_command(refresh)
 main.add_command(show_track_record)
 main.add_command(versions)

@@ -105,6 +105,12 @@ Rule = Literal[
     "large-query",
     "too-many-rows",
     "unsteady-query",
+    # warehouses
+    "secret",
+    "warehouse",
+    "not-pinned",
+    "stale-pin",
+    "damaged-pin",
     # figures and formulas
     "formula",
     "unknown-name",

@@ -27,6 +27,7 @@ from plansite.read.tables.baseline import read_baseline
 from plansite.read.tables.calendar_rows import with_rows
 from plansite.read.tables.extracts import named_files, read_extracts
 from plansite.read.tables.mapped import Setting, read_mapped
+from plansite.read.warehouses.pinned import read_pinned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -117,6 +118,7 @@ def _with_name(problem: Problem, plan: Plan) -> Problem:
 def _tables(folder: Path, name: str, read: Folder, schemas: SchemaSet) -> _Tables:
     measured = read_actuals(folder, name, named_files(folder, read.documents))
     extracted, of_queries = read_extracts(folder, read.documents)
+    pinned = read_pinned(folder, name, read.documents)
     root = next((document.root for document in read.documents if document.kind == "plan"), None)
     settings = _settings(root)
     setting = Setting(
@@ -128,15 +130,16 @@ def _tables(folder: Path, name: str, read: Folder, schemas: SchemaSet) -> _Table
         lambda: _items(read, schemas),
     )
     mapped, frozen = read_mapped(setting, read.documents), read_baseline(folder, name)
-    actuals = [*measured.rows, *extracted, *mapped.rows]
+    actuals = [*measured.rows, *extracted, *pinned.rows, *mapped.rows]
     problems = [
         *measured.problems,
         *of_queries,
+        *pinned.problems,
         *mapped.problems,
         *repeated(actuals),
         *frozen.problems,
     ]
-    texts = measured.texts | mapped.texts | frozen.texts
+    texts = measured.texts | pinned.texts | mapped.texts | frozen.texts
     return _Tables(tuple(actuals), tuple(frozen.rows), problems, texts)
 
 

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plansite.problems import MISSING, Hint, Problem, Suggestion, Wanted, error
+from plansite.read.files.secrets import holds_secret, names_secret, secret
 from plansite.read.grammar import after_comma
 
 if TYPE_CHECKING:
@@ -125,6 +126,8 @@ def _flow(value: Any) -> str:
 
 def _type(violation: Violation, here: Entry) -> Problem:
     wanted = [violation.demand] if isinstance(violation.demand, str) else list(violation.demand)
+    if _is_secret(violation, here):
+        return secret(here)
     if here.data is None:
         hint = f"Write it after the colon, or delete the line. {_example(violation)}"
         return error("no-value", f"{_name(violation, here)} has no value.", hint, here.key_span)
@@ -150,6 +153,12 @@ def _type(violation: Violation, here: Entry) -> Problem:
     )
 
 
+def _is_secret(violation: Violation, here: Entry) -> bool:
+    """Tell whether a secret seems to stand where the name of a variable or a part of a connection should."""
+    is_variable = violation.field.get("x-text") == "variable" and here.data is not None
+    return is_variable or holds_secret(str(here.data), violation.path)
+
+
 def _type_hint(violation: Violation, here: Entry, wanted: Sequence[str]) -> str:
     text = here.data if isinstance(here.data, str) else ""
     if text and "array" in wanted:
@@ -169,7 +178,9 @@ def _unknown_keys(violation: Violation, here: Entry) -> list[Problem]:
     before = here
     problems = []
     for key, child in here.every():
-        if key not in known:
+        if key not in known and names_secret(key, violation.path):
+            problems.append(secret(child))
+        elif key not in known:
             split = after_comma(before, key, child) if before is not here else ""
             hint = split or Suggestion(key, known, "Delete it.", lists=True)
             problems.append(error("unknown-key", f"There is no “{key}” here.", hint, child.key_span))
@@ -229,6 +240,8 @@ def _fixed(violation: Violation, here: Entry) -> Problem:
 
 def _form(violation: Violation, here: Entry) -> Problem:
     hint: Hint
+    if _is_secret(violation, here):
+        return secret(here)
     if "\n" in str(here.data).rstrip("\n") and violation.field.get("x-text") == "line":
         message, hint = f"{_name(violation, here)} must be one line.", "Shorten the text, or join its lines."
     else:

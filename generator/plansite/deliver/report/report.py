@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from plansite.deliver.report.excerpt import excerpt, lines_of, printable
 from plansite.deliver.report.selection import FOR_PEOPLE, FOR_PROGRAMS, select, wanted
 from plansite.problems import Problem, Severity
+from plansite.read.files.secrets import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -97,7 +98,7 @@ def _text(problems: Sequence[Problem], texts: Mapping[str, str], view: View, *, 
     blocks = []
     ordered = sorted(selection.shown, key=lambda problem: problem.severity is not Severity.ERROR)
     for file, of_file in groupby(ordered, key=lambda problem: problem.span.file):
-        lines = lines_of(texts.get(file, ""))
+        lines = without_secrets(lines_of(texts.get(file, "")), problems, file)
         blocks.append(paint(printable(file), "1"))
         blocks += [_block(problem, lines, paint) for problem in of_file]
     blocks += _blanks(joined, view, paint)

@@ -33,6 +33,8 @@ def read_extracts(folder: Path, documents: Iterable[Document]) -> tuple[list[Act
     queries: list[tuple[Entry, Query]] = []
     problems: list[Problem] = []
     for root in (document.root for document in documents if document.kind == KIND):
+        if is_asked(root):
+            continue
         if not root.text("sql") or not root.get("sources"):
             problems += _incomplete(root)
             continue
@@ -48,6 +50,11 @@ def read_extracts(folder: Path, documents: Iterable[Document]) -> tuple[list[Act
         else:
             rows += [_actual(row, sql) for row in measured]
     return rows, bounded(problems)
+
+
+def is_asked(root: Entry) -> bool:
+    """Tell whether a file of the folder `actuals` is about what a warehouse is asked."""
+    return isinstance(root.data, dict) and "connection" in root.data
 
 
 def data_files(folder: Path) -> list[str]:
@@ -78,9 +85,8 @@ def data_file(folder: Path, name: str) -> Path | None:
 def named_files(folder: Path, documents: Iterable[Document]) -> set[Path]:
     """Return the files that queries and maps of exports name, wherever links lead."""
     roots = [document.root for document in documents if document.kind == KIND]
-    names = [
-        str(entry.data) for root in roots for _, entry in (*root.under("sources"), ("", root.at(["file"])))
-    ]
+    names = [str(entry.data) for root in roots for _, entry in root.under("sources")]
+    names += [root.text("file") for root in roots if root.text("file")]
     return {path for name in names if (path := _inside(folder, name, _ALL))}
 
 

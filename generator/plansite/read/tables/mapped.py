@@ -13,7 +13,7 @@ from plansite.read.tables.actuals import Actual
 from plansite.read.tables.dates import Clock, zone
 from plansite.read.tables.export_file import read_export
 from plansite.read.tables.export_map import AS_WRITTEN, ExportMap, read_map
-from plansite.read.tables.extracts import KIND, data_file
+from plansite.read.tables.extracts import KIND, data_file, is_asked
 from plansite.read.tables.naming import Names, names_of
 from plansite.read.tables.table import Table, bounded
 from plansite.read.tables.tally import Sum, Sums, Tally
@@ -52,7 +52,7 @@ def read_mapped(setting: Setting, documents: Iterable[Document]) -> Table[Actual
     table: Table[Actual] = Table()
     for document in documents:
         root = document.root
-        if document.kind == KIND and not root.get("sql") and not root.get("sources"):
+        if document.kind == KIND and not (is_asked(root) or root.get("sql") or root.get("sources")):
             export, problems = read_map(root)
             table.problems += problems
             if export:

@@ -8,25 +8,21 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import sys
-from datetime import date
-from decimal import Decimal
 from functools import cache
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from plansite.read.tables.query import COLUMNS, MAX_ROWS, NEEDED, THREADS, Fault, Row, too_large
+from plansite.read.tables.query import MAX_ROWS, THREADS, Fault, Row, too_large
 from plansite.read.tables.query_check import function_names, not_a_query, refusal
+from plansite.read.tables.query_rows import checked_rows
 
 _READERS = {".csv": "read_csv", ".parquet": "read_parquet"}
 # Megabytes: of the code that is loaded, which the system does not count, and of all that DuckDB does not count.
 _CODE = 64
 _BESIDES = 128
-_LONGEST = 1000  # characters of a cell
 _CONFIGURATION: dict[str, Any] = {
     "threads": THREADS,
     "max_temp_directory_size": "0B",
@@ -117,42 +113,8 @@ def _rows(connection: Any, sources: dict[str, Path], sql: str) -> list[Row] | Fa
         connection.execute(f"CREATE VIEW \"{name}\" AS SELECT * FROM {reader}('{place}')")  # noqa: S608 - an id and a quoted path
     connection.execute("SET lock_configuration = true")
     connection.execute(sql)
-    names = [str(column[0]).lower() for column in connection.description]
-    for name in names:
-        if name not in COLUMNS or names.count(name) > 1:
-            hint = f"It yields {', '.join(COLUMNS)}; rename with “as”."
-            return Fault("unknown-column", f"The query yields a column “{name}” too many.", hint)
-    lacking = [name for name in NEEDED if name not in names]
-    if lacking:
-        hint = "Name what is selected: … as month, 'deals_closed' as metric, count(*) as value"
-        return Fault("missing-column", f"The query yields no column “{lacking[0]}”.", hint)
     rows = connection.fetchmany(MAX_ROWS + 1)
-    if len(rows) > MAX_ROWS:
-        hint = "Group by month: a plan wants one value a month."
-        return Fault("too-many-rows", f"The query yields more than {MAX_ROWS:,} rows.", hint)
-    return _checked([dict(zip(names, row, strict=True)) for row in rows])
-
-
-def _checked(records: list[dict[str, Any]]) -> list[Row] | Fault:
-    rows = []
-    for record in records:
-        month, value = record["month"], record["value"]
-        month = month.isoformat()[:7] if isinstance(month, date) else str(month)
-        if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month):
-            hint = "Write strftime(day, '%Y-%m') as month: it gives 2027-01."
-            return Fault("wrong-month", f"The query yields “{month[:40]}” as a month.", hint)
-        number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-        if not number or not isfinite(float(value)):
-            hint = "A value is a number; leave out rows without one: having … is not null."
-            return Fault("wrong-value", f"The query yields “{str(value)[:40]}” as a value, in {month}.", hint)
-        metric, scope = str(record["metric"]), str(record.get("scope") or "")
-        if max(len(metric), len(scope)) > _LONGEST:
-            hint = "Name a figure as metric, and a part of it, such as a person, as scope."
-            return Fault(
-                "wrong-value", f"The query yields “{(metric + scope)[:40]}…” as a name, in {month}.", hint
-            )
-        rows.append(Row(month, metric, scope, float(value)))
-    return sorted(rows)
+    return checked_rows([str(column[0]) for column in connection.description], rows, MAX_ROWS)
 
 
 def _explained(said: str) -> Fault:

@@ -1,0 +1,1 @@
+"""Ask warehouses for measured values, and keep their answers beside the plan."""

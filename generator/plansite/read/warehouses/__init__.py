@@ -1,0 +1,1 @@
+"""Read which warehouses a plan names, and what they have answered."""

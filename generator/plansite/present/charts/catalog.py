@@ -15,7 +15,7 @@ from plansite.compute.model.spend.spending import budget_lines, under_title
 from plansite.compute.model.streams import company_model
 from plansite.present.charts.builder import ChartBuilder
 from plansite.present.charts.charts import Chart, Label
-from plansite.present.charts.findings import against, finding
+from plansite.present.charts.findings import against, covered, finding
 from plansite.present.charts.plots import Line, scale_for, spark
 from plansite.present.figures.measured import expected_figures
 from plansite.present.figures.tables import GRAIN_TITLES, Tables
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from plansite.present.context import PageContext
 
 FEW_SERIES = 6
+MEASURED = 2  # the color of what was measured, and, dashed, of the outlook from there
 FEW_PERIODS = 5
 GRAINS_OVER: dict[str, Grain] = {"month": "month", "quarter": "quarter", "year": "year"}
 
@@ -162,12 +163,13 @@ class ChartCatalog:
             Line(
                 name,
                 line,
-                at,
+                MEASURED if scenario else 1,
+                "dashed" if scenario else "line",
                 node="" if adds_up else read.node,
                 scenario=scenario,
                 adding=(read.node, read.first, read.stop) if adds_up and not scenario else None,
             )
-            for at, ((name, scenario), line) in enumerate(zip(kinds, values, strict=False), 1)
+            for (name, scenario), line in zip(kinds, values, strict=False)
         ]
         if adds_up:
             wanted = self._wanted(key, read.first, read.stop, target)
@@ -226,8 +228,8 @@ class ChartCatalog:
         expected = self.context.outlook.series(node, "month")
         rest = tuple(value if month >= months[-1] else None for month, value in enumerate(expected))
         return [
-            Line("Measured", known, 2, node=ids.actual(node)),
-            Line("Outlook", rest, 3, "dashed", node, OUTLOOK),
+            Line("Measured", known, MEASURED, node=ids.actual(node)),
+            Line("Outlook", rest, MEASURED, "dashed", node, OUTLOOK),
         ]
 
     def spark(self, kpi: str) -> Chart | None:
@@ -328,11 +330,12 @@ class ChartCatalog:
         """Return what the forecast needs of a team by month, below what its quotas come to."""
         total = ids.capacity(kpi)
         needed = Line("Forecast", self.builder.series(kpi), 1, "area", kpi)
-        quotas = Line("All quotas", self.builder.series(total), 2, "steps", total)
+        quotas = Line("All quotas", self.builder.series(total), 0, "steps", total)
         lines = [needed, quotas] if any(needed.known) else [replace(quotas, number=1, look="area")]
         nodes = (kpi, total) if any(needed.known) else (total,)
         chart = self.builder.lines("By month", lines, nodes, "medium", "month", zero=True)
-        seen = self.builder.finding(replace(lines[0], name=self.builder.title(nodes[0])), "month", nodes[0])
+        course = self.builder.course(replace(lines[0], name=self.builder.title(nodes[0])), "month", nodes[0])
+        seen = covered(course, quotas.values) if any(needed.known) else finding(course)
         return replace(chart, finding=seen, says=f"{seen}.") if chart else None
 
     def streams(self) -> Chart | None:

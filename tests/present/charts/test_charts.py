@@ -7,8 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plansite.present.charts.charts import Chart, Label, Shape, draw, path
-from plansite.present.charts.plots import Line, bar_shapes, line_shapes, scale_for, spark, target_shapes
+from plansite.present.charts.charts import Chart, Key, Label, Shape, caption, draw, path
+from plansite.present.charts.plots import (
+    Line,
+    bar_shapes,
+    line_shapes,
+    names_beside,
+    scale_for,
+    spark,
+    target_shapes,
+)
 
 # no figure of a plan is smaller than a millionth of its unit and yet not zero
 values = st.floats(min_value=-1e9, max_value=1e9, allow_nan=False).map(
@@ -105,7 +113,7 @@ def drawn() -> str:
         "wide",
         ("mrr",),
         (label,),
-        ((1, "a & b"),),
+        (Key(1, "a & b"),),
         "<u>",
     )
     return str(draw({"one": chart})["one"])
@@ -132,3 +140,29 @@ def test_a_chart_names_no_color_and_no_size(drawn: str) -> None:
 def test_the_same_chart_gives_the_same_bytes(drawn: str, request: pytest.FixtureRequest) -> None:
     assert request.getfixturevalue("drawn") == drawn
     assert " id=" not in drawn
+
+
+ends = st.lists(st.floats(0, 1), min_size=1, max_size=6)
+
+
+@given(ends)
+def test_names_beside_a_drawing_stand_apart_and_in_order(heights: list[float]) -> None:
+    least = 0.075
+    labels = names_beside([(height, 1, False, "name") for height in heights], least)
+    placed = [label.y for label in labels]
+    assert all(above - below >= least - 1e-9 for above, below in pairwise(placed))
+    assert all(-1e-9 <= height <= 1 + 1e-9 for height in placed)
+
+
+def test_a_name_with_room_stands_at_the_end_of_its_line() -> None:
+    labels = names_beside([(0.2, 1, False, "low"), (0.9, 2, True, "high")], 0.075)
+    assert [(label.text, label.y, label.kind) for label in labels] == [
+        ("high", 0.9, "name ps-key-2 ps-key-dashed"),
+        ("low", 0.2, "name ps-key-1"),
+    ]
+
+
+def test_what_is_named_in_the_drawing_needs_its_key_only_where_there_is_no_room() -> None:
+    keys = caption("", "", [Key(1, "Plan", is_named=True), Key(0, "Target", is_dashed=True)])
+    assert "ps-key-1 ps-key-named" in keys
+    assert "ps-key-0 ps-key-dashed" in keys

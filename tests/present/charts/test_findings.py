@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plansite.present.charts.findings import Course, against, finding, shares
+from plansite.present.charts.findings import Course, against, covered, finding, shares
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec")
 
@@ -108,3 +108,39 @@ def test_every_amount_in_a_title_is_one_of_the_series(values: list[float | None]
     for amount, period in zip(words.split(" in "), words.split(" in ")[1:], strict=False):
         place = told.periods.index(" ".join(period.split()[:2]).strip(",;"))
         assert amount.split()[-1] == money(told.values[place] or 0.0)
+
+
+@pytest.mark.parametrize(
+    ("needed", "capacity", "words"),
+    [
+        ((5, 6, 7), (8, 8, 8), "Deals: quotas cover the forecast throughout"),
+        (
+            (5, 9, 7),
+            (8, 8, 8),
+            "Deals: forecast above all quotas in 1 of 3 months, farthest €9K against €8K in Feb 2027",
+        ),
+        (
+            (9, 12),
+            (8, 8),
+            "Deals: forecast above all quotas in all 2 months, farthest €12K against €8K in Feb 2027",
+        ),
+        ((8.2, 5), (8, 8), "Deals: quotas cover the forecast throughout"),  # not by what readers see
+        ((9, None, 7), (None, 8, 8), "Deals: quotas cover the forecast throughout"),
+        ((5, 9), (), "Deals: up from €5K to €9K in Feb 2027"),
+    ],
+)
+def test_the_title_says_where_more_is_needed_than_the_team_can_bring(
+    needed: tuple[float | None, ...], capacity: tuple[float | None, ...], words: str
+) -> None:
+    assert covered(course(*needed, name="Deals"), capacity) == words
+
+
+@given(
+    st.lists(st.none() | st.floats(-1e6, 1e6), max_size=24),
+    st.lists(st.none() | st.floats(-1e6, 1e6), max_size=24),
+)
+def test_capacity_is_said_of_whatever_is_known(
+    needed: list[float | None], capacity: list[float | None]
+) -> None:
+    told = course(*needed)
+    assert bool(covered(told, capacity)) == bool(told.known)

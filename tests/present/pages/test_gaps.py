@@ -96,3 +96,12 @@ def test_what_the_page_says_of_a_lever_reaches_the_goal(
 
 def test_there_is_no_page_without_a_target_and_a_forecast(outcome: Callable[..., Outcome]) -> None:
     assert page(outcome(goals__win=GOAL, team=TEAM)) == ""
+
+
+def test_the_funnel_is_drawn_against_what_the_goal_needs(made: Outcome) -> None:
+    """48 customers are expected of 60, by 480 leads a year of 600: the title says so of the first stage."""
+    [chart] = re.findall(r'<figure class="ps-chart ps-chart-bars".*?</figure>', page(made), re.DOTALL)
+    assert 'ps-chart-finding">New leads: 480 expected, 600 needed, 120 short<' in chart
+    widths = re.findall(r"--width:([0-9.]+)", chart)
+    assert widths[:2] == ["0.8000", "1.0000"]
+    assert "ps-as-table" in chart

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from plansite.present.charts.charts import DOUBT, Chart, Label
+from plansite.present.charts.charts import DOUBT, Chart, Key, Label
 from plansite.present.charts.findings import Course, finding, shares
 from plansite.present.charts.plots import (
     Line,
@@ -16,6 +16,7 @@ from plansite.present.charts.plots import (
     column_labels,
     line_shapes,
     month_labels,
+    names_beside,
     point_labels,
     scale_for,
     target_shapes,
@@ -25,11 +26,13 @@ from plansite.present.figures.figures import Figures, cell
 from plansite.present.figures.tables import Row, Table, Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from plansite.compute.engine.calendar import Grain
     from plansite.present.context import PageContext
 
+NEAREST = 0.075  # of the height of a chart, a line of small letters and the space to the next
+MOST_NAMES, LONGEST_NAME = 6, 30  # of names beside a drawing
 IN_YEAR: dict[Grain, int] = {"month": 12, "quarter": 4}
 
 
@@ -54,7 +57,8 @@ class ChartBuilder:
         if not values:
             return None
         scale = scale_for(values, zero=zero)
-        legend = tuple((line.number, line.name) for line in lines) if len(lines) > 1 else ()
+        names = self._names_of(lines, nodes[0], scale) if len(lines) > 1 else {}
+        legend = _keys(lines, names) if len(lines) > 1 else ()
         seen = self.finding(lines[0], grain, nodes[0])
         says = " ".join(filter(None, (f"{seen}.", *(self.says(node, grain) for node in nodes[1:]))))
         shapes = line_shapes(lines, scale)
@@ -62,11 +66,12 @@ class ChartBuilder:
             *ticks(scale, self._writer(nodes[0])),
             *self._times(grain),
             *(self._end(lines[0], nodes[0], scale) if lines[0].number == 1 else ()),
+            *names_beside(list(names.values()), NEAREST),
         )
         firm = self._firm() if grain == "month" else None
         if firm is not None:
             month = self.context.language.month(self.context.results.calendar.name(self.context.firm_months))
-            legend = (*legend, (DOUBT, f"Lower confidence from {month}"))
+            legend = (*legend, Key(DOUBT, f"Lower confidence from {month}"))
         table = self.table(lines, grain, Figures(self.context, "").writer(nodes[0]))
         ends = (scale.low, scale.high)
         return Chart(
@@ -82,12 +87,13 @@ class ChartBuilder:
             table,
             grain=grain,
             ends=ends,
+            names=_letters(names),
         )
 
     def columns(self, title: str, line: Line, target: Line, node: str, grain: Grain) -> Chart:
         """Return a figure as columns with its target across them."""
         scale = scale_for([*line.known, *target.known], zero=True)
-        legend = ((1, line.name), (0, target.name)) if target.known else ()
+        legend = (Key(1, line.name), Key(0, target.name)) if target.known else ()
         seen = self.finding(line, grain, node)
         labels = (*ticks(scale, self._writer(node)), *column_labels(self._names(grain)))
         shapes = bar_shapes([line], scale) + target_shapes(target, scale)
@@ -115,22 +121,24 @@ class ChartBuilder:
         ]
         scale, language = scale_for(totals, zero=True), self.context.language
         seen = self._of_stack(whole, lines, totals, unit)
+        names = _names_of_stack(lines, scale)
         labels = (
             *ticks(scale, lambda value: language.short(value, unit)),
             *column_labels(self._names("quarter")),
+            *names_beside(list(names.values()), NEAREST),
         )
-        legend = tuple((line.number, line.name) for line in lines)
         return Chart(
             f"{seen}.",
             tuple(bar_shapes(lines, scale)),
             "wide",
             tuple(nodes),
             labels,
-            legend,
+            _keys(lines, names),
             title,
             finding=seen,
             table=self.table(lines, "quarter", lambda value: language.value(value, unit)),
             is_columns=True,
+            names=_letters(names),
         )
 
     def _of_stack(self, whole: str, lines: Sequence[Line], totals: Sequence[float], unit: str) -> str:
@@ -220,6 +228,18 @@ class ChartBuilder:
         kind = "end ps-c-below" if falls else "end"
         return (Label(at / max(len(line.values) - 1, 1), scale.share(value), words, kind),)
 
+    def _names_of(
+        self, lines: Sequence[Line], node: str, scale: Scale
+    ) -> dict[str, tuple[float, int, bool, str]]:
+        """Return the names of lines that run to the right edge, each with its last value; none where they have no room there."""
+        write = Figures(self.context, "").writer(node, large=True)
+        named = {
+            line.name: (scale.share(last), line.number, line.is_dashed, f"{line.name} {write(last)}")
+            for line in lines
+            if (last := line.values[-1]) is not None
+        }
+        return named if _have_room(named) else {}
+
     def _writer(self, node: str) -> Callable[[float], str]:
         unit = self.context.results.graph.nodes[node].unit
         write = self.context.language.short if unit in {"money", "count"} else self.context.language.value
@@ -243,3 +263,28 @@ class ChartBuilder:
             if self.context.firm_months >= months
             else (self.context.firm_months - 0.5) / max(months - 1, 1)
         )
+
+
+def _keys(lines: Sequence[Line], names: Collection[str]) -> tuple[Key, ...]:
+    """Return what the colors of lines mean; `names` are those that are named at their ends."""
+    return tuple(Key(line.number, line.name, line.is_dashed, line.name in names) for line in lines)
+
+
+def _names_of_stack(lines: Sequence[Line], scale: Scale) -> dict[str, tuple[float, int, bool, str]]:
+    """Return the names of what is stacked in the last column, at the height of its middle; none where they have no room."""
+    below, named = 0.0, {}
+    for line in lines:
+        value = line.values[-1] or 0.0
+        if value > 0:
+            named[line.name] = (scale.share(below + value / 2), line.number, False, line.name)
+        below += value
+    return named if _have_room(named) else {}
+
+
+def _have_room(named: Mapping[str, tuple[float, int, bool, str]]) -> bool:
+    return len(named) <= MOST_NAMES and _letters(named) <= LONGEST_NAME
+
+
+def _letters(named: Mapping[str, tuple[float, int, bool, str]]) -> int:
+    """Return how many letters the longest name has, its value included."""
+    return max((len(words) for *_, words in named.values()), default=0)

@@ -16,7 +16,7 @@ from plansite.compute.model.spend.spending import budget_lines, under_title
 from plansite.compute.model.streams import company_model
 from plansite.present.charts.builder import ChartBuilder
 from plansite.present.charts.charts import Chart, Label
-from plansite.present.charts.findings import against, finding
+from plansite.present.charts.findings import against, covered, finding
 from plansite.present.charts.plots import Line, scale_for, spark
 from plansite.present.figures.measured import expected_figures
 from plansite.present.figures.tables import GRAIN_TITLES, Tables
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from plansite.present.context import PageContext
 
 FEW_SERIES = 6
+MEASURED = 2  # the color of what was measured, and, dashed, of the outlook from there
 FEW_PERIODS = 5
 FEW_POINTS = 3  # fewer make no line
 GRAINS_OVER: dict[str, Grain] = {"month": "month", "quarter": "quarter", "year": "year"}
@@ -109,7 +110,7 @@ class ChartCatalog:
             return None
         target, measured = Line("Target", self._target(kpi, grain), 0, "steps"), self._measured(kpi, grain)
         if len(values) < (FEW_POINTS if measured else FEW_PERIODS):
-            shown = replace(measured[-1], values=self._expected(kpi, grain), number=1) if measured else line
+            shown = replace(measured[-1], values=tuple(self.context.expected.series(kpi, grain)), number=1) if measured else line
             columns = self.builder.columns(GRAIN_TITLES[grain], shown, target, kpi, grain)
             return self._against(columns, shown, target, kpi, grain)
         unit = self.context.results.graph.nodes[kpi].unit
@@ -163,12 +164,13 @@ class ChartCatalog:
             Line(
                 name,
                 line,
-                at,
+                MEASURED if scenario else 1,
+                "dashed" if scenario else "line",
                 node="" if adds_up else read.node,
                 scenario=scenario,
                 adding=(read.node, read.first, read.stop) if adds_up and not scenario else None,
             )
-            for at, ((name, scenario), line) in enumerate(zip(kinds, values, strict=False), 1)
+            for (name, scenario), line in zip(kinds, values, strict=False)
         ]
         if adds_up:
             wanted = self._wanted(key, read.first, read.stop, target)
@@ -225,13 +227,13 @@ class ChartCatalog:
         known = tuple(measured_over(node, grain, results, self.context.outlook))
         current = next(at for at, period in enumerate(periods) if period.stop > last)
         first = max((at for at, value in enumerate(known) if value is not None), default=current)
-        rest = tuple(value if at >= first else None for at, value in enumerate(self._expected(node, grain)))
-        outlook = Line("Outlook", rest, 3, "dashed", node, OUTLOOK)
-        measured = Line("Measured", known, 2, node=actual if grain == "month" else "")
+        rest = tuple(
+            value if at >= first else None
+            for at, value in enumerate(self.context.expected.series(node, grain))
+        )
+        outlook = Line("Outlook", rest, MEASURED, "dashed", node, OUTLOOK)
+        measured = Line("Measured", known, MEASURED, node=actual if grain == "month" else "")
         return [measured, outlook] if measured.known else [outlook]
-
-    def _expected(self, node: str, grain: Grain) -> tuple[float | None, ...]:
-        return tuple(self.context.expected.series(node, grain))
 
     def spark(self, kpi: str) -> Chart | None:
         """Return a KPI as a small line without words."""
@@ -331,11 +333,12 @@ class ChartCatalog:
         """Return what the forecast needs of a team by month, below what its quotas come to."""
         total = ids.capacity(kpi)
         needed = Line("Forecast", self.builder.series(kpi), 1, "area", kpi)
-        quotas = Line("All quotas", self.builder.series(total), 2, "steps", total)
+        quotas = Line("All quotas", self.builder.series(total), 0, "steps", total)
         lines = [needed, quotas] if any(needed.known) else [replace(quotas, number=1, look="area")]
         nodes = (kpi, total) if any(needed.known) else (total,)
         chart = self.builder.lines("By month", lines, nodes, "medium", "month", zero=True)
-        seen = self.builder.finding(replace(lines[0], name=self.builder.title(nodes[0])), "month", nodes[0])
+        course = self.builder.course(replace(lines[0], name=self.builder.title(nodes[0])), "month", nodes[0])
+        seen = covered(course, quotas.values) if any(needed.known) else finding(course)
         return replace(chart, finding=seen, says=f"{seen}.") if chart else None
 
     def streams(self) -> Chart | None:

@@ -50,14 +50,26 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """Say what a color means; `number` is that of the color, or `DOUBT`.
+
+    What is named at its end in the drawing needs no key where there is room for that.
+    """
+
+    number: int
+    name: str
+    is_dashed: bool = False
+    is_named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """Describe a chart: what it says in words, what is drawn, and the labels around it.
 
-    `look` is a size that the style sheet knows: wide, medium or spark. `nodes` are the figures it shows. `legend` pairs the
-    number of a color, or `DOUBT`, with words. `firm` is the share of the width up to which the plan stands by its numbers. `finding` is
+    `look` is a size that the style sheet knows: wide, medium or spark. `nodes` are the figures it shows. `firm` is the share of the width up to which the plan stands by its numbers. `finding` is
     what a reader should see in it, `title` what is drawn, `table` the same numbers in words. A period of the `grain` is a
     point from edge to edge, or, if it `is_columns`, a column beside others; `ends` are the values at the bottom and the top. With
-    these two, what readers try can be drawn over it.
+    these two, what readers try can be drawn over it. `names` is how many letters have to fit beside the drawing.
     """
 
     says: str
@@ -65,7 +77,7 @@ class Chart:
     look: str
     nodes: tuple[str, ...]
     labels: tuple[Label, ...] = ()
-    legend: tuple[tuple[int, str], ...] = ()
+    legend: tuple[Key, ...] = ()
     title: str = ""
     firm: float | None = None
     finding: str = ""
@@ -73,6 +85,7 @@ class Chart:
     is_columns: bool = False
     grain: Grain = "month"
     ends: tuple[float, float] | None = None
+    names: int = 0
 
 
 def draw(charts: Mapping[str, Chart]) -> dict[str, Markup]:
@@ -98,11 +111,19 @@ def _figure(chart: Chart) -> Markup:
     shapes = "".join(map(_path, chart.shapes))
     labels = "".join(map(_label, chart.labels))
     return Markup(  # noqa: S704 - words are escaped, the rest is made of numbers
-        f'<figure class="ps-chart ps-chart-{chart.look}" data-node="{escape(" ".join(chart.nodes))}">{_caption(chart)}\n'
+        f'<figure class="ps-chart ps-chart-{chart.look}{_room(chart)} data-node="{escape(" ".join(chart.nodes))}">{caption(chart.finding, chart.title, chart.legend)}\n'
         f'<div class="ps-plot{" ps-plot-columns" if chart.is_columns else ""}" role="img" aria-label="{escape(chart.says)}"{_followed(chart)}>{later}'
         f'<svg viewBox="0 0 {SIZE} {SIZE}" preserveAspectRatio="none" aria-hidden="true">{shapes}</svg>'
-        f'<span aria-hidden="true">{labels}</span></div>{_as_table(chart)}</figure>'
+        f'<span aria-hidden="true">{labels}</span></div>{table_below(chart.table)}</figure>'
     )
+
+
+def _room(chart: Chart) -> str:
+    """Return the end of the classes of a chart, and how many letters the scale on its left and the names on its right have."""
+    ticks = max((len(label.text) for label in chart.labels if label.kind == "tick"), default=0)
+    named = " ps-chart-named" if chart.names else ""
+    room = f"--ticks:{ticks}" + (f";--letters:{chart.names}" if chart.names else "")
+    return f'{named}" style="{room}"' if ticks else '"'
 
 
 def _path(shape: Shape) -> str:
@@ -119,12 +140,13 @@ def _followed(chart: Chart) -> str:
     return f' data-ends="{low:.12g} {high:.12g}" data-grain="{chart.grain}"'
 
 
-def _as_table(chart: Chart) -> Markup:
+def table_below(table: Table | Markup | None) -> Markup:
     """Return the numbers of a drawing, folded away below it; what reads them out beside the pointer takes them from here."""
-    if chart.table is None:
+    if table is None:
         return Markup()
+    shown = table if isinstance(table, Markup) else table.html
     return Markup('<details class="ps-more ps-as-table"><summary>As a table</summary>\n{}</details>').format(
-        chart.table.html
+        shown
     )
 
 
@@ -133,15 +155,22 @@ def _label(label: Label) -> str:
     return f'<span class="ps-c-{label.kind}" style="{place}">{escape(label.text)}</span>'
 
 
-def _caption(chart: Chart) -> str:
-    keys = "".join(
-        f'<span class="ps-key ps-key-{"later" if number == DOUBT else _color(number)}">{escape(name)}</span>'
-        for number, name in chart.legend
+def caption(finding: str, title: str, legend: Sequence[Key]) -> Markup:
+    """Return what stands above a drawing: what a reader should see in it, what is drawn, and what its colors mean."""
+    keys = Markup().join(map(_key, legend))
+    parts = (
+        ('<strong class="ps-chart-finding">{}</strong>', finding),
+        ("<span>{}</span>", title),
+        ('<span class="ps-legend">{}</span>', keys),
     )
-    legend = f'<span class="ps-legend">{keys}</span>' if keys else ""
-    finding = f'<strong class="ps-chart-finding">{escape(chart.finding)}</strong>' if chart.finding else ""
-    title = f"<span>{escape(chart.title)}</span>" if chart.title else ""
-    return f"<figcaption>{finding}{title}{legend}</figcaption>" if finding or title or legend else ""
+    shown = Markup().join(Markup(form).format(words) for form, words in parts if words)  # noqa: S704 - written above
+    return Markup("<figcaption>{}</figcaption>").format(shown) if shown else shown
+
+
+def _key(key: Key) -> Markup:
+    color = "later" if key.number == DOUBT else _color(key.number)
+    look = (" ps-key-dashed" if key.is_dashed else "") + (" ps-key-named" if key.is_named else "")
+    return Markup('<span class="ps-key ps-key-{}{}">{}</span>').format(color, look, key.name)
 
 
 def _color(number: int) -> int:

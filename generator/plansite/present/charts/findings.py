@@ -70,6 +70,27 @@ def against(course: Course, target: Sequence[float | None], *, higher_is_better:
     return f"target kept from {course.periods[first_kept]} on"
 
 
+def covered(course: Course, capacity: Sequence[float | None]) -> str:
+    """Return whether what is needed is within what can be done, and where it lies beyond that, where most."""
+    there = {at: most for at, most in enumerate(capacity) if most is not None}
+    compared = [(at, value) for at, value in course.known if at in there]
+    beyond = [
+        (at, value)
+        for at, value in compared
+        if course.write(value) != course.write(there[at]) and value > there[at]
+    ]
+    if not compared:
+        return finding(course)
+    if not beyond:
+        return f"{course.name}: quotas cover the forecast throughout"
+    at, value = max(beyond, key=lambda point: point[1] - there[point[0]])
+    count = (
+        f"in {len(beyond)} of {len(compared)}" if len(beyond) < len(compared) else f"in all {len(compared)}"
+    )
+    most = f"{course.write(value)} against {course.write(there[at])} in {course.periods[at]}"
+    return f"{course.name}: forecast above all quotas {count} months, farthest {most}"
+
+
 def shares(names: Sequence[str], totals: Sequence[float], percent: Callable[[float], str]) -> str:
     """Return which of several parts is the largest of all; empty when there is nothing to compare."""
     whole = sum(totals)

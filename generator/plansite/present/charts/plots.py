@@ -48,6 +48,11 @@ class Line:
         return ("" if self.scenario else self.node), None
 
     @property
+    def is_dashed(self) -> bool:
+        """Tell whether the line is drawn dashed: what is wanted or expected, not there."""
+        return self.look in {"steps", "dashed"}
+
+    @property
     def known(self) -> list[float]:
         """Return the values that are known."""
         return [value for value in self.values if value is not None]
@@ -94,7 +99,7 @@ def line_shapes(lines: Sequence[Line], scale: Scale) -> list[Shape]:
                 )
                 for run in runs
             ]
-        look = "dashed" if line.look in {"steps", "dashed"} else "line"
+        look = "dashed" if line.is_dashed else "line"
         shapes += [
             Shape(path(_stepped(run) if line.look == "steps" else run), look, line.number, *line.followed)
             for run in runs
@@ -173,6 +178,24 @@ def ticks(scale: Scale, write: Callable[[float], str]) -> tuple[Label, ...]:
     return tuple(
         Label(0, scale.share(tick), write(tick) if tick or scale.low < 0 else "", "tick")
         for tick in scale.ticks
+    )
+
+
+def names_beside(named: Sequence[tuple[float, int, bool, str]], least: float) -> tuple[Label, ...]:
+    """Return names beside the ends of what they name, none nearer to the next than `least`, a share of the height.
+
+    Each is given by the height of its end, its color, whether it is dashed, and its words.
+    """
+    highest_first = sorted(named, key=lambda end: -end[0])
+    heights: list[float] = []
+    for height, *_ in highest_first:
+        heights.append(min(height, heights[-1] - least) if heights else min(height, 1.0))
+    for at in reversed(range(len(heights))):
+        above_floor = (len(heights) - 1 - at) * least
+        heights[at] = max(heights[at], above_floor)
+    return tuple(
+        Label(1, height, words, f"name ps-key-{number}" + (" ps-key-dashed" if is_dashed else ""))
+        for height, (_, number, is_dashed, words) in zip(heights, highest_first, strict=True)
     )
 
 

@@ -12,6 +12,7 @@ from plansite.compute.engine import ids
 from plansite.compute.model.spend.spending import Line, budget_lines
 from plansite.judge.pay import hides_pay
 from plansite.present.answers.answers import Answers, question_of, words
+from plansite.present.charts.moves import Moves
 from plansite.present.figures.baseline import Baseline
 from plansite.present.figures.conditions import Conditions
 from plansite.present.figures.figures import Figures
@@ -79,6 +80,7 @@ def budget_page(context: PageContext) -> Page | None:
         owner=answers.owner(file.entry),
         worth=_worth(context),
         worth_chart=context.charts.get("worth"),
+        moved=Moves(context, PATH).since_baseline(),
         quarters_chart=context.charts.get("categories"),
         costs=costs,
         is_long=len(costs.rows) > _MANY,

@@ -12,6 +12,7 @@ from plansite.compute.model.options import chosen
 from plansite.compute.model.revenue_model import EARNED, REVENUE
 from plansite.compute.model.streams import company_model, read_streams
 from plansite.present.answers.answers import Answers, question_of
+from plansite.present.charts.moves import Moves
 from plansite.present.figures.baseline import Baseline
 from plansite.present.figures.figures import Figures, given, is_catalogs
 from plansite.present.figures.lineage import Lineages
@@ -65,7 +66,7 @@ class ModelShown:
     funnel_title: str = ""
     stages: list[Stage] = field(default_factory=list)
     funnel: list[Table] = field(default_factory=list)
-    sums: list[tuple[str, list[Table]]] = field(default_factory=list)
+    sums: list[tuple[str, Markup | None, list[Table]]] = field(default_factory=list)
     inputs: list[Input] = field(default_factory=list)
 
 
@@ -147,16 +148,16 @@ def _beside(context: PageContext, tables: list[Table]) -> list[Table]:
 
 def _sums(
     context: PageContext, model: RevenueModel, stream: str, within: str
-) -> list[tuple[str, list[Table]]]:
-    """Return what adds up in each period, as far as the plan has it."""
-    sums, shown = Sums(context, PATH, within), []
+) -> list[tuple[str, Markup | None, list[Table]]]:
+    """Return what adds up in each period, with what moved it over the whole plan, as far as the plan has it."""
+    sums, moves, shown = Sums(context, PATH, within), Moves(context, PATH), []
     for breakdown in model.sums:
         total = ids.stream(stream, breakdown.total)
         parts = [Part(ids.stream(stream, term.figure), term.sign) for term in breakdown.terms]
         known = [part for part in parts if _is_known(context, part.node)]
         if len(known) > 1 and _is_known(context, total):
             tables = _beside(context, [sums.flow(known, total, grain) for grain in GRAINS])
-            shown.append((breakdown.title, tables))
+            shown.append((breakdown.title, moves.over_plan(known, total), tables))
     return shown
 
 

@@ -10,12 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from plansite.compute.engine import ids
 from plansite.compute.measured.levers import stages_needed
 from plansite.present.answers.answers import Answers
+from plansite.present.charts.bars import Bar, Bars, Strip, draw_bars
+from plansite.present.charts.charts import Key
 from plansite.present.figures.levers import LeverRow, lever_rows
 from plansite.present.figures.measured import expected_figures
-from plansite.present.figures.tables import Tables
+from plansite.present.figures.tables import Column, Row, Table, Tables
 from plansite.present.page import Page
 from plansite.present.pages.goals import goal_scenarios
 from plansite.present.parts.goals import GoalRow, goal_row, read_over
@@ -25,14 +29,13 @@ from plansite.present.text.render import prose, render
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from markupsafe import Markup
-
     from plansite.judge.status import JudgedGoal
     from plansite.present.context import PageContext
     from plansite.present.figures.alternatives import Alternative
     from plansite.read.items import assumptions as items
 
 PATH = "gaps.md"
+_COUNT = Markup('<span class="ps-count">{}</span>')
 _KINDS = {"hire": "People", "budget": "Budget", "tactic": "Tactic", "channel": "Channel"}
 
 
@@ -47,9 +50,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Show one stage of the funnel: what is to be expected there, what is just enough, and what lacks or is left."""
+    """Show one stage of the funnel: its figure, what is to be expected there and what is just enough, in numbers and in words."""
 
+    node: str
     title: Markup
+    name: str
+    has: float
+    wants: float
     expected: Markup
     needed: str
     words: str
@@ -74,7 +81,7 @@ class Reach:
     row: GoalRow
     anchor: str
     answers: tuple[Answer, ...]
-    stages: tuple[Stage, ...]
+    funnel: Markup | None
     scenarios: tuple[Alternative, ...]
     levers: tuple[LeverRow, ...]
     remedies: tuple[Remedy, ...]
@@ -104,7 +111,7 @@ def _reach(context: PageContext, judged: JudgedGoal) -> Reach:
         goal_row(context, PATH, judged),
         judged.id.replace("_", "-"),
         tuple(_answers(context, judged)),
-        tuple(_stages(context, judged)),
+        _funnel(context, judged),
         goal_scenarios(context, judged, PATH),
         lever_rows(context, PATH, judged),
         tuple(_remedies(context, judged.id)),
@@ -145,12 +152,47 @@ def _stages(context: PageContext, judged: JudgedGoal) -> Iterator[Stage]:
         has = context.expected.value(node, "plan", 0)
         if has is not None:
             yield Stage(
+                node,
                 tables.name(stage),
+                context.results.graph.nodes[stage].title,
+                has,
+                wants,
                 figures.link(node, "plan", 0),
                 figures.write(node, wants),
                 f"{context.language.value(abs(wants - has), 'count')} {'short' if is_missed else 'to spare'}",
                 read_over(context, node),
             )
+
+
+def _funnel(context: PageContext, judged: JudgedGoal) -> Markup | None:
+    """Draw what is to be expected at each stage against what the goal needs there; None where it rests on no funnel."""
+    stages = tuple(_stages(context, judged))
+    if not stages:
+        return None
+    first = stages[0]
+    seen = f"{first.name}: {first.expected.striptags()} expected, {first.needed} needed, {first.words}"
+    expectation = "Outlook" if context.outlook else "Planned"
+    columns = (f"{expectation} {first.when}", "Needed", "Difference")
+    rows = (
+        Row(stage.title, "", (stage.expected, _COUNT.format(stage.needed), _COUNT.format(stage.words)))
+        for stage in stages
+    )
+    chart = Bars(
+        seen,
+        "Each stage on a scale of its own",
+        tuple(map(_bar, stages)),
+        Table("", tuple(Column("", column, firm=True) for column in columns), tuple(rows)),
+        tuple(stage.node for stage in stages),
+        (Key(1, expectation), Key(0, "Needed for the goal")),
+    )
+    return draw_bars(chart)
+
+
+def _bar(stage: Stage) -> Bar:
+    """Return a stage as a bar within the outline of what is needed, on the scale of the larger one."""
+    most = max(stage.has, stage.wants) or 1.0
+    strips = (Strip(0.0, stage.has / most), Strip(0.0, stage.wants / most, 0, "outline"))
+    return Bar(stage.title, strips, Markup("{} of {}").format(stage.expected, _COUNT.format(stage.needed)))
 
 
 def _remedies(context: PageContext, goal: str) -> Iterator[Remedy]:

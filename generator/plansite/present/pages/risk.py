@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from plansite.compute.engine.graph import Given
 from plansite.compute.engine.sampling import SAMPLES, swings
-from plansite.present.charts.charts import Chart, Label
+from plansite.present.charts.charts import Chart, Key, Label
 from plansite.present.charts.plots import Line, band_shape, line_shapes, month_labels, scale_for, ticks
 from plansite.present.figures.figures import Figures, led
 from plansite.present.figures.measured import expected_figures
 from plansite.present.figures.sampled import chance, sampled, spread_words
-from plansite.present.figures.tables import Tables
+from plansite.present.figures.tables import Row, Table, Tables
 from plansite.present.page import Page
 from plansite.present.parts.goals import goal_status
 from plansite.present.parts.risk import BREAK_EVEN, CASH, GAIN, RETURN, period_of
@@ -111,9 +111,30 @@ def _fan(context: PageContext, north: str, bands: Sequence[Band], likely: Line) 
         "wide",
         (north,),
         (*ticks(scale, lambda value: write(value, node.unit)), *months, low, high),
-        ((1, "Likely, with eight of ten draws around it"),),
+        (Key(1, "Likely, with eight of ten draws around it"),),
         finding=seen,
+        table=_of_bands(context, north, bands),
     )
+
+
+def _of_bands(context: PageContext, north: str, bands: Sequence[Band]) -> Table:
+    """Return by month what one and nine of ten draws stay at or below, and what is likely."""
+    figures, tables = Figures(context, PATH), Tables(context, PATH)
+    low, high = (
+        Row(
+            escape(title),
+            north,
+            tuple(
+                sampled(figures, north, "month", month, value, quantile=quantile)
+                for month, value in enumerate(values)
+            ),
+        )
+        for title, quantile, values in (
+            ("One of ten draws is lower (P10)", 10, [band.p10 for band in bands]),
+            ("Nine of ten draws are lower (P90)", 90, [band.p90 for band in bands]),
+        )
+    )
+    return tables.table((high, tables.row(north, "month", title="Likely"), low), "month")
 
 
 def risk_page(context: PageContext, risk: Risk | None, within: str = "") -> Page | None:

@@ -9,21 +9,20 @@ from markupsafe import Markup
 
 from plansite.present.figures.figures import given, led
 from plansite.present.page import Page
+from plansite.present.pages.ahead.strip import dates_finding
 from plansite.present.parts.agenda import CALENDAR, events
-from plansite.present.parts.stretches import bands, share_of_months
+from plansite.present.parts.stretches import bands, month_marks, share_of_months, share_of_today
 from plansite.present.text.render import render
 from plansite.read.items.item import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from plansite.compute.engine.calendar import Grain
     from plansite.present.context import PageContext
     from plansite.present.places import Place
 
 PATH = "timeline.md"
 TITLE = "Timeline"
-_MANY_MONTHS = 36  # with quarters, more would not fit the line
 _CALENDAR = Markup('<a class="ps-ref" href="{}" download>All dates as a calendar file</a>')
 
 
@@ -59,13 +58,14 @@ def timeline_page(context: PageContext) -> Page | None:
     groups = [(title, bars) for title, bars in _groups(context) if bars]
     if not groups:
         return None
-    today = share_of_months(context, context.today.isoformat()) if context.today else -1.0
     text = render(
         "timeline.md.j2",
         title=TITLE,
         groups=groups,
-        months=_months(context),
-        today=today if 0 <= today <= 1 else None,
+        finding=dates_finding(context),
+        months=month_marks(context),
+        today=share_of_today(context),
+        day=context.language.day(context.today.isoformat()) if context.today else "",
         bands=bands(context),
         calendar=_CALENDAR.format(CALENDAR) if any(not event.done for event in events(context)) else None,
     )
@@ -76,6 +76,7 @@ def _groups(context: PageContext) -> Iterator[tuple[str, list[Bar]]]:
     """Yield the bars of each kind of thing, with the heading above them."""
     yield "Phases and milestones", _bars(context, _roadmap(context))
     yield "Goals", _bars(context, _goals(context))
+    yield "Reviews", _bars(context, _reviews(context))
     yield "Strategies and tactics", _bars(context, _strategies(context))
     actions = _bars(context, _actions(context))
     yield "Actions", sorted(actions, key=lambda bar: (bar.left + bar.width, bar.left))
@@ -139,6 +140,11 @@ def _campaigns(context: PageContext) -> Iterator[_Lasting]:
             yield _Lasting(item.title, place, item.first, item.last, item.status == "published")
 
 
+def _reviews(context: PageContext) -> Iterator[_Lasting]:
+    day = context.plan.files.plan.review.next
+    yield _Lasting("Review of the plan", context.places.parts.get("plan.review"), Text("", day.place), day)
+
+
 def _promotions(context: PageContext) -> Iterator[_Lasting]:
     place = context.places.parts.get("budget.promotions")
     for promotion in context.plan.files.budget.promotions.values():
@@ -166,16 +172,3 @@ def _bar(context: PageContext, lasting: _Lasting) -> Bar:
     if lasting.is_milestone:
         kind = "gem ps-gem-done" if lasting.done else "gem"
     return Bar(title, left, right - left, when, kind, lasting.indent)
-
-
-def _months(context: PageContext) -> list[tuple[float, str]]:
-    """Return where each quarter begins, with its first month; in a long plan where each year does."""
-    calendar, language = context.results.calendar, context.language
-    grain: Grain = "quarter" if calendar.months <= _MANY_MONTHS else "year"
-    marks = []
-    for period in calendar.periods(grain):
-        name = calendar.name(period.first)
-        new_year = period.first == 0 or name.endswith("-01")
-        words = language.month(name) if new_year else language.month_name(name)
-        marks.append((period.first / calendar.months, words))
-    return marks

@@ -199,5 +199,5 @@ class _Maker:
         seen = builder.finding(
             replace(lines[0], name=f"{builder.title(figure)}, measured"), "month", ids.actual(figure)
         )
-        legend = tuple(key for key in chart.legend if key[0] != DOUBT)
+        legend = tuple(key for key in chart.legend if key.number != DOUBT)
         return draw({figure: replace(chart, finding=seen, legend=legend, firm=None)})[figure]

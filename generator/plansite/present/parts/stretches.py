@@ -7,8 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from plansite.compute.engine.calendar import Grain
     from plansite.present.context import PageContext
     from plansite.read.items.roadmap import Phase
+
+_MANY_MONTHS = 36  # with quarters, more would not fit the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,25 @@ def stretches(context: PageContext) -> tuple[Stretch, ...]:
         if right > left:
             laid.append(Stretch(phase, left, right - left))
     return tuple(laid)
+
+
+def share_of_today(context: PageContext) -> float | None:
+    """Return where today lies in the plan's months; None when it is not one of their days, or not to be seen."""
+    share = share_of_months(context, context.today.isoformat()) if context.today else -1.0
+    return share if 0 <= share <= 1 else None
+
+
+def month_marks(context: PageContext) -> list[tuple[float, str]]:
+    """Return where each quarter begins, with its first month; in a long plan where each year does."""
+    calendar, language = context.results.calendar, context.language
+    grain: Grain = "quarter" if calendar.months <= _MANY_MONTHS else "year"
+    marks = []
+    for period in calendar.periods(grain):
+        name = calendar.name(period.first)
+        new_year = period.first == 0 or name.endswith("-01")
+        words = language.month(name) if new_year else language.month_name(name)
+        marks.append((period.first / calendar.months, words))
+    return marks
 
 
 def bands(context: PageContext) -> str:

@@ -73,3 +73,31 @@ def test_milestones_reach_people_and_calendars(outcome: Callable[..., Outcome]) 
 
 def test_a_plan_without_a_roadmap_has_no_page(outcome: Callable[..., Outcome]) -> None:
     assert "roadmap.md" not in pages(outcome(budget=FILES["budget"], team=FILES["team"]))
+
+
+def test_the_title_says_where_the_plan_stands_on_its_way(outcome: Callable[..., Outcome]) -> None:
+    text = pages(outcome(**FILES))["roadmap.md"]
+    said = "Now: One, until 31 Mar 2027; 1 of 3 milestones reached, 1 overdue; next: One, 31 Mar 2027"
+    assert said in text
+    assert "Today, 2 Mar 2027" in text
+    assert "ps-road-numbered" not in text
+
+
+def test_before_the_first_phase_the_title_says_when_it_begins(outcome: Callable[..., Outcome]) -> None:
+    made = outcome(
+        **{**FILES, "roadmap": "phases:\n  one: {title: Far, start: 2027-06-01, end: 2027-09-30}\n"}
+    )
+    assert "Far begins on 1 Jun 2027" in pages(made)["roadmap.md"]
+
+
+def test_long_names_of_phases_stand_below_the_drawing(outcome: Callable[..., Outcome]) -> None:
+    long = (
+        "phases:\n  one: {title: A name that no month has any room for, start: 2027-01-01, end: 2027-01-31}\n"
+    )
+    assert "ps-road-numbered" in pages(outcome(**{**FILES, "roadmap": long}))["roadmap.md"]
+
+
+def test_the_timeline_says_what_is_overdue_and_what_is_next(outcome: Callable[..., Outcome]) -> None:
+    text = pages(outcome(**FILES))["timeline.md"]
+    assert "1 task is overdue; next: One, 31 Mar 2027" in text
+    assert "Today, 2 Mar 2027" in text

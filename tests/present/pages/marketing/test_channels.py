@@ -75,3 +75,30 @@ def test_steps_stand_in_the_order_of_their_days(outcome: Callable[..., Outcome])
     assert re.findall(r"<strong>([^<]+)</strong>", text) == ["A first call", "A second call"]
     assert "<em>arrive</em>" in text
     assert "When they answer." in text
+
+
+MET = "events: {fair: {title: Fair, date: 2027-03-10, place: Lyon}}\n"
+BOUGHT = """\
+place:
+  channels:
+    search: {title: Search, leads: 20, cost_per_lead: 6 EUR}
+    fairs: {title: Fairs, leads: 5, cost_per_lead: 56 EUR}
+"""
+
+
+def test_what_channels_cost_stands_against_what_they_bring(outcome: Callable[..., Outcome]) -> None:
+    """Search: 12 × 20 = 240 leads for €1,440; fairs: 60 leads for €3,360."""
+    text = page(outcome, "channels.md", marketing=BOUGHT, calendar=MET)
+    assert 'ps-chart-finding">Search: 80% of the leads for 30% of the spending<' in text
+    rows = {cells[0]: cells[1:] for cells in shown(text.partition("ps-as-table")[2])}
+    assert rows["Search"] == ["€1,440", "240", "30%", "80%"]
+    assert rows["Fairs"] == ["€3,360", "60", "70%", "20%"]
+
+
+def test_one_channel_is_compared_with_none(outcome: Callable[..., Outcome]) -> None:
+    assert "ps-chart-finding" not in page(outcome, "channels.md")
+
+
+def test_channels_that_bring_what_they_cost_are_said_to(outcome: Callable[..., Outcome]) -> None:
+    text = page(outcome, "channels.md", marketing=BOUGHT.replace("56 EUR", "6 EUR"), calendar=MET)
+    assert "Every channel brings about the share of leads that it costs" in text

@@ -12,7 +12,7 @@ from plansite.present.answers.answers import Answers, question_of
 from plansite.present.figures.conditions import Conditions, numbers_of
 from plansite.present.figures.figures import given
 from plansite.present.page import Page
-from plansite.present.parts.stretches import share_of_months, stretches
+from plansite.present.pages.ahead.strip import strip_of
 from plansite.present.places import item_anchor
 from plansite.present.text.render import prose, render
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from plansite.compute.measured.ahead.phases import Stretch as When
     from plansite.present.context import PageContext
     from plansite.present.figures.conditions import Stand
-    from plansite.present.parts.stretches import Stretch
     from plansite.read.items.roadmap import Milestone as PlannedMilestone
 
 PATH = "roadmap.md"
@@ -36,12 +35,11 @@ _NOW: dict[When, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """Show one milestone: where it lies in the plan's months (below zero for outside), its day, and whether it is reached or late."""
+    """Show one milestone: its day, and whether it is reached or late."""
 
     anchor: str
     title: str
     due: Markup
-    at: float
     reached: Markup | None
     late: bool
     detail: tuple[Markup, ...]
@@ -62,17 +60,6 @@ class Phase:
     milestones: tuple[Milestone, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """Show the phases and milestones over the plan's months."""
-
-    phases: tuple[Stretch, ...]
-    milestones: tuple[Milestone, ...]
-    first: str
-    last: str
-    today: float | None
-
-
 def roadmap_page(context: PageContext) -> Page | None:
     """Make the page; None when the plan has neither phases nor milestones nor a word about them."""
     file, schema = context.plan.files.roadmap, context.plan.schemas.kinds.get("roadmap", {})
@@ -81,33 +68,19 @@ def roadmap_page(context: PageContext) -> Page | None:
     if not (file.phases or file.milestones or blocks):
         return None
     title = str(schema.get("title", "Roadmap"))
-    phases = [
-        _phase(context, answers, standing)
-        for standing in standings(context.plan, numbers_of(context), context.today)
-    ]
+    standing = standings(context.plan, numbers_of(context), context.today)
     text = render(
         "roadmap.md.j2",
         title=title,
         lead=question_of(schema),
         owner=answers.owner(file.entry),
         opening=[block for block in blocks if block.kind == "lead"],
-        strip=_strip(context, answers),
-        phases=phases,
+        strip=strip_of(context, standing),
+        phases=[_phase(context, answers, one) for one in standing],
         milestones=_milestones(context, answers, ""),
         blocks=[block for block in blocks if block.kind != "lead"],
     )
     return Page(PATH, title, text)
-
-
-def _strip(context: PageContext, answers: Answers) -> Strip | None:
-    laid = stretches(context)
-    everything = (_milestone(context, answers, milestone) for milestone in context.plan.milestones.values())
-    milestones = tuple(milestone for milestone in everything if 0 <= milestone.at <= 1)
-    if not laid and not milestones:
-        return None
-    today = share_of_months(context, context.today.isoformat()) if context.today else -1.0
-    first, last = (context.language.month(context.results.calendar.names[at]) for at in (0, -1))
-    return Strip(laid, milestones, first, last, today if 0 <= today <= 1 else None)
 
 
 def _phase(context: PageContext, answers: Answers, standing: PhaseStanding) -> Phase:
@@ -153,7 +126,6 @@ def _milestone(context: PageContext, answers: Answers, milestone: PlannedMilesto
         item_anchor("milestones", milestone.id),
         milestone.title_or_id,
         given(language.day(due), due.span) if due else Markup(),
-        share_of_months(context, due, after=True) if due else -1.0,
         given(language.day(reached), reached.span) if reached else None,
         is_late,
         tuple(part for part in detail if part),

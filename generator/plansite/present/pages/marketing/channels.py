@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from plansite.compute.engine import ids
 from plansite.compute.model.marketing import targets
 from plansite.present.answers.answers import Answers
+from plansite.present.charts.channels import spend_against_leads
 from plansite.present.figures.figures import Figures, given, led
 from plansite.present.figures.tables import Table, Tables
 from plansite.present.page import Page
@@ -60,6 +61,7 @@ def channels_page(context: PageContext) -> Page | None:
         title=TITLE,
         lines=[*lines, *_totals(context)] if lines else [],
         gap=_gap(context),
+        chart=spend_against_leads(context, PATH),
         tables=_tables(context),
         parts=parts,
         place=led("Place", context.places.parts.get("marketing.place"), PATH),

@@ -99,7 +99,9 @@ def build_together(build: Path, portfolio: Portfolio, say: Callable[[str], None]
 def index_of(portfolio: Portfolio, standings: Sequence[Summary]) -> Site:
     """Make the pages on which plans are added up and stand side by side."""
     language = next((summary.language for summary in standings if not summary.failed), "en")
-    return Site(portfolio.title, language, finished(pages_of(added_up(portfolio, standings)), portfolio.title), {})
+    return Site(
+        portfolio.title, language, finished(pages_of(added_up(portfolio, standings)), portfolio.title), {}
+    )
 
 
 def parts_of(standings: Iterable[Summary], builds: Path) -> list[Part]:

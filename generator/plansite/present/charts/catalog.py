@@ -110,7 +110,11 @@ class ChartCatalog:
             return None
         target, measured = Line("Target", self._target(kpi, grain), 0, "steps"), self._measured(kpi, grain)
         if len(values) < (FEW_POINTS if measured else FEW_PERIODS):
-            shown = replace(measured[-1], values=tuple(self.context.expected.series(kpi, grain)), number=1) if measured else line
+            shown = (
+                replace(measured[-1], values=tuple(self.context.expected.series(kpi, grain)), number=1)
+                if measured
+                else line
+            )
             columns = self.builder.columns(GRAIN_TITLES[grain], shown, target, kpi, grain)
             return self._against(columns, shown, target, kpi, grain)
         unit = self.context.results.graph.nodes[kpi].unit

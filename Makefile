@@ -67,6 +67,8 @@ bench: .venv/ready-to-test ## Measure speed against other programs on the same f
 	@echo
 	@.ci/test-tools
 	@$(BIN)/python bench/what_if.py
+	@echo
+	@$(BIN)/python bench/warehouse.py
 
 pictures: .venv/ready-to-test site ## Take the pictures of README.md anew
 	@.ci/test-tools

@@ -72,6 +72,8 @@ bench: .venv/ready-to-test ## Measure speed against other programs on the same f
 	@echo
 	@.ci/test-tools
 	@$(BIN)/python bench/what_if.py
+	@echo
+	@$(BIN)/python bench/warehouse.py
 
 lighthouse: .venv/ready-to-test ## Hold ten pages of the example against Lighthouse, beside the same pages in plain Material
 	@.ci/test-tools

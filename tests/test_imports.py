@@ -13,6 +13,7 @@ TOP = Path(__file__).parents[1]
 HEAVY = {
     "babel",
     "http.server",
+    "ibis",
     "jinja2",
     "jsonschema",
     "markdown",
@@ -21,7 +22,9 @@ HEAVY = {
     "mike",
     "mkdocs",
     "nh3",
+    "pandas",
     "playwright",
+    "sqlglot",
     "watchdog",
     "xlsxwriter",
 }

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _ASKED = re.compile(r"^(?:# )?([a-z_]+):", re.MULTILINE)
 _NEVER = frozenset(
-    {"schema_version", "custom", "rules", "waivers", "guardrails", "goal_status", "repository"}
+    {"schema_version", "connections", "custom", "rules", "waivers", "guardrails", "goal_status", "repository"}
 )
 _LONGEST_PLAN = 60
 _EMPTY_SHEETS = 2

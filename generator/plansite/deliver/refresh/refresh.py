@@ -76,10 +76,12 @@ def _rows(
     variable = connection.variable
     secret = environment.get(variable, "") if variable else ""
     if variable and not secret:
-        place = connection.place.at(["password_from"])
         message = f"The environment variable {variable} is not set, or empty."
         return error(
-            "warehouse", message, f"Set it to the password of “{connection.id}”, and ask again.", place.span
+            "warehouse",
+            message,
+            f"Set it to the password of “{connection.id}”, and ask again.",
+            connection.variable_place.span,
         )
     file = _file(folder, question)
     if isinstance(file, Problem):
@@ -95,7 +97,7 @@ def _file(folder: Path, question: Question) -> str | Problem:
     connection = question.connection
     if connection.kind != "duckdb":
         return ""
-    entry = connection.place.at(["database"])
+    entry = connection.database
     path = folder / str(entry.data)
     if path.suffix.lower() not in _ENDINGS:
         hint = "Name a file in the folder of the plan, such as data/sales.duckdb."

@@ -45,6 +45,16 @@ class Connection:
         return str(self.stated.get("password_from", ""))
 
     @property
+    def variable_place(self) -> Entry:
+        """Return where that variable is named."""
+        return self.place.at(["password_from"])
+
+    @property
+    def database(self) -> Entry:
+        """Return the name of the database; of DuckDB, that of its file."""
+        return self.place.at(["database"])
+
+    @property
     def asked_of(self) -> dict[str, str | int]:
         """Return what decides on the answer: all but who asks."""
         rest = {name: value for name, value in self.stated.items() if name not in _WHO}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -145,7 +145,9 @@ def _of_bands(context: PageContext, north: str, bands: Sequence[Band]) -> Table:
             ("Nine of ten draws are lower (P90)", 90, [band.p90 for band in bands]),
         )
     )
-    return tables.table((high, tables.row(north, "month", title="Likely"), low), "month")
+    table = tables.table((high, tables.row(north, "month", title="Likely"), low), "month")
+    # no cell of draws claims to be the plan's own value of its month
+    return replace(table, columns=tuple(replace(column, label="") for column in table.columns))
 
 
 def risk_page(context: PageContext, risk: Risk | None, within: str = "") -> Page | None:

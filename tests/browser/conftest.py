@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from handmade import BASE, handmade
+from handmade import BASE, QUESTIONS, handmade
 from hostile import EXAMPLE
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from plansite.deliver.building.site import build_site, write_pages
+from plansite.deliver.take_along.sheets import with_spreadsheets
 from plansite.pipeline import run
 from plansite.present.site import make_site
+from plansite.present.sources import SourceLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -141,7 +143,8 @@ def example_outcome() -> Outcome:
 def example_site(example_outcome: Outcome, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example plan's site as plansite builds it."""
     build = tmp_path_factory.mktemp("example") / "build"
-    write_pages(make_site(example_outcome), build, BASE)
+    lines = SourceLines(issues=QUESTIONS + "?title={title}&body={text}")
+    write_pages(with_spreadsheets(make_site(example_outcome, lines=lines), example_outcome), build, BASE)
     built = build_site(build, print)
     assert built.ok, built.messages
     return build / "site"

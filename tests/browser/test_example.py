@@ -83,18 +83,37 @@ ORDER = """() => {
   return wrong;
 }"""
 
-# labels of a chart that touch each other, or that its edge cuts off
+# labels of a chart that touch each other, that its edge cuts off, or that a line runs through
 CROWDED = """() => {
   const box = each => { const range = document.createRange(); range.selectNodeContents(each); return range.getBoundingClientRect(); };
   const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
-  return [...document.querySelectorAll('.ps-chart')].flatMap(chart => {
-    const labels = [...chart.querySelectorAll('.ps-plot > span > span')].filter(each => each.textContent && each.checkVisibility());
+  const through = (chart, label) => {
+    const around = box(label), drawing = chart.querySelector('svg')?.getBoundingClientRect();
+    const within = (x, y) => x > around.left + 1 && x < around.right - 1 && y > around.top + 3 && y < around.bottom - 3;
+    return drawing && [...chart.querySelectorAll('.ps-s-line, .ps-s-dashed')].some(path => {
+      const points = path.getAttribute('d').match(/-?[0-9.]+,-?[0-9.]+/g).map(point => point.split(',').map(Number))
+        .map(([x, y]) => [drawing.left + x / 1000 * drawing.width, drawing.top + y / 1000 * drawing.height]);
+      return points.slice(1).some(([x, y], at) => Array.from({length: 9}, (_, step) => step / 8).some(share =>
+        within(points[at][0] + (x - points[at][0]) * share, points[at][1] + (y - points[at][1]) * share)));
+    });
+  };
+  const labels = '.ps-plot > span > span, .ps-bar-title, .ps-bar-value, .ps-gantt-head > span, .ps-today > span, .ps-road-phase > *';
+  return [...document.querySelectorAll('.ps-chart, .ps-gantt')].flatMap(chart => {
+    const shown = [...chart.querySelectorAll(labels)].filter(each => each.textContent && each.checkVisibility());
     const edge = chart.getBoundingClientRect();
-    const cut = labels.filter(each => box(each).left < edge.left - 1 || box(each).right > edge.right + 1);
-    const close = labels.flatMap((each, at) => labels.slice(at + 1).filter(next => !apart(box(each), box(next))).map(next => [each, next]));
-    return [...cut.map(each => `cut off: ${each.textContent}`), ...close.map(([one, next]) => `${one.textContent} over ${next.textContent}`)];
+    const cut = shown.filter(each => box(each).left < edge.left - 1 || box(each).right > edge.right + 1
+      || box(each).right > (each.closest('.ps-road-phase')?.getBoundingClientRect().right ?? Infinity) + 1);
+    const close = shown.flatMap((each, at) => shown.slice(at + 1).filter(next => !apart(box(each), box(next))).map(next => [each, next]));
+    const crossed = shown.filter(each => !each.matches('.ps-c-tick') && through(chart, each));
+    return [...cut.map(each => `cut off: ${each.textContent}`), ...crossed.map(each => `a line runs through ${each.textContent}`),
+      ...close.map(([one, next]) => `${one.textContent} over ${next.textContent}`)];
   });
 }"""
+# charts that say nothing, or whose numbers stand in the picture only; a small line in a tile has both beside it
+SILENT = """() => [...document.querySelectorAll('.ps-chart:not(.ps-chart-spark)')].filter(chart =>
+  !chart.querySelector('.ps-chart-finding')?.textContent || !chart.querySelector('.ps-as-table table td'))
+  .map(chart => `says nothing: ${chart.textContent.slice(0, 60)}`)"""
+WIDTHS = (1280, 1024, 768, 390, 320)
 
 AXE = EXAMPLE.parent / "tests/editor/node_modules/axe-core/axe.min.js"
 # WCAG 2.2 A and AA with the size of targets, and the practices that axe-core calls best
@@ -169,18 +188,21 @@ def test_axe_finds_nothing(address: str, site: Path, visit: Callable[..., Any], 
     assert not violations, "\n".join(violations)
 
 
-def test_labels_of_charts_stand_apart_at_every_width(
+def test_every_chart_says_what_it_shows_with_its_labels_apart_at_every_width(
     address: str, site: Path, visit: Callable[..., Any]
 ) -> None:
-    tab = visit(viewport={"width": 1440, "height": 900})
+    tab = visit(viewport={"width": WIDTHS[0], "height": 900})
     drawn = [
-        path for path in own_pages(site) if 'class="ps-plot' in (site / path).read_text(encoding="utf-8")
+        path
+        for path in own_pages(site)
+        if re.search('class="ps-(?:plot|chart|gantt)', (site / path).read_text(encoding="utf-8"))
     ]
     assert len(drawn) > 10
     wrong = []
     for path in drawn:
         tab.page.goto(address + path, wait_until="load")
-        for width in (1440, 1000, 640, 390, 320):
+        wrong += [f"{path}: {silent}" for silent in tab.page.evaluate(SILENT)]
+        for width in WIDTHS:
             tab.page.set_viewport_size({"width": width, "height": 900})
             wrong += [f"{path} at {width}: {crowded}" for crowded in tab.page.evaluate(CROWDED)]
     assert wrong == []
@@ -301,7 +323,10 @@ def test_a_page_has_the_looks_of_all_that_stands_on_it(site: Path) -> None:
         used = {name for names in CLASSES.findall(text) for name in names.split()}
         for file, styled in styles.items():
             others = set().union(*(classes for other, classes in styles.items() if other != file))
-            if file.stem in {"plansite-judged", "plansite-marketing"} and file.name not in text:
+            if (
+                file.stem in {"plansite-judged", "plansite-marketing", "plansite-timeline"}
+                and file.name not in text
+            ):
                 missing |= {(path, file.name, name) for name in used & (styled - others)}
     assert missing == set()
 
@@ -396,6 +421,8 @@ def test_what_to_take_along_is_reached_by_keyboard(address: str, visit: Callable
     assert [words.split("\n")[0] for words in things.all_inner_texts()] == [
         "This page as PDF",
         "Board view",
+        "Spreadsheet with formulas (XLSX)",
+        "All figures as CSV",
         "Figures as JSON",
         "Calendar of all dates (ICS)",
     ]

@@ -203,7 +203,8 @@ def headings(page: str) -> list[str]:
 
 
 def charts(page: str) -> list[str]:
-    return re.findall(r'<figure[^>]* data-node="([^"]+)"', page)
+    """Return the figures of each chart over time; what moved a sum is drawn as bars beside its table."""
+    return re.findall(r'<figure class="ps-chart ps-chart-(?!bars)[^>]* data-node="([^"]+)"', page)
 
 
 def funnel(page: str) -> list[str]:
@@ -215,7 +216,8 @@ def funnel(page: str) -> list[str]:
 def stages(page: str, goal: str) -> list[str]:
     """Return the stages that the page of gaps counts back from a goal."""
     section = page.split(f"{{ #{goal} }}", 1)[1].split("\n## ", 1)[0]
-    return re.findall(rf'data-node="goal\.{goal.replace("-", "_")}\.planned\.(\w+)"', section)
+    drawn_and_tabled = re.findall(rf'data-node="goal\.{goal.replace("-", "_")}\.planned\.(\w+)"', section)
+    return list(dict.fromkeys(drawn_and_tabled))
 
 
 def test_the_forecast_shows_its_funnel_sums_and_charts(copy: Copy, alone: Path) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 BASE_FILE = Path(__file__).parents[2] / "mkdocs.yml"
 BASE = read_settings(BASE_FILE)
+QUESTIONS = "https://git.example.org/plan/issues/new"  # where readers of a built site ask
 
 TABLE = """<table>
 <caption>Plan by month</caption>

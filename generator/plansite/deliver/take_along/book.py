@@ -27,6 +27,7 @@ _STYLES = (
     "plansite.css",
     "plansite-numbers.css",
     "plansite-judged.css",
+    "plansite-timeline.css",
     "plansite-marketing.css",
     "plansite-board.css",
     "plansite-print.css",

@@ -57,7 +57,7 @@ class ChartBuilder:
         if not values:
             return None
         scale = scale_for(values, zero=zero)
-        names = self._names_of(lines, nodes[0], scale) if len(lines) > 1 else {}
+        names = self._names_of(lines, nodes[0], scale)
         legend = _keys(lines, names) if len(lines) > 1 else ()
         seen = self.finding(lines[0], grain, nodes[0])
         says = " ".join(filter(None, (f"{seen}.", *(self.says(node, grain) for node in nodes[1:]))))
@@ -65,7 +65,7 @@ class ChartBuilder:
         labels = (
             *ticks(scale, self._writer(nodes[0])),
             *self._times(grain),
-            *(self._end(lines[0], nodes[0], scale) if lines[0].number == 1 else ()),
+            *(self._end(lines[0], nodes[0], scale) if lines[0].number == 1 and not names else ()),
             *names_beside(list(names.values()), NEAREST),
         )
         firm = self._firm() if grain == "month" else None
@@ -231,10 +231,18 @@ class ChartBuilder:
     def _names_of(
         self, lines: Sequence[Line], node: str, scale: Scale
     ) -> dict[str, tuple[float, int, bool, str]]:
-        """Return the names of lines that run to the right edge, each with its last value; none where they have no room there."""
-        write = Figures(self.context, "").writer(node, large=True)
+        """Return the names of lines that run to the right edge, each with its last value; none where they have no room there.
+
+        A single line has the title for its name, and its value alone at its end.
+        """
+        write, is_alone = Figures(self.context, "").writer(node, large=True), len(lines) == 1
         named = {
-            line.name: (scale.share(last), line.number, line.is_dashed, f"{line.name} {write(last)}")
+            line.name: (
+                scale.share(last),
+                line.number,
+                line.is_dashed,
+                write(last) if is_alone else f"{line.name} {write(last)}",
+            )
             for line in lines
             if (last := line.values[-1]) is not None
         }

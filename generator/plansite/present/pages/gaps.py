@@ -14,7 +14,6 @@ from markupsafe import Markup
 
 from plansite.compute.engine import ids
 from plansite.compute.measured.levers import stages_needed
-from plansite.present.answers.answers import Answers
 from plansite.present.charts.bars import Bar, Bars, Strip, draw_bars
 from plansite.present.charts.charts import Key
 from plansite.present.figures.levers import LeverRow, lever_rows
@@ -23,8 +22,8 @@ from plansite.present.figures.tables import Column, Row, Table, Tables
 from plansite.present.page import Page
 from plansite.present.pages.goals import goal_scenarios
 from plansite.present.parts.goals import GoalRow, goal_row, read_over
-from plansite.present.places import title_of
-from plansite.present.text.render import prose, render
+from plansite.present.parts.remedies import open_gaps
+from plansite.present.text.render import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,11 +31,10 @@ if TYPE_CHECKING:
     from plansite.judge.status import JudgedGoal
     from plansite.present.context import PageContext
     from plansite.present.figures.alternatives import Alternative
-    from plansite.read.items import assumptions as items
+    from plansite.present.parts.remedies import Remedy
 
 PATH = "gaps.md"
 _COUNT = Markup('<span class="ps-count">{}</span>')
-_KINDS = {"hire": "People", "budget": "Budget", "tactic": "Tactic", "channel": "Channel"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +59,6 @@ class Stage:
     needed: str
     words: str
     when: str
-
-
-@dataclass(frozen=True, slots=True)
-class Remedy:
-    """Show one remedy: of which kind, what is done, by whom, until when, and what it costs."""
-
-    title: str
-    kind: str
-    owner: Markup | None
-    by: str
-    cost: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +101,7 @@ def _reach(context: PageContext, judged: JudgedGoal) -> Reach:
         _funnel(context, judged),
         goal_scenarios(context, judged, PATH),
         lever_rows(context, PATH, judged),
-        tuple(_remedies(context, judged.id)),
+        tuple(remedy for gap in open_gaps(context, PATH, judged.id) for remedy in gap.remedies),
     )
 
 
@@ -193,21 +180,3 @@ def _bar(stage: Stage) -> Bar:
     most = max(stage.has, stage.wants) or 1.0
     strips = (Strip(0.0, stage.has / most), Strip(0.0, stage.wants / most, 0, "outline"))
     return Bar(stage.title, strips, Markup("{} of {}").format(stage.expected, _COUNT.format(stage.needed)))
-
-
-def _remedies(context: PageContext, goal: str) -> Iterator[Remedy]:
-    """Yield the remedies of the open gaps of a goal."""
-    for gap in context.plan.files.assumptions.gaps.values():
-        if gap.goal == goal and gap.status != "closed":
-            yield from (_remedy(context, remedy) for remedy in gap.remedies.values())
-
-
-def _remedy(context: PageContext, remedy: items.Remedy) -> Remedy:
-    answers = Answers(context, PATH, prose)
-    return Remedy(
-        title_of(remedy.id, remedy.entry),
-        _KINDS.get(remedy.kind, ""),
-        answers.refer("people", remedy.owner) if remedy.owner else None,
-        context.language.day(remedy.by) if remedy.by else "",
-        remedy.cost,
-    )

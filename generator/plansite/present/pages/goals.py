@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from plansite.present.answers.answers import Answers
 from plansite.present.figures.alternatives import Alternative, Asked, alternatives
+from plansite.present.figures.figures import led
 from plansite.present.figures.levers import lever_rows
 from plansite.present.figures.measured import expected_figures
 from plansite.present.figures.talk import talk
@@ -22,8 +23,9 @@ from plansite.present.parts.goals import (
     thresholds_in_words,
 )
 from plansite.present.parts.monthly_targets import monthly_targets
+from plansite.present.parts.remedies import open_gaps
 from plansite.present.parts.smart import smart_tests
-from plansite.present.places import own_page, title_of
+from plansite.present.places import Place, own_page, title_of
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from plansite.present.context import PageContext
 
 INDEX = "goals/index.md"
+_REACH = Place("gaps.md", "", "Can we reach it?")
 _FACTS = ("area", "kpi", "scope", "kind", "start")
 _SHOWN_ABOVE = frozenset(
     {"statement", "kpi", "kind", "direction", "baseline", "amount", "end", "start", "area", "done"}
@@ -66,6 +69,8 @@ def _page(context: PageContext, judged: JudgedGoal) -> Page:
         statement=prose(goal.statement) if goal.statement else None,
         row=goal_row(context, path, judged),
         standing=standing_in_words(context.language, judged),
+        gaps=open_gaps(context, path, judged.id),
+        reach=_reach(context, judged, path),
         talk=_talk(context, path, title, judged),
         chart=context.charts.get(f"goal.{judged.id}"),
         monthly=monthly_targets(context, path, judged),
@@ -91,6 +96,12 @@ def goal_scenarios(context: PageContext, judged: JudgedGoal, page: str) -> tuple
         Asked(Markup("Gap"), shortfall, "plan", 0, lambda figures: gap_in_words(figures, judged)),
     )
     return alternatives(context, page, asked)
+
+
+def _reach(context: PageContext, judged: JudgedGoal, path: str) -> Markup | None:
+    """Return a link to where all goals are held against what can be reached; None where a goal is not among them."""
+    has_page = any("gaps" in names for names in context.outline.tabs.values())
+    return led(_REACH.title, _REACH, path) if has_page and judged.is_known else None
 
 
 def _change(context: PageContext, judged: JudgedGoal, page: str) -> Markup | None:

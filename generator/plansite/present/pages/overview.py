@@ -83,6 +83,7 @@ def overview(context: PageContext, sections: Sequence[Section], judged: Judged) 
         review=_review(context),
         overdue=_overdue(context),
         sections=_onward(sections),
+        changed=_changed(context),
         board=any(page.path == BOARD for section in sections for page in section.pages()),
         blocks=_words_of_plan(context),
     )
@@ -152,6 +153,14 @@ def _review(context: PageContext) -> Markup | None:
 def _overdue(context: PageContext) -> bool:
     day = context.plan.files.plan.review.next
     return context.today is not None and bool(day) and day < context.today.isoformat()
+
+
+def _changed(context: PageContext) -> Markup | None:
+    """Return a link to what the last version of the plan changed; None where it notes none."""
+    versions, place = list(context.plan.files.plan.versions), context.places.parts.get("plan.versions")
+    if not versions or place is None or not versions[-1].number:
+        return None
+    return led(f"What changed in {versions[-1].number}", place, PATH)
 
 
 def _onward(sections: Sequence[Section]) -> list[tuple[str, str, str]]:

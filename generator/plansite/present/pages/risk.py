@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from plansite.compute.engine.graph import Given
 from plansite.compute.engine.sampling import SAMPLES, swings
-from plansite.present.charts.charts import Chart, Key, Label
-from plansite.present.charts.plots import Line, band_shape, line_shapes, month_labels, scale_for, ticks
+from plansite.present.charts.builder import NEAREST
+from plansite.present.charts.charts import Chart, Key
+from plansite.present.charts.plots import (
+    Line,
+    band_shape,
+    line_shapes,
+    month_labels,
+    names_beside,
+    scale_for,
+    ticks,
+)
 from plansite.present.figures.figures import Figures, led
 from plansite.present.figures.measured import expected_figures
 from plansite.present.figures.sampled import chance, sampled, spread_words
@@ -99,21 +108,23 @@ def _fan(context: PageContext, north: str, bands: Sequence[Band], likely: Line) 
     node, language = context.results.graph.nodes[north], context.language
     write = language.short if node.unit in {"money", "count"} else language.value
     figures = Figures(context, PATH)
-    low, high = (
-        Label(1, scale.share(value), figures.write(north, value, large=True), look)
-        for value, look in ((lows[-1], "end ps-c-below"), (highs[-1], "end"))
+    low, high, last = (
+        figures.write(north, value, large=True) for value in (lows[-1], highs[-1], likely.values[-1] or 0.0)
     )
+    named = (("P90", highs[-1], high), ("Likely", likely.values[-1] or 0.0, last), ("P10", lows[-1], low))
+    names = [(scale.share(value), 1, False, f"{name} {text}") for name, value, text in named]
     months = month_labels(context.results.calendar.names, language)
-    seen = f"{node.title}: eight of ten draws end between {low.text} and {high.text}"
+    seen = f"{node.title}: eight of ten draws end between {low} and {high}"
     return Chart(
         f"{seen}.",
         (band_shape(lows, highs, 1, scale), *line_shapes([likely], scale)),
         "wide",
         (north,),
-        (*ticks(scale, lambda value: write(value, node.unit)), *months, low, high),
+        (*ticks(scale, lambda value: write(value, node.unit)), *months, *names_beside(names, NEAREST)),
         (Key(1, "Likely, with eight of ten draws around it"),),
         finding=seen,
         table=_of_bands(context, north, bands),
+        names=max(len(text) for *_, text in names),
     )
 
 
@@ -122,7 +133,7 @@ def _of_bands(context: PageContext, north: str, bands: Sequence[Band]) -> Table:
     figures, tables = Figures(context, PATH), Tables(context, PATH)
     low, high = (
         Row(
-            escape(title),
+            Markup('<span class="ps-count">{}</span>').format(title),
             north,
             tuple(
                 sampled(figures, north, "month", month, value, quantile=quantile)
@@ -134,7 +145,9 @@ def _of_bands(context: PageContext, north: str, bands: Sequence[Band]) -> Table:
             ("Nine of ten draws are lower (P90)", 90, [band.p90 for band in bands]),
         )
     )
-    return tables.table((high, tables.row(north, "month", title="Likely"), low), "month")
+    table = tables.table((high, tables.row(north, "month", title="Likely"), low), "month")
+    # no cell of draws claims to be the plan's own value of its month
+    return replace(table, columns=tuple(replace(column, label="") for column in table.columns))
 
 
 def risk_page(context: PageContext, risk: Risk | None, within: str = "") -> Page | None:

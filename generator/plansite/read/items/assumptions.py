@@ -41,6 +41,7 @@ class Gap(Item):
     collection = "gaps"
     title = TextField()
     goal = TextField()
+    situation = TextField()
     status = TextField()
     owner = TextField()
     remedies = MapField(Remedy)

@@ -193,7 +193,7 @@ def test_money_is_compared_in_the_currency_of_the_sums() -> None:
     unrated = held(figure("money", "GBP", "2027-01", 1), euros)
     assert isinstance(unrated, Problem)
     assert (unrated.rule, unrated.severity) == ("not-by-month", Severity.ERROR)
-    assert "exchange rates" in unrated.hint
+    assert "State exchange rates too." in unrated.hint
 
 
 @pytest.mark.usefixtures("top")
@@ -230,3 +230,19 @@ def test_a_hair_is_no_gap() -> None:
     assert Gap("2027-01", 0.1 + 0.2 - 1e-16, 0.3).lacking == 0.0
     assert Gap("2027-01", 1e12, 1e12 + 1).lacking == 0.0
     assert Gap("2027-01", 99, 100).lacking == 1.0
+
+
+@pytest.mark.usefixtures("top")
+def test_pay_of_one_plan_is_not_told_in_another() -> None:
+    edit(
+        "plans/shared/team.yaml",
+        "    accountable_for: New customers.\n",
+        "    accountable_for: New customers.\n    monthly_pay: 5417 EUR\n",
+    )
+    edit("portfolio.yaml", "promised: lead_count", "promised: team.head_of_sales.pay")
+    edit("portfolio.yaml", "needed: leads_needed", "needed: mrr")
+    for plan in (MARKETING, SALES):
+        [(weight, place, message, hint)] = said(plan)
+        assert (weight, place) == ("error", "not-by-month portfolio.yaml:15:13")
+        assert "no month in common that is known in both plans" in message
+        assert "that their readers may see" in hint

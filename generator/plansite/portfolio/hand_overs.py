@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansite.judge.finding import written
+from plansite.present.withholding import for_readers
 from plansite.problems import Problem, Rule, error, warning
 from plansite.read.plan_months import month_after
 
@@ -77,12 +78,15 @@ class HandOver:
 
 
 def monthly_figure(outcome: Outcome, figure: str) -> MonthlyFigure | None:
-    """Return a figure of a computed plan by month, None where the plan has none of that id."""
+    """Return a figure of a computed plan by month, None where the plan has none of that id.
+
+    What readers of the plan may not see is unknown: the other plan has other readers.
+    """
     plan, results = outcome.plan, outcome.results
     if plan is None or results is None or figure not in results.graph.nodes:
         return None
-    node, settings = results.graph.nodes[figure], plan.settings
-    months = tuple(results.series(figure, "month"))
+    node, settings, told = results.graph.nodes[figure], plan.settings, for_readers(outcome).results
+    months = tuple(told.series(figure, "month")) if told else ()
     return MonthlyFigure(node.title, node.unit, node.rollup, settings.currency, settings.start, months)
 
 
@@ -121,9 +125,9 @@ def hand_over(
         message = (
             f"“{promised.title}” and “{needed.title}” have no month in common that is known in both plans."
         )
-        hint = "Name figures that both plans know by month" + (
-            ", and state exchange rates." if is_money and promised.currency != needed.currency else "."
-        )
+        hint = "Name figures that both plans know by month, and that their readers may see."
+        if is_money and promised.currency != needed.currency:
+            hint += " State exchange rates too."
         return error("not-by-month", message, hint, stated.needed.span)
     quarters = _quarters(gaps, promised.rollup, portfolio.fiscal_year_start)
     return HandOver(stated, promised.unit, currency, promised.rollup, tuple(gaps), quarters)

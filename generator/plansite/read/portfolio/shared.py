@@ -91,14 +91,14 @@ def _shared(file: PortfolioFile, plan: Path, shown: str) -> Shared:
     if named is None:
         return Shared(portfolio, None, "", problems, texts)
     folder = file.top / str(named.data)
-    reason = why_no_path(str(named.data)) or _why_no_folder(folder, str(named.data), file.project)
+    reason = why_no_path(str(named.data)) or _why_no_folder(folder, str(named.data), file.project, plan)
     if reason:
         wrong = _at(error("unreadable", *reason, named.span), name)
         return Shared(portfolio, None, "", (*problems, wrong), texts)
     return Shared(portfolio, folder, beside(plan, shown, folder), problems, texts)
 
 
-def _why_no_folder(folder: Path, words: str, project: Path) -> tuple[str, str] | None:
+def _why_no_folder(folder: Path, words: str, project: Path, plan: Path) -> tuple[str, str] | None:
     if "*" in words:
         return "One folder is shared, not several.", "Name the folder: plans/shared."
     if leads_away(os.path.realpath(folder), project):
@@ -108,6 +108,10 @@ def _why_no_folder(folder: Path, words: str, project: Path) -> tuple[str, str] |
         return message, "Put the folder itself here, not a link."
     if not folder.is_dir():
         return f"There is no folder “{folder.name}” here.", "Correct it, or delete the line."
+    real, own = Path(os.path.realpath(folder)), Path(os.path.realpath(plan))
+    if real.is_relative_to(own) or own.is_relative_to(real):
+        message = f"“{folder.name}” holds a plan, or is part of one."
+        return message, "Put what is shared into a folder beside the plans: plans/shared."
     return None
 
 

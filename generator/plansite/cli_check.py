@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -118,12 +119,15 @@ def findings_of(plan: Path, asked: Asked) -> Findings:
     from plansite.compute.engine.mentions import OPEN
     from plansite.deliver.building.own_settings import base_settings
     from plansite.pipeline import in_words, run_bare
+    from plansite.portfolio.telling import with_hand_overs
     from plansite.problems import in_order
 
     outcome, settings = (
         run_bare(plan, today=asked.today, otherwise=asked.otherwise),
         base_settings(plan, trusted=asked.trusted),
     )
+    again = partial(run_bare, today=asked.today, otherwise=asked.otherwise)
+    outcome = with_hand_overs(outcome, plan, again)
     if any(OPEN in problem.message for problem in outcome.problems):
         outcome = in_words(outcome)
     stale = _stale_since(asked.since, plan, outcome, asked.branch)

@@ -116,6 +116,8 @@ WRONG = {
     "shared: plans/*": ("unreadable", "One folder is shared, not several."),
     "shared: plans/link": ("unreadable", "leads out of the repository"),
     "shared: .git": ("unreadable", "is hidden"),
+    "shared: plans": ("unreadable", "“plans” holds a plan, or is part of one."),
+    "shared: plans/sales/strategies": ("unreadable", "“strategies” holds a plan, or is part of one."),
     "shared: [plans/shared]": ("wrong-type", "“Shared folder” should be a text"),
     "shraed: plans/shared": ("unknown-key", "shraed"),
 }

@@ -33,6 +33,11 @@ class PortfolioFile:
         """Return the folder that files of the portfolio may come from: its repository, else the folder itself."""
         return repository_around(self.top) or Path(os.path.realpath(self.top))
 
+    @property
+    def has_hand_overs(self) -> bool:
+        """Tell whether plans hand anything over to one another."""
+        return self.root.get("hand_overs") is not None
+
 
 def read_portfolio_file(top: Path) -> PortfolioFile:
     """Read portfolio.yaml at the top of a repository; in `root` remains what is as its schema wants it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -63,6 +64,7 @@ def check(  # noqa: PLR0913 - one argument for each option
     from plansite.deliver.report.root import FOR_HOSTS, from_root
     from plansite.deliver.report.selection import View
     from plansite.pipeline import in_words, run_bare
+    from plansite.portfolio.telling import with_hand_overs
     from plansite.problems import in_order
 
     view = View(plan.as_posix(), all_problems, blanks)
@@ -70,6 +72,7 @@ def check(  # noqa: PLR0913 - one argument for each option
         run_bare(plan, today=today, otherwise=clock().date()),
         base_settings(plan, trusted=trust_settings),
     )
+    outcome = with_hand_overs(outcome, plan, partial(run_bare, today=today, otherwise=clock().date()))
     if any(OPEN in problem.message for problem in outcome.problems):
         outcome = in_words(outcome)
     stale = _stale_since(since, plan, outcome, branch)

@@ -149,6 +149,8 @@ Rule = Literal[
     "stale-text",
     "guardrail",
     "goal-status",
+    # what holds several plans together
+    "hand-over",
 ]
 MISSING: Rule = "missing-key"
 _ON_ONE_LINE = 8

@@ -6,6 +6,7 @@ import os
 import sys
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,8 +116,11 @@ def sound(
     from plansite.deliver.report.report import report
     from plansite.deliver.report.selection import View
     from plansite.pipeline import run
+    from plansite.portfolio.telling import with_hand_overs
 
-    outcome = run(plan, today=today, otherwise=otherwise)
+    outcome = with_hand_overs(
+        run(plan, today=today, otherwise=otherwise), plan, partial(run, today=today, otherwise=otherwise)
+    )
     if not outcome.failed:
         return outcome
     stream = sys.stderr if to_stderr else sys.stdout

@@ -12,6 +12,7 @@ from plansite.read.fitting import Expected, read_value
 from plansite.read.plan_months import PlanMonths
 from plansite.read.portfolio.file import read_portfolio_file
 from plansite.read.portfolio.listing import PlanPlace, list_plans
+from plansite.read.portfolio.stated import stated_hand_overs
 from plansite.read.values import EXCHANGE_RATE, MonthMap, Number, numbers_in
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from plansite.read.document import Entry
+    from plansite.read.portfolio.stated import StatedHandOver
     from plansite.read.values import Value
 
 __all__ = ["ExchangeRate", "PlanPlace", "Portfolio", "read_portfolio"]
@@ -55,6 +57,7 @@ class Portfolio:
     is_stated: bool
     problems: tuple[Problem, ...]
     texts: Mapping[str, str]
+    hand_overs: tuple[StatedHandOver, ...] = ()
 
     @property
     def is_one_plan(self) -> bool:
@@ -81,6 +84,8 @@ def read_portfolio(top: Path) -> Portfolio:
         if rate:
             rates[code] = rate
     problems += _without_currency(file.root)
+    hand_overs, of_hand_overs = stated_hand_overs(file.root, [place.id for place in listing.plans])
+    problems += of_hand_overs
     return Portfolio(
         top,
         file.root.text("title").strip() or _TITLE,
@@ -91,6 +96,7 @@ def read_portfolio(top: Path) -> Portfolio:
         file.is_there,
         in_order([*file.problems, *without_repeats([*listing.problems, *problems], file.problems)]),
         {file.file: file.text} if file.text else {},
+        hand_overs,
     )
 
 

@@ -50,18 +50,19 @@ def shared_of(plan: Path, shown: str = "") -> Shared:
 
     It is looked for up to the top of the repository. Places are said to lie where the plan is said to lie: in `shown`.
     """
-    file = _portfolio_of(plan)
+    file = portfolio_of(plan)
     return _shared(file, plan, shown or plan.as_posix()) if file else Shared()
 
 
 def where_shared(plan: Path) -> Path | None:
     """Return where the shared folder of a plan has to be, whether or not it is there; None where nothing is shared."""
-    file = _portfolio_of(plan)
+    file = portfolio_of(plan)
     words = file.root.text("shared") if file else ""
     return file.top / words if file and words and not why_no_path(words) else None
 
 
-def _portfolio_of(plan: Path) -> PortfolioFile | None:
+def portfolio_of(plan: Path) -> PortfolioFile | None:
+    """Return the nearest portfolio.yaml above a plan that lists it, or that cannot be used; None when there is none."""
     for top in _tops(plan):
         if is_there(top / FILE):
             file = read_portfolio_file(top)
@@ -84,7 +85,7 @@ def _tops(plan: Path) -> Iterator[Path]:
 
 def _shared(file: PortfolioFile, plan: Path, shown: str) -> Shared:
     named = file.root.get("shared")
-    name = _beside(plan, shown, file.top / FILE)
+    name = beside(plan, shown, file.top / FILE)
     problems = tuple(_at(problem, name) for problem in file.problems)
     texts, portfolio = {name: file.text}, file.top / FILE
     if named is None:
@@ -94,7 +95,7 @@ def _shared(file: PortfolioFile, plan: Path, shown: str) -> Shared:
     if reason:
         wrong = _at(error("unreadable", *reason, named.span), name)
         return Shared(portfolio, None, "", (*problems, wrong), texts)
-    return Shared(portfolio, folder, _beside(plan, shown, folder), problems, texts)
+    return Shared(portfolio, folder, beside(plan, shown, folder), problems, texts)
 
 
 def _why_no_folder(folder: Path, words: str, project: Path) -> tuple[str, str] | None:
@@ -115,7 +116,7 @@ def _at(problem: Problem, file: str) -> Problem:
     return replace(problem, span=replace(problem.span, file=file))
 
 
-def _beside(plan: Path, shown: str, path: Path) -> str:
+def beside(plan: Path, shown: str, path: Path) -> str:
     """Return the name of a path as people know it who know the plan by a name."""
     return Path(os.path.normpath(Path(shown, os.path.relpath(path, os.path.realpath(plan))))).as_posix()
 

@@ -93,14 +93,24 @@ class Ways:
             if definition.streams
         }
 
+    @cached_property
+    def _having(self) -> Mapping[str, list[str]]:
+        having: dict[str, list[str]] = {}
+        for plan, figures in self.figures.items():
+            for name, figure in figures.items():
+                if figure.reason or any(value is not None for value in figure.months):
+                    having.setdefault(name, []).append(plan)
+        return having
+
     def having(self, name: str) -> list[str]:
         """Return the plans that know a figure in some month, or keep it back."""
-        return [
-            plan
-            for plan, figures in self.figures.items()
-            if name in figures
-            and (figures[name].reason or any(value is not None for value in figures[name].months))
-        ]
+        return self._having.get(name, [])
+
+    @cached_property
+    def kpis(self) -> frozenset[str]:
+        """Return the ids of the KPIs of the catalogue, and of those that plans define."""
+        own = (figure.id for plan in self.plans for figure in plan.figures if figure.is_kpi)
+        return frozenset((*self.catalog.kpis, *own))
 
     def of(self, name: str) -> Following | None:
         """Return how a figure follows from those of the plans, None for a name that stands for no figure."""

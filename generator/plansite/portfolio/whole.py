@@ -94,15 +94,10 @@ class _Builder:
     def _put(self, following: Following, text: str, expression: Expression) -> None:
         definition = self.ways.definitions.get(following.id)
         span = definition.formula_span if definition else self._span(self.ways.having(following.id)[:1])
-        section = KPIS if self._is_kpi(following.id) else FORECAST
+        section = KPIS if following.id in self.ways.kpis else FORECAST
         source = Derived(text, span, expression)
         self.nodes[following.id] = Node(
             following.id, following.title, following.unit, following.rollup, source, section
-        )
-
-    def _is_kpi(self, name: str) -> bool:
-        return name in set(self.ways.catalog.kpis) or any(
-            name in figures and figures[name].is_kpi for figures in self.ways.figures.values()
         )
 
     def _span(self, plans: Sequence[str]) -> Span:

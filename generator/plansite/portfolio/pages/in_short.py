@@ -24,6 +24,7 @@ _STATUS: dict[Status, str] = {
     "open": "open",
     "unknown": "not in a forecast",
 }
+_NAMED = 3
 _COST, _GAIN, _NET = "plan_cost_total", "expected_gain", "plan_net_gain"
 
 
@@ -63,15 +64,20 @@ def _goals(writing: Writing) -> Iterator[Markup]:
 
 def _left_out(writing: Writing) -> Iterator[Markup]:
     together = writing.together
-    for plan in together.failed:
+    for plan in together.failed[:_NAMED]:
         yield Markup('<span class="ps-overdue">{} fails its check with {}, and is in no sum.</span>').format(
             plan.title, counted(plan.counts.errors, "error", "errors")
         )
-    for plan in together.sound:
-        if plan.id in together.rates.missing:
-            yield Markup("The money of {} is in no sum: nothing says what one {} is worth in {}.").format(
-                writing.plan(plan), plan.currency, together.currency
-            )
+    if more := len(together.failed[_NAMED:]):
+        words = counted(more, "more plan fails its check", "more plans fail their checks").capitalize()
+        yield Markup('<span class="ps-overdue">{}.</span>').format(words)
+    without_rate = [plan for plan in together.sound if plan.id in together.rates.missing]
+    for plan in without_rate[:_NAMED]:
+        yield Markup("The money of {} is in no sum: nothing says what one {} is worth in {}.").format(
+            writing.plan(plan), plan.currency, together.currency
+        )
+    if more := len(without_rate[_NAMED:]):
+        yield Markup("Nor is that of {}.").format(counted(more, "more plan", "more plans"))
 
 
 def counted(count: int, one: str, several: str) -> str:

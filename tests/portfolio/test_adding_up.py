@@ -297,6 +297,28 @@ def test_a_plan_that_earns_must_say_what_is_left_of_it(add: Add) -> None:
     assert "“South”" in together.why("gross_profit_margin", "month", 0)
 
 
+def test_what_no_plan_says_is_not_nothing(add: Add) -> None:
+    earning = "inputs: {revenue: 100 EUR, gross_profit: 60 EUR}\nmodel: none\n"
+    files = {"plan": plan("North"), "forecast": earning, "budget": lines(ads="10 EUR")}
+    other = {"plan": plan("South"), "forecast": earning, "budget": lines(ads="10 EUR")}
+    together = add({"north": files, "south": other})
+    assert together.value("gross_profit_margin") == pytest.approx(0.6)
+    assert together.value("profit_margin") is None  # nobody says what else the company costs
+    assert together.value("total_costs") is None
+
+
+def test_a_cost_that_one_plan_says_counts_for_all(add: Add) -> None:
+    earning = "inputs: {{revenue: 100 EUR, gross_profit: 60 EUR{}}}\nmodel: none\n"
+    north = {
+        "plan": plan("North"),
+        "forecast": earning.format(", other_costs: 5 EUR"),
+        "budget": lines(ads="10 EUR"),
+    }
+    south = {"plan": plan("South"), "forecast": earning.format(""), "budget": lines(ads="10 EUR")}
+    together = add({"north": north, "south": south})
+    assert together.value("total_costs", "month", 0) == pytest.approx(2 * 40 + 2 * 10 + 5)
+
+
 def test_own_kpis_count_where_plans_define_them_alike(add: Add) -> None:
     own = "definitions:\n  reach: {{title: Reach, question: Who sees it?, definition: People., formula: {formula}, unit: ratio, better: up, rollup: recompute, goal: Growth, source: us}}\n"
     forecast = "inputs: {{sessions_count: {visits}, pageviews: {views}}}\nmodel: none\n"

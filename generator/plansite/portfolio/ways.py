@@ -227,20 +227,32 @@ class Ways:
         figures = self.figures[plan]
         if name in figures and plan in self.having(name):
             return (Term(1, name),)
-        definition = self._of_all.get(name)
-        formula = parsed(definition.formula) if definition else None
-        parts = signed_names(formula) if formula else None
+        parts = self._signed_parts(name)
         if parts is None:
             return None if self._must_know(plan, name) else ()
         terms: list[Term] = []
         for sign, part in parts:
             of_part = self.terms(plan, part)
-            if of_part is None or (not of_part and self._speaks_of(plan, part)):
+            is_open = not of_part and (self._speaks_of(plan, part) or not self._is_said(part))
+            if of_part is None or is_open:
                 return None
             terms += (Term(sign * term.sign, term.figure) for term in of_part)
         if not terms and self._must_know(plan, name):
             return None
         return tuple(terms)
+
+    def _signed_parts(self, name: str) -> list[tuple[int, str]] | None:
+        """Return what the catalogue adds up to a figure, None where it does anything else."""
+        definition = self._of_all.get(name)
+        formula = parsed(definition.formula) if definition else None
+        return signed_names(formula) if formula else None
+
+    def _is_said(self, name: str) -> bool:
+        """Tell whether any plan knows a figure, or all of its parts: what nobody says is not nothing."""
+        parts = self._signed_parts(name)
+        return bool(self.having(name)) or (
+            parts is not None and all(self._is_said(part) for _, part in parts)
+        )
 
     def _must_know(self, plan: str, name: str) -> bool:
         """Tell whether a plan that does not know a figure keeps the others from being added up."""

@@ -55,8 +55,13 @@ def _money(writing: Writing) -> Iterator[Markup]:
 def _goals(writing: Writing) -> Iterator[Markup]:
     count = Counter(own.goal.status for own in writing.together.goals)
     told = [(count[status], words) for status, words in _STATUS.items() if count[status]]
+    total = len(writing.together.goals)
     if told:
         total = len(writing.together.goals)
+        if len(told) == 1 and told[0][0] == total > 1:
+            who = "Both goals" if total == 2 else f"All {in_words(total)} goals"  # noqa: PLR2004 - both are two
+            yield Markup("{} are {}.").format(who, told[0][1])
+            return
         parts = [f"{in_words(number)} {'is' if number == 1 else 'are'} {words}" for number, words in told]
         noun = "goal" if total == 1 else "goals"
         yield Markup("Of {} {}, {}.").format(in_words(total), noun, listed(parts))

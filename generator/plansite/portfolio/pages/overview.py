@@ -80,6 +80,7 @@ def overview(writing: Writing, sections: Sequence[Section]) -> Page:
         heads=[writing.title(figure) for figure in figures],
         rows=[_beside(writing, plan, figures) for plan in together.summaries],
         sums=_sums(writing, figures),
+        shared=_shared(together),
         tiles=_tiles(writing),
         problems=[(problem.message, problem.hint) for problem in together.problems],
         goals=goal_rows(writing, in_need[:_FEW]),
@@ -91,6 +92,16 @@ def overview(writing: Writing, sections: Sequence[Section]) -> Page:
         ],
     )
     return Page(PATH, "Overview", text)
+
+
+def _shared(together: Together) -> list[str]:
+    """Return the files that several plans rest on."""
+    count = Counter(
+        file
+        for plan in together.sound
+        for file in {file for figure in plan.figures for file in figure.shared}
+    )
+    return sorted(file for file, plans in count.items() if plans > 1)
 
 
 def _in_several(together: Together) -> list[Colleague]:

@@ -252,6 +252,10 @@ class _Builder:
                     self._unknown(following, reason)
 
     def _mixture(self, node: Node) -> str:
+        for plan in self.ways.having(node.id):
+            figure = self.ways.figures[plan][node.id]
+            if figure.reason and all(value is None for value in figure.months):
+                return f"“{self.plans[plan].title}” has no “{node.title}”: {figure.reason}"
         sums = _sums_behind(node.id, self.nodes, self.counted)
         of_results = [name for name in sums if not self.ways.is_of_spending(name)]
         for name in of_results[1:]:

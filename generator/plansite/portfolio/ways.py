@@ -231,12 +231,15 @@ class Ways:
         if parts is None:
             return None if self._must_know(plan, name) else ()
         terms: list[Term] = []
+        is_said = True
         for sign, part in parts:
             of_part = self.terms(plan, part)
-            is_open = not of_part and (self._speaks_of(plan, part) or not self._is_said(part))
-            if of_part is None or is_open:
+            if of_part is None or (not of_part and self._speaks_of(plan, part)):
                 return None
+            is_said = is_said and (bool(of_part) or self._is_said(part))
             terms += (Term(sign * term.sign, term.figure) for term in of_part)
+        if terms and not is_said:
+            return None
         if not terms and self._must_know(plan, name):
             return None
         return tuple(terms)

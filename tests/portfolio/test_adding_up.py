@@ -9,6 +9,7 @@ import pytest
 
 from plansite.pipeline import run_bare
 from plansite.portfolio.adding_up import added_up
+from plansite.portfolio.export import CSV, DATA, files_of
 from plansite.portfolio.reading import ExchangeRate, PlanPlace, Portfolio
 from plansite.portfolio.summary import as_json, from_json, summary_of
 
@@ -297,6 +298,37 @@ def test_a_plan_that_earns_must_say_what_is_left_of_it(add: Add) -> None:
     assert "“South”" in together.why("gross_profit_margin", "month", 0)
 
 
+def test_what_no_plan_says_is_not_nothing(add: Add) -> None:
+    earning = "inputs: {revenue: 100 EUR, gross_profit: 60 EUR}\nmodel: none\n"
+    files = {"plan": plan("North"), "forecast": earning, "budget": lines(ads="10 EUR")}
+    other = {"plan": plan("South"), "forecast": earning, "budget": lines(ads="10 EUR")}
+    together = add({"north": files, "south": other})
+    assert together.value("gross_profit_margin") == pytest.approx(0.6)
+    assert together.value("profit_margin") is None  # nobody says what else the company costs
+    assert together.value("total_costs") is None
+
+
+def test_a_cost_that_one_plan_says_counts_for_all(add: Add) -> None:
+    earning = "inputs: {{revenue: 100 EUR, gross_profit: 60 EUR{}}}\nmodel: none\n"
+    north = {
+        "plan": plan("North"),
+        "forecast": earning.format(", other_costs: 5 EUR"),
+        "budget": lines(ads="10 EUR"),
+    }
+    south = {"plan": plan("South"), "forecast": earning.format(""), "budget": lines(ads="10 EUR")}
+    together = add({"north": north, "south": south})
+    assert together.value("total_costs", "month", 0) == pytest.approx(2 * 40 + 2 * 10 + 5)
+
+
+def test_a_ratio_that_a_plan_has_by_stream_only_is_none_of_the_whole(add: Add) -> None:
+    top = Path(__file__).parents[1] / "plans/good/projects_beside_subscriptions"
+    files = {path.stem: path.read_text() for path in top.glob("*.yaml")}
+    sales = {"plan": plan("Sales"), "forecast": "inputs: {sqls: 10, new_customers: 2}\nmodel: none\n"}
+    together = add({"both": files, "sales": sales})
+    assert together.value("sql_to_customer_rate", "month", 0) is None
+    assert "only each kind has it" in together.why("sql_to_customer_rate", "month", 0)
+
+
 def test_own_kpis_count_where_plans_define_them_alike(add: Add) -> None:
     own = "definitions:\n  reach: {{title: Reach, question: Who sees it?, definition: People., formula: {formula}, unit: ratio, better: up, rollup: recompute, goal: Growth, source: us}}\n"
     forecast = "inputs: {{sessions_count: {visits}, pageviews: {views}}}\nmodel: none\n"
@@ -357,6 +389,21 @@ def test_one_id_and_one_name_are_one_person(add: Add) -> None:
         ("lotte", "Lotte Vos", ["west"]),
         ("lj", "Lotte Jansen", ["east"]),
     ]
+
+
+def test_pay_that_is_not_published_is_in_no_summary_and_no_sum(add: Add) -> None:
+    team = TEAM.format(key="lotte", name="Lotte Jansen").replace(
+        "team: sales}", "team: sales, monthly_pay: 3127 EUR}"
+    )
+    files = {"plan": plan("North"), "team": team, "budget": lines(ads="100 EUR"), "forecast": shop("10")}
+    together = add({"north": files, "south": {**files, "plan": plan("South")}})
+    told = as_json(together.summaries[0]) + files_of(together)[DATA] + files_of(together)[CSV]
+    for secret in (3127, 3 * 3127, 2 * 3127, 6 * 3127):
+        assert str(secret).encode() not in told
+    assert together.value("plan_cost_total") == 6 * (3127 + 100)  # what a plan costs is no secret
+    open_files = {**files, "plan": plan("Open") + "publish_pay: true\n"}
+    shown = as_json(add({"open": open_files}).summaries[0])
+    assert b"3127" in shown
 
 
 def test_a_summary_is_the_same_after_it_was_written_and_read() -> None:

@@ -12,6 +12,7 @@ from plansite.compute.engine.calendar import Calendar
 from plansite.compute.engine.reasons import why_unknown
 from plansite.compute.model.catalog import load_catalog
 from plansite.portfolio.currencies import rates_of
+from plansite.portfolio.hand_overs import MonthlyFigure, held_hand_overs
 from plansite.portfolio.people import joined_people
 from plansite.portfolio.spending import spent_together
 from plansite.portfolio.ways import Ways
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from plansite.compute.engine.results import Results
     from plansite.judge.status import Status
     from plansite.portfolio.currencies import Rates
+    from plansite.portfolio.hand_overs import HandOver
     from plansite.portfolio.people import Colleague
     from plansite.portfolio.reading import Portfolio
     from plansite.portfolio.spending import Spent
@@ -60,6 +62,7 @@ class Together:
     goals: tuple[OwnGoal, ...]
     spending: tuple[Spent, ...]
     people: tuple[Colleague, ...]
+    hand_overs: tuple[HandOver, ...]
 
     @property
     def title(self) -> str:
@@ -124,7 +127,21 @@ def added_up(portfolio: Portfolio, summaries: Iterable[Summary]) -> Together:
         tuple(_goals(sound)),
         spent_together(sound, calendar, rates) if calendar else (),
         joined_people(sound),
+        held_hand_overs(portfolio, _handed_over(portfolio, sound)),
     )
+
+
+def _handed_over(portfolio: Portfolio, plans: Sequence[Summary]) -> dict[tuple[str, str], MonthlyFigure]:
+    """Return the figures that plans hand over to one another, by the ids of plan and figure."""
+    named = {(side.plan, side.figure) for stated in portfolio.hand_overs for side in stated.sides}
+    return {
+        (plan.id, figure.id): MonthlyFigure(
+            figure.title, figure.unit, figure.rollup, plan.currency, plan.start, figure.months
+        )
+        for plan in plans
+        for figure in plan.figures
+        if (plan.id, figure.id) in named
+    }
 
 
 def calendar_over(plans: Sequence[Summary], fiscal_year_start: int) -> Calendar:

@@ -4,7 +4,7 @@ The JSON holds `format` (its form, 1), `title`, `currency`, `periods` (month, qu
 `plans` (`id`, `title`, `currency`, `start`, `months`, `errors`, and the goals of each by status), `figures` by id (`title`, `unit`,
 `rollup`, `how`, which is “sum”, “every”, “recompute” or “none”, `formula` where it is computed anew, the `plans` that it counts,
 `values` by length of the period, unknown ones null, and `unknown`, which says by period why), `goals`, `spending` (a line of a
-budget by month, in the currency of the sums), `people` and `left_out` (what is in no sum, and why). Percentages are fractions.
+budget by month, in the currency of the sums), `people`, `hand_overs` (what one plan promises and another needs, by month) and `left_out` (what is in no sum, and why). Percentages are fractions.
 Within a form, keys are added and never change their meaning.
 """
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from plansite.compute.engine.calendar import Calendar, Grain
     from plansite.portfolio.adding_up import OwnGoal, Together
+    from plansite.portfolio.hand_overs import HandOver
     from plansite.portfolio.people import Colleague
     from plansite.portfolio.spending import Spent
     from plansite.portfolio.summed_plan import Summary
@@ -54,6 +55,7 @@ def as_json(together: Together) -> bytes:
         "left_out": [problem.message for problem in together.problems],
         "goals": [_goal(own) for own in together.goals],
         "people": [_person(person) for person in together.people],
+        "hand_overs": [_hand_over(hand_over) for hand_over in together.hand_overs],
     }
     figures = ",\n".join(f"{_json(name)}: {_json(figure)}" for name, figure in _figures(together.whole))
     spending = ",\n".join(_json(_spent(spent)) for spent in together.spending)
@@ -164,6 +166,21 @@ def _spent(spent: Spent) -> dict[str, Any]:
         "department": line.department,
         "pay": line.is_pay,
         "months": [exported(value) for value in spent.months],
+    }
+
+
+def _hand_over(hand_over: HandOver) -> dict[str, Any]:
+    return {
+        "id": hand_over.stated.id,
+        "title": hand_over.stated.title,
+        "from": hand_over.stated.promised.plan,
+        "to": hand_over.stated.needed.plan,
+        "unit": hand_over.unit,
+        "currency": hand_over.currency,
+        "months": {
+            gap.period: {"promised": exported(gap.promised), "needed": exported(gap.needed)}
+            for gap in hand_over.months
+        },
     }
 
 

@@ -5,19 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.portfolio.summed_plan import Spending
-from plansite.present.text.rounding import exported
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from plansite.compute.engine.calendar import Calendar, Period
     from plansite.portfolio.currencies import Rates
-    from plansite.portfolio.summed_plan import Months, Summary
-
-_COST = "plan_cost_total"
-_UNTOLD, _UNTOLD_TITLE = "-pay", "Pay, not published"  # no id of a plan begins so
-_LEAST = 0.005
+    from plansite.portfolio.summed_plan import Months, Spending, Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +40,7 @@ def spent_together(plans: Sequence[Summary], calendar: Calendar, rates: Rates) -
     seen: set[tuple[str, str]] = set()
     spent: list[Spent] = []
     for plan in plans:
-        lines = (*plan.spending, *_not_told(plan)) if plan.id not in rates.missing else ()
+        lines = plan.spending if plan.id not in rates.missing else ()
         spent += [
             Spent(plan, line, _converted(plan, line, calendar, rates))
             for line in lines
@@ -55,28 +48,6 @@ def spent_together(plans: Sequence[Summary], calendar: Calendar, rates: Rates) -
         ]
         seen.update((line.id, line.shared) for line in lines if line.shared)
     return tuple(spent)
-
-
-def _not_told(plan: Summary) -> Iterator[Spending]:
-    """Yield what a plan costs beyond the lines that readers may see: pay that is not published."""
-    cost = next((figure for figure in plan.figures if figure.id == _COST), None)
-    if cost is None:
-        return
-    months = tuple(
-        None if None in values else exported(values[0] - sum(values[1:]))
-        for values in zip(cost.months, *(line.months for line in plan.spending), strict=True)
-    )
-    if any(value is None or value > _LEAST for value in months):
-        yield Spending(
-            _UNTOLD,
-            _UNTOLD_TITLE,
-            owner="",
-            category="",
-            department="",
-            is_pay=True,
-            months=months,
-            shared=", ".join(cost.shared),
-        )
 
 
 def _converted(plan: Summary, line: Spending, calendar: Calendar, rates: Rates) -> Months:

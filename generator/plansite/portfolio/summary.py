@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Derived, inputs_of
+from plansite.compute.model.by_stream import SINGLE_KIND
 from plansite.compute.model.kpis import headline_kpis
 from plansite.portfolio.sharing import roots_of
 from plansite.portfolio.summed_plan import (
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from plansite.problems import Span
 
 __all__ = ["Summary", "as_json", "from_json", "summary_of"]
+_MIXED = "its figures are of several kinds of revenue, and only each kind has it"
 _OF_CALENDAR = frozenset({"days_in_period", "months_in_period", "plan_month"})
 _COMPUTED, _RATES = frozenset({"recompute", "product", "setting"}), frozenset({"percent", "ratio"})
 _SUMS = frozenset({"budget", "team"})
@@ -118,7 +120,8 @@ def _figures(context: PageContext) -> Iterator[Figure]:
         node, months = nodes[name], _months(context, name)
         kpi = _kpi(context.catalog, name)
         is_own = name in own or not _knows(context.catalog, name)
-        if name in withheld or (kpi and is_own) or any(value is not None for value in months):
+        reason = withheld.get(name, "") or (_MIXED if SINGLE_KIND in inputs_of(node) else "")
+        if reason or (kpi and is_own) or any(value is not None for value in months):
             yield Figure(
                 name,
                 node.title,
@@ -131,7 +134,7 @@ def _figures(context: PageContext) -> Iterator[Figure]:
                 kpi.suffix if kpi else "",
                 months,
                 exported(context.results.value(name, "plan", 0)),
-                withheld.get(name, ""),
+                reason,
                 *roots.sharing(name),
             )
 

@@ -23,7 +23,7 @@ class Figure:
     """Hold a figure of a plan by month, and as it is over the whole plan.
 
     `formula` is empty for what the plan states. `is_own` says that the plan defines the figure itself, so that the catalogue
-    says nothing of it, and `is_kpi` that it is a KPI. `reason` says why months are unknown that nobody may see. `shared` are the files that it rests on and that
+    says nothing of it, and `is_kpi` that it is a KPI. `reason` says why months are unknown that nobody may see or that only parts of the plan have. `shared` are the files that it rests on and that
     other plans rest on too; as a whole, or with `parts` of its own that it adds to shared ones, each with its sign.
     """
 

@@ -93,14 +93,24 @@ class Ways:
             if definition.streams
         }
 
+    @cached_property
+    def _having(self) -> Mapping[str, list[str]]:
+        having: dict[str, list[str]] = {}
+        for plan, figures in self.figures.items():
+            for name, figure in figures.items():
+                if figure.reason or any(value is not None for value in figure.months):
+                    having.setdefault(name, []).append(plan)
+        return having
+
     def having(self, name: str) -> list[str]:
         """Return the plans that know a figure in some month, or keep it back."""
-        return [
-            plan
-            for plan, figures in self.figures.items()
-            if name in figures
-            and (figures[name].reason or any(value is not None for value in figures[name].months))
-        ]
+        return self._having.get(name, [])
+
+    @cached_property
+    def kpis(self) -> frozenset[str]:
+        """Return the ids of the KPIs of the catalogue, and of those that plans define."""
+        own = (figure.id for plan in self.plans for figure in plan.figures if figure.is_kpi)
+        return frozenset((*self.catalog.kpis, *own))
 
     def of(self, name: str) -> Following | None:
         """Return how a figure follows from those of the plans, None for a name that stands for no figure."""
@@ -217,20 +227,35 @@ class Ways:
         figures = self.figures[plan]
         if name in figures and plan in self.having(name):
             return (Term(1, name),)
-        definition = self._of_all.get(name)
-        formula = parsed(definition.formula) if definition else None
-        parts = signed_names(formula) if formula else None
+        parts = self._signed_parts(name)
         if parts is None:
             return None if self._must_know(plan, name) else ()
         terms: list[Term] = []
+        is_said = True
         for sign, part in parts:
             of_part = self.terms(plan, part)
             if of_part is None or (not of_part and self._speaks_of(plan, part)):
                 return None
+            is_said = is_said and (bool(of_part) or self._is_said(part))
             terms += (Term(sign * term.sign, term.figure) for term in of_part)
+        if terms and not is_said:
+            return None
         if not terms and self._must_know(plan, name):
             return None
         return tuple(terms)
+
+    def _signed_parts(self, name: str) -> list[tuple[int, str]] | None:
+        """Return what the catalogue adds up to a figure, None where it does anything else."""
+        definition = self._of_all.get(name)
+        formula = parsed(definition.formula) if definition else None
+        return signed_names(formula) if formula else None
+
+    def _is_said(self, name: str) -> bool:
+        """Tell whether any plan knows a figure, or all of its parts: what nobody says is not nothing."""
+        parts = self._signed_parts(name)
+        return bool(self.having(name)) or (
+            parts is not None and all(self._is_said(part) for _, part in parts)
+        )
 
     def _must_know(self, plan: str, name: str) -> bool:
         """Tell whether a plan that does not know a figure keeps the others from being added up."""

@@ -94,15 +94,10 @@ class _Builder:
     def _put(self, following: Following, text: str, expression: Expression) -> None:
         definition = self.ways.definitions.get(following.id)
         span = definition.formula_span if definition else self._span(self.ways.having(following.id)[:1])
-        section = KPIS if self._is_kpi(following.id) else FORECAST
+        section = KPIS if following.id in self.ways.kpis else FORECAST
         source = Derived(text, span, expression)
         self.nodes[following.id] = Node(
             following.id, following.title, following.unit, following.rollup, source, section
-        )
-
-    def _is_kpi(self, name: str) -> bool:
-        return name in set(self.ways.catalog.kpis) or any(
-            name in figures and figures[name].is_kpi for figures in self.ways.figures.values()
         )
 
     def _span(self, plans: Sequence[str]) -> Span:
@@ -257,6 +252,10 @@ class _Builder:
                     self._unknown(following, reason)
 
     def _mixture(self, node: Node) -> str:
+        for plan in self.ways.having(node.id):
+            figure = self.ways.figures[plan][node.id]
+            if figure.reason and all(value is None for value in figure.months):
+                return f"“{self.plans[plan].title}” has no “{node.title}”: {figure.reason}"
         sums = _sums_behind(node.id, self.nodes, self.counted)
         of_results = [name for name in sums if not self.ways.is_of_spending(name)]
         for name in of_results[1:]:

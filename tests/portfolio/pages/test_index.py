@@ -119,6 +119,23 @@ def test_what_has_no_value_says_why() -> None:
     ).replace("&#60;", "<").replace("&#62;", ">")
 
 
+def test_plans_say_what_they_promise_one_another() -> None:
+    sums = together()
+    (hand_over,) = sums.hand_overs
+    text = pages(sums)["index.md"].text
+    assert f'<th scope="row">{hand_over.stated.title}' in text
+    assert ("Too little" in text) is bool(hand_over.lacking)
+    (told,) = json.loads(files_of(sums)[DATA])["hand_overs"]
+    assert (told["from"], told["to"], len(told["months"])) == ("marketing", "sales", 12)
+
+
+def test_of_many_failed_plans_few_are_named() -> None:
+    failed = [replace(broken(f"Plan {at}"), id=f"failed{at}") for at in range(5)]
+    lead = words(pages(together(*failed))["index.md"])
+    assert "Plan 2 fails its check with three errors" in lead
+    assert "Two more plans fail their checks." in lead
+
+
 def test_texts_of_plans_stay_texts() -> None:
     evil = replace(away(), title="<script>alert(1)</script> [x](javascript:y)", company="<img src=x>")
     for page in pages(together(evil, broken("*<i>*"))).values():

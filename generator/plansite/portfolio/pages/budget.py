@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from plansite.portfolio.spending import Share, Spent
     from plansite.present.figures.tables import Table
 
+_LEAST = 0.5  # less is what rounding leaves
 _PAY, _NOBODY = "Pay", "Not assigned"
 
 
@@ -63,10 +64,18 @@ def budget_page(writing: Writing) -> Page | None:
         cost=writing.link("plan_cost_total", large=True),
         months=together.results.calendar.months,
         views=[_view(writing, view) for view in _VIEWS],
+        is_untold=_is_untold(writing),
         left_out=[writing.plan(plan) for plan in together.sound if plan.id in together.rates.missing],
         currency=together.currency,
     )
     return Page(PATH, "Budget", text)
+
+
+def _is_untold(writing: Writing) -> bool:
+    """Tell whether the plans cost more than the lines that readers may see: pay that is not published."""
+    whole = writing.together.value("plan_cost_total")
+    months = [month for spent in writing.together.spending for month in spent.months]
+    return whole is None or None in months or whole - sum(month or 0.0 for month in months) > _LEAST
 
 
 def _view(writing: Writing, view: _View) -> View:

@@ -24,6 +24,7 @@ _STATUS: dict[Status, str] = {
     "open": "open",
     "unknown": "not in a forecast",
 }
+_NAMED = 3
 _COST, _GAIN, _NET = "plan_cost_total", "expected_gain", "plan_net_gain"
 
 
@@ -54,8 +55,13 @@ def _money(writing: Writing) -> Iterator[Markup]:
 def _goals(writing: Writing) -> Iterator[Markup]:
     count = Counter(own.goal.status for own in writing.together.goals)
     told = [(count[status], words) for status, words in _STATUS.items() if count[status]]
+    total = len(writing.together.goals)
     if told:
         total = len(writing.together.goals)
+        if len(told) == 1 and told[0][0] == total > 1:
+            who = "Both goals" if total == 2 else f"All {in_words(total)} goals"  # noqa: PLR2004 - both are two
+            yield Markup("{} are {}.").format(who, told[0][1])
+            return
         parts = [f"{in_words(number)} {'is' if number == 1 else 'are'} {words}" for number, words in told]
         noun = "goal" if total == 1 else "goals"
         yield Markup("Of {} {}, {}.").format(in_words(total), noun, listed(parts))
@@ -63,15 +69,20 @@ def _goals(writing: Writing) -> Iterator[Markup]:
 
 def _left_out(writing: Writing) -> Iterator[Markup]:
     together = writing.together
-    for plan in together.failed:
+    for plan in together.failed[:_NAMED]:
         yield Markup('<span class="ps-overdue">{} fails its check with {}, and is in no sum.</span>').format(
             plan.title, counted(plan.counts.errors, "error", "errors")
         )
-    for plan in together.sound:
-        if plan.id in together.rates.missing:
-            yield Markup("The money of {} is in no sum: nothing says what one {} is worth in {}.").format(
-                writing.plan(plan), plan.currency, together.currency
-            )
+    if more := len(together.failed[_NAMED:]):
+        words = counted(more, "more plan fails its check", "more plans fail their checks").capitalize()
+        yield Markup('<span class="ps-overdue">{}.</span>').format(words)
+    without_rate = [plan for plan in together.sound if plan.id in together.rates.missing]
+    for plan in without_rate[:_NAMED]:
+        yield Markup("The money of {} is in no sum: nothing says what one {} is worth in {}.").format(
+            writing.plan(plan), plan.currency, together.currency
+        )
+    if more := len(without_rate[_NAMED:]):
+        yield Markup("Nor is that of {}.").format(counted(more, "more plan", "more plans"))
 
 
 def counted(count: int, one: str, several: str) -> str:

@@ -29,6 +29,7 @@ _FLOWS = (
     "mrr",
     "arr",
 )
+_FEW = 8  # plans that fit beside one another
 _FORMULA = {
     "sum": "the plans added up",
     "recompute": "computed anew from what was added up, never an average of plans",
@@ -37,10 +38,9 @@ _FORMULA = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Show one sum from which a KPI is computed: together, and as each plan has it."""
+    """Show one sum from which a KPI is computed: as each plan has it, and at the end together."""
 
     title: str
-    together: Markup
     of_plans: tuple[Markup, ...]
 
 
@@ -86,6 +86,7 @@ def kpis_page(writing: Writing) -> Page | None:
         "portfolio/kpis.md.j2",
         title="KPIs",
         heads=[writing.plan(plan) for plan in writing.together.sound],
+        beside=len(writing.together.sound) <= _FEW,
         rows=[_row(writing, kpi) for kpi in kpis],
     )
     return Page(KPIS, "KPIs", text)
@@ -156,9 +157,8 @@ def _part(writing: Writing, part: str) -> Part:
     assert results is not None  # noqa: S101 - there are KPIs
     value = results.value(part, "plan", 0)
     shown = NOTHING if value is None else cell(value, writing.write(part, value))
-    return Part(
-        writing.title(part), shown, tuple(_of_plan(writing, part, plan.id) for plan in writing.together.sound)
-    )
+    of_plans = (_of_plan(writing, part, plan.id) for plan in writing.together.sound)
+    return Part(writing.title(part), (*of_plans, shown))
 
 
 def _of_plan(writing: Writing, part: str, plan: str) -> Markup:

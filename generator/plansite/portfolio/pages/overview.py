@@ -11,6 +11,7 @@ from markupsafe import Markup
 from plansite.judge.status import WORDS
 from plansite.portfolio.adding_up import BY_STATUS
 from plansite.portfolio.pages.goals import goal_rows
+from plansite.portfolio.pages.hand_overs import hand_over_rows
 from plansite.portfolio.pages.in_short import in_short
 from plansite.portfolio.pages.people import people_rows
 from plansite.present.page import Page
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from plansite.portfolio.adding_up import Together
     from plansite.portfolio.pages.writing import Writing
+    from plansite.portfolio.people import Colleague
     from plansite.portfolio.summed_plan import Summary
     from plansite.present.page import Section
 
@@ -78,16 +80,34 @@ def overview(writing: Writing, sections: Sequence[Section]) -> Page:
         heads=[writing.title(figure) for figure in figures],
         rows=[_beside(writing, plan, figures) for plan in together.summaries],
         sums=_sums(writing, figures),
+        shared=_shared(together),
         tiles=_tiles(writing),
         problems=[(problem.message, problem.hint) for problem in together.problems],
         goals=goal_rows(writing, in_need[:_FEW]),
+        hand_overs=hand_over_rows(writing),
         more_goals=len(together.goals) - len(in_need[:_FEW]),
-        people=people_rows(writing, [person for person in together.people if person.is_in_several]),
+        people=people_rows(writing, _in_several(together)),
         sections=[
             (section.title, section.pages()[0].path.removesuffix(".md") + ".html") for section in sections
         ],
     )
     return Page(PATH, "Overview", text)
+
+
+def _shared(together: Together) -> list[str]:
+    """Return the files that several plans rest on."""
+    count = Counter(
+        file
+        for plan in together.sound
+        for file in {file for figure in plan.figures for file in figure.shared}
+    )
+    return sorted(file for file, plans in count.items() if plans > 1)
+
+
+def _in_several(together: Together) -> list[Colleague]:
+    """Return those who answer for something in most plans."""
+    people = [person for person in together.people if person.is_in_several]
+    return sorted(people, key=lambda person: -len(person.duties))[:_FEW]
 
 
 def compared(together: Together) -> list[str]:

@@ -118,7 +118,7 @@ class Writing:
 
     def place_of(self, figure: str) -> Place:
         """Return where a figure of the whole is taken apart."""
-        is_kpi = self.together.whole is not None and figure in set(self.together.whole.ways.catalog.kpis)
+        is_kpi = self.together.whole is not None and figure in self.together.whole.ways.kpis
         return Place(KPIS, anchor(figure) if is_kpi else "made-of", self.title(figure))
 
     def of_plan(self, plan: Summary, figure: str) -> Markup:

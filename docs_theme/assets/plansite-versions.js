@@ -7,7 +7,7 @@
   const LATEST = "latest";
   const UNKNOWN = "—";
   // of a plan that is published together with others, its folder in each version
-  const { version: OWN, base: BASE, plan: PLAN = "" } = document.currentScript.dataset;
+  const { version: OWN, base: BASE, plan: PLAN = "", compares: COMPARES = "" } = document.currentScript.dataset;
   const ROOT = new URL(`${BASE}/../`, location.href);
 
   const element = (tag, name, ...inside) => {
@@ -95,7 +95,7 @@
       const lead = preview ? " The latest version is " : " the latest is ";
       words.push(lead, link(address(newest), newest.title), ".");
     }
-    if (!preview && own && newest && told(newest).published) {
+    if (COMPARES && !preview && own && newest && told(newest).published) {
       words.push(" ", comparison(newest, own, newest, "See what changed since"), ".");
     }
     const line = element("aside", preview ? "ps-edition ps-edition--preview" : "ps-edition", element("p", "", ...words));
@@ -118,7 +118,7 @@
     const rows = found.map((each, at) => {
       const row = written.get(each.version) || newRow(each);
       const earlier = found[at + 1];
-      if (earlier && told(earlier).published) {
+      if (COMPARES && earlier && told(earlier).published) {
         const words = `What changed since ${earlier.title}`;
         row.cells[3].append(element("p", "", comparison({ version: OWN }, earlier, each, words)));
       }

@@ -66,6 +66,17 @@
   // ---- The selector ----------------------------------------------------------------------------------------------------
 
   // The builder's own selector knows only sites that stand right below the list of versions; this one looks the same.
+  const follow = async (version) => {
+    const own = new URL(`${BASE.replace(/\.\.$/, "")}`, location.href).pathname;
+    const name = `${encodeURIComponent(version.version)}/`;
+    const page = `${address(version)}${location.pathname.slice(own.length)}`;
+    for (const place of [page, `${address(version)}index.html`]) {
+      const there = await fetch(new URL(place, ROOT), { method: "HEAD" }).then((answer) => answer.ok, () => false);
+      if (there) return location.assign(new URL(place, ROOT));
+    }
+    return location.assign(new URL(name, ROOT)); // a version without this plan
+  };
+
   const selector = (versions) => {
     const own = versions.find((each) => each.version === OWN);
     const current = element("button", "md-version__current", own ? own.title : OWN);
@@ -74,6 +85,11 @@
     const items = [...(own && told(own).preview ? [own] : []), ...newestFirst(versions)].map((each) => {
       const leads = link(`${address(each)}index.html`, each.title);
       leads.className = "md-version__link";
+      leads.addEventListener("click", (event) => {
+        if (event.metaKey || event.ctrlKey) return;
+        event.preventDefault();
+        follow(each);
+      });
       return element("li", "md-version__item", leads);
     });
     const place = document.querySelector(".md-header__topic");

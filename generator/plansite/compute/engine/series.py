@@ -34,7 +34,9 @@ def spread(value: Value, calendar: Calendar) -> Array:
 
     A formula has no numbers of its own: ValueError.
     """
-    if isinstance(value, Number | MonthMap | Measured):  # nearly all of a plan, and many times quicker as plain numbers
+    if isinstance(
+        value, Number | MonthMap | Measured
+    ):  # nearly all of a plan, and many times quicker as plain numbers
         return np.array(_amounts(value, calendar), np.float64)
     likely: Array = spread_with(value, calendar, lambda number: np.array([number.amount], np.float64))[0]
     return likely

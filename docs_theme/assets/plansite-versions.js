@@ -7,7 +7,7 @@
   const LATEST = "latest";
   const UNKNOWN = "—";
   // of a plan that is published together with others, its folder in each version
-  const { version: OWN, base: BASE, plan: PLAN = "" } = document.currentScript.dataset;
+  const { version: OWN, base: BASE, plan: PLAN = "", compares: COMPARES = "" } = document.currentScript.dataset;
   const ROOT = new URL(`${BASE}/../`, location.href);
 
   const element = (tag, name, ...inside) => {
@@ -66,6 +66,17 @@
   // ---- The selector ----------------------------------------------------------------------------------------------------
 
   // The builder's own selector knows only sites that stand right below the list of versions; this one looks the same.
+  const follow = async (version) => {
+    const own = new URL(`${BASE.replace(/\.\.$/, "")}`, location.href).pathname;
+    const name = `${encodeURIComponent(version.version)}/`;
+    const page = `${address(version)}${location.pathname.slice(own.length)}`;
+    for (const place of [page, `${address(version)}index.html`]) {
+      const there = await fetch(new URL(place, ROOT), { method: "HEAD" }).then((answer) => answer.ok, () => false);
+      if (there) return location.assign(new URL(place, ROOT));
+    }
+    return location.assign(new URL(name, ROOT)); // a version without this plan
+  };
+
   const selector = (versions) => {
     const own = versions.find((each) => each.version === OWN);
     const current = element("button", "md-version__current", own ? own.title : OWN);
@@ -74,6 +85,11 @@
     const items = [...(own && told(own).preview ? [own] : []), ...newestFirst(versions)].map((each) => {
       const leads = link(`${address(each)}index.html`, each.title);
       leads.className = "md-version__link";
+      leads.addEventListener("click", (event) => {
+        if (event.metaKey || event.ctrlKey) return;
+        event.preventDefault();
+        follow(each);
+      });
       return element("li", "md-version__item", leads);
     });
     const place = document.querySelector(".md-header__topic");
@@ -95,7 +111,7 @@
       const lead = preview ? " The latest version is " : " the latest is ";
       words.push(lead, link(address(newest), newest.title), ".");
     }
-    if (!preview && own && newest && told(newest).published) {
+    if (COMPARES && !preview && own && newest && told(newest).published) {
       words.push(" ", comparison(newest, own, newest, "See what changed since"), ".");
     }
     const line = element("aside", preview ? "ps-edition ps-edition--preview" : "ps-edition", element("p", "", ...words));
@@ -118,7 +134,7 @@
     const rows = found.map((each, at) => {
       const row = written.get(each.version) || newRow(each);
       const earlier = found[at + 1];
-      if (earlier && told(earlier).published) {
+      if (COMPARES && earlier && told(earlier).published) {
         const words = `What changed since ${earlier.title}`;
         row.cells[3].append(element("p", "", comparison({ version: OWN }, earlier, each, words)));
       }

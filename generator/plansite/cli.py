@@ -11,6 +11,7 @@ import click
 
 from plansite.cli_build import build, merge
 from plansite.cli_check import check
+from plansite.cli_diff import diff
 from plansite.cli_form import form
 from plansite.cli_import import import_workbook
 from plansite.cli_init import details_asked, with_details
@@ -19,7 +20,6 @@ from plansite.cli_publish import publish
 from plansite.cli_refresh import refresh
 from plansite.cli_versions import show_track_record, versions
 from plansite.last_door import Commands
-from plansite.present.version import PUBLISHED
 from plansite.resources import template_names
 from plansite.terminal import (
     OUTPUT,
@@ -187,69 +187,6 @@ def explain(figure: str, plan: Path, period: str, scenario: str, form: str) -> N
 
 
 @main.command()
-@click.argument("old", required=False, default="")
-@click.argument("new", required=False, default="")
-@click.argument("plan", required=False, default="")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "json", "json-schema"]),
-    default="text",
-    show_default=True,
-    help="How the difference is written: markdown is for a comment, json-schema describes json.",
-)
-@click.option(
-    "--branch", default=PUBLISHED, show_default=True, help="The branch that holds published versions."
-)
-@click.option("--merge-base", is_flag=True, help="Compare with where OLD and NEW went apart.")
-@TODAY
-def diff(  # noqa: PLR0913 - one argument for each option
-    old: str, new: str, plan: str, form: str, branch: str, today: date | None, *, merge_base: bool
-) -> None:
-    """Say what changed from OLD to NEW: which figures move, and what people changed.
-
-    OLD and NEW are each a git revision, a published version, or a folder with a plan; NEW is the working copy unless it
-    is named. PLAN is the plan's folder. Nothing is written when nothing is different.
-    """
-    from plansite.deliver.compare.comparison import compare
-    from plansite.deliver.compare.revision import NoSuchPlanError, Request, opened
-    from plansite.deliver.compare.snapshot import snapshot_of, snapshot_without
-    from plansite.deliver.compare.write.formats import write
-    from plansite.deliver.compare.write.record import schema
-    from plansite.deliver.git import GitTrouble
-    from plansite.pipeline import run
-
-    if form == "json-schema":
-        click.echo(schema(), nl=False)
-        return
-    if not old:
-        raise click.UsageError("Name what to compare with: a git revision, a published version or a folder.")
-    try:
-        with opened(Request(old, new, plan, merge_base, branch, for_gates=True)) as sources:
-            before, after = (
-                snapshot_of(
-                    source.label,
-                    source.shown,
-                    run(source.folder, source.shown, today=today, otherwise=clock().date()),
-                )
-                if not source.lacks
-                else snapshot_without(source.label, source.shown, source.lacks)
-                for source in sources
-            )
-            difference = compare(before, after)
-    except (NoSuchPlanError, GitTrouble) as error:
-        raise click.UsageError(str(error)) from error
-    if before.lacks and not (after.plan and after.plan.guardrails):
-        raise click.UsageError(before.lacks)
-    if before.is_missing and after.is_missing:
-        raise click.UsageError(
-            f"There is no plan in {after.folder}, neither in {before.label} nor in {after.label}."
-        )
-    say(write(difference, form), form)
-    sys.exit(1 if difference.failed else 0)
-
-
-@main.command()
 @PLAN
 @OUTPUT
 @click.option(
@@ -321,6 +258,7 @@ def export(plan: Path, form: str, output: Path) -> None:
 
 main.add_command(build)
 main.add_command(check)
+main.add_command(diff)
 main.add_command(import_workbook)
 main.add_command(form)
 main.add_command(merge)

@@ -63,6 +63,7 @@ def inside(top: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_each_plan_has_its_site_below_one_index(inside: Path) -> None:
     site = files_of(inside / "build/site")
     index = site["index.html"].decode()
+    assert json.loads(site["data/portfolio.json"])["plans"][1]["title"] == "Plan 1"
     for folder in sorted((inside / "plans").iterdir()):
         assert f"{folder.name}/index.html" in site
         assert f'href="{folder.name}/index.html"' in index

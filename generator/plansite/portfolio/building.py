@@ -15,6 +15,7 @@ from plansite.deliver.building.titles import plain_title
 from plansite.deliver.building.together import Part, put_together
 from plansite.deliver.replacing import put_file, put_folder, remove
 from plansite.portfolio.adding_up import added_up
+from plansite.portfolio.export import files_of
 from plansite.portfolio.pages.index import pages_of
 from plansite.portfolio.summed_plan import Counts, Summary, as_json, from_json
 from plansite.present.page import SUMMARY, Site
@@ -99,9 +100,9 @@ def build_together(build: Path, portfolio: Portfolio, say: Callable[[str], None]
 def index_of(portfolio: Portfolio, standings: Sequence[Summary]) -> Site:
     """Make the pages on which plans are added up and stand side by side."""
     language = next((summary.language for summary in standings if not summary.failed), "en")
-    return Site(
-        portfolio.title, language, finished(pages_of(added_up(portfolio, standings)), portfolio.title), {}
-    )
+    together = added_up(portfolio, standings)
+    pages = finished(pages_of(together), portfolio.title)
+    return Site(portfolio.title, language, pages, files_of(together))
 
 
 def parts_of(standings: Iterable[Summary], builds: Path) -> list[Part]:

@@ -228,20 +228,20 @@ def test_gitlab_shows_problems_beside_the_lines_and_the_site(project: Path) -> N
     check = loaded(project / GITLAB_JOBS)["plan:check"]
     assert check["artifacts"]["reports"] == {"codequality": "code-quality.json"}
     assert check["artifacts"]["when"] == "always", "the problems of a plan that fails are the ones to show"
-    assert check["artifacts"]["paths"] == ["build/site/"]
+    assert check["artifacts"]["paths"] == ["build/site/", "build/plans/"]
 
 
 def test_gitlab_checks_all_plans_and_fails_when_one_of_them_does(project: Path, tmp_path: Path) -> None:
     [script] = loaded(project / GITLAB_JOBS)["plan:check"]["script"]
-    assert run_shell(script, tmp_path, {"PLAN": "plan"}, PROGRAMS).code == 1, "there is none"
+    assert run_shell(script, tmp_path, {}, PROGRAMS).code == 1, "there is none"
     for name in ("plan", "plans/north", "plans/south"):
         shutil.copytree(TOP / "tests/plans/good/one_page", tmp_path / name)
-    sound = run_shell(script, tmp_path, {"PLAN": "plan"}, PROGRAMS)
+    sound = run_shell(script, tmp_path, {}, PROGRAMS)
     assert sound.code == 0, sound.said
-    for site in ("", "north/", "south/"):
+    for site in ("", "plan/", "north/", "south/"):
         assert (tmp_path / f"build/site/{site}index.html").is_file()
     (tmp_path / "plans/north/plan.yaml").write_text("titel: x\n", encoding="utf-8")
-    wrong = run_shell(script, tmp_path, {"PLAN": "plan"}, PROGRAMS)
+    wrong = run_shell(script, tmp_path, {}, PROGRAMS)
     assert wrong.code == 1
     findings = json.loads((tmp_path / "code-quality.json").read_text(encoding="utf-8"))
     assert {"plans/north/plan.yaml"} <= {finding["location"]["path"] for finding in findings}
@@ -393,7 +393,7 @@ def test_the_job_notes_what_a_merge_request_does(project: Path, remote: Repo) ->
     [script] = loaded(project / GITLAB_JOBS)["plan:changes"]["script"]
     with gitlab() as host:
         job = {
-            "CI_API_V4_URL": host.url, "CI_PROJECT_ID": "42", "CI_MERGE_REQUEST_IID": "3", "PLANSITE_TOKEN": TOKEN, "PLAN": "plan",
+            "CI_API_V4_URL": host.url, "CI_PROJECT_ID": "42", "CI_MERGE_REQUEST_IID": "3", "PLANSITE_TOKEN": TOKEN,
         }  # fmt: skip
         ran = run_shell(script, remote.folder, {**job, "CI_MERGE_REQUEST_DIFF_BASE_SHA": before}, PROGRAMS)
         assert ran.code == 0, ran.said
@@ -429,64 +429,70 @@ def more_plans(remote: Repo, *names: str) -> None:
     remote.git("push", "--quiet", "origin", "main")
 
 
-@pytest.mark.parametrize("has_first", [True, False])
-def test_github_finds_all_plans_and_puts_their_sites_beside_each_other(
-    project: Path, remote: Repo, tmp_path: Path, *, has_first: bool
+def test_github_parts_very_many_plans_among_runners_and_publishes_all_as_one_site(
+    project: Path, remote: Repo, tmp_path: Path
 ) -> None:
     more_plans(remote, "north", "south")
-    if not has_first:
-        remote.git("rm", "-rq", "plan")
-        remote.git("commit", "--quiet", "--message=Regions only")
     jobs = loaded(project / GITHUB)["jobs"]
     variables = {
         "GITHUB_OUTPUT": str(tmp_path / "output"), "GITHUB_REF_TYPE": "branch", "GITHUB_REF_NAME": "main", "RUNNER_TEMP": str(tmp_path),
     }  # fmt: skip
-    finding = step(jobs["plans"]["steps"], "Find the plans")["run"]
-    assert run_shell(finding, remote.folder, variables, PROGRAMS).code == 0
-    name, _, folders = (tmp_path / "output").read_text(encoding="utf-8").partition("=")
-    first = ["plan"] if has_first else []
-    assert (name, json.loads(folders)) == ("folders", [*first, "plans/north", "plans/south"])
-    assert jobs["check"]["strategy"]["matrix"]["plan"] == "${{ fromJSON(needs.plans.outputs.folders) }}"
-    for _ in range(2):
-        for script in ("Publish", "Put the sites beside each other"):
-            ran = run_shell(step(jobs["publish"]["steps"], script)["run"], remote.folder, variables, PROGRAMS)
-            assert ran.code == 0, ran.said
-    origin = Repo(tmp_path / "origin.git")
-    files = origin.files()
-    assert {"index.html", "north/index.html", "north/next/index.html", "south/versions.json"} <= files
-    assert ("next/index.html" in files) is has_first
-    assert ('href="north/"' in origin.shown("index.html")) is not has_first
-
-
-def test_a_workflow_without_any_plan_says_so(project: Path, tmp_path: Path) -> None:
-    finding = step(loaded(project / GITHUB)["jobs"]["plans"]["steps"], "Find the plans")["run"]
-    ran = run_shell(finding, tmp_path, {"GITHUB_OUTPUT": str(tmp_path / "output")}, PROGRAMS)
-    assert ran.code == 1
-    assert "neither plan/plan.yaml" in ran.said
-
-
-def test_the_comment_on_one_of_several_plans_names_it(tmp_path: Path, differ: Path) -> None:
-    (tmp_path / "says").write_text(CHANGES, encoding="utf-8")
-    variables = {
-        "GITHUB_OUTPUT": str(tmp_path / "output"), "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"), "GITHUB_SHA": "abc",
-        "PLAN": "plans/north", "RUNNER_TEMP": str(tmp_path), "SAYS": str(tmp_path / "says"), "ENDS": "0",
-    }  # fmt: skip
-    steps = loaded(ACTION)["runs"]["steps"]
-    ran = run_shell(
-        step(steps, "Say what the pull request does to the plan")["run"], tmp_path, variables, differ
-    )
+    parting = step(jobs["plans"]["steps"], "Part the plans")["run"]
+    many = tmp_path / "many"
+    for number in range(60):
+        (many / f"plans/p{number}").mkdir(parents=True)
+        (many / f"plans/p{number}/plan.yaml").touch()
+    for folder, parts in ((remote.folder, ["1/1"]), (many, ["1/3", "2/3", "3/3"]), (tmp_path, ["1/1"])):
+        (tmp_path / "output").unlink(missing_ok=True)
+        assert run_shell(parting, folder, variables, PROGRAMS).code == 0
+        name, _, told = (tmp_path / "output").read_text(encoding="utf-8").partition("=")
+        assert (name, json.loads(told)) == ("parts", parts)
+    assert jobs["check"]["strategy"]["matrix"]["part"] == "${{ fromJSON(needs.plans.outputs.parts) }}"
+    ran = run_shell(step(jobs["publish"]["steps"], "Publish")["run"], remote.folder, variables, PROGRAMS)
     assert ran.code == 0, ran.said
-    assert (tmp_path / "changes.md").read_text(encoding="utf-8") == f"### plans/north\n\n{CHANGES}"
-    naming = run_shell(step(steps, "Name what belongs to this plan")["run"], tmp_path, variables)
-    assert naming.code == 0
-    assert (tmp_path / "output").read_text(encoding="utf-8").endswith("name=plans-north\n")
+    files = Repo(tmp_path / "origin.git").files()
+    assert {f"next/{plan}index.html" for plan in ("", "plan/", "north/", "south/")} <= files
+
+
+@pytest.mark.parametrize(
+    ("plan", "part", "told"),
+    [
+        ("", "1/1", "part=\nsite=plan-site\nname=plan\n"),
+        ("", "3/8", "part=3/8\nsite=plan-part-3\nname=plan\n"),
+        ("plans/north", "1/1", "part=\nsite=plans-north-site\nname=plans-north\n"),
+    ],
+)
+def test_what_a_runner_makes_is_named_by_plan_and_part(
+    tmp_path: Path, plan: str, part: str, told: str
+) -> None:
+    naming = step(loaded(ACTION)["runs"]["steps"], "Name what belongs to this plan")["run"]
+    variables = {"GITHUB_OUTPUT": str(tmp_path / "output"), "PLAN": plan, "GIVEN": part}
+    assert run_shell(naming, tmp_path, variables).code == 0
+    assert (tmp_path / "output").read_text(encoding="utf-8") == told
+
+
+def test_gitlab_parts_plans_among_machines_and_puts_their_sites_together(
+    project: Path, tmp_path: Path
+) -> None:
+    jobs = loaded(project / GITLAB_JOBS)
+    for name in ("north", "south"):
+        shutil.copytree(TOP / "tests/plans/good/one_page", tmp_path / "plans" / name)
+    for part in ("1", "2"):
+        variables = {"CI_NODE_INDEX": part, "CI_NODE_TOTAL": "2"}
+        ran = run_shell(jobs["plan:check"]["script"][0], tmp_path, variables, PROGRAMS)
+        assert ran.code == 0, ran.said
+    assert not (tmp_path / "build/site").exists()
+    ran = run_shell(jobs["plan:site"]["script"][0], tmp_path, {}, PROGRAMS)
+    assert ran.code == 0, ran.said
+    for place in ("", "north/", "south/"):
+        assert (tmp_path / f"whole/site/{place}index.html").is_file()
 
 
 def test_gitlab_publishes_what_is_merged_and_what_is_tagged(project: Path, remote: Repo) -> None:
     [script] = loaded(project / GITLAB_JOBS)["pages"]["script"]
     address = "https://gitlab-ci-token:secret@gitlab.example/team/plan.git"
     job = {
-        "GITLAB_USER_NAME": "Noor van Dijk", "GITLAB_USER_EMAIL": "noor@example.org", "PLAN": "plan", "CI_JOB_TOKEN": "secret",
+        "GITLAB_USER_NAME": "Noor van Dijk", "GITLAB_USER_EMAIL": "noor@example.org", "CI_JOB_TOKEN": "secret",
         "CI_SERVER_HOST": "gitlab.example", "CI_PROJECT_PATH": "team/plan",
         "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_VALUE_0": address,
         "GIT_CONFIG_KEY_0": f"url.{remote.folder.parent / 'origin.git'}.insteadOf",
@@ -509,7 +515,7 @@ def test_gitlab_publishes_all_plans_and_tells_of_them_in_one_note(
     jobs = loaded(project / GITLAB_JOBS)
     address = "https://gitlab-ci-token:secret@gitlab.example/team/plan.git"
     job = {
-        "GITLAB_USER_NAME": "Noor van Dijk", "GITLAB_USER_EMAIL": "noor@example.org", "PLAN": "plan", "CI_JOB_TOKEN": "secret",
+        "GITLAB_USER_NAME": "Noor van Dijk", "GITLAB_USER_EMAIL": "noor@example.org", "CI_JOB_TOKEN": "secret",
         "CI_SERVER_HOST": "gitlab.example", "CI_PROJECT_PATH": "team/plan",
         "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_VALUE_0": address,
         "GIT_CONFIG_KEY_0": f"url.{tmp_path / 'origin.git'}.insteadOf",
@@ -517,13 +523,13 @@ def test_gitlab_publishes_all_plans_and_tells_of_them_in_one_note(
     }  # fmt: skip
     ran = run_shell(jobs["pages"]["script"][0], remote.folder, job, PROGRAMS)
     assert ran.code == 0, ran.said
-    for page in ("index.html", "next/index.html", "north/index.html", "north/next/index.html"):
+    for page in ("index.html", "next/index.html", "next/plan/index.html", "next/north/index.html"):
         assert (remote.folder / "public" / page).is_file()
     (tmp_path / "says").write_text(CHANGES, encoding="utf-8")
     ran = run_shell(jobs["plan:changes"]["script"][0], remote.folder, job, differ, PROGRAMS)
     assert ran.code == 0, ran.said
     told = (remote.folder / "changes.md").read_text(encoding="utf-8")
-    assert told == f"{CHANGES}### plans/north\n\n{CHANGES}"
+    assert told == CHANGES, "one command tells of all plans"
 
 
 def test_the_hook_for_pre_commit_checks_the_plan() -> None:

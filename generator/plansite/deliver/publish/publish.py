@@ -24,6 +24,7 @@ from plansite.deliver.publish.release import why_not_named
 from plansite.deliver.publish.version_store import VersionStoreTrouble, why_not_beside
 from plansite.deliver.take_along.browser import BrowserTrouble
 from plansite.deliver.take_along.printing import with_pdf
+from plansite.present.page import DATA
 from plansite.present.pages.versions import with_versions
 from plansite.present.version import LATEST, Version, before
 
@@ -200,6 +201,7 @@ def _build(draft: Draft, scratch: Path, release: Release) -> Built:
     selector = {"provider": "mike", "default": release.alias or LATEST, "alias": True}
     settings["docs_dir"] = f"{scratch.name}/pages"
     settings["extra"] |= {"version": selector, "plansite_version": release.version}
+    settings["extra"] |= {"plansite_compares": DATA in draft.site.files}
     if draft.plan:  # the builder's own selector looks for the list of versions right above the site
         settings["extra"] |= {"version": None, "plansite_plan": draft.plan}
     try:

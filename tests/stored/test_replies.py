@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +35,41 @@ def test_one_that_is_damaged_anywhere_is_none(tmp_path: Path) -> None:
         assert recall(str(tmp_path), NOW) is None, at
         file.write_bytes(whole[:at])
         assert recall(str(tmp_path), NOW) is None, at
+
+
+def test_one_that_is_longer_than_it_was_is_none(tmp_path: Path) -> None:
+    keep(str(tmp_path), NOW, [], SAID)
+    [file] = tmp_path.iterdir()
+    whole = file.read_bytes()
+    for damaged in (whole + b"\0", whole + whole, b"\n" + whole, b"\0" * len(whole)):
+        file.write_bytes(damaged)
+        assert recall(str(tmp_path), NOW) is None, damaged[:9]
+
+
+def test_one_whose_writer_was_killed_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            keep(str(tmp_path), NOW, [], SAID)
+    assert list(tmp_path.iterdir())
+    assert recall(str(tmp_path), NOW) is None
+
+
+def test_one_may_be_deleted_at_any_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "replies"
+
+    def gone(*_: object) -> None:
+        shutil.rmtree(folder)
+
+    monkeypatch.setattr(replies, "_delete_oldest", gone)
+    keep(str(folder), NOW, [], SAID)
+    assert recall(str(folder), NOW) is None
+    monkeypatch.setattr(replies, "_delete_oldest", lambda _: (_ for _ in ()).throw(FileNotFoundError()))
+    keep(str(folder), NOW, [], SAID)
+    assert recall(str(folder), NOW) == SAID
 
 
 def test_one_in_the_place_of_another_is_none(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from functools import partial
 from importlib import import_module
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from markdown.preprocessors import HtmlBlockPreprocessor
 from mkdocs.__main__ import cli
 from mkdocs.structure import pages
+from mkdocs.theme import Theme
 
 from plansite.deliver.building.builder import FRESH
 from plansite.deliver.building.quick_keeping import Keeping
@@ -24,7 +26,7 @@ from plansite.deliver.building.raw_blocks import OddPageError, past_parser
 from plansite.deliver.building.sections import KEPT, sections_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from markdown import Markdown
 
@@ -83,8 +85,26 @@ def rests_on_others(config: Path) -> bool:
     return bool(base) and (config == own or base != own.name or rests_on_others(own))
 
 
+def names_of_theme(folders: Sequence[str]) -> list[str]:
+    """Return the files of a theme without those in folders like `.icons`: there are thousands, and MkDocs strikes out each."""
+    return sorted({name for top in folders for name in _visible(top)})
+
+
+def _visible(top: str) -> Iterator[str]:
+    for place, folders, names in os.walk(top):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(place, name).relative_to(top).as_posix() for name in names)
+
+
+def _environment(theme: Theme, otherwise: Callable[[Theme], Any] = Theme.get_env) -> Any:
+    environment = otherwise(theme)
+    environment.loader.list_templates = partial(names_of_theme, environment.loader.searchpath)
+    return environment
+
+
 def make_quicker() -> None:
     """Put the quicker parts in their places, if what they stand for is as it is known."""
+    setattr(Theme, "get_env", _environment)  # noqa: B010 - it is a method
     setattr(pages, "_RawHTMLPreprocessor", _PastParser)  # noqa: B010 - it is a class
     with contextlib.suppress(ImportError, AttributeError):
         search: Any = import_module("material.plugins.search.plugin")

@@ -13,6 +13,7 @@ import sys
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from markdown.preprocessors import HtmlBlockPreprocessor
@@ -112,30 +113,33 @@ def make_quicker() -> None:
             search.Parser = partial(_SearchParser, search.Parser)
 
 
-def keeping(arguments: Sequence[str]) -> Keeping | None:
-    """Return what keeps pages from one build to the next; None where a site is made only once."""
+def keeping(arguments: Sequence[str], own: str) -> Keeping | None:
+    """Return what keeps pages from one build to the next, a server's in a folder of its own; None where a site is made only once."""
+    if arguments[:1] == ["serve"]:
+        return Keeping(Path(own))
     target = Path(arguments[arguments.index(_TARGET) + 1]) if _TARGET in arguments else None
     if target is None or target.name != FRESH:
         return None
-    return Keeping(target.with_name(KEPT_LIST), target.with_name("site"))
+    return Keeping(target.with_name("site"), target.with_name(KEPT_LIST))
 
 
 def main() -> None:
     """Run the command."""
     kept = None
-    if not rests_on_others(Path(sys.argv[sys.argv.index(_CONFIG) + 1])):
-        make_quicker()
-        kept = keeping(sys.argv)
-    if kept is None:
-        cli()
-        return
-    kept.put_in_place()
-    try:
-        cli()
-    except SystemExit as end:
-        if not end.code:
-            kept.save()
-        raise
+    with TemporaryDirectory() as own:
+        if not rests_on_others(Path(sys.argv[sys.argv.index(_CONFIG) + 1])):
+            make_quicker()
+            kept = keeping(sys.argv[1:], own)
+        if kept is None:
+            cli()
+            return
+        kept.put_in_place()
+        try:
+            cli()
+        except SystemExit as end:
+            if not end.code:
+                kept.save()
+            raise
 
 
 if __name__ == "__main__":

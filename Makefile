@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
-.PHONY: help site serve test test-lowest oracle fuzz check format bench pictures lock audit dist clean
+.PHONY: help site serve test test-lowest oracle fuzz check format bench bench-report pictures lock audit dist clean
 
 PYTHON ?= python3
 export PYTHON
@@ -56,17 +56,13 @@ format: .venv/ready-to-test ## Format the code
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
-bench: .venv/ready-to-test ## Measure speed against other programs on the same files, and computing against NumPy by hand
-	@$(BIN)/python bench/run.py
-	@echo
-	@$(BIN)/python bench/compute.py
-	@echo
-	@$(BIN)/python bench/query.py
-	@echo
-	@$(BIN)/python bench/mistakes.py
-	@echo
+bench: .venv/ready-to-test ## Measure speed, growth and memory, against other programs on the same work, in one table
 	@.ci/test-tools
-	@$(BIN)/python bench/what_if.py
+	@$(BIN)/python bench/report.py
+
+bench-report: .venv/ready-to-test ## Measure the same, and keep the table as BENCHMARKS.md
+	@.ci/test-tools
+	@$(BIN)/python bench/report.py --keep
 
 pictures: .venv/ready-to-test site ## Take the pictures of README.md anew
 	@.ci/test-tools

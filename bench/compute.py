@@ -8,7 +8,6 @@ month, quarter, year and for the whole plan, for its likely numbers; the program
 from __future__ import annotations
 
 import shutil
-import statistics
 import sys
 import tempfile
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from row import TOP, Row, of_pairs, say, tell
 
 from plansite.compute.engine.calendar import Calendar
 from plansite.compute.engine.checks import build_graph
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from plansite.compute.engine.calendar import Grain
 
-TOP = Path(__file__).resolve().parents[1]
 MONTHS = 36
 PAIRS = 7
 GOAL = 3.0
@@ -56,8 +55,8 @@ Answers = dict[str, Any]
 Inputs = dict[str, np.ndarray]
 
 
-def main() -> None:
-    """Compare the two programs, time them in turn, and print tables."""
+def rows() -> Iterator[Row]:
+    """Compare the two programs, time them in turn, and let a plan grow."""
     with tempfile.TemporaryDirectory() as folder:
         graphs = scenarios(Path(folder) / "plan")
     calendar = Calendar("2027-01", MONTHS)
@@ -65,7 +64,8 @@ def main() -> None:
     for graph, given in zip(graphs, inputs, strict=True):
         compare(plansite(graph, calendar), by_hand(given, graph, drawn_by_plansite))
     ours, theirs = [], []
-    for _ in range(PAIRS + 1):
+    for pair in range(PAIRS + 1):
+        say(f"by hand: pair {pair} of {PAIRS}")
         ours.append(timed(lambda: [plansite(graph, calendar) for graph in graphs]))
         theirs.append(
             timed(
@@ -74,41 +74,25 @@ def main() -> None:
                 ]
             )
         )
-    show_ratio(ours[1:], theirs[1:], len(graphs[0].nodes))
-    show_growth(calendar)
+    work = f"3 scenarios, {MONTHS} months, {SAMPLES:,} samples"
+    yield of_pairs(work, "NumPy by hand, sixty arrays", ours[1:], theirs[1:], GOAL, None)
+    yield from growth(calendar)
 
 
-def show_ratio(ours: list[float], theirs: list[float], nodes: int) -> None:
-    """Print the medians and their ratio."""
-    ratio = statistics.median(ours) / statistics.median(theirs)
-    single = " ".join(f"{a / b:.2f}" for a, b in zip(ours, theirs, strict=True))
-    print(f"{'':42}{'Plansite':>10}{'by hand':>10}{'ratio':>8}{'goal':>8}")
-    title = f"3 scenarios, {MONTHS} months, {SAMPLES:,} samples"
-    print(
-        f"{title:42}{statistics.median(ours):9.2f}s{statistics.median(theirs):9.2f}s{ratio:8.3f}{GOAL:8.2f}",
-        end="",
-    )
-    print(f"  {'met' if ratio <= GOAL else 'missed'}  ({single})")
-    print(
-        f"(the same answers, which need {nodes} figures in Plansite's plan and some sixty arrays by hand)\n"
-    )
-
-
-def show_growth(calendar: Calendar) -> None:
-    """Print how time grows with the number of figures; an exponent of 1 is linear."""
-    print(f"{'':42}{'check':>10}{'compute':>10}{'sample':>10}{'all':>10}{'exponent':>10}")
+def growth(calendar: Calendar) -> Iterator[Row]:
+    """Yield how time grows with the number of figures, for checking, computing and sampling."""
     before = 0.0
     for size in SIZES:
+        say(f"{size:,} figures")
         runs = [grown(size, calendar) for _ in range(3)]
         best = [min(each) for each in zip(*runs, strict=True)]
-        exponent = f"{log(sum(best) / before) / log(10):10.2f}" if before else ""
+        if before:
+            exponent = log(sum(best) / before) / log(10)
+            seconds = " + ".join(f"{each:.3f}" for each in best)
+            single = f"exponent {exponent:.2f}; {seconds} s to check, compute and sample"
+            work = f"figures, {size // 10:,} to {size:,}"
+            yield Row(work, "linear = 1.0", sum(best) / before / 10, 1.2, 1.0, single=single)
         before = sum(best)
-        print(
-            f"{f'{size:,} figures, 100 samples':42}"
-            + "".join(f"{each:9.3f}s" for each in [*best, before])
-            + exponent,
-            flush=True,
-        )
 
 
 def grown(size: int, calendar: Calendar) -> list[float]:
@@ -346,4 +330,4 @@ def timed(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    tell(rows())

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import resource
-import statistics
-import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from row import BIN, JSON, Row, call, of_pairs, say, tell
 
-BIN = Path(sys.executable).parent
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
 MISTAKES = 10_000
 PAIRS = 3
 GOAL = 10.0
@@ -66,7 +64,7 @@ def measured(
 
 
 def lines_of(count: int, more: str = "", plain: Callable[[int], str] = plain_line) -> Files:
-    """Write a plan of many budget lines, each with something more; seven in ten, since a file may have a megabyte."""
+    """Write a plan of many budget lines, each with something more; seven in ten, since a file may have 100,000 values."""
     count = count * 7 // 10
     return {
         "budget.yaml": budget(count, lambda number: plain(number) + more.format(number=number)),
@@ -169,41 +167,22 @@ def write(folder: Path, files: Files) -> Path:
     return folder
 
 
-def main() -> None:
-    """Check both plans of each kind in turn, and print a table."""
-    print(f"{f'{MISTAKES:,} of each':32}{'wrong':>10}{'right':>10}{'ratio':>8}{'goal':>8}{'lines':>8}")
+def rows() -> Iterator[Row]:
+    """Check both plans of each kind in turn, or of those whose name holds an argument."""
+    words = [word for word in sys.argv[1:] if word != JSON]
     for kind, (right, wrong) in KINDS.items():
-        if len(sys.argv) > 1 and sys.argv[1] not in kind:
+        if words and not any(word in kind for word in words):
             continue
+        say(kind)
         with tempfile.TemporaryDirectory() as folder:
-            good = write(Path(folder) / "right", right(MISTAKES))
-            bad = write(Path(folder) / "wrong", wrong(MISTAKES))
-            pairs = [(check(bad), check(good)) for _ in range(PAIRS)]
-        slow, fast = (
-            statistics.median(taken) for taken in zip(*[(a[0], b[0]) for a, b in pairs], strict=True)
-        )
-        lines = pairs[0][0][1]
-        verdict = "met" if slow / fast < GOAL and lines <= SCREENS else "missed"
-        print(
-            f"{kind:32}{slow:9.2f}s{fast:9.2f}s{slow / fast:8.2f}{GOAL:8.0f}{lines:8}  {verdict}", flush=True
-        )
-
-
-def check(plan: Path) -> tuple[float, int]:
-    """Return the seconds that the processor worked for a check, and how many lines it wrote."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(
-        [BIN / "plansite", "check", plan],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PLANSITE_CACHE": "off"},
-        check=False,
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode not in {0, 1} or done.stderr:
-        sys.exit(done.stderr[-2000:])
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.stdout.count("\n")
+            good = [BIN / "plansite", "check", write(Path(folder) / "right", right(MISTAKES))]
+            bad = [BIN / "plansite", "check", write(Path(folder) / "wrong", wrong(MISTAKES))]
+            pairs = [(call(bad, codes=(0, 1)), call(good, codes=(0, 1))) for _ in range(PAIRS)]
+        slow, fast = ([one.seconds for one in calls] for calls in zip(*pairs, strict=True))
+        row = of_pairs(f"{MISTAKES:,} {kind}", "the plan without them", slow, fast, GOAL, None)
+        lines = pairs[0][0].said.count("\n")
+        yield row if lines <= SCREENS else replace(row, work=f"{row.work}, {lines} lines", must=0)
 
 
 if __name__ == "__main__":
-    main()
+    tell(rows())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import statistics
+import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import sync_playwright
+from row import TOP, Row, of_pairs, tell
 
 from plansite.compute.engine.calendar import GRAINS
 from plansite.compute.engine.sampling import sample
@@ -21,12 +22,11 @@ from plansite.present.files.what_if import what_if_data
 from plansite.present.site import make_site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from plansite.outcome import Outcome
 
 CHROMIUM = os.environ.get("PLANSITE_CHROMIUM", "/usr/bin/chromium")
-TOP = Path(__file__).resolve().parents[1]
 PAIRS = 7
 SETTINGS = 20
 GOAL = 5.0
@@ -41,21 +41,17 @@ MOVE = """async (settings) => {
 }"""
 
 
-def main() -> None:
-    """Race and print the ratio."""
+def rows() -> Iterator[Row]:
+    """Race."""
     outcome = run(TOP / "plan")
     with tempfile.TemporaryDirectory() as folder:
         build = Path(folder) / "build"
         write_pages(make_site(outcome), build, read_settings(TOP / "mkdocs.yml"))
-        if not build_site(build, print).ok:
+        if not build_site(build, lambda words: print(words, file=sys.stderr)).ok:
             raise SystemExit("The site was not built.")
         pairs = list(races(outcome, (build / "site/index.html").as_uri()))
-    browser, here = (statistics.median(times) for times in zip(*pairs, strict=True))
-    ratio = statistics.median(theirs / ours for theirs, ours in pairs)
-    print(f"one of {SETTINGS} settings of the example, answered on its page")
-    print(
-        f"  browser {browser * 1e3:.1f} ms, a sample {here * 1e3:.1f} ms: {ratio:.2f} times (goal: at most {GOAL})"
-    )
+    browser, here = zip(*pairs, strict=True)
+    yield of_pairs("a reader's setting answered on its page", "one sample", browser, here, GOAL, None)
 
 
 def races(outcome: Outcome, page: str) -> Iterable[tuple[float, float]]:
@@ -97,4 +93,4 @@ def sampled(outcome: Outcome) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    tell(rows())

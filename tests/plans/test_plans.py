@@ -125,7 +125,7 @@ def test_a_file_may_not_be_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert code == 1
     assert said == (
         "market.yaml\n\n"
-        "  error    This file has 1,000,003 bytes; a plan file may have 1,000,000.\n"
+        "  error    This file has 3,000,003 bytes; a plan file may have 3,000,000.\n"
         "           market.yaml:1:1 · file-too-large\n"
         "           Split it: personas, goals and strategies each have a folder with one item a file.\n\n"
         "1 error in 1 file.\n"

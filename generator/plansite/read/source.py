@@ -19,7 +19,7 @@ from plansite.read.syntax import Failure, control_character, explain_syntax
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 3_000_000  # a budget of 5,000 lines; what takes memory is the number of values
 MAX_VALUES = 100_000
 MAX_DEPTH = 40
 

@@ -47,6 +47,9 @@ class Calendar:
 
     def index(self, month: str) -> int:
         """Return how many months a month (YYYY-MM, or a day YYYY-MM-DD) lies after the plan's first one."""
+        at = self._places.get(month)
+        if at is not None:
+            return at
         return (int(month[:4]) * 12 + int(month[5:7])) - (int(self.start[:4]) * 12 + int(self.start[5:7]))
 
     def days(self, index: int) -> int:
@@ -69,6 +72,10 @@ class Calendar:
         """Say which periods can be named."""
         first = self.periods("quarter")[0].label
         return f"Use a month ({self.start} to {self.names[-1]}), a quarter ({first}), a year or “plan”."
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: index for index, name in enumerate(self.names)}
 
     @cached_property
     def _periods(self) -> dict[Grain, tuple[Period, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,8 +34,32 @@ def spread(value: Value, calendar: Calendar) -> Array:
 
     A formula has no numbers of its own: ValueError.
     """
+    if isinstance(
+        value, Number | MonthMap | Measured
+    ):  # nearly all of a plan, and many times quicker as plain numbers
+        return np.array(_amounts(value, calendar), np.float64)
     likely: Array = spread_with(value, calendar, lambda number: np.array([number.amount], np.float64))[0]
     return likely
+
+
+def _amounts(value: Number | MonthMap | Measured, calendar: Calendar) -> list[float]:
+    """Return the likely amount of each month; NaN where there is none, or none that is finite."""
+    months = calendar.months
+    if isinstance(value, Number):
+        return [_finite(value.amount)] * months
+    amounts = [nan] * months
+    for month, number in value.steps:
+        at = calendar.index(month)
+        if isinstance(value, Measured):
+            amounts[at] = _finite(number.amount)
+        elif at < months:
+            first = max(at, 0)
+            amounts[first:] = [_finite(number.amount)] * (months - first)
+    return amounts
+
+
+def _finite(amount: float) -> float:
+    return amount if isfinite(amount) else nan
 
 
 def spread_with(value: Value, calendar: Calendar, choose: Callable[[Number], Array]) -> Array:

@@ -36,12 +36,16 @@ DIMENSIONS: dict[str, Dimension] = {
     EXCHANGE_RATE: Dimension(money=1, foreign_money=-1),
 }
 
+_FOREIGN_MONEY = Dimension(foreign_money=1)
 _CALLED = ("count", "percent", "money", "days", "minutes", "ratio")  # the more telling first
 
 
 def dimension(unit: str) -> Dimension:
     """Return the dimension of a unit, which may be a currency."""
-    return Dimension(foreign_money=1) if is_currency(unit) else DIMENSIONS[unit]
+    known = DIMENSIONS.get(unit)
+    if known is None and is_currency(unit):
+        return _FOREIGN_MONEY
+    return DIMENSIONS[unit] if known is None else known
 
 
 class UnitError(Exception):
@@ -172,7 +176,7 @@ def _same(parts: list[Dimension | None], sign: str, at: int) -> Dimension | None
     """Require one unit of all parts; money per item may stand beside money, since items only multiply it."""
     known = [part for part in parts if part is not None]
     for part in known[1:]:
-        if _core(part) != _core(known[0]):
+        if part != known[0] and _core(part) != _core(known[0]):
             words = {"+": "added", "-": "subtracted"}.get(sign, f"put together by “{sign}”")
             raise UnitError(
                 f"{describe(known[0]).capitalize()} and {describe(part)} cannot be {words}.",

@@ -61,13 +61,21 @@ def months_measured(nodes: Mapping[str, Node], calendar: Calendar) -> dict[str, 
 
 def settled_names(nodes: Mapping[str, Node]) -> set[str]:
     """Return the figures that need no measuring: those of the calendar, and formulas over nothing else."""
-    settled: set[str] = {"days_in_period"}
-    while following := {
-        node.id
-        for node in nodes.values()
-        if isinstance(node.source, Derived) and node.id not in settled and settled.issuperset(inputs_of(node))
-    }:
-        settled |= following
+    users: dict[str, list[str]] = defaultdict(list)
+    lacking: dict[str, int] = {}
+    for node in nodes.values():
+        if isinstance(node.source, Derived):
+            lacking[node.id] = len(inputs_of(node))
+            for name in inputs_of(node):
+                users[name].append(node.id)
+    waiting = ["days_in_period", *(name for name, count in lacking.items() if count == 0)]
+    settled = set(waiting)
+    while waiting:
+        for user in users[waiting.pop()]:
+            lacking[user] -= 1
+            if lacking[user] == 0 and user not in settled:
+                settled.add(user)
+                waiting.append(user)
     return settled
 
 
@@ -76,14 +84,19 @@ def foreseen(nodes: Mapping[str, Node]) -> set[str]:
 
     Of a choice, only what it is chosen by has to be there.
     """
-    said = set(nodes)
-    needed = {
-        node.id: set(needed_names(node.source.expression)) if isinstance(node.source, Derived) else set()
-        for node in nodes.values()
-    }
-    while silent := {name for name in said if not said.issuperset(needed[name])}:
-        said -= silent
-    return said
+    users: dict[str, list[str]] = defaultdict(list)
+    for node in nodes.values():
+        if isinstance(node.source, Derived):
+            for name in needed_names(node.source.expression):
+                users[name].append(node.id)
+    waiting = [name for name in users if name not in nodes]
+    silent = set(waiting)
+    while waiting:
+        for user in users.get(waiting.pop(), ()):
+            if user not in silent:
+                silent.add(user)
+                waiting.append(user)
+    return {name for name in nodes if name not in silent}
 
 
 def better_direction(name: str, nodes: Mapping[str, Node], defined: Mapping[str, Definition]) -> str:

@@ -16,7 +16,7 @@ from plansite.read.tables.weeks import monday_of
 from plansite.read.values import Number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from plansite.compute.engine.calendar import Calendar, Grain, Period
     from plansite.compute.engine.graph import Node
@@ -234,8 +234,14 @@ def _by_month(number: Number, metric: Metric, period: Period) -> dict[int, Numbe
     return dict.fromkeys(months, replace(number, amount=amount))
 
 
-def _overlapping(values: Iterable[MeasuredValue]) -> list[Problem]:
+def _overlapping(values: Sequence[MeasuredValue]) -> list[Problem]:
     """Find values of a figure whose periods overlap: which of them counts, nobody could know."""
+    longer = {
+        (value.row.metric, value.row.scope)
+        for value in values
+        if value.grain != "month" or not value.row.is_of_a_month
+    }
+    values = [value for value in values if (value.row.metric, value.row.scope) in longer]
     first: dict[tuple[str, str, int], Actual] = {}
     problems = []
     for value in sorted(values, key=lambda value: value.grain != "month"):

@@ -15,7 +15,7 @@ from plansite.judge.outlines import file_of
 from plansite.read.plan import is_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from plansite.judge.examples import Examples
     from plansite.judge.finding import Rule
@@ -117,18 +117,23 @@ def example_copied(context: RuleContext) -> Iterator[Finding]:
     if plan.files.plan.company in examples.companies:
         return  # the made-up company's own plan
     subjects = {document.file: _subject(context, document) for document in plan.documents}
+    of_questions: dict[int, set[str]] = {}  # thousands of answers may be to one question
     for entry, field in plan.answers:
         text = _own_words(entry, field)
-        if text and _is_example(entry, field, text, examples) and not examples.give(text):
+        if not text:
+            continue
+        if id(field) not in of_questions:
+            of_questions[id(field)] = _of_schema(field)
+        if _is_example(entry, of_questions[id(field)], text, examples) and not examples.give(text):
             message = f"“{field.get('title', entry.key)}” still holds the words of the example."
             hint = "Write what holds for your company, or delete the answer: then it counts as open."
             yield Finding(message, hint, entry.span, subjects.get(entry.span.file, ""))
 
 
-def _is_example(entry: Entry, field: Schema, text: str, examples: Examples) -> bool:
+def _is_example(entry: Entry, of_question: Collection[str], text: str, examples: Examples) -> bool:
     """Tell whether words are those of an example: of any question if they are many, else of the same one."""
     is_long = text.count(" ") >= _MANY_WORDS - 1
-    return text in _of_schema(field) or examples.have(text if is_long else f"{entry.key} {text}")
+    return text in of_question or examples.have(text if is_long else f"{entry.key} {text}")
 
 
 def _subject(context: RuleContext, document: Document) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 20_000_000
 MAX_LINE = 2_000
 MAX_TOLD = 10_000
-MAX_ROWS = 100_000  # of all files of a plan together: some 150 MB
+MAX_ROWS = 250_000  # of all files of a plan together: some 400 MB
 _PIECE = 100_000
 _BREAK = re.compile(r"\r\n|[\n\r]")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")

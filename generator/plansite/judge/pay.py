@@ -111,10 +111,11 @@ class _Shown:
     """Hold independent rows from which readers can put together all that sums told so far say."""
 
     basis: list[_Row] = field(default_factory=list)
+    told: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def take(self, row: _Row) -> None:
         """Remember a row that readers know."""
-        self.basis = _extended(self.basis, [row])
+        self._know(_extended(self.basis, [row]))
 
     def lets(self, row: _Row) -> bool:
         """Tell whether nothing more follows from a further row, and all before, about fewer than three roles; remember it then."""
@@ -123,11 +124,22 @@ class _Shown:
         if len({rate.role for rate in row}) < FEWEST:
             return False
         wider = _extended(self.basis, [row])
+        if len(wider) == len(self.basis):  # it follows from what is known
+            return True
         roles = sorted({rate.role for known in wider for rate in known})
-        if any(_about(wider, few) > _about(self.basis, few) for few in combinations(roles, FEWEST - 1)):
+        if any(_about(wider, few) > self._told_of(few) for few in combinations(roles, FEWEST - 1)):
             return False
-        self.basis = wider
+        self._know(wider)
         return True
+
+    def _know(self, basis: list[_Row]) -> None:
+        self.basis, self.told = basis, {}
+
+    def _told_of(self, few: tuple[str, ...]) -> int:
+        """Return how much is known of a few roles alone."""
+        if few not in self.told:
+            self.told[few] = _about(self.basis, few)
+        return self.told[few]
 
 
 def _extended(basis: Sequence[_Row], rows: Iterable[_Row]) -> list[_Row]:

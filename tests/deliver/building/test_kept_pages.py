@@ -63,6 +63,19 @@ def test_a_site_of_kept_pages_is_what_a_fresh_build_makes(tmp_path: Path) -> Non
     assert built(second, tmp_path / "build") == built(second, tmp_path / "fresh")
 
 
+@pytest.mark.tools
+def test_a_list_that_is_newer_than_the_site_misleads_nobody(tmp_path: Path) -> None:
+    build, site = tmp_path / "build", tmp_path / "build/site"
+    older = built(handmade(), build)
+    site.rename(tmp_path / "site")
+    newer = built(handmade(extra="\nMore.\n"), build)
+    assert older != newer
+    shutil.rmtree(site)  # the run was killed after the list was written, and before its site took the place
+    (tmp_path / "site").rename(site)
+    (build / "site.inputs").unlink()
+    assert built(handmade(extra="\nMore.\n"), build) == newer
+
+
 def test_a_list_is_read_as_it_was_written(tmp_path: Path) -> None:
     write_kept(tmp_path / "list", "now", {"a.md": PAGE})
     assert read_kept(tmp_path / "list", "now") == {"a.md": PAGE}

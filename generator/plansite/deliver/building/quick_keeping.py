@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 class Keeping:
     """Stand between MkDocs and its two steps for each page: reading it, and writing it."""
 
-    def __init__(self, kept: Path, last: Path) -> None:
-        """Keep the list of pages in the file `kept`; `last` is the folder of the last good site."""
-        self.file, self.last = kept, last
+    def __init__(self, last: Path, file: Path | None = None) -> None:
+        """Take pages from the folder of the last good site, listed in `file`.
+
+        Without a list, a server builds again and again: pages are kept in the folder `last`, which is its own.
+        """
+        self.last, self.file = last, file
         self.read: Callable[..., None] = building._populate_page  # noqa: SLF001 - the steps have no other names
         self.write: Callable[..., None] = building._build_page  # noqa: SLF001
         self.around = ""
+        self.config: MkDocsConfig | None = None
         self.sources: dict[str, str] = {}
         self.before: dict[str, KeptPage] = {}
         self.now: dict[str, KeptPage] = {}
@@ -39,12 +43,12 @@ class Keeping:
 
     def save(self) -> None:
         """Keep what was made, now that the whole site is good."""
-        if self.now:
+        if self.file and self.now:
             write_kept(self.file, self.around, self.now)
 
     def populate(self, page: Page, config: MkDocsConfig, files: Files, *others: Any) -> None:
         """Read a page; of one that is as it was, only what it says of itself."""
-        if not self.around:
+        if config is not self.config:
             self._look_around(config, files)
         path = page.file.src_uri
         known = self.before.get(path)
@@ -64,8 +68,7 @@ class Keeping:
         path, target = page.file.src_uri, Path(page.file.abs_dest_path)
         entries = _entries_of_search(config)
         if known := self.before.get(path):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self.last / page.file.dest_uri, target)
+            _copy(self.last / page.file.dest_uri, target)
             entries += known.entries
             self.now[path] = known
             return
@@ -73,6 +76,8 @@ class Keeping:
         self.write(page, config, *others, **named)
         links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
         anchors = sorted(page.present_anchor_ids or ())
+        if self.file is None:
+            _copy(target, self.last / page.file.dest_uri)
         self.now[path] = KeptPage(
             self.sources[path], digest(target.read_bytes()), anchors, links, entries[count:]
         )
@@ -84,12 +89,22 @@ class Keeping:
             file for folder in config.theme.dirs[:1] for file in Path(folder).rglob("*") if file.is_file()
         ]
         settings = Path(config.config_file_path)
-        self.around = around([settings, *theme], pages, (file.src_uri for file in files))
-        self.before = read_kept(self.file, self.around)
+        own = {settings, settings.with_name("mkdocs.yml")}  # a server's own rest on them
+        now = around([*own, *theme], pages, (file.src_uri for file in files))
+        if self.file:
+            self.before = read_kept(self.file, now)
+        else:
+            self.before = self.now if now == self.around else {}
+        self.config, self.around, self.now = config, now, {}
 
     def _html(self, page: Page) -> str:
         file = self.last / page.file.dest_uri
         return digest(file.read_bytes()) if file.is_file() and not file.is_symlink() else ""
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
 
 
 def _entries_of_search(config: MkDocsConfig) -> list[dict[str, Any]]:

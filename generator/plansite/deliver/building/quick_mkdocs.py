@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from markdown.preprocessors import HtmlBlockPreprocessor
 from mkdocs.__main__ import cli
 from mkdocs.structure import pages
+from mkdocs.theme import Theme
 
 from plansite.deliver.building.builder import FRESH
 from plansite.deliver.building.quick_keeping import Keeping
@@ -24,7 +27,7 @@ from plansite.deliver.building.raw_blocks import OddPageError, past_parser
 from plansite.deliver.building.sections import KEPT, sections_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from markdown import Markdown
 
@@ -83,8 +86,26 @@ def rests_on_others(config: Path) -> bool:
     return bool(base) and (config == own or base != own.name or rests_on_others(own))
 
 
+def names_of_theme(folders: Sequence[str]) -> list[str]:
+    """Return the files of a theme without those in folders like `.icons`: there are thousands, and MkDocs strikes out each."""
+    return sorted({name for top in folders for name in _visible(top)})
+
+
+def _visible(top: str) -> Iterator[str]:
+    for place, folders, names in os.walk(top):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(place, name).relative_to(top).as_posix() for name in names)
+
+
+def _environment(theme: Theme, otherwise: Callable[[Theme], Any] = Theme.get_env) -> Any:
+    environment = otherwise(theme)
+    environment.loader.list_templates = partial(names_of_theme, environment.loader.searchpath)
+    return environment
+
+
 def make_quicker() -> None:
     """Put the quicker parts in their places, if what they stand for is as it is known."""
+    setattr(Theme, "get_env", _environment)  # noqa: B010 - it is a method
     setattr(pages, "_RawHTMLPreprocessor", _PastParser)  # noqa: B010 - it is a class
     with contextlib.suppress(ImportError, AttributeError):
         search: Any = import_module("material.plugins.search.plugin")
@@ -92,30 +113,33 @@ def make_quicker() -> None:
             search.Parser = partial(_SearchParser, search.Parser)
 
 
-def keeping(arguments: Sequence[str]) -> Keeping | None:
-    """Return what keeps pages from one build to the next; None where a site is made only once."""
+def keeping(arguments: Sequence[str], own: str) -> Keeping | None:
+    """Return what keeps pages from one build to the next, a server's in a folder of its own; None where a site is made only once."""
+    if arguments[:1] == ["serve"]:
+        return Keeping(Path(own))
     target = Path(arguments[arguments.index(_TARGET) + 1]) if _TARGET in arguments else None
     if target is None or target.name != FRESH:
         return None
-    return Keeping(target.with_name(KEPT_LIST), target.with_name("site"))
+    return Keeping(target.with_name("site"), target.with_name(KEPT_LIST))
 
 
 def main() -> None:
     """Run the command."""
     kept = None
-    if not rests_on_others(Path(sys.argv[sys.argv.index(_CONFIG) + 1])):
-        make_quicker()
-        kept = keeping(sys.argv)
-    if kept is None:
-        cli()
-        return
-    kept.put_in_place()
-    try:
-        cli()
-    except SystemExit as end:
-        if not end.code:
-            kept.save()
-        raise
+    with TemporaryDirectory() as own:
+        if not rests_on_others(Path(sys.argv[sys.argv.index(_CONFIG) + 1])):
+            make_quicker()
+            kept = keeping(sys.argv[1:], own)
+        if kept is None:
+            cli()
+            return
+        kept.put_in_place()
+        try:
+            cli()
+        except SystemExit as end:
+            if not end.code:
+                kept.save()
+            raise
 
 
 if __name__ == "__main__":

@@ -898,6 +898,32 @@ CASES = (
         "Add a budget line",
     ),
     Case(
+        "discount-below-cost",
+        (
+            Edit(
+                "marketing.yaml",
+                "",
+                "price: {discount_rules: {all: {title: Friends, reduction: 76%}, some: {title: Schools, reduction: 75%}}}\n",
+            ),
+        ),
+        "marketing.yaml",
+        "“Friends” takes 76% off the price, and the gross margin is 75%",
+        "Lower the reduction",
+    ),
+    Case(
+        "discount-below-cost",
+        (
+            Edit(
+                "marketing.yaml",
+                "",
+                "price: {price_point: 40 EUR, discount_rules: {all: {title: Voucher, amount: 32 EUR}, some: {title: Card, amount: 30 EUR}}}\n",
+            ),
+        ),
+        "marketing.yaml",
+        "“Voucher” takes 80% off the price",
+        "Lower the reduction",
+    ),
+    Case(
         "limit-exceeded",
         (Edit("budget.yaml", "", "limits: {paper: {category: advertising, amount: 2000 EUR}}\n"),),
         "budget.yaml",

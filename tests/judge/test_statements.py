@@ -40,22 +40,21 @@ TODAY = date(2027, 4, 12)
 FIGURES = ("baseline", "target", "forecast", "gap", "capacity")
 # what is said of a goal, and where it has to be said at least, if it can be said of the goal at all
 KINDS = {
-    "title": {"index.md", "goals/index.md", "goal page", "gaps.md", "ranges.md", "data file", "diff json", "check"},
+    "title": {"index.md", "board.md", "goals/index.md", "goal page", "gaps.md", "ranges.md", "data file", "diff json", "check"},
     "owner": {"index.md", "goals/index.md", "goal page", "gaps.md"},
     "due": {"index.md", "goals/index.md", "goal page", "gaps.md", "ranges.md", "timeline.md", "data file"},
-    "status": {"index.md", "goals/index.md", "goal page", "gaps.md", "ranges.md", "lens.md", "data file", "diff json", "diff text", "diff markdown"},
-    "basis": {"index.md", "goals/index.md", "goal page", "gaps.md", "data file", "check", "findings.md"},
-    "chance": {"index.md", "goals/index.md", "goal page", "gaps.md", "ranges.md", "data file", "diff json"},
-    "chance in words": {"index.md", "goal page", "gaps.md", "ranges.md", "data file", "diff text", "diff markdown", "check", "findings.md"},
+    "status": {"index.md", "board.md", "goals/index.md", "goal page", "gaps.md", "ranges.md", "lens.md", "data file", "diff json", "diff text", "diff markdown"},
+    "basis": {"index.md", "board.md", "goals/index.md", "goal page", "gaps.md", "data file", "check", "findings.md"},
+    "chance": {"index.md", "board.md", "goals/index.md", "goal page", "gaps.md", "ranges.md", "data file", "diff json"},
+    "chance in words": {"index.md", "board.md", "goal page", "gaps.md", "ranges.md", "data file", "diff text", "diff markdown", "check", "findings.md"},
     "baseline": {"goal page", "export json", "explain"},
-    "target": {"index.md", "goal page", "gaps.md", "ranges.md", "data file", "export json", "export csv", "explain"},
-    "forecast": {"index.md", "goal page", "gaps.md", "ranges.md", "data file", "export json", "export csv", "explain"},
+    "target": {"index.md", "board.md", "goal page", "gaps.md", "ranges.md", "data file", "export json", "export csv", "explain"},
+    "forecast": {"index.md", "board.md", "goal page", "gaps.md", "ranges.md", "data file", "export json", "export csv", "explain"},
     "gap": {"index.md", "goals/index.md", "goal page", "gaps.md", "export json", "export csv", "explain"},
     "gap in words": {"index.md", "goals/index.md", "goal page", "gaps.md"},
     "capacity": {"goal page", "gaps.md", "export json", "explain"},
-    "way": {"index.md", "goals/index.md", "goal page"},
+    "way": {"index.md", "board.md", "goals/index.md", "goal page"},
 }  # fmt: skip
-_GAP_IN_POINTS = re.compile(r'"ps-count">([^<]* points (?:short|ahead))<')
 _TAG = re.compile(r"<[^>]+>")
 _FIGURE = re.compile(
     r'<a [^>]*data-node="goal\.(\w+)\.(\w+)" data-period="plan" data-value="([^"]+)"(?: data-scenario="(\w+)")?>([^<]*)<'
@@ -170,7 +169,6 @@ def of_part(where: str, goal: str, text: str, goals: dict[str, JudgedGoal]) -> I
     """Yield what the part of a page says that is about one goal."""
     yield from (Said(goal, "status", where, words) for words in _STATUS.findall(text))
     yield from (Said(goal, "way", where, way) for way in _WAY.findall(text))
-    yield from (Said(goal, "gap in words", where, words) for words in _GAP_IN_POINTS.findall(text))
     yield from (Said(goal, "owner", where, owner) for owner in _OWNER.findall(text)[:1])
     due = re.search(r'data-label="Due"><span class="ps-period">([^<]*)<', text)
     if due:

@@ -24,7 +24,7 @@ from plansite.judge.rules import (
     traceability,
 )
 from plansite.judge.rules.ahead import phases, risks, stops
-from plansite.judge.rules.marketing import calendar, channels
+from plansite.judge.rules.marketing import calendar, channels, discounts
 from plansite.judge.waivers import Waiver, came_back, idle, waivers
 from plansite.problems import Problem, Severity
 
@@ -50,6 +50,7 @@ ADVICE: tuple[Rule, ...] = (
     *stops.RULES,
     *calendar.RULES,
     *channels.RULES,
+    *discounts.RULES,
     *limits.RULES,
     *beginnings.RULES,
     *assumption_dependencies.RULES,

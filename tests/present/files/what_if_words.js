@@ -11,7 +11,7 @@ const written = new globalThis.plansite.Language(language);
 const both = (unit) => values.map((value) => [written.value(value, ...unit), written.headline(value, ...unit)]);
 const gaps = values.map((value) => [
   written.gap(value, value, ["money", ""]),
-  written.gap(value, value, ["percent", ""]),
+  written.gap(value, value, ["points", ""]),
   written.gap(null, value, ["money", ""]),
 ]);
 process.stdout.write(JSON.stringify({ values: units.map(both), gaps }));

@@ -6,6 +6,9 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
+from plansite.compute.engine.graph import inputs_of
 from plansite.pipeline import run
 from plansite.present.context import open_context
 from plansite.present.parts.agenda import coming
@@ -159,6 +162,35 @@ def test_a_page_of_a_kpi_says_who_defines_it_so_and_what_one_value_covers(
         "unique_visitors": "Of a single month.",
     }.items():
         assert basis in made[f"kpis/{kpi}.md"].replace("&#58;", ":")
+
+
+@pytest.mark.parametrize(
+    ("row", "is_alone"),
+    [
+        ("customer_lifetime_value,2000 EUR", True),
+        ("plan_net_gain,90 EUR", True),
+        ("mrr,1900 EUR", False),
+        ("win_rate,45%", False),
+        ("customer_churn_rate,3%", False),
+        ("budget.total,100 EUR", False),
+    ],
+)
+def test_a_page_says_of_what_was_measured_that_it_moves_nothing(
+    write: Callable[..., Path],
+    row: str,
+    is_alone: bool,  # noqa: FBT001 - what is expected
+) -> None:
+    kpi = row.partition(",")[0].replace("budget.total", "plan_cost_total")
+    folder = write(forecast=FORECAST, budget=BUDGET, kpis=f"tracked: {{{kpi}: {{}}}}\n")
+    (folder / "actuals").mkdir()
+    (folder / "actuals/measured.csv").write_text(f"month,metric,value\n2027-01,{row}\n", "utf-8")
+    made = run(folder)
+    assert made.outlook is not None, made.problems
+    assert ("stands for itself" in pages(made)[f"kpis/{kpi}.md"]) == is_alone
+    if is_alone:  # as the page says: what it is computed from is as in the plan, or as measured
+        assert made.results is not None
+        for name in inputs_of(made.results.graph.nodes[kpi]):
+            assert made.outlook.series(name, "month") == made.results.series(name, "month"), name
 
 
 def test_levels_of_a_kpi_are_written_as_its_values_are(outcome: Callable[..., Outcome]) -> None:

@@ -65,6 +65,12 @@ class Figures:
         )
         return lambda value: form(value, unit, suffix)
 
+    def write_difference(self, node: str, value: float, *, large: bool = False) -> str:
+        """Return by how much a node is to differ, in words: a percentage by points."""
+        if self.context.results.graph.nodes[node].unit == "percent":
+            return self.context.language.signed_points(value)
+        return self.write(node, value, large=large)
+
     def link(  # noqa: PLR0913 - which figure, and how it looks
         self, node: str, grain: Grain, index: int, *, large: bool = False, text: str = "", signed: bool = True
     ) -> Markup:

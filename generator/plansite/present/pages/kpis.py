@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from plansite.compute.engine import ids
+from plansite.compute.engine import ids, outlook_ids
+from plansite.compute.engine.graph import Given, inputs_of
 from plansite.compute.measured.alarms import alarms
 from plansite.compute.measured.targets import alarm_grain
 from plansite.present.answers.answers import Answers, words
@@ -49,6 +50,9 @@ _BASES: Mapping[Rollup, str] = {
     "setting": "One value for the whole plan.",
     "none": "Of a single month.",
 }
+_STANDS_ALONE = (
+    " What was measured of it stands for itself: it moves none of the figures that this one is computed from."
+)
 _TOLD_ABOVE = frozenset({"owner", "target", "baseline", "goal", "threshold", "latest"})
 
 
@@ -94,7 +98,7 @@ def _kpi(context: PageContext, kpi: str) -> Page:
         title=definition.title,
         question=definition.question,
         definition=prose(definition.meaning) if definition.meaning else None,
-        basis=_basis(definition),
+        basis=f"{_basis(definition)}{_stands_alone(context, kpi)}",
         source=prose(definition.source) if definition.source else None,
         tile=Tiles(context, path).standing(kpi, whole=False),
         since=Baseline(context, path).since(kpi),
@@ -123,6 +127,20 @@ def _basis(definition: Definition) -> str:
     if definition.suffix == PER_MONTH:
         return "For one month, in quarters and years as well."
     return _BASES.get(definition.rollup, "Over the period, from its own figures.")
+
+
+def _stands_alone(context: PageContext, kpi: str) -> str:
+    """Say of a KPI that was measured itself, and that fixes no figure which it is computed from, what its measuring leaves as it is."""
+    plan, outlook = context.results.graph.nodes, context.outlook
+    measured, expected = plan.get(ids.actual(kpi)), None
+    if outlook:
+        nodes = outlook.graph.nodes
+        expected = nodes.get(outlook_ids.month_by_month(kpi)) or nodes.get(kpi)
+    is_computed = kpi in plan and bool(inputs_of(plan[kpi])) and ids.actual(kpi) not in inputs_of(plan[kpi])
+    is_measured = measured is not None and isinstance(measured.source, Given)
+    if expected is None or not (is_computed and is_measured) or ids.actual(kpi) not in inputs_of(expected):
+        return ""
+    return _STANDS_ALONE
 
 
 def _by_stream(context: PageContext, kpi: str, page: str) -> list[Table]:

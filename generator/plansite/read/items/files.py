@@ -22,7 +22,7 @@ from plansite.read.items.fields import (
 from plansite.read.items.forecast import ForecastFile
 from plansite.read.items.item import Item, empty
 from plansite.read.items.kpis import TrackedKpi
-from plansite.read.items.market import Account, PriceTier, Segment
+from plansite.read.items.market import Account, DiscountRule, PriceTier, Segment
 from plansite.read.items.plan_file import PlanFile
 from plansite.read.items.programs import Program
 from plansite.read.items.risks import RisksFile
@@ -234,6 +234,7 @@ class Price(Item):
     __slots__ = ()
     price_point = AmountField()
     tiers = MapField(PriceTier)
+    discount_rules = MapField(DiscountRule)
 
 
 class MarketingFile(Item):

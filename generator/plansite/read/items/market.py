@@ -31,6 +31,15 @@ class Account(Item):
     owner = TextField()
 
 
+class DiscountRule(Item):
+    """A rule by which a customer pays less."""
+
+    __slots__ = ()
+    title = TextField()
+    reduction = AmountField()
+    amount = AmountField()
+
+
 class PriceTier(Item):
     """A price that a customer can choose."""
 

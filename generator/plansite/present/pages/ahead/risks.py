@@ -143,7 +143,7 @@ def _impact(context: PageContext, answers: Answers, exposure: Exposure) -> Marku
         return _scenario(context, risk.scenario) if risk.scenario else Markup()
     stated = _linked(context, ids.risk(risk.id, "impact"))
     written = stated or Markup('<span class="ps-count">{}</span>').format(
-        Figures(context, PATH).write(risk.figure, exposure.impact)
+        Figures(context, PATH).write_difference(risk.figure, exposure.impact)
     )
     on = (
         Markup(' <span class="ps-by">{}</span>').format(answers.refer("nodes", risk.figure))
@@ -169,7 +169,7 @@ def _expected(context: PageContext, exposure: Exposure) -> Markup:
     linked = _linked(context, ids.risk(exposure.risk.id, "expected_impact"))
     if linked or exposure.expected is None:
         return linked
-    words = Figures(context, PATH).write(exposure.risk.figure, exposure.expected)
+    words = Figures(context, PATH).write_difference(exposure.risk.figure, exposure.expected)
     return Markup('<span class="ps-count">{}</span>').format(words)
 
 

@@ -92,7 +92,7 @@ def _risk(context: PageContext, exposure: Exposure) -> TopRisk:
     )
     expected = (
         Markup(', expected <span class="ps-count">{}</span>').format(
-            figures.write(risk.figure, exposure.expected, large=True)
+            figures.write_difference(risk.figure, exposure.expected, large=True)
         )
         if exposure.expected is not None and risk.figure
         else ""

@@ -30,6 +30,7 @@ NOT_SHARED = frozenset({"plan", "confirmations", "query"})
 WHOLE = frozenset({"scenario", "section"})  # no item of a plan names them, so all count
 _DEEPEST = 8
 _DOTTED = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
+_PART = re.compile(r"[a-z0-9_]+")
 
 
 class Shared(NamedTuple):
@@ -166,4 +167,4 @@ def _names_in(document: Document, schemas: SchemaSet) -> set[tuple[str, str]]:
 def _parts_in(text: str) -> Iterator[str]:
     """Yield the parts of the names of figures in a text: `goal.win.target` names the goal “win”."""
     for name in _DOTTED.findall(text):
-        yield from name.split(".")
+        yield from _PART.findall(name)

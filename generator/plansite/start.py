@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 _REPEATED = ("check", "build", "--help", "--version")
@@ -18,6 +19,8 @@ def main() -> None:
 
 
 def _run() -> None:
+    # NumPy starts a thread for each core when it is loaded, for work that no plan has
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from plansite.cli import main as run
 
     run()

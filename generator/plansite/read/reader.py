@@ -75,6 +75,19 @@ class _Tables(NamedTuple):
     texts: Mapping[str, str]
 
 
+class _Known:
+    """Remember what was read of a plan's documents: under a scenario most are the same, and so are their values.
+
+    Answers are kept by their document, and values by their answer, for the settings that they were read with.
+    """
+
+    __slots__ = ("answers", "values")
+
+    def __init__(self) -> None:
+        self.answers: dict[int, tuple[Document, list[Answer]]] = {}
+        self.values: dict[tuple[Settings, float], dict[int, tuple[Value | None, list[Problem]]]] = {}
+
+
 def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
     """Read a plan folder and its scenarios. Problems of all files are collected, never raised.
 
@@ -91,7 +104,8 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
         return Reading(None, newer, read.texts, computable=False)
     read, of_rows = with_rows(folder, name, read, schemas, lambda: _items(read, schemas))
     tables = _tables(folder, name, read, schemas)
-    plan, of_values = _plan(name, read, tables, read.documents, schemas)
+    known = _Known()
+    plan, of_values = _plan(name, read, tables, read.documents, schemas, known)
     problems = [*read.problems, *of_rows, *tables.problems]
     problems += without_repeats(of_values, problems)
     scenarios, of_scenarios = lay_over(read.documents, schemas, read.unread)
@@ -99,7 +113,7 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
     laid: list[LaidOver] = []
     for scenario in scenarios:
         shifts = {change.after.span: tuple(change.shifts.values()) for change in scenario.changes}
-        changed, of_changed = _plan(name, read, tables, scenario.documents, schemas, shifts)
+        changed, of_changed = _plan(name, read, tables, scenario.documents, schemas, known, shifts)
         of_scenarios += without_repeats(scenario.own(of_changed, problems), of_scenarios)
         laid.append(LaidOver(scenario, changed, computable and _has_models(scenario.blanked)))
     problems += without_repeats(of_scenarios, problems)
@@ -148,11 +162,16 @@ def _items(read: Folder, schemas: SchemaSet) -> dict[str, dict[str, Entry]]:
     return _ids(read.documents, _answers(read.documents, schemas), schemas)
 
 
-def _answers(documents: Iterable[Document], schemas: SchemaSet) -> list[Answer]:
+def _answers(documents: Iterable[Document], schemas: SchemaSet, known: _Known | None = None) -> list[Answer]:
     """Return every value of the documents with the field of the schema that it answers."""
-    return [
-        Answer(*pair) for document in documents for pair in visit(document.root, schemas.kinds[document.kind])
-    ]
+    before = known.answers if known else {}
+    answers: list[Answer] = []
+    for document in documents:
+        if id(document) not in before:
+            pairs = visit(document.root, schemas.kinds[document.kind])
+            before[id(document)] = document, [Answer(*pair) for pair in pairs]
+        answers += before[id(document)][1]
+    return answers
 
 
 def _plan(  # noqa: PLR0913 - all that a plan is put together of
@@ -161,15 +180,16 @@ def _plan(  # noqa: PLR0913 - all that a plan is put together of
     tables: _Tables,
     documents: Sequence[Document],
     schemas: SchemaSet,
+    known: _Known,
     shifts: Mapping[Span, tuple[Shift, ...]] = MappingProxyType({}),
 ) -> tuple[Plan, list[Problem]]:
     """Put documents together to a plan, and say what their values have wrong with them.
 
-    `shifts` say by how much a scenario changed the values at some places.
+    `known` is what was read of the same documents before. `shifts` say by how much a scenario changed the values at some places.
     """
     settings = _settings(next((document.root for document in documents if document.kind == "plan"), None))
-    answers = _answers(documents, schemas)
-    values, problems = _values(answers, settings, shifts)
+    answers = _answers(documents, schemas, known)
+    values, problems = _values(answers, settings, shifts, known)
     plan = Plan(
         folder=name,
         settings=settings,
@@ -282,7 +302,7 @@ def _references(answers: list[Answer]) -> Iterator[Reference]:
 
 
 def _values(
-    answers: list[Answer], settings: Settings, shifts: Mapping[Span, tuple[Shift, ...]]
+    answers: list[Answer], settings: Settings, shifts: Mapping[Span, tuple[Shift, ...]], known: _Known
 ) -> tuple[dict[Span, Value], list[Problem]]:
     values: dict[Span, Value] = {}
     problems: list[Problem] = []
@@ -290,8 +310,12 @@ def _values(
         entry.data for entry, _ in answers if _is_weight(entry) and isinstance(entry.data, int | float)
     ]
     whole = next((whole for whole in WHOLES if 0.9 * whole < sum(weights) < 1.1 * whole), 12)
-    for entry, field in answers:
-        if "x-unit" in field and isinstance(entry.data, int | float | str | dict | list):
+    before = known.values.setdefault((settings, whole), {})
+    for answer in answers:
+        entry, field = answer
+        if id(answer) in before:
+            value, wrong = before[id(answer)]
+        elif "x-unit" in field and isinstance(entry.data, int | float | str | dict | list):
             expected = Expected(
                 field["x-unit"],
                 settings.currencies,
@@ -300,9 +324,12 @@ def _values(
                 whole if _is_weight(entry) else 0,
             )
             value, wrong = read_value(entry, expected, shifts.get(entry.span, ()))
-            problems += wrong
-            if value is not None:
-                values[entry.span] = value
+            before[id(answer)] = value, wrong
+        else:
+            continue
+        problems += wrong
+        if value is not None:
+            values[entry.span] = value
     return values, problems
 
 

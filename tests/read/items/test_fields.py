@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 import pytest
@@ -49,10 +49,15 @@ COLLECTIONS = sorted(
 )
 
 
-def view_of(name: str) -> type[Item]:
+@cache
+def example() -> Plan:
     plan = run(packaged("schemas").parent / "plan").plan
     assert plan is not None
-    found = getattr(plan, name)
+    return plan
+
+
+def view_of(name: str) -> type[Item]:
+    found = getattr(example(), name)
     if found:
         return type(next(iter(found.values())))
     module = __import__(Plan.__module__, fromlist=["x"])

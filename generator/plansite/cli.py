@@ -12,28 +12,26 @@ import click
 from plansite.cli_build import build, merge
 from plansite.cli_check import check
 from plansite.cli_diff import diff
+from plansite.cli_export import export
 from plansite.cli_form import form
 from plansite.cli_import import import_workbook
 from plansite.cli_init import details_asked, with_details
 from plansite.cli_note import note
 from plansite.cli_publish import publish
 from plansite.cli_refresh import refresh
+from plansite.cli_serve import serve
 from plansite.cli_versions import show_track_record, versions
 from plansite.last_door import Commands
 from plansite.resources import template_names
 from plansite.terminal import (
-    OUTPUT,
     PLAN,
     TEMPLATE,
     TODAY,
-    TRUST,
     clock,
-    refuse_folder,
     say,
     sound,
     styled,
     talk,
-    write_pages_of,
 )
 
 if TYPE_CHECKING:
@@ -186,84 +184,16 @@ def explain(figure: str, plan: Path, period: str, scenario: str, form: str) -> N
     say(as_json(tree) if form == "json" else as_text(tree, words.value), form)
 
 
-@main.command()
-@PLAN
-@OUTPUT
-@click.option(
-    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where the site is served."
-)
-@TRUST
-@TODAY
-def serve(plan: Path, output: Path, port: int, today: date | None, *, trust_settings: bool) -> None:
-    """Show the site in a browser and follow every change of the plan."""
-    from plansite.deliver.building.own_settings import NAME
-    from plansite.deliver.building.serve import serve as run_server
-    from plansite.deliver.building.serve import why_not_serve
-    from plansite.read.portfolio.shared import shared_of
-    from plansite.resources import schema_folder
-
-    refuse_folder(output, plan)
-    if refusal := why_not_serve(port):
-        raise click.UsageError(refusal)
-    if not plan.is_dir():
-        raise click.UsageError(f"There is no folder {plan}.")
-    shared = shared_of(plan)
-    beside = [path for path in (shared.portfolio, shared.folder) if path]
-    watched = [plan, schema_folder(plan), plan.resolve().parent / NAME, *beside]
-
-    def write() -> bool:
-        return write_pages_of(plan, output, today, trusted=trust_settings)
-
-    sys.exit(run_server(output, watched, port, write, talk))
-
-
-@main.command()
-@PLAN
-@click.option(
-    "--to",
-    "form",
-    type=click.Choice(["csv", "json", "json-schema", "xlsx"]),
-    default="csv",
-    show_default=True,
-    help="The form of the file: xlsx is a spreadsheet with live formulas, json-schema describes json.",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    default=Path("-"),
-    help="A file, instead of standard output.",
-)
-def export(plan: Path, form: str, output: Path) -> None:
-    """Write all computed values by month, quarter, year and for the whole plan."""
-    from plansite.deliver.export.export import export as write
-    from plansite.deliver.numbers import numbers_of
-    from plansite.deliver.replacing import put_output
-
-    is_standard = output == Path("-")
-    if form == "xlsx" and is_standard and sys.stdout.isatty():
-        raise click.UsageError("A spreadsheet is not for the screen. Name a file: -o plan.xlsx")
-    outcome = sound(plan, to_stderr=True)
-    if outcome is None or outcome.plan is None or outcome.catalog is None:
-        sys.exit(1)
-    content = write(numbers_of(outcome.plan, outcome.catalog, outcome.numbers), form)
-    if is_standard:
-        click.echo(content, nl=False)
-        return
-    try:
-        put_output(output, content)
-    except OSError as error:
-        raise click.UsageError(f"{error.filename} cannot be written: {error.strerror}.") from error
-
-
 main.add_command(build)
 main.add_command(check)
 main.add_command(diff)
+main.add_command(export)
 main.add_command(import_workbook)
 main.add_command(form)
 main.add_command(merge)
 main.add_command(note)
 main.add_command(publish)
 main.add_command(refresh)
+main.add_command(serve)
 main.add_command(show_track_record)
 main.add_command(versions)

@@ -72,7 +72,7 @@ def build(  # noqa: PLR0913 - one argument for each option
     wanted = Wanted(today, trust_settings, pdf, spreadsheet)
     portfolio = several(plans, all_plans=all_plans)
     if portfolio:
-        sys.exit(_build_many(portfolio, output, wanted, shard, jobs))
+        sys.exit(build_many(portfolio, output, wanted, shard, jobs))
     if shard:
         raise click.UsageError("There is one plan, which has no parts. Leave out --shard.")
     plan = one(plans)
@@ -123,7 +123,7 @@ class _Said(NamedTuple):
     words: str
 
 
-def _build_many(
+def build_many(
     portfolio: Portfolio, output: Path, wanted: Wanted, shard: Shard | None, jobs: int | None
 ) -> int:
     """Build plans side by side, then their index unless it is a part of them, and return the exit code."""

@@ -20,8 +20,18 @@ from plansite.deliver.replacing import put_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
     from types import FrameType
+    from typing import Protocol
+
+    class Running(Protocol):
+        """Be something that serves."""
+
+        def poll(self) -> int | None:
+            """Return None as long as it serves."""
+
+    Server = Callable[[Path, int, Callable[[str], None]], AbstractContextManager[Running]]
 
 HOST = "127.0.0.1"
 _PAUSE = 0.15  # seconds; an editor saves in several steps
@@ -40,25 +50,28 @@ def why_not_serve(port: int) -> str:
     return ""
 
 
-def serve(
+def serve(  # noqa: PLR0913 - what is served, what is watched, and what happens then
     build: Path,
     watched: Sequence[Path],
     port: int,
     write: Callable[[], bool],
     say: Callable[[str], None],
+    server: Server | None = None,
 ) -> int:
-    """Serve the pages in `build` until interrupted, and call `write` first and whenever a watched file or folder changes.
+    """Serve what is in `build` until interrupted, and call `write` first and whenever a watched file or folder changes.
 
-    `write` writes the pages and tells whether the plan was sound; it reports what is wrong by itself. Return 0,
+    `server` serves it: the builder's own, which builds pages while it serves them, where none is named.
+
+    `write` writes it and tells whether all was sound; it reports what is wrong by itself. Return 0,
     or 1 when the server stopped by itself.
     """
     with _changes(watched) as changed, _interruptible(), contextlib.suppress(KeyboardInterrupt):
         if not write():
             say("There is nothing to show yet. Waiting for the plan to be mended …")
             _next_good(changed, write)
-        with _server(build, port, say) as server:
+        with (server or _builders_server)(build, port, say) as running:
             say(f"Open http://{HOST}:{port}/ in a browser. Pages follow what you save. Ctrl-C ends.")
-            while server.poll() is None:
+            while running.poll() is None:
                 if _saved(changed):
                     _again(write, say)
             say("The server stopped by itself.")
@@ -120,7 +133,7 @@ def _changes(watched: Sequence[Path]) -> Iterator[threading.Event]:
 
 
 @contextlib.contextmanager
-def _server(build: Path, port: int, say: Callable[[str], None]) -> Iterator[subprocess.Popen[str]]:
+def _builders_server(build: Path, port: int, say: Callable[[str], None]) -> Iterator[subprocess.Popen[str]]:
     """Run MkDocs' server on the pages, in a group of its own so that Ctrl-C reaches it through us only."""
     settings, address = build / "serve.yml", f"{HOST}:{port}"
     # A warning is told but does not stop the server while somebody is still writing.

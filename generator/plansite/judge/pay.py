@@ -83,9 +83,19 @@ def kept_back(plan: Plan, numbers: Mapping[str, Results]) -> dict[str, KeptBack]
         return dict.fromkeys(numbers, KeptBack())
     own = frozenset({*plan.files.kpis.definitions, *plan.files.kpis.inputs})
     books = {name: _Book(results, own) for name, results in numbers.items()}
-    kept = {name: book.kept_back(_told(book)) for name, book in books.items()}
+    told = _told_in(books)
+    kept = {name: book.kept_back(told[name]) for name, book in books.items()}
     gone = frozenset().union(*(single.gone for single in kept.values()))
     return {name: KeptBack(gone, single.values) for name, single in kept.items()}
+
+
+def _told_in(books: Mapping[str, _Book]) -> dict[str, frozenset[_Value]]:
+    """Return which sums of pay may be told in each set of numbers; most scenarios leave pay as it is."""
+    told: dict[str, frozenset[_Value]] = {}
+    for name, book in books.items():
+        alike = next((earlier for earlier in told if books[earlier].pays_like(book)), None)
+        told[name] = told[alike] if alike is not None else _told(book)
+    return told
 
 
 def _told(book: _Book) -> frozenset[_Value]:
@@ -186,6 +196,15 @@ class _Book:
         self.everyone = self.behind.get(ids.TEAM_PAY, frozenset())
         self.sums = [name for name, roles in self.behind.items() if roles and self._is_sum(self.nodes[name])]
         self.rates = {role: list(self._rates(role)) for role in {*self.everyone}.union(*self.behind.values())}
+
+    def pays_like(self, other: _Book) -> bool:
+        """Tell whether other numbers have the same sums of the same pay."""
+        return (
+            self.results.calendar == other.results.calendar
+            and self.sums == other.sums
+            and self.rates == other.rates
+            and all(self.behind[node] == other.behind[node] for node in self.sums)
+        )
 
     def _behind(self) -> dict[str, frozenset[str]]:
         """Return the roles whose pay each figure rests on; what was measured of a figure, on those of the figure."""

@@ -64,7 +64,7 @@ def test_a_percentage_is_a_fraction(lines: list[dict[str, str]]) -> None:
 
 
 def test_units_are_few_and_other_currencies_have_their_codes(lines: list[dict[str, str]]) -> None:
-    plain = {"money", "percent", "count", "days", "minutes", "ratio"}
+    plain = {"money", "percent", "count", "days", "minutes", "ratio", "points"}
     assert {each["unit"] for each in lines} - plain == {"USD", "exchange_rate"}
     assert {each["metric"] for each in lines if each["unit"] == "USD"} == {
         "budget.line.product_analytics.amount.USD"

@@ -17,7 +17,7 @@ from plansite.deliver.building.titles import plain_title
 from plansite.problems import Problem, Span, error
 from plansite.read.files.opening import Limit, Refusal, read_file
 from plansite.read.schema import SchemaSet, visit, with_references
-from plansite.read.source import MAX_BYTES, read_bytes
+from plansite.read.source import read_bytes
 from plansite.resources import catalog_folder, packaged
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from plansite.read.document import Entry
 
 NAME = "mkdocs.yml"
-_LIMIT = Limit(MAX_BYTES, "a file of the settings", "Make it smaller.")
+_LIMIT = Limit(1_000_000, "a file of the settings", "Make it smaller.")
 _ADDRESS = re.compile(r"^repo_url:\s*[\"']?(?P<address>[^\s\"'#]+)", re.MULTILINE)
 _KIND = "settings"
 _MEANS = "x-means"

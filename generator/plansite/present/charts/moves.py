@@ -11,7 +11,6 @@ from plansite.compute.engine import ids
 from plansite.compute.model.spend.spending import budget_lines
 from plansite.present.charts.bars import Bars, Step, draw_bars, waterfall
 from plansite.present.figures.figures import Figures
-from plansite.present.figures.sums import Sums
 from plansite.present.figures.tables import Column, Row, Table, Tables
 
 if TYPE_CHECKING:
@@ -53,37 +52,34 @@ class Moves:
         if len(known) < len(values) or results.graph.nodes[parts[0].node].rollup != "opening":
             return None
         first, *added, end = known
-        tables, table = (
-            Tables(self.context, self.page),
-            Sums(self.context, self.page).flow(parts, total, "plan"),
-        )
-        written = [row.cells[0].striptags() for row in table.rows]
+        tables = Tables(self.context, self.page)
         moves = [
             _Move(
                 part.node,
                 self._called(part.node),
                 tables.name(part.node),
                 part.sign * value,
-                figures.link(
-                    part.node,
-                    "plan",
-                    0,
-                    text=self._signed(text.removeprefix("−"), part.sign * value),
-                    signed=False,
-                ),
+                self._does(part, value),
             )
-            for part, value, text in zip(parts[1:], added, written[1:-1], strict=True)
+            for part, value in zip(parts[1:], added, strict=True)
             if value
         ]
         if not moves:
             return None
         ends = [
-            Step(tables.name(node), value, figures.link(node, "plan", 0, text=text))
-            for node, value, text in ((parts[0].node, first, written[0]), (total, end, written[-1]))
+            Step(tables.name(node), value, figures.link(node, "plan", 0))
+            for node, value in ((parts[0].node, first), (total, end))
         ]
         names = self.context.results.calendar.names
         whole = " – ".join(self.context.language.month(names[at]) for at in (0, -1))
-        return self._drawn(total, whole, ends, moves, table)
+        return self._drawn(total, whole, ends, moves)
+
+    def _does(self, part: Part, value: float) -> Markup:
+        """Write what a figure adds or takes; the sign says what it does to the result, and is no part of the figure."""
+        figures = Figures(self.context, self.page)
+        amount = figures.write(part.node, abs(value))
+        link = figures.link(part.node, "plan", 0, text=amount, signed=False)
+        return _COUNT.format(Markup("{}{}").format(self._sign(part.sign * value), link))
 
     def since_baseline(self) -> Markup | None:
         """Return what has moved the result of the plan since the frozen baseline, by line; None where it has not moved."""
@@ -138,7 +134,6 @@ class Moves:
         over: str,
         ends: Sequence[Step],
         moves: Sequence[_Move],
-        table: Table | None = None,
     ) -> Markup:
         start, end = ends
         figures = Figures(self.context, self.page)
@@ -160,7 +155,7 @@ class Moves:
         )
         columns = (Column("", over[:1].upper() + over[1:], firm=True),)
         rows = [Row(step.title, "", (step.value,)) for step in (start, *steps)]
-        table = table or Table("", columns, (*rows, Row(end.title, "", (end.value,), "total")))
+        table = Table("", columns, (*rows, Row(end.title, "", (end.value,), "total")))
         nodes = (total, *(move.node for move in moves if move.node))
         return draw_bars(Bars(seen, f"What moved it, {over}", waterfall(start, steps, end), table, nodes))
 
@@ -177,14 +172,17 @@ class Moves:
         )
 
     def _amount(self, total: str, move: _Move) -> str:
-        """Return by how much something moves, as a sentence says it; counts are those of the rows, which add up."""
+        """Return by how much something moves, as a sentence says it."""
         is_money = self.context.results.graph.nodes[total].unit == "money"
         if move.shown and not is_money:
             return move.shown.striptags().lstrip("+−")
         return Figures(self.context, self.page).write(total, abs(move.change), large=True)
 
+    def _sign(self, change: float) -> str:
+        return "−" if change < 0 else "+"
+
     def _signed(self, text: str, change: float) -> str:
-        return f"{'−' if change < 0 else '+'}{text}"
+        return f"{self._sign(change)}{text}"
 
     def _called(self, node: str) -> str:
         known = self.context.results.graph.nodes.get(node)

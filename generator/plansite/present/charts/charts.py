@@ -109,7 +109,7 @@ def _figure(chart: Chart) -> Markup:
         f'<span class="ps-c-later" style="left:{chart.firm:.1%}"></span>' if chart.firm is not None else ""
     )
     shapes = "".join(map(_path, chart.shapes))
-    labels = "".join(map(_label, chart.labels))
+    labels = " ".join(map(_label, chart.labels))
     return Markup(  # noqa: S704 - words are escaped, the rest is made of numbers
         f'<figure class="ps-chart ps-chart-{chart.look}{_room(chart)} data-node="{escape(" ".join(chart.nodes))}">{caption(chart.finding, chart.title, chart.legend)}\n'
         f'<div class="ps-plot{" ps-plot-columns" if chart.is_columns else ""}" role="img" aria-label="{escape(chart.says)}"{_followed(chart)}>{later}'

@@ -116,6 +116,7 @@ def test_what_is_spent_on_advertising_in_the_third_quarter(stranger: Stranger, c
     stranger.follow("Budget")
     stranger.follow("By quarter")
     table = stranger.page.locator(".ps-explorer table:visible").first
+    table.locator("thead", has_text="Q3 2027").wait_for()
     heads = [plain(head) for head in table.locator("thead :is(th, td)").all_inner_texts()]
     cells = table.locator("tbody tr", has_text="Advertising").first.locator("th, td").all_inner_texts()
     advertising = ids.breakdown("category", "advertising")

@@ -67,7 +67,7 @@ PROGRAM = """
 import os, time
 from plansite.portfolio.running import side_by_side
 def slow(task):
-    print(os.getpid(), flush=True)
+    os.write(1, f"{os.getpid()}\\n".encode())  # a line of its own, whoever else writes
     time.sleep(0.2)
 if __name__ == "__main__":
     list(side_by_side(slow, range(1000), 2))

@@ -112,3 +112,15 @@ def test_the_north_star_makes_a_goal_relevant(outcome: Callable[..., Outcome], s
     plan = f"schema_version: 2\ntitle: P\ntype: padre\nwhy: x\ncurrency: EUR\nstart: 2027-01\nmonths: 12\nnorth_star: {star}\n"
     made = outcome(plan=plan, forecast=FORECAST, goals__win=WORDS + DATES + NEW + "kind: level\namount: 48\n")
     assert any(words in each.words and each.holds for each in verdicts(made)["relevant"].evidence)
+
+
+@pytest.mark.parametrize(
+    ("question", "aspect"), [("statement", "specific"), ("why", "specific"), ("mission_link", "relevant")]
+)
+def test_a_blank_answers_nothing(outcome: Callable[..., Outcome], question: str, aspect: str) -> None:
+    lines = (
+        f"{question}: 'TODO, for example: so.'\n" if line.startswith(f"{question}:") else line
+        for line in WORDS.splitlines(keepends=True)
+    )
+    goal = "".join(lines) + DATES + NEW + "kind: level\namount: 48\n"
+    assert verdicts(outcome(forecast=FORECAST, goals__win=goal))[aspect].holds is False

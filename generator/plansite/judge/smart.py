@@ -15,6 +15,8 @@ from plansite.compute.engine.influence import moved_by
 from plansite.compute.model.spend.limits import limits, uses
 from plansite.judge.chances import SLACK
 from plansite.judge.finding import listed
+from plansite.read.items.item import Item, Placed
+from plansite.read.plan import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from plansite.judge.status import Basis, JudgedGoal
     from plansite.problems import Span
     from plansite.read.items.goals import Goal
-    from plansite.read.items.item import Item, Placed
     from plansite.read.plan import Plan
 
 _MONTH = 30.4375  # days in a month, on average
@@ -208,11 +209,15 @@ def _time_bound(goal: Goal) -> Iterator[Evidence]:
     dated = [step for step in goal.steps if step.due]
     if dated:
         done = sum(bool(step.done) for step in dated)
-        yield Evidence(f"{len(dated)} steps with a day, {done} of them done", None, goal.steps[0].span)
+        yield Evidence(
+            f"{len(dated)} {'step' if len(dated) == 1 else 'steps'} with a day, {done} of them done",
+            None,
+            goal.steps[0].span,
+        )
 
 
 def _answer(answer: Placed | Item | None, there: str, missing: str) -> Evidence:
-    """Return whether the goal answers a question, as evidence for it or against it."""
-    if not answer:
+    """Return whether the goal answers a question, as evidence for it or against it; a blank is no answer."""
+    if not answer or (isinstance(answer, Placed) and is_blank(answer.place)):
         return Evidence(missing, holds=False)
     return Evidence(there, holds=True, span=answer.span)

@@ -105,3 +105,9 @@ def test_the_funnel_is_drawn_against_what_the_goal_needs(made: Outcome) -> None:
     widths = re.findall(r"--width:([0-9.]+)", chart)
     assert widths[:2] == ["0.8000", "1.0000"]
     assert "ps-as-table" in chart
+
+
+def test_blanks_are_told(outcome: Callable[..., Outcome], made: Outcome) -> None:
+    words = "One file with blanks is not judged yet."
+    assert words not in page(made)
+    assert words in page(outcome(forecast=forecast(), goals__win=GOAL + "statement: TODO\n", team=TEAM))

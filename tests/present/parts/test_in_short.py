@@ -96,3 +96,17 @@ def test_whether_it_pays_and_what_is_late(write: Write) -> None:
     assert "The plan does not earn back what it costs within its months." in dear
     assert dear.endswith("One task is overdue.")
     assert "overdue" not in first_words(write(**files), None)
+
+
+def test_blanks_are_told_beside_what_numbers_say(write: Write) -> None:
+    files = goals("100", "100")
+    whole = first_words(write(forecast=FORECAST, **files))
+    assert "blanks" not in whole
+    files["goals__win_1"] += "statement: TODO\n"
+    assert (
+        first_words(write(forecast=FORECAST, **files)) == f"{whole} One file with blanks is not judged yet."
+    )
+    files["goals__win_2"] += "statement: TODO\n"
+    assert (
+        first_words(write(forecast=FORECAST, **files)) == f"{whole} 2 files with blanks are not judged yet."
+    )

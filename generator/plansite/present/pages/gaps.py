@@ -22,6 +22,7 @@ from plansite.present.figures.tables import Column, Row, Table, Tables
 from plansite.present.page import Page
 from plansite.present.pages.goals import goal_scenarios
 from plansite.present.parts.goals import GoalRow, goal_row, read_over
+from plansite.present.parts.in_short import not_judged_yet
 from plansite.present.parts.remedies import open_gaps
 from plansite.present.text.render import render
 
@@ -82,7 +83,8 @@ def gaps_page(context: PageContext) -> Page | None:
     goals = [_reach(context, judged) for judged in measured]
     on_track = sum(not judged.is_in_danger for judged in measured)
     title = "Can we reach it?"
-    text = render("gaps.md.j2", title=title, goals=goals, on_track=on_track, count=len(goals))
+    blanks = Markup(" ").join(not_judged_yet(context))
+    text = render("gaps.md.j2", title=title, goals=goals, on_track=on_track, count=len(goals), blanks=blanks)
     return Page(PATH, title, text)
 
 

@@ -29,9 +29,22 @@ _NAMED = 2  # goals that fall short and are named; the table below has all of th
 
 def in_short(context: PageContext, page: str) -> Markup:
     """Return the sentences that a reader needs first; empty where neither goals nor money can be told."""
-    return Markup(" ").join(
-        (*_goals(context, page), *_money(context, page), *_most(context, page), *_late(context))
-    )
+    said = [
+        *_goals(context, page),
+        *_money(context, page),
+        *_most(context, page),
+        *_late(context),
+    ]
+    return Markup(" ").join([*said, *not_judged_yet(context)] if said else [])
+
+
+def not_judged_yet(context: PageContext) -> Iterator[Markup]:
+    """Say how many files have blanks, if any: until these are filled in, nothing of such a file is judged."""
+    files = len(context.plan.unfinished)
+    if files == 1:
+        yield Markup("One file with blanks is not judged yet.")
+    elif files:
+        yield Markup('<span class="ps-count">{}</span> files with blanks are not judged yet.').format(files)
 
 
 def _goals(context: PageContext, page: str) -> Iterator[Markup]:

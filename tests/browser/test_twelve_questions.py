@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from handmade import QUESTIONS
 from hostile import EXAMPLE
+from playwright.sync_api import TimeoutError as TooLateError
 
 from plansite.compute.engine import ids
 from plansite.compute.model.spend.spending import budget_lines
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from plansite.present.context import PageContext
 
 CLICKS = 2
+SECONDS = 20
 
 
 class Stranger:
@@ -50,7 +52,10 @@ class Stranger:
         assert self.clicks <= CLICKS, f"{words} would be one click too many"
         begins = re.compile(rf"^\s*{re.escape(words)}")
         clickable = self.page.locator("a:visible, button:visible, summary:visible").filter(has_text=begins)
-        assert clickable.count(), f"“{words}” is nowhere to be seen on {self.page.url}"
+        try:
+            clickable.first.wait_for(timeout=SECONDS * 1000)  # a script may still draw it
+        except TooLateError:
+            pytest.fail(f"“{words}” is nowhere to be seen on {self.page.url}")
         clickable.first.click()
 
     def reads(self) -> str:

@@ -114,6 +114,8 @@ SILENT = """() => [...document.querySelectorAll('.ps-chart:not(.ps-chart-spark)'
   !chart.querySelector('.ps-chart-finding')?.textContent || !chart.querySelector('.ps-as-table table td'))
   .map(chart => `says nothing: ${chart.textContent.slice(0, 60)}`)"""
 WIDTHS = (1280, 1024, 768, 390, 320)
+# 640 is a page of 1280 pixels at twice its size
+NARROW = (1440, 1280, 768, 640, 390, 360, 320)
 
 AXE = EXAMPLE.parent / "tests/editor/node_modules/axe-core/axe.min.js"
 # WCAG 2.2 A and AA with the size of targets, and the practices that axe-core calls best
@@ -182,12 +184,14 @@ def test_every_page_opens_well(
             tab.page.set_viewport_size({"width": width, "height": 900})
             found += tab.page.evaluate(CONTRAST)
             found += [] if path.startswith("numbers/") else tab.page.evaluate(LAID_OVER)
-            wide = tab.page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                found.append(f"{wide} pixels wide, not {width}")
             tall = tab.page.evaluate("document.documentElement.scrollHeight")
             if width >= 1280 and tall > TALLEST:
                 found.append(f"{tall} pixels tall, more than {TALLEST}")
+        for width in NARROW:
+            tab.page.set_viewport_size({"width": width, "height": 900})
+            wide = tab.page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                found.append(f"{wide} pixels wide, not {width}")
         if found:
             wrong[path] = found
     assert not wrong, "\n".join(f"{path}: {each}" for path, found in wrong.items() for each in found)

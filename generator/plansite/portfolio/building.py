@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from plansite.deliver.building.own_settings import base_settings
 from plansite.deliver.building.settings import with_own_files
 from plansite.deliver.building.site import build_site, write_pages
 from plansite.deliver.building.titles import plain_title
-from plansite.deliver.building.together import Part, put_together
+from plansite.deliver.building.together import Part, fill, put_together
 from plansite.deliver.replacing import put_file, put_folder, remove
 from plansite.portfolio.adding_up import added_up
 from plansite.portfolio.export import files_of
@@ -134,20 +133,9 @@ def take_over(folders: Sequence[Path], build: Path, portfolio: Portfolio) -> Non
         for leftover in (fresh, old):
             remove(leftover)
         if (source / "site").is_dir():
-            _copy(source / "site", fresh)
+            fill(fresh, source / "site", shutil.copyfile)  # a file of somebody else may change later
             put_folder(fresh, target / "site", old)
         for name in _TAKEN:
             file = source / name
             if file.is_file() and not file.is_symlink() and file.stat().st_size <= _LARGEST:
                 put_file(target / name, file.read_bytes(), target / ".new")
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy a folder of plain files."""
-    target.mkdir()
-    with os.scandir(source) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                _copy(source / entry.name, target / entry.name)
-            elif entry.is_file(follow_symlinks=False):
-                shutil.copyfile(source / entry.name, target / entry.name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from plansite.judge.finding import listed
 from plansite.judge.status import WORDS
-from plansite.portfolio.pages.in_short import listed
 from plansite.portfolio.pages.overview import compared
 from plansite.portfolio.pages.writing import Writing
 from plansite.present.text.numerals import in_words

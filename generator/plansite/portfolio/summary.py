@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
@@ -20,6 +21,7 @@ from plansite.portfolio.summed_plan import (
     as_json,
     from_json,
 )
+from plansite.portfolio.ways import OF_CALENDAR
 from plansite.present.context import open_context
 from plansite.present.parts.responsibilities import owned_kinds
 from plansite.present.parts.spend_lines import DEPARTMENT, PAY, all_spent
@@ -39,10 +41,10 @@ if TYPE_CHECKING:
     from plansite.portfolio.summed_plan import Months
     from plansite.present.context import PageContext
     from plansite.problems import Span
+    from plansite.read.plan import Plan
 
 __all__ = ["Summary", "as_json", "from_json", "summary_of"]
 _MIXED = "its figures are of several kinds of revenue, and only each kind has it"
-_OF_CALENDAR = frozenset({"days_in_period", "months_in_period", "plan_month"})
 _COMPUTED, _RATES = frozenset({"recompute", "product", "setting"}), frozenset({"percent", "ratio"})
 _SUMS = frozenset({"budget", "team"})
 
@@ -57,22 +59,23 @@ def summary_of(outcome: Outcome, id: str, told: Outcome | None = None) -> Summar
         failed = Counts(max(counts.errors, 1), counts.warnings, counts.notes, counts.questions)
         if plan is None:
             return Summary(id, "", id, "", "en", "", "", 0, 1, (1, 1, 0), failed)
-        settings, file = plan.settings, plan.files.plan
-        return Summary(
-            id,
-            file.span.file,
-            settings.title or id,
-            str(file.company),
-            settings.language,
-            settings.currency,
-            settings.start,
-            0,
-            settings.fiscal_year_start,
-            _place(file.currency.span),
-            failed,
-        )
+        return replace(_named(id, plan), months=0, counts=failed)
     context = open_context(told or for_readers(outcome), whole=outcome)
-    settings, file = context.plan.settings, context.plan.files.plan
+    return replace(
+        _named(id, context.plan),
+        counts=counts,
+        owner=str(context.plan.files.plan.owner),
+        headline=tuple(map(str, headline_kpis(context.plan, context.results))),
+        figures=tuple(_figures(context)),
+        goals=tuple(_goal(context, judged) for judged in context.goals),
+        spending=tuple(_spending(context)),
+        people=tuple(_people(context)),
+    )
+
+
+def _named(id: str, plan: Plan) -> Summary:  # noqa: A002 - as above
+    """Return what a plan is called, and which months and money it is about."""
+    settings, file = plan.settings, plan.files.plan
     return Summary(
         id,
         file.span.file,
@@ -84,13 +87,7 @@ def summary_of(outcome: Outcome, id: str, told: Outcome | None = None) -> Summar
         settings.months,
         settings.fiscal_year_start,
         _place(file.currency.span),
-        counts,
-        str(file.owner),
-        tuple(map(str, headline_kpis(context.plan, context.results))),
-        tuple(_figures(context)),
-        tuple(_goal(context, judged) for judged in context.goals),
-        tuple(_spending(context)),
-        tuple(_people(context)),
+        Counts(0),
     )
 
 
@@ -141,7 +138,7 @@ def _figures(context: PageContext) -> Iterator[Figure]:
 
 def _names(nodes: Mapping[str, Node]) -> dict[str, None]:
     """Return the names of one word that stand for a figure of the company, and of others those that sums need."""
-    names = dict.fromkeys(name for name in nodes if not ids.first_word(name) and name not in _OF_CALENDAR)
+    names = dict.fromkeys(name for name in nodes if not ids.first_word(name) and name not in OF_CALENDAR)
     waiting = list(names)
     while waiting:
         node = nodes[waiting.pop()]
@@ -159,7 +156,7 @@ def _is_needed(node: Node, part: Node) -> bool:
     """Tell whether the sums need a part of a figure: of those of the budget, what is money; of others, what they are computed anew from."""
     if ids.first_word(part.id) in _SUMS:
         return part.unit == "money" and not ids.first_word(node.id)
-    return (part.id not in _OF_CALENDAR and node.rollup in _COMPUTED) or node.unit in _RATES
+    return (part.id not in OF_CALENDAR and node.rollup in _COMPUTED) or node.unit in _RATES
 
 
 def _kpi(catalog: Catalog, name: str) -> Definition | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from plansite.compute.engine import ids
 from plansite.compute.engine.formula import FormulaError, names, parse
 from plansite.compute.engine.units import UnitError, dimension_of
+from plansite.compute.model.kpis import DAYS
 from plansite.portfolio.sharing import signed_names
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from plansite.portfolio.summed_plan import Figure, Summary
 
 Way = Literal["sum", "every", "recompute", "none"]
+# what follows from the months of a plan alone, and says nothing of it
+OF_CALENDAR = frozenset({DAYS, "months_in_period", "plan_month", "period_number"})
 _ADDITIVE = frozenset({"money", "count", "days", "minutes"})
 _EVERY = "every"
 _OF_SPENDING = frozenset({"budget", "team"})
@@ -266,12 +269,9 @@ class Ways:
 
     def _speaks_of(self, plan: str, name: str) -> bool:
         """Tell whether a plan knows anything of what a figure is computed from: of money, anything that is money."""
-        known = (self.figures[plan].get(part) for part in self.behind(name) - _OF_CALENDAR)
+        known = (self.figures[plan].get(part) for part in self.behind(name) - OF_CALENDAR)
         is_money = self._unit(name) == "money"
         return any(figure is not None and (not is_money or figure.unit == "money") for figure in known)
-
-
-_OF_CALENDAR = frozenset({"days_in_period", "months_in_period", "plan_month", "period_number"})
 
 
 def _shape(stated: Sequence[Figure], definition: Definition | None) -> tuple[str, str, Rollup]:

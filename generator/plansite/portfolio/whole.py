@@ -14,7 +14,7 @@ from plansite.compute.engine.graph import Derived, Given, Node
 from plansite.compute.engine.results import compute
 from plansite.compute.engine.sections import EXCHANGE_RATES, FORECAST, KPIS
 from plansite.compute.model.given import each_month
-from plansite.compute.model.kpis import calendar_nodes
+from plansite.compute.model.kpis import DAYS, calendar_nodes
 from plansite.portfolio.once import Once
 from plansite.portfolio.ways import parsed
 from plansite.problems import Span
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _SAME_PLANS = "earlier_period_of_the_same_plans"
 _CHANGES, _CHANGES_BEFORE = "changes_of_plans", "changes_of_plans_before"
-_OF_CALENDAR = frozenset({"days_in_period"})
 _NO_MONTH = "no plan has this month"
 
 
@@ -73,7 +72,7 @@ class _Builder:
         reached: set[str] = set()
         while waiting:
             name = waiting.pop()
-            following = self.ways.of(name) if name not in reached and name not in _OF_CALENDAR else None
+            following = self.ways.of(name) if name not in reached and name != DAYS else None
             reached.add(name)
             if following is None:
                 continue
@@ -196,15 +195,11 @@ class _Builder:
     def _computed_by_plan(self, plan: str, figure: Figure) -> Expression | None:
         """Return the formula by which a plan computes a figure anew for longer periods; None where its months can be combined."""
         expression = parsed(figure.formula) if figure.rollup == "recompute" else None
-        known = self.ways.figures[plan].keys() | _OF_CALENDAR
+        known = self.ways.figures[plan].keys() | {DAYS}
         return expression if expression and all(name.id in known for name in names(expression)) else None
 
     def _computed_part(self, part: str, expression: Expression, figure: Figure, summary: Summary) -> Node:
-        of_plan = {
-            name.id: self._part(summary.id, name.id)
-            for name in names(expression)
-            if name.id not in _OF_CALENDAR
-        }
+        of_plan = {name.id: self._part(summary.id, name.id) for name in names(expression) if name.id != DAYS}
         source = Derived(figure.formula, self._span([summary.id]), renamed(expression, of_plan))
         return Node(part, figure.title, figure.unit, figure.rollup, source, FORECAST, part=summary.title)
 

@@ -12,6 +12,7 @@ from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.engine.units import of_comparison
 from plansite.compute.measured.actuals import also_measured, measured_nodes
 from plansite.compute.model.given import formula_node
+from plansite.compute.model.kpis import DAYS
 from plansite.read.values import Measured
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def settled_names(nodes: Mapping[str, Node]) -> set[str]:
             lacking[node.id] = len(inputs_of(node))
             for name in inputs_of(node):
                 users[name].append(node.id)
-    waiting = ["days_in_period", *(name for name, count in lacking.items() if count == 0)]
+    waiting = [DAYS, *(name for name, count in lacking.items() if count == 0)]
     settled = set(waiting)
     while waiting:
         for user in users[waiting.pop()]:

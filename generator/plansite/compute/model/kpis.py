@@ -27,6 +27,7 @@ _USUAL = (
     "plan_cost_total",
     "plan_net_gain",
 )
+DAYS = "days_in_period"  # the one figure that is known for every calendar
 WORTH = ("plan_cost_total", "plan_net_gain", "break_even_month")
 
 
@@ -49,7 +50,7 @@ def calendar_nodes(calendar: Calendar, start: Span) -> list[Node]:
         (name, Number(float(calendar.days(month)), "days", start))
         for month, name in enumerate(calendar.names)
     )
-    return [Node("days_in_period", "Days in the period", "days", "sum", Given(MonthMap(days, start)), KPIS)]
+    return [Node(DAYS, "Days in the period", "days", "sum", Given(MonthMap(days, start)), KPIS)]
 
 
 def compared_figures(plan: Plan, nodes: Mapping[str, Node]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from plansite.deliver.building.folder import NEW
 from plansite.deliver.replacing import put_file, put_folder, remove
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 _BUILT_FROM = "site.inputs"
@@ -48,9 +48,9 @@ def put_together(build: Path, index: Path, parts: Sequence[Part]) -> bool:
         return False
     for leftover in (fresh, old):
         remove(leftover)
-    _link_all(index / "site", fresh)
+    fill(fresh, index / "site", _link)
     for part in parts:
-        _link_all(part.site, fresh / part.id)
+        fill(fresh / part.id, part.site, _link)
     _join_search(fresh, parts)
     put_folder(fresh, site, old)
     put_file(file, (inputs + _listing(site)).encode(), build / NEW)
@@ -81,15 +81,15 @@ def _sizes(site: Path) -> Iterator[tuple[str, int]]:
             yield os.path.relpath(path, site), os.lstat(path).st_size
 
 
-def _link_all(source: Path, target: Path) -> None:
-    """Make a folder with the files of another one; links in it are left out, since no builder makes any."""
+def fill(target: Path, source: Path, put: Callable[[Path, Path], object]) -> None:
+    """Make a folder with the files of another one, each put there; links in it are left out, since no builder makes any."""
     target.mkdir()
     with os.scandir(source) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                _link_all(source / entry.name, target / entry.name)
+                fill(target / entry.name, source / entry.name, put)
             elif entry.is_file(follow_symlinks=False):
-                _link(source / entry.name, target / entry.name)
+                put(source / entry.name, target / entry.name)
 
 
 def _link(source: Path, target: Path) -> None:

@@ -6,14 +6,11 @@ The secret goes to that process by its standard input, and into no text: what co
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from plansite.read.tables.query import Fault, Row
+from plansite.read.tables.query import Fault, Row, printed_by
 from plansite.read.warehouses.connections import warehouses
 from plansite.read.warehouses.pins import MAX_PINNED
 
@@ -24,12 +21,8 @@ if TYPE_CHECKING:
 
 SECONDS = 600
 _LONGER = 60  # to connect, and to fetch what there is
-# What libraries find certificates, and files with the credentials of the cloud, by; no other variable is handed on.
+# What libraries find certificates, and files with the credentials of the cloud, by.
 _KEPT = (
-    "PATH",
-    "PYTHONPATH",
-    "SYSTEMROOT",
-    "LD_LIBRARY_PATH",
     "HOME",
     "GOOGLE_APPLICATION_CREDENTIALS",
     "HTTPS_PROXY",
@@ -86,23 +79,8 @@ def _install(package: str) -> str:
 
 def _answer(job: str, seconds: int) -> dict[str, Any] | None:
     """Return what the process says, None when it had to be ended."""
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "plansite.deliver.refresh.asking_process"],
-        env={name: os.environ[name] for name in _KEPT if name in os.environ} | {"TZ": "UTC"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-    )
-    try:
-        printed = process.communicate(job, timeout=seconds)[0]
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
+    printed, is_late = printed_by("plansite.deliver.refresh.asking_process", job, seconds, _KEPT)
+    if is_late:
         return None
-    except BaseException:
-        process.kill()
-        raise
     answer: dict[str, Any] = json.loads(printed) if printed else {}
     return answer

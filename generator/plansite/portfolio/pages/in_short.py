@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from plansite.judge.finding import listed
+from plansite.judge.status import WORDS
 from plansite.present.text.numerals import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from plansite.judge.status import Status
     from plansite.portfolio.pages.writing import Writing
 
-_STATUS: dict[Status, str] = {
-    "on_track": "on track",
-    "at_risk": "at risk",
-    "off_track": "off track",
-    "overdue": "overdue",
-    "done": "reached",
-    "open": "open",
-    "unknown": "not in a forecast",
-}
+_IN_ORDER: tuple[Status, ...] = (
+    "on_track",
+    "at_risk",
+    "off_track",
+    "overdue",
+    "done",
+    "open",
+    "unknown",
+)
 _NAMED = 3
 _COST, _GAIN, _NET = "plan_cost_total", "expected_gain", "plan_net_gain"
 
@@ -54,8 +56,7 @@ def _money(writing: Writing) -> Iterator[Markup]:
 
 def _goals(writing: Writing) -> Iterator[Markup]:
     count = Counter(own.goal.status for own in writing.together.goals)
-    told = [(count[status], words) for status, words in _STATUS.items() if count[status]]
-    total = len(writing.together.goals)
+    told = [(count[status], WORDS[status].lower()) for status in _IN_ORDER if count[status]]
     if told:
         total = len(writing.together.goals)
         if len(told) == 1 and told[0][0] == total > 1:
@@ -88,9 +89,3 @@ def _left_out(writing: Writing) -> Iterator[Markup]:
 def counted(count: int, one: str, several: str) -> str:
     """Return a number with the word for what is counted."""
     return f"{in_words(count)} {one if count == 1 else several}"
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Return words with commas, and an “and” before the last."""
-    *first, last = parts
-    return f"{', '.join(first)} and {last}" if first else last

@@ -26,7 +26,12 @@ THREADS = 2
 NEEDED = ("month", "metric", "value")
 COLUMNS = (*NEEDED, "scope")
 
-_KEPT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "LD_LIBRARY_PATH")
+_KEPT = (
+    "PATH",
+    "PYTHONPATH",
+    "SYSTEMROOT",
+    "LD_LIBRARY_PATH",
+)  # of the environment; nothing else is handed on
 _STOPPED = "This query was not run, because one before it was stopped."
 
 
@@ -85,9 +90,21 @@ def run_queries(queries: Sequence[Query]) -> list[list[Row] | Fault]:
 
 def _answers(job: str) -> tuple[str, Fault]:
     """Return a line for each query that was answered, and why the next one was not."""
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "plansite.read.tables.query_process"],
-        env={name: os.environ[name] for name in _KEPT if name in os.environ} | {"TZ": "UTC"},
+    printed, is_late = printed_by("plansite.read.tables.query_process", job, SECONDS)
+    if not is_late:
+        return printed, too_large()
+    message = f"The queries of this plan run longer than {SECONDS:g} seconds; this one was stopped."
+    return printed, Fault("slow-query", message, "Let it read fewer rows, or add the data up beforehand.")
+
+
+def printed_by(module: str, job: str, seconds: float, kept: Sequence[str] = ()) -> tuple[str, bool]:
+    """Return what a module prints that is given a job, in a process of its own, and whether it was ended for being late.
+
+    Of the environment, it has what Python needs, and what `kept` names.
+    """
+    process = subprocess.Popen(  # noqa: S603 - the program is this Python, the module one of ours
+        [sys.executable, "-P", "-m", module],
+        env={name: os.environ[name] for name in (*_KEPT, *kept) if name in os.environ} | {"TZ": "UTC"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -95,12 +112,10 @@ def _answers(job: str) -> tuple[str, Fault]:
         encoding="utf-8",
     )
     try:
-        return process.communicate(job, timeout=SECONDS)[0], too_large()
+        return process.communicate(job, timeout=seconds)[0], False
     except subprocess.TimeoutExpired:
         process.kill()
-        message = f"The queries of this plan run longer than {SECONDS:g} seconds; this one was stopped."
-        hint = "Let it read fewer rows, or add the data up beforehand."
-        return process.communicate()[0], Fault("slow-query", message, hint)
+        return process.communicate()[0], True
     except BaseException:
         process.kill()
         raise

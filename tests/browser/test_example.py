@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,9 +12,17 @@ from handmade import dead_links, pages_of
 from hostile import EXAMPLE
 from printed import sheets_of
 
+from plansite.deliver.building.own_settings import base_settings
+from plansite.deliver.building.site import build_site, write_pages
+from plansite.deliver.edit.scaffold import Choice, start_project
+from plansite.pipeline import run
+from plansite.present.site import make_site
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from playwright.sync_api import Page
 
 # Contrast is worked out by WCAG 2: 4.5 for text, 3 for large text. Colors are read by painting them.
 CONTRAST = """() => {
@@ -171,6 +180,15 @@ def own_pages(site: Path) -> list[str]:
     return [path for path in pages_of(site) if path != "404.html"]
 
 
+def too_wide(page: Page) -> list[str]:
+    widths = []
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        widths += [f"{wide} pixels wide, not {width}"] if wide > width else []
+    return widths
+
+
 @pytest.mark.parametrize(("scheme", "widths"), [("light", (390, 1280)), ("dark", (390, 1440))])
 def test_every_page_opens_well(
     address: str, site: Path, visit: Callable[..., Any], scheme: str, widths: tuple[int, ...]
@@ -187,16 +205,29 @@ def test_every_page_opens_well(
             tall = tab.page.evaluate("document.documentElement.scrollHeight")
             if width >= 1280 and tall > TALLEST:
                 found.append(f"{tall} pixels tall, more than {TALLEST}")
-        for width in NARROW:
-            tab.page.set_viewport_size({"width": width, "height": 900})
-            wide = tab.page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                found.append(f"{wide} pixels wide, not {width}")
+        found += too_wide(tab.page)
         if found:
             wrong[path] = found
     assert not wrong, "\n".join(f"{path}: {each}" for path, found in wrong.items() for each in found)
     assert tab.errors == []
     assert tab.elsewhere(address) == []
+
+
+def test_pages_of_another_company_keep_their_width(tmp_path: Path, visit: Callable[..., Any]) -> None:
+    """Its numbers are longer: dollars, and amounts a month."""
+    start_project(tmp_path, Choice("Other", "services", "full", "", date(2026, 11, 23), sample=True))
+    build = tmp_path / "build"
+    write_pages(make_site(run(tmp_path / "plan")), build, base_settings(tmp_path / "plan"))
+    assert build_site(build, print).ok
+    tab = visit(viewport={"width": NARROW[-1], "height": 900}, reduced_motion="reduce")
+    wrong = []
+    for path in pages_of(build / "site"):
+        if path.startswith(("numbers/", "kpis/", "people/", "404")):
+            continue
+        tab.page.goto((build / "site" / path).as_uri(), wait_until="load")
+        wrong += [f"{path}: {wide}" for wide in too_wide(tab.page)]
+        wrong += [f"{path}: {over}" for over in tab.page.evaluate(LAID_OVER)]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("at", range(len(SETTINGS)))

@@ -28,7 +28,7 @@ _ROW = Markup(
 )
 _STRIP = Markup('<i class="ps-key-{}{}" style="--left:{:.4f};--width:{:.4f}"></i>')
 _FIGURE = Markup(
-    '<figure class="ps-chart ps-chart-bars" data-node="{}">{}\n<ul class="ps-bars">\n{}\n</ul>\n{}</figure>'
+    '<figure class="ps-chart ps-chart-bars" data-node="{}">{}\n<ul class="ps-bar-rows">\n{}\n</ul>\n{}</figure>'
 )
 
 

@@ -42,8 +42,31 @@
     return loaded.get(path);
   };
 
+  // Whether each sentence shows where it stands: for as long as a reader looks at the site, where the browser may keep that.
+  const SOURCES = "plansite-sources";
+  let asked = false;
+  const sources = {
+    shown: () => {
+      try {
+        return Boolean(sessionStorage.getItem(SOURCES));
+      } catch {
+        return asked;
+      }
+    },
+    turn: () => {
+      asked = !sources.shown();
+      try {
+        if (asked) sessionStorage.setItem(SOURCES, "yes");
+        else sessionStorage.removeItem(SOURCES);
+      } catch {
+        // this page alone
+      }
+      load("plansite-sources.js").then(() => document.dispatchEvent(new Event(SOURCES)));
+    },
+  };
+
   // What the other scripts of a page use, which come after this one.
-  globalThis.plansite = Object.assign(globalThis.plansite || {}, { element, button, load });
+  globalThis.plansite = Object.assign(globalThis.plansite || {}, { element, button, load, sources });
 
   // A page is fetched once, and parsed without running anything in it.
   const page = (address) => {
@@ -200,6 +223,10 @@
     if (event.target.closest?.("[data-print]")) {
       menu?.removeAttribute("open");
       print();
+    } else if (event.target.closest?.("[data-sources]")) {
+      menu?.removeAttribute("open");
+      menu?.querySelector("summary").focus();
+      sources.turn();
     } else if (menu && !menu.contains(event.target)) {
       menu.removeAttribute("open");
     }
@@ -221,6 +248,8 @@
   };
   addEventListener("hashchange", unfold);
   unfold();
+
+  if (sources.shown()) load("plansite-sources.js");
 
   // Paper shows what is folded.
   const folded = new Set();

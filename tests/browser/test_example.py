@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from accessible import AXE, VIOLATIONS
 from handmade import dead_links, pages_of
-from hostile import EXAMPLE
 from printed import sheets_of
 
 from plansite.deliver.building.own_settings import base_settings
@@ -126,8 +126,6 @@ WIDTHS = (1280, 1024, 768, 390, 320)
 # 640 is a page of 1280 pixels at twice its size
 NARROW = (1440, 1280, 768, 640, 390, 360, 320)
 
-AXE = EXAMPLE.parent / "tests/editor/node_modules/axe-core/axe.min.js"
-# WCAG 2.2 A and AA with the size of targets, and the practices that axe-core calls best
 # words that lie on other words; what is drawn only when it comes into view has no places to compare
 LAID_OVER = """() => {
   const boxes = [], range = document.createRange();
@@ -153,12 +151,6 @@ LAID_OVER = """() => {
     }
   });
   return wrong;
-}"""
-VIOLATIONS = """async () => {
-  document.querySelectorAll('article details:not(.ps-take)').forEach(each => { each.open = true; });
-  const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const told = await axe.run(document, {runOnly: standards, resultTypes: ['violations']});
-  return told.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 120)}`));
 }"""
 OWN_FILES = re.compile(r'(?:src|href)="([^"]*assets/plansite[^"]*)"')
 CLASSES = re.compile(r'class="([^"]*)"')

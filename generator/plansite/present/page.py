@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 DATA = "data/plan.json"
 WHAT_IF = "data/what-if.js"
 EXPLORER = "data/budget.js"
+SOURCES = "data/sources.js"
 PLAN_PDF = "plan.pdf"
 WORKBOOK = "data/plan.xlsx"
 CSV = "data/plan.csv"

@@ -11,9 +11,10 @@ from plansite.present.context import open_context
 from plansite.present.files import datafile
 from plansite.present.files.calendar import calendars
 from plansite.present.files.explorer import explorer_files
+from plansite.present.files.sources import sources_file
 from plansite.present.files.what_if import what_if_files
 from plansite.present.navigation import tidy
-from plansite.present.page import DATA, Page, Section, Site
+from plansite.present.page import DATA, SOURCES, Page, Section, Site
 from plansite.present.pages.actions import actions_page
 from plansite.present.pages.ahead.risks import risks_page
 from plansite.present.pages.ahead.roadmap import roadmap_page
@@ -116,6 +117,7 @@ def make_site(
     tried = what_if_files(context)
     navigation = _with_what_if(navigation) if tried else navigation
     files = {**calendars(context), DATA: datafile.data_file(context), **tried, **explorer_files(context)}
+    files[SOURCES] = sources_file(context.lines)
     return _with_cover(
         Site(settings.title, settings.language, navigation, files, context.as_of), context, first
     )

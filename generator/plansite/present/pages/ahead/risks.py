@@ -11,7 +11,7 @@ from plansite.compute.engine import outlook_ids as ids
 from plansite.compute.measured.ahead.risks import exposures
 from plansite.present.answers.answers import Answers, question_of
 from plansite.present.figures.conditions import Conditions, numbers_of
-from plansite.present.figures.figures import Figures, led
+from plansite.present.figures.figures import Figures, given, led
 from plansite.present.page import Page
 from plansite.present.places import SCENARIOS, Place, item_anchor
 from plansite.present.text.render import prose, render
@@ -47,7 +47,7 @@ class Risk:
 
     anchor: str
     number: int
-    title: str
+    title: Markup
     what: Markup | None
     likelihood: Markup
     impact: Markup
@@ -100,7 +100,7 @@ def _risk(
     return Risk(
         item_anchor("risks", risk.id),
         number,
-        risk.title_or_id,
+        given(risk.title_or_id, risk.key_span),
         prose(risk.what) if risk.what else None,
         _linked(context, ids.risk(risk.id, "likelihood")),
         _impact(context, answers, exposure),

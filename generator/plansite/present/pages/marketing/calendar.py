@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from plansite.compute.model.marketing.cadences import cadence_counts
 from plansite.present.answers.answers import Answers, question_of, words
-from plansite.present.figures.figures import Figures, led
+from plansite.present.figures.figures import Figures, given, led
 from plansite.present.page import Page
 from plansite.present.pages.marketing.events import event_rows
 from plansite.present.parts.agenda import CALENDAR
@@ -236,11 +236,12 @@ def _each_group(context: PageContext) -> Iterator[Group]:
             title = (
                 answers.refer("channels", key) if key else escape("Without a channel" if colors else "All")
             )
-            lines = (
+            lines = tuple(
                 replace(
-                    line_of(context, PATH, item, "channels"), anchor=item_anchor(item.collection, item.id)
+                    line_of(context, PATH, item, "channels"),
+                    anchor=item_anchor(item.collection, item.id),
+                    title=given(item.title, item.key_span),
                 )
                 for item in by_channel[key]
             )
-            bare = tuple(replace(line, title=escape(line.title.striptags())) for line in lines)
-            yield Group(title, colors.get(key, 0), bare)
+            yield Group(title, colors.get(key, 0), lines)

@@ -195,7 +195,7 @@
     if (["percent", "points"].includes(figure.unit)) return signed(by, `${number(size * 100, size < 0.1 ? 2 : 1, { language })} points`);
     const share = before ? ` (${signed(by, number(size / Math.abs(before), 1, { language, style: { style: "percent" } }))})` : "";
     if (figure.unit === "money") {
-      const digits = size < 100 && size !== Math.round(size) ? 2 : 0;
+      const digits = size < 100 && size !== Math.round(size) ? (plan.minor_digits ?? 2) : 0;
       const style = { style: "currency", currency: plan.currency, minimumFractionDigits: digits };
       return signed(by, number(size, digits, { language, style })) + share;
     }

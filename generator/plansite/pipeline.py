@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine.checks import build_graph
 from plansite.compute.engine.mentions import OPEN
 from plansite.compute.engine.results import compute
+from plansite.compute.measured.ahead.conditions import Numbers
 from plansite.compute.measured.ahead.stops import stopped
 from plansite.compute.measured.nodes import all_nodes
 from plansite.compute.measured.of_plan import of_plan_names, of_plan_nodes
@@ -166,7 +167,9 @@ def _looking_ahead(context: RuleContext) -> RuleContext:
         return context
     ways = ways_of(plan, context.catalog, context.graph.nodes)
     nodes = outlook_nodes(context.graph, calendar, ways) if plan.actuals else []
-    nodes = stopped(nodes, plan, results)
-    outlook = compute(build_graph(nodes, plan_names(plan, context.catalog))[0], calendar) if nodes else None
+    names = plan_names(plan, context.catalog)
+    outlook = compute(build_graph(nodes, names)[0], calendar) if nodes else None
+    left = stopped(nodes, Numbers(plan, results, outlook))
+    outlook = outlook if left is nodes else compute(build_graph(left, names)[0], calendar)
     goals = judged_goals(plan, context.catalog, results, outlook, context.today)
     return replace(context, outlook=outlook, goals=goals)

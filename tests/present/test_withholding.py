@@ -33,12 +33,13 @@ PLAN = """\
 schema_version: 2
 title: A small plan
 type: padre
-why: "The seller earns {{ team.seller.monthly_pay at 2027-01 }}, all of them {{ team.pay }}."
+why: "MENTIONS"
 currency: EUR
 language: LANGUAGE
 start: 2027-01
 months: 12
 """
+MENTIONS = "The seller earns {{ team.seller.monthly_pay at 2027-01 }}, all of them {{ team.pay }}."
 # Two roles of marketing: their sum would tell each what the other earns, and of all without them too few would be left.
 TEAM = """\
 teams:
@@ -93,7 +94,7 @@ SIGNS = {"en": ",", "es": ".", "pl": "\xa0"}  # between thousands
 
 
 def written(language: str = "en", publish: str = "") -> dict[str, str]:
-    return {**PAID, "plan": PLAN.replace("LANGUAGE", language) + publish}
+    return {**PAID, "plan": PLAN.replace("LANGUAGE", language).replace("MENTIONS", MENTIONS) + publish}
 
 
 def secrets(outcome: Outcome) -> Iterator[float]:
@@ -263,3 +264,30 @@ def test_what_has_changed_since_a_version_does_not_tell_pay(write: Callable[...,
     assert "Head of sales" in str(changes)
     assert not re.search(r"9[12],?333", str(changes))
     assert "92,333" in str(compare(snapshot_of("", "plan", before), snapshot_of("", "plan", after)).edits)
+
+
+@pytest.mark.parametrize(
+    ("currency", "pay"),
+    [("EUR", "1250.13"), ("KWD", "1250.125"), ("KWD", "88.125"), ("KRW", "1250125"), ("ISK", "95")],
+)
+def test_a_finding_quotes_no_pay_in_any_currency(
+    outcome: Callable[..., Outcome], currency: str, pay: str
+) -> None:
+    made = outcome(
+        plan=PLAN.replace("LANGUAGE", "en").replace("EUR", currency),
+        forecast="model: none\n",
+        team="""\
+teams: {market: {title: Market, department: marketing}}
+roles: {writer: {title: Writer, team: market, monthly_pay: PAY, padre: position}}
+people: {eva: {name: Eva Ek, role: writer}}
+""".replace("PAY", pay),
+        budget="limits: {all: {title: All, department: marketing, every: month, amount: 10}}\n",
+    )
+    exact = f"{float(pay):,.{len(pay.partition('.')[2])}f} {currency}"
+    told = [
+        [problem for problem in one.problems if problem.rule == "limit-exceeded"]
+        for one in (made, for_readers(made))
+    ]
+    assert [len(problems) for problems in told] == [1, 1]
+    assert exact in told[0][0].message
+    assert exact not in f"{told[1][0].message} {told[1][0].hint}"

@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from plansite.read.plan import Plan
     from plansite.read.scenario import Scenario
 
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")  # as findings write numbers
-_TELLING = 100  # what is less says nothing by itself
+_NUMBER = re.compile(
+    r"(\d[\d,]*(?:\.\d+)?)( [A-Z]{3}\b)?"
+)  # as findings write numbers, money with its currency
+_TELLING = 100  # what is less says nothing by itself, unless it is money
+_FINEST = 3  # digits after the point of an amount, as a dinar has them
 _HIDDEN = {"x-show": "hidden"}
 _MESSAGE = "There is a finding that tells what a role is paid, which is not published."
 _HINT = "“plansite check” shows it to whoever has the files of the plan."
@@ -186,8 +189,8 @@ def _amounts(results: Results, kept: KeptBack) -> Iterator[float]:
     )
     for node, grain, at in chain(every, kept.values):
         value = results.value(node, grain, at)
-        if value is not None and abs(value) >= _TELLING:
-            yield from (round(abs(value)), round(abs(value), 2))
+        if value:
+            yield from (round(abs(value), digits) for digits in range(_FINEST + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,9 @@ class _Secrets:
     def kept_from(self, problem: Problem) -> Problem:
         """Return a finding for readers: without its words if it is about pay, or quotes an amount that is kept back."""
         words = f"{problem.message} {problem.hint}"
-        quotes = any(float(number.replace(",", "")) in self.amounts for number in _NUMBER.findall(words))
+        quotes = any(
+            (amount := float(number.replace(",", ""))) in self.amounts and (amount >= _TELLING or money)
+            for number, money in _NUMBER.findall(words)
+        )
         is_told = _line(problem.span) not in self.lines and not quotes
         return problem if is_told else replace(problem, message=_MESSAGE, remedy=_HINT)

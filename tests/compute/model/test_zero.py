@@ -114,6 +114,51 @@ def test_without_spending_customers_have_no_cost(outcome: Run) -> None:
     assert why_unknown(results, "cost_per_lead", "month", 7) == "there is no spend on leads"
 
 
+@pytest.mark.parametrize(
+    ("figure", "spend", "brought"),
+    [
+        ("paid_cac", "advertising_spend", "customers_from_advertising"),
+        ("cost_per_action", "advertising_spend", "ad_conversions"),
+        ("cost_per_click", "advertising_spend", "ad_clicks"),
+        ("cost_per_thousand_impressions", "advertising_spend", "ad_impressions"),
+        ("channel_cost_per_customer", "channel_spend", "channel_customers"),
+    ],
+)
+def test_what_costs_nothing_has_no_cost_each(outcome: Run, figure: str, spend: str, brought: str) -> None:
+    forecast = f"model: none\ninputs: {{{spend}: {{2027-01: 0 EUR, 2027-04: 600 EUR}}, {brought}: 20}}\n"
+    results = computed(outcome, forecast=forecast)
+    each = 30000 if figure == "cost_per_thousand_impressions" else 30
+    assert results.series(figure, "month")[:4] == [None, None, None, pytest.approx(each)]
+    assert results.series(figure, "quarter")[:2] == [None, pytest.approx(each)]
+    assert why_unknown(results, figure, "month", 0).startswith("there is no ")
+
+
+def test_a_channel_without_spending_has_no_cost_of_a_customer(outcome: Run) -> None:
+    results = computed(
+        outcome,
+        forecast="model: none\ninputs: {new_customers: 20}\n",
+        marketing="place: {share_of: conversions, channels: {fairs: {title: Fairs, kind: both, share: 50%}, rest: {title: Rest, kind: both, share: 50%}}}\n",
+        budget=LINE.format("marketing", "kind: one_off, month: 2027-02, amount: 500 EUR, channel: fairs"),
+    )
+    # ten customers a month
+    assert results.series("channel_cost_per_customer.of.fairs", "month")[:3] == [None, 50, None]
+    assert results.value("channel_cost_per_customer.of.fairs", "quarter", 0) == pytest.approx(500 / 30)
+
+
+@pytest.mark.parametrize("margin", ["0%", "-10%"])
+def test_customers_who_bring_no_profit_never_pay_back_what_they_cost(outcome: Run, margin: str) -> None:
+    results = computed(
+        outcome,
+        forecast=SUBSCRIPTION.format("100 EUR", "10%").replace(
+            "gross_margin: 10%", f"gross_margin: {margin}"
+        ),
+        budget=LINE.format("sales", "kind: recurring, every: month, amount: 500 EUR"),
+    )
+    assert results.series("cac_payback", "month") == [None] * 12
+    assert results.series("cac_payback", "year") == [None]
+    assert "is zero or below" in why_unknown(results, "cac_payback", "year", 0)
+
+
 def test_a_choice_is_unknown_for_the_side_that_it_takes(outcome: Run) -> None:
     forecast = """\
 model: none

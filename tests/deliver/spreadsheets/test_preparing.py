@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
 from plansite.cli import main
+from plansite.deliver.edit.details import Details
 from plansite.deliver.edit.scaffold import Choice, start_project
 from plansite.pipeline import run
 
@@ -220,3 +221,16 @@ def test_three_decimals_are_written_so_that_nobody_takes_them_for_thousands(
     import_(save(tmp_path / "fine.xlsx", {"Tools": [1.125] * 12}), plan, "--yes")
     assert "    amount: 1.1250 EUR  #" in text_of(plan)
     assert spent(plan, "tools") == 12 * 1.125
+
+
+def test_dinars_keep_their_coins(tmp_path: Path) -> None:
+    details = Details("Hill & Co", "KWD", "2027-01", "en")
+    start_project(tmp_path, Choice("hill", "subscription", "minimal", "", TODAY, details=details))
+    table = tmp_path / "costs.csv"
+    table.write_text("Item,Jan 2027,Feb 2027\nGoogle Ads,12.375,1.250\n", encoding="utf-8")
+    done = call("import", table, "--plan", tmp_path / "plan", "--yes")
+    assert done.exit_code == 0, done.output
+    written = (tmp_path / "plan" / "budget.yaml").read_text(encoding="utf-8")
+    assert "2027-01: 12.375 KWD\n" in written
+    assert "2027-02: 1.25 KWD\n" in written
+    assert "ambiguous-number" not in {problem.rule for problem in run(tmp_path / "plan").problems}

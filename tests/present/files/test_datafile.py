@@ -71,3 +71,12 @@ def test_sections_hold_what_is_there_and_goals_stand_as_on_their_page(plan: Path
 def test_a_plan_without_numbers_has_a_small_file(outcome: Callable[..., Outcome]) -> None:
     data = json.loads(make_site(outcome()).files[DATA])
     assert (data["sections"], data["goals"], data["figures"]) == ([], [], {})
+
+
+@pytest.mark.parametrize(("currency", "digits"), [("EUR", 2), ("KRW", 0), ("ISK", 0), ("KWD", 3)])
+def test_amounts_have_the_digits_of_their_currency(
+    outcome: Callable[..., Outcome], currency: str, digits: int
+) -> None:
+    plan = f"schema_version: 2\ntitle: A\ntype: padre\nwhy: B.\ncurrency: {currency}\nstart: 2027-01\nmonths: 12\n"
+    data = json.loads(make_site(outcome(plan=plan, forecast="model: none\n")).files[DATA])
+    assert (data["currency"], data["minor_digits"]) == (currency, digits)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.model.catalog import load_catalog, with_plan
 from plansite.compute.model.forecast import forecast_figures
-from plansite.deliver.spreadsheets.cells.amounts import PERCENT, read_amount
+from plansite.deliver.spreadsheets.cells.amounts import PERCENT, decimal_mark_of, read_amount
 from plansite.deliver.spreadsheets.cells.finding import tables_of
 from plansite.deliver.spreadsheets.cells.headings import year_in
 from plansite.deliver.spreadsheets.cells.words import load_words, plain
@@ -83,7 +83,8 @@ def read_import(workbook: Workbook, plan: Plan | None, mapping: RowMapping, star
     settings = mapping.settings
     hidden = tuple(sheet.name for sheet in workbook.sheets if sheet.hidden and not settings.hidden)
     read = [sheet for sheet in workbook.sheets if sheet.name not in hidden]
-    found = [_found(sheet, workbook, words, mapping, start) for sheet in read]
+    currency = settings.currency or (plan.settings.currency if plan else "")
+    found = [_found(sheet, workbook, words, mapping, start, currency) for sheet in read]
     tables = tuple(table for one in found for table in one.tables)
     rows = [row for table in tables for row in table.rows]
     choices = _recognizer(plan, catalog, words).choices(rows)
@@ -135,8 +136,13 @@ def _without_model(choice: Choice, catalog: Catalog) -> Choice:
     return replace(choice, take="own_input") if is_own else choice
 
 
-def _found(
-    sheet: Sheet, workbook: Workbook, words: Mapping[str, Known], mapping: RowMapping, start: str
+def _found(  # noqa: PLR0913 - a sheet, where it stands, and what is known of its words
+    sheet: Sheet,
+    workbook: Workbook,
+    words: Mapping[str, Known],
+    mapping: RowMapping,
+    start: str,
+    currency: str,
 ) -> Found:
     """Find the tables of a sheet. The year of headings that say none is that of the mapping, the sheet, the file, or the plan."""
     titles = [cell.text for place, cell in sheet.cells.items() if cell.is_text and len(cell.text) <= _SHORT]
@@ -148,7 +154,8 @@ def _found(
         (int(start[:4]) if start else None, "the start of the plan"),
     ]
     year, year_from = next(((year, words_) for year, words_ in sources if year), (None, ""))
-    return tables_of(sheet, words, year, year_from, mapping.settings.decimal_mark)
+    mark = mapping.settings.decimal_mark or decimal_mark_of(sheet.cells.values(), currency)
+    return tables_of(sheet, words, year, year_from, mark)
 
 
 def _texts(sheet: Sheet, found: Found) -> list[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from plansite.deliver.spreadsheets.choices import Chosen
 
 _DIGITS = Decimal("0.0000000001")
+_COINS_OF_DINARS = 3  # digits after the point
 _FINE = 6
 _GROUP = re.compile(r"\.[0-9]{3}\Z")
 _LARGEST_SHARE = 1
@@ -132,15 +133,15 @@ def write_amount(amount: Decimal, chosen: Chosen, currency: str) -> str:
     if unit == "money":
         units = {value.amount.unit for value in chosen.row.values} - {"", PERCENT}
         code = units.pop() if len(units) == 1 else currency
-        return f"{plain_number(amount)} {code}"
+        return f"{plain_number(amount, three_decimals=minor_digits(code) == _COINS_OF_DINARS)} {code}"
     return plain_number(amount)
 
 
-def plain_number(number: Decimal) -> str:
-    """Write a number in digits, without zeros at its end, but never with three decimals, which could be thousands."""
+def plain_number(number: Decimal, *, three_decimals: bool = False) -> str:
+    """Write a number in digits, without zeros at its end; with three decimals only where they cannot be thousands."""
     text = format(number.quantize(_DIGITS) if number.as_tuple().exponent else number, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    text = f"{text}0" if _GROUP.search(text) else text
+    text = f"{text}0" if _GROUP.search(text) and not three_decimals else text
     return "0" if text in {"-0", ""} else text
 
 

@@ -1,7 +1,8 @@
 """Write the few figures that readers compare between versions as a small file of data beside the pages.
 
-`data/plan.json` holds `format` (its form, 1), the plan's `title`, `language` (a locale such as en-GB) and `currency`; the
-`periods` (the whole plan, years, quarters: `label`, `title`, `grain`); the `figures` by id (`title`, `unit`, `suffix`,
+`data/plan.json` holds `format` (its form, 1), the plan's `title`, `language` (a locale such as en-GB), `currency` and the
+`minor_digits` of its amounts; the `periods` (the whole plan, years, quarters: `label`, `title`, `grain`); the `figures` by id
+(`title`, `unit`, `suffix`,
 `better`, and in the order of the periods `values`, unknown ones null, and `shown`, the same as readers see them; `target` as
 shown if there is one); the `sections` with the ids of their figures in order; and the `goals` (`id`, `title`, `due`,
 `status`, the status in words as `outlook`, `unit`, `suffix`, `better`, and `target` and `forecast` as a value with `shown`,
@@ -24,6 +25,7 @@ from plansite.present.parts.kpis import target
 from plansite.present.places import title_of
 from plansite.present.text.language import chance_in_words
 from plansite.present.text.rounding import exported
+from plansite.read.currencies import minor_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,6 +48,7 @@ def data_file(context: PageContext) -> bytes:
         "title": settings.title,
         "language": context.language.region.replace("_", "-"),
         "currency": settings.currency,
+        "minor_digits": minor_digits(settings.currency),
         "periods": list(_periods(context)),
         "sections": [{"id": key, "title": title, "figures": list(nodes)} for key, title, nodes in sections],
         "goals": [_goal(context, judged) for judged in context.goals],

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
     from plansite.outcome import Outcome
 
-FORECAST = "model: none\ninputs: {new_customers: 10}\n"
+FORECAST = """\
+model: none
+inputs: {new_customers: 10, contracts_signed: 8, contracts_sent_count: {2027-01: 10, 2027-02: 30, 2027-03: 10}}
+"""
 LINE = """\
 lines:
   ads: {title: Ads, amount: 100 EUR, start: 2027-01, end: 2027-06, only_if: CONDITION}
@@ -88,6 +91,30 @@ def test_only_what_is_measured_says_no(
     measured: Callable[..., Outcome], condition: str, rows: tuple[str, ...], spent: list[float]
 ) -> None:
     assert ads(measured(condition, *rows)) == spent
+
+
+@pytest.mark.parametrize(
+    ("condition", "spent"),
+    [
+        # 7 + 27 + 7 of 50 contracts are signed
+        ("signed_contract_rate > 81% a quarter", [100] * 6 + [0]),
+        ("signed_contract_rate > 83% a quarter", [100] * 3 + [0] * 4),
+        ("signed_contract_rate > 83% at 2027-Q1", [100] * 3 + [0] * 4),
+        ("signed_contract_rate > 83% a year", [100] * 6 + [0]),
+    ],
+)
+def test_a_rate_measured_by_month_says_no_over_a_quarter(
+    measured: Callable[..., Outcome], condition: str, spent: list[float]
+) -> None:
+    rates = ("70%", "90%", "70%")
+    rows = [f"2027-0{month},signed_contract_rate,{rate}" for month, rate in enumerate(rates, start=1)]
+    outcome = measured(condition, *rows)
+    assert ads(outcome) == spent
+    told = [problem.message for problem in outcome.problems if problem.rule == "stop-reached"]
+    assert len(told) == (spent[3] == 0)
+    assert all(
+        "it was 82% in 2027-Q1. The outlook spends nothing on it from 2027-04 on" in words for words in told
+    )
 
 
 def test_the_page_says_when_and_why_and_what_is_still_open(measured: Callable[..., Outcome]) -> None:

@@ -49,6 +49,9 @@ def test_an_event_costs_what_its_budget_line_does(outcome: Callable[..., Outcome
     of_plan = results(outcome)
     assert of_plan.value("event_cost.of.fair", "plan", 0) == 3000
     assert of_plan.value("event_cost_per_lead.of.fair", "plan", 0) == 100
+    # paid in February, held in March: no lead of March was for nothing
+    assert of_plan.series("event_cost_per_lead.of.fair", "month")[:4] == [None] * 4
+    assert of_plan.value("event_cost_per_lead.of.fair", "quarter", 0) == 100
     assert of_plan.value("event_cost_per_lead_measured.of.fair", "plan", 0) == 140
     assert of_plan.value("event_cost_per_lead.of.dinner", "plan", 0) == 50
 

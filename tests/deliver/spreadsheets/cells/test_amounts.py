@@ -53,6 +53,24 @@ def test_one_mark_before_three_digits_is_decided_by_the_other_numbers() -> None:
     assert decimal_mark_of([Cell("1.250,5"), Cell("1,250.5")]) == "", "they disagree"
 
 
+@pytest.mark.parametrize(
+    ("texts", "currency", "mark"),
+    [
+        (["12.375", "8.250"], "KWD", "."),
+        (["12.375 BHD"], "", "."),
+        (["12.375", "1,250.125"], "KWD", "."),
+        (["1.250,125", "12.375"], "KWD", ","),
+        (["12,375"], "TND", ""),
+        (["12.375"], "EUR", ""),
+        (["12.375", "KWD 5"], "JPY", ""),
+    ],
+)
+def test_three_digits_after_a_point_are_the_coins_of_a_dinar(
+    texts: list[str], currency: str, mark: str
+) -> None:
+    assert decimal_mark_of([Cell(text) for text in texts], currency) == mark
+
+
 def test_numbers_lose_what_computing_in_binary_adds() -> None:
     assert read_amount(Cell(0.1 + 0.2)) == Amount(Decimal("0.3"))
     assert read_amount(Cell(1e300)) is None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given
-from plansite.compute.measured.ahead.conditions import Judged, Numbers, condition_of, latest
+from plansite.compute.measured.ahead.conditions import Judged, condition_of, latest
 from plansite.read.items.budget import BudgetLine
 from plansite.read.values import MonthMap, Number
 
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 
     from plansite.compute.engine.calendar import Calendar
     from plansite.compute.engine.graph import Node
-    from plansite.compute.engine.results import Results
+    from plansite.compute.measured.ahead.conditions import Numbers
     from plansite.read.items.strategies import Tactic
-    from plansite.read.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,9 @@ class Stop:
         return calendar.name(self.judged.stop)
 
 
-def stops(plan: Plan, results: Results) -> Iterator[Stop]:
+def stops(numbers: Numbers) -> Iterator[Stop]:
     """Yield all budget lines and tactics with a condition that can be read."""
-    numbers = Numbers(plan, results)
+    plan, results = numbers.plan, numbers.results
     tactics = (tactic for strategy in plan.strategies.values() for tactic in strategy.tactics.values())
     items: list[BudgetLine | Tactic] = [*plan.budget_lines.values(), *tactics]
     for item in items:
@@ -49,17 +48,22 @@ def stops(plan: Plan, results: Results) -> Iterator[Stop]:
             yield Stop(item, latest(condition, numbers))
 
 
-def stopped(nodes: list[Node], plan: Plan, results: Results) -> list[Node]:
-    """Return the nodes of the outlook with nothing due any more on the lines that have come to a stop.
+def stopped(nodes: list[Node], numbers: Numbers) -> list[Node]:
+    """Return the nodes of the outlook with nothing due any more on the lines that have come to a stop, the same list if none has.
+
+    `numbers` hold the outlook before anything stops: what the months of a rate come to in a quarter or year is known there alone.
 
     How often a line is due is 0 from the month after the one that was measured; its values then stand at the condition's line.
     """
     due: dict[str, Stop] = {}
-    for stop in stops(plan, results):
+    for stop in stops(numbers):
         if stop.has_come and isinstance(stop.item, BudgetLine):
             times = ids.spending(ids.budget_line(stop.item.id), "due")
             due |= {times: stop, ids.as_planned(times): stop}
-    return [_cut(node, due[node.id], results.calendar) if node.id in due else node for node in nodes]
+    calendar = numbers.results.calendar
+    return (
+        [_cut(node, due[node.id], calendar) if node.id in due else node for node in nodes] if due else nodes
+    )
 
 
 def _cut(node: Node, stop: Stop, calendar: Calendar) -> Node:

@@ -96,7 +96,7 @@ def _following(event: Event, there: set[str]) -> Iterator[Node]:
         title, span = event.title_or_id, event.key_span
         if {leads, cost} <= there:
             node_id, part = ids.of_part(f"{COST_PER_LEAD}{suffix}", event.id), f"cost per lead{words}"
-            text = f"{cost} / {leads}"
+            text = f"{cost} / ({leads} if {cost} != 0 else 0)"
             yield formula_node(node_id, title, "money", "recompute", KPIS, text, span, part)
         if {registered, attended} <= there:
             node_id, part = ids.of_part(f"{TURN_UP}{suffix}", event.id), f"share who came{words}"

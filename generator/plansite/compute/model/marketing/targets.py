@@ -91,7 +91,7 @@ def _of_channel(plan: Plan, channel: Channel, there: Collection[str]) -> tuple[l
         nodes.append(formula_node(spend, title, "money", "sum", KPIS, text, span, part))
         made.add(spend)
     if {leads, spend} <= made:
-        text, part = f"{spend} / {leads}", "cost per lead"
+        text, part = f"{spend} / ({leads} if {spend} != 0 else 0)", "cost per lead"
         nodes.append(formula_node(cost, title, "money", "recompute", KPIS, text, span, part))
     return nodes, problems
 

@@ -69,6 +69,15 @@ def _customers(channel: Channel, there: Collection[str]) -> list[Node]:
     if spent in there:
         cost, part = ids.of_part(COST, channel.id), "cost per customer"
         nodes.append(
-            formula_node(cost, title, "money", "recompute", KPIS, f"{spent} / {customers}", span, part)
+            formula_node(
+                cost,
+                title,
+                "money",
+                "recompute",
+                KPIS,
+                f"{spent} / ({customers} if {spent} != 0 else 0)",
+                span,
+                part,
+            )
         )
     return nodes

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from plansite.present.text.language import currency_codes
-from plansite.read.currencies import SYMBOLS
+from plansite.read.currencies import SYMBOLS, minor_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from plansite.deliver.spreadsheets.cells.grid import Cell
 
 PERCENT = "percent"
+_COINS_OF_DINARS = 3  # digits after the point
 LARGEST = 1e15  # beyond it a spreadsheet no longer counts in ones
 _NOTHING = frozenset(["-", "–", "—", "−", ".", "--", "- -"])
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]")
@@ -83,9 +84,13 @@ def as_decimal(number: float) -> Decimal:
     return Decimal(f"{number:.15g}")
 
 
-def decimal_mark_of(cells: Iterable[Cell]) -> str:
-    """Return the decimal mark that typed numbers show beyond doubt, empty where none does or they disagree."""
+def decimal_mark_of(cells: Iterable[Cell], currency: str = "") -> str:
+    """Return the decimal mark that typed numbers show beyond doubt, empty where none does or they disagree.
+
+    `currency` is what amounts without a sign are in: three digits after a point are the coins of a dinar.
+    """
     votes: Counter[str] = Counter()
+    has_coins = False
     for cell in cells:
         written = _written(cell.text) if cell.is_text else None
         if written is None:
@@ -97,7 +102,9 @@ def decimal_mark_of(cells: Iterable[Cell]) -> str:
             votes[match["mark"]] += 1
         elif (match := _GROUPED.match(digits)) and digits.count(match[1]) > 1:
             votes["." if match[1] == "," else ","] += 1
-    return next(iter(votes)) if len(votes) == 1 else ""
+        elif match:
+            has_coins |= match[1] == "." and minor_digits(written.unit or currency) == _COINS_OF_DINARS
+    return next(iter(votes)) if len(votes) == 1 else "." if has_coins and not votes else ""
 
 
 def _written(text: str) -> _Written | None:

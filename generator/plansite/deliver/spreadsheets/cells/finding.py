@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.deliver.spreadsheets.cells.amounts import decimal_mark_of
 from plansite.deliver.spreadsheets.cells.headings import headings_of
 from plansite.deliver.spreadsheets.cells.listing import as_one_row, lists_in
 from plansite.deliver.spreadsheets.cells.named_sheets import heading_by_name
@@ -29,10 +28,9 @@ class Found:
 
 
 def tables_of(
-    sheet: Sheet, words: Mapping[str, Known], year: int | None, year_from: str, decimal_mark: str = ""
+    sheet: Sheet, words: Mapping[str, Known], year: int | None, year_from: str, mark: str = ""
 ) -> Found:
     """Find the tables of a sheet; `year` counts where headings say none. What is in no table is named cell by cell."""
-    mark = decimal_mark or decimal_mark_of(sheet.cells.values())
     staff, left_of_staff, used_by_staff = staff_in(sheet, words)
     rest = sheet.without(used_by_staff)
     tables, left, used = lists_in(rest, mark)

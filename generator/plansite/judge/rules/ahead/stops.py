@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansite.compute.measured.ahead.conditions import Numbers
 from plansite.compute.measured.ahead.stops import stops
 from plansite.judge.finding import Finding, called, written
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 def stop_reached(context: RuleContext) -> Iterator[Finding]:
     """Find budget lines and tactics whose condition is not met any more, as measured."""
     results = context.results
-    for stop in stops(context.plan, results) if results else ():
+    numbers = Numbers(context.plan, results, context.outlook) if results else None
+    for stop in stops(numbers) if numbers else ():
         judged, item = stop.judged, stop.item
         if results is None or not stop.has_come or judged.value is None:
             continue

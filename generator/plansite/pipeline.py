@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.checks import build_graph
+from plansite.compute.engine.groups import graph_of
 from plansite.compute.engine.mentions import OPEN
 from plansite.compute.engine.results import compute
 from plansite.compute.measured.ahead.stops import stopped
@@ -138,10 +139,12 @@ def _judged(
     names = plan_names(bare.plan, bare.catalog)
     if base and base.graph:
         names |= of_plan_names(base.graph)
-        nodes += of_plan_nodes(nodes, base.results) if base.results else []
-    graph, unsound = build_graph(nodes, names, bare.catalog.kinds)
+    numbers = base.results if base else None
+    if numbers:  # what the scenario does not touch is the plan's own, and neither checked nor computed again
+        nodes = numbers.graph.shared([*nodes, *of_plan_nodes(nodes, numbers)])
+    graph, unsound = build_graph(nodes, names, bare.catalog.kinds, numbers.graph if numbers else None)
     problems += unsound
-    results = None if has_errors([*earlier, *problems]) else compute(graph, calendar)
+    results = None if has_errors([*earlier, *problems]) else compute(graph, calendar, numbers)
     context = replace(bare, calendar=calendar, graph=graph, results=results)
     problems += without_repeats(judge(context), problems)
     return context, [*earlier, *without_repeats(problems, earlier)]
@@ -167,6 +170,6 @@ def _looking_ahead(context: RuleContext) -> RuleContext:
     ways = ways_of(plan, context.catalog, context.graph.nodes)
     nodes = outlook_nodes(context.graph, calendar, ways) if plan.actuals else []
     nodes = stopped(nodes, plan, results)
-    outlook = compute(build_graph(nodes, plan_names(plan, context.catalog))[0], calendar) if nodes else None
+    outlook = compute(graph_of({node.id: node for node in nodes}), calendar, results) if nodes else None
     goals = judged_goals(plan, context.catalog, results, outlook, context.today)
     return replace(context, outlook=outlook, goals=goals)

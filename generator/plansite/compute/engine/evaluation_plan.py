@@ -109,10 +109,13 @@ class EvaluationPlan:
         return rolled[reading.node][:, 0]
 
 
-def full_evaluation_plan(graph: Graph, calendar: Calendar) -> EvaluationPlan:
-    """Return the way through all of a graph."""
-    longer = dict.fromkeys(GRAINS[1:], _grain_plan(graph, graph.groups))
-    return EvaluationPlan(graph, calendar, graph.groups, longer, _positions(graph))
+def full_evaluation_plan(
+    graph: Graph, calendar: Calendar, known: Container[str] = frozenset()
+) -> EvaluationPlan:
+    """Return the way through all of a graph, but for the groups that are known."""
+    groups = tuple(group for group in graph.groups if group[0] not in known)
+    longer = dict.fromkeys(GRAINS[1:], _grain_plan(graph, groups))
+    return EvaluationPlan(graph, calendar, groups, longer, _positions(graph))
 
 
 def short_evaluation_plan(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from plansite.compute.engine import outlook_ids
 from plansite.compute.engine.formula import (
@@ -36,6 +36,7 @@ class Given:
     """A value as written in a plan or a catalogue."""
 
     value: Value
+    inputs: ClassVar[tuple[str, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ class Reading:
     first: int
     stop: int
     span: Span
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Return the id of the node that is read."""
+        return (self.node,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +197,6 @@ def as_given(node: Node, nodes: Mapping[str, Node]) -> Node | None:
 
 def inputs_of(node: Node) -> tuple[str, ...]:
     """Return the ids that a node is computed from, each once, in the order of its formula."""
-    if isinstance(node.source, Reading):
-        return (node.source.node,)
-    if isinstance(node.source, Given):
-        return ()
     return node.source.inputs
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.checks import build_graph
+from plansite.compute.engine.groups import graph_of
 from plansite.compute.engine.mentions import OPEN
 from plansite.compute.engine.results import compute
 from plansite.compute.measured.ahead.conditions import Numbers
@@ -31,9 +32,11 @@ from plansite.read.schema import BrokenSchemaError, load_schemas
 from plansite.resources import catalog_folder, packaged, schema_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
+    from plansite.compute.engine.graph import Graph, Node
     from plansite.read.reader import Reading
     from plansite.read.scenario import Scenario
     from plansite.read.schema import SchemaSet
@@ -139,10 +142,12 @@ def _judged(
     names = plan_names(bare.plan, bare.catalog)
     if base and base.graph:
         names |= of_plan_names(base.graph)
-        nodes += of_plan_nodes(nodes, base.results) if base.results else []
-    graph, unsound = build_graph(nodes, names, bare.catalog.kinds)
+    numbers = base.results if base else None
+    if numbers:  # what the scenario does not touch is the plan's own, and neither checked nor computed again
+        nodes = numbers.graph.shared([*nodes, *of_plan_nodes(nodes, numbers)])
+    graph, unsound = build_graph(nodes, names, bare.catalog.kinds, numbers.graph if numbers else None)
     problems += unsound
-    results = None if has_errors([*earlier, *problems]) else compute(graph, calendar)
+    results = None if has_errors([*earlier, *problems]) else compute(graph, calendar, numbers)
     context = replace(bare, calendar=calendar, graph=graph, results=results)
     problems += without_repeats(judge(context), problems)
     return context, [*earlier, *without_repeats(problems, earlier)]
@@ -167,9 +172,12 @@ def _looking_ahead(context: RuleContext) -> RuleContext:
         return context
     ways = ways_of(plan, context.catalog, context.graph.nodes)
     nodes = outlook_nodes(context.graph, calendar, ways) if plan.actuals else []
-    names = plan_names(plan, context.catalog)
-    outlook = compute(build_graph(nodes, names)[0], calendar) if nodes else None
+    outlook = compute(_graph(nodes), calendar, results) if nodes else None
     left = stopped(nodes, Numbers(plan, results, outlook))
-    outlook = outlook if left is nodes else compute(build_graph(left, names)[0], calendar)
+    outlook = outlook if left is nodes else compute(_graph(left), calendar, results)
     goals = judged_goals(plan, context.catalog, results, outlook, context.today)
     return replace(context, outlook=outlook, goals=goals)
+
+
+def _graph(nodes: Iterable[Node]) -> Graph:
+    return graph_of({node.id: node for node in nodes})

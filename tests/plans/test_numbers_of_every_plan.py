@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from plansite.compute.engine.calendar import GRAINS
 from plansite.compute.engine.checks import build_graph
 from plansite.compute.engine.formula import Call, Expression, Name, Operation
-from plansite.compute.engine.graph import Derived, Given, Graph
+from plansite.compute.engine.graph import Derived, Given, Graph, Node, derived
 from plansite.compute.engine.results import Results, compute
+from plansite.compute.model.nodes import plan_names
 from plansite.deliver.export.export import as_csv
 from plansite.pipeline import run
 from plansite.read.values import Growth, Measured, MonthMap, Number, Range, Season
@@ -164,6 +165,62 @@ def rebuilt(results: Results, nodes: list[object]) -> Graph:
     graph, problems = build_graph(nodes, known)  # type: ignore[arg-type]
     assert {problem.rule for problem in problems} <= {"unit"}  # what nothing gives has any unit here
     return graph
+
+
+# what a scenario shares with the plan
+
+
+@every_one
+def test_scenarios_and_the_outlook_share_what_they_do_not_move_and_are_as_computed_alone(name: str) -> None:
+    found = every_plan()[name]
+    for numbers in found.numbers.values():
+        assert same_bytes(numbers, compute(numbers.graph, numbers.calendar))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(one_of_them, st.randoms(use_true_random=False))
+def test_a_changed_plan_is_checked_and_computed_beside_the_plan_as_it_is_alone(
+    name: str, chance: random.Random
+) -> None:
+    found, results = every_plan()[name], results_of(name)
+    assert found.plan is not None
+    assert found.catalog is not None
+    names = plan_names(found.plan, found.catalog)
+    nodes = list(results.graph.nodes.values())
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(len(nodes))
+        nodes[at : at + 1] = changed(nodes[at], chance)
+    alone, beside = (
+        build_graph(nodes, names),
+        build_graph(results.graph.shared(nodes), names, None, results.graph),
+    )
+    assert alone == beside
+    if not alone[1]:
+        together = compute(beside[0], results.calendar, results)
+        assert same_bytes(together, compute(alone[0], results.calendar))
+
+
+def changed(node: Node, chance: random.Random) -> list[Node]:
+    """Return a figure with another value, formula, unit or roll-up, under another name, or not at all."""
+    formulas = (f"lag({node.id}, 1) + 1", "2", "days_in_period", f"{node.id} + 1", "nothing * 2")
+    if isinstance(node.source, Derived):
+        formulas = (
+            *formulas,
+            f"({node.source.text}) * 1",
+            f"lag({node.source.inputs[0]}, 0)" if node.source.inputs else "0",
+        )
+    source = derived(chance.choice(formulas), node.span)
+    assert isinstance(source, Derived)
+    if isinstance(node.source, Given):
+        return [replace(node, source=chance.choice([source, Given(scaled(node.source.value, 1.5))]))]
+    others = (
+        [replace(node, unit=chance.choice(["money", "count", "days", "percent"]))],
+        [replace(node, rollup=chance.choice(["sum", "average", "closing", "recompute", "setting"]))],
+        [replace(node, id=f"{node.id}_again")],
+        [node, replace(node, id=f"{node.id}_again")],
+        [],
+    )
+    return chance.choice([*others, *[[replace(node, source=source)]] * 4])
 
 
 # another currency

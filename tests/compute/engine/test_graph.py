@@ -74,6 +74,14 @@ def test_a_cycle_is_printed(formulas: dict[str, str], shown: str) -> None:
     assert "lag(" in found[0].hint
 
 
+def test_a_cycle_that_a_change_closes_is_found_beside_the_sound_graph() -> None:
+    nodes = [formula("a", "lag(b, 0)"), formula("b", "a + 1")]
+    sound, _ = build_graph(nodes, {})
+    changed = sound.shared([formula("a", "b"), formula("b", "a + 1")])
+    assert changed[1] is nodes[1]
+    assert [each.rule for each in build_graph(changed, {}, sound=sound)[1]] == ["cycle"]
+
+
 def test_a_cycle_through_the_month_before_is_fine() -> None:
     results = results_of(
         [

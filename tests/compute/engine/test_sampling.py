@@ -209,6 +209,14 @@ def test_chunks_leave_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
     assert every(sample(solve(company()), ALL, 1_000)) == whole
 
 
+def test_a_figure_sampled_alone_is_as_among_all() -> None:
+    among_all = sample(solve(company()), ALL, 100)
+    for grain in GRAINS:
+        for name in among_all.figures[grain]:
+            alone = sample(solve(company()), {grain: [name]}, 100)
+            assert alone.of(name, grain).tobytes() == among_all.of(name, grain).tobytes()
+
+
 def test_only_what_ranges_change_and_the_question_needs_is_sampled() -> None:
     sampled = sample(solve(company()), {"month": ["won", "fixed"], "plan": ["revenue"]}, 100)
     assert {grain: sorted(found) for grain, found in sampled.figures.items()} == {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids, outlook_ids
 from plansite.compute.engine.formula import Name, calls, names
 from plansite.compute.engine.graph import Derived, Graph, Node, inputs_of
-from plansite.compute.engine.groups import computing_order, same_month_cycle
+from plansite.compute.engine.groups import graph_of, same_month_cycle
 from plansite.compute.engine.units import (
     UnitError,
     describe,
@@ -32,12 +32,13 @@ def build_graph(
     nodes: Iterable[Node],
     known_elsewhere: Mapping[str, str],
     kinds: Mapping[str, Sequence[str]] | None = None,
+    sound: Graph | None = None,
 ) -> tuple[Graph, list[Problem]]:
     """Check nodes and order them; with any problem, the graph must not be computed.
 
     `known_elsewhere` maps names that a catalogue defines but this plan gives no value for to their units: a formula
     over such a name is sound and its value unknown. Any other missing name, a unit mistake and a cycle are problems.
-    `kinds` says which figures a vague name may mean.
+    `kinds` says which figures a vague name may mean. What stands in `sound`, a graph without problems, is not checked again.
     """
     by_id: dict[str, Node] = {}
     problems: list[Problem] = []
@@ -45,17 +46,24 @@ def build_graph(
         first = by_id.setdefault(node.id, node)
         problems += [] if first is node else [_taken(node, first)]
     units = {**known_elsewhere, **{node.id: node.unit for node in by_id.values()}}
-    for node in by_id.values():
+    unchecked = list(_unchecked(by_id, sound) if sound else by_id.values())
+    for node in unchecked:
         problems += [*_unknown_names(node, units, kinds or {}), *_wrong_units(node, units)]
-    problems += [problem for node in by_id.values() for problem in _delays_by_month(node)]
-    groups = computing_order(by_id)
-    problems += [problem for group in groups for problem in _cycles(group, by_id, units)]
-    missing = {
-        node.id: lacking
-        for node in by_id.values()
-        if (lacking := tuple(name for name in inputs_of(node) if name not in by_id))
+    problems += [problem for node in unchecked for problem in _delays_by_month(node)]
+    graph = graph_of(by_id, sound)
+    if sound is None or graph.groups is not sound.groups:
+        problems += [problem for group in graph.groups for problem in _cycles(group, by_id, units)]
+    return graph, problems
+
+
+def _unchecked(nodes: Mapping[str, Node], sound: Graph) -> Iterator[Node]:
+    """Yield the nodes that are not in a sound graph, or whose inputs have another unit there."""
+    same_units = {
+        name for name, node in sound.nodes.items() if name in nodes and nodes[name].unit == node.unit
     }
-    return Graph(by_id, groups, missing), problems
+    for name, node in nodes.items():
+        if node is not sound.nodes.get(name) or not same_units.issuperset(inputs_of(node)):
+            yield node
 
 
 def _taken(node: Node, first: Node) -> Problem:

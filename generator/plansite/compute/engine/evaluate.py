@@ -99,7 +99,7 @@ def _evaluate(expression: Expression, view: View) -> Array:
     if isinstance(expression, Name):
         return view.now(expression.id)
     if isinstance(expression, Operation):
-        return finite(_OPERATIONS[expression.sign], *(_evaluate(part, view) for part in expression.parts))
+        return finite(_OPERATIONS[expression.sign], *[_evaluate(part, view) for part in expression.parts])
     if isinstance(expression, Call):
         return _FUNCTIONS[expression.function](expression.arguments, view)
     return np.array([[expression.amount if isfinite(expression.amount) else np.nan]])
@@ -110,11 +110,15 @@ def _known(test: NDArray[np.bool_], *parts: Array) -> Array:
     unknown = np.isnan(parts[0])
     for part in parts[1:]:
         unknown = unknown | np.isnan(part)
-    return np.where(unknown, np.nan, test.astype(np.float64))
+    return _unknown_where(unknown, test.astype(np.float64))
+
+
+def _unknown_where(unknown: NDArray[np.bool_], values: Array) -> Array:
+    return np.where(unknown, np.nan, values) if unknown.any() else values
 
 
 def _choose(test: Array, yes: Array, no: Array) -> Array:
-    return np.where(np.isnan(test), np.nan, np.where(test != 0, yes, no))
+    return _unknown_where(np.isnan(test), np.where(test != 0, yes, no))
 
 
 def _compare(operator: Callable[[Array, Array], NDArray[np.bool_]]) -> Callable[[Array, Array], Array]:

@@ -7,6 +7,7 @@ work on one month of all samples is work on one run of numbers.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,12 +20,13 @@ from plansite.compute.engine.rollup import combine
 from plansite.compute.engine.series import spread
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
     from plansite.compute.engine.arrays import Array
     from plansite.compute.engine.rollup import Rollup
 
     Figures = dict[Grain, dict[str, Array]]
+    Spent = Sequence[Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +64,43 @@ class EvaluationPlan:
         months = sum(len(group) for group in self.groups) * periods["month"]
         return months + sum(plan.size * periods[grain] for grain, plan in self.longer.items())
 
-    def run(self, figures: Figures, given: Mapping[str, Array]) -> None:
-        """Compute into `figures`, which holds whatever else is needed; `given` stands for what the plan states or computes."""
+    def run(self, figures: Figures, given: Mapping[str, Array], spent: Spent = ()) -> None:
+        """Compute into `figures`, which holds whatever else is needed; `given` stands for what the plan states or computes.
+
+        After each group, the months of the nodes are dropped that are `spent` with it.
+        """
         samples = max((array.shape[0] for array in given.values()), default=1)
         with raising():
-            self._by_month(figures["month"], given, samples)
+            self._by_month(figures["month"], given, samples, spent)
             for grain, plan in self.longer.items():
                 periods = self.calendar.periods(grain)
                 view = view_of(figures[grain], periods, grain, self.graph)
                 _roll_up(plan, self.graph, figures["month"], periods, figures[grain], view, samples)
 
-    def _by_month(self, months: dict[str, Array], given: Mapping[str, Array], samples: int) -> None:
+    def spent(self, wanted: Iterable[str]) -> Spent:
+        """Return for each group the nodes whose months nothing needs after it; those of `wanted` nodes are needed at the end."""
+        own = {name for group in self.groups for name in group}
+        needed = {*wanted, *(name for plan in self.longer.values() for name in plan.names)}
+        spent: list[set[str]] = []
+        for group in reversed(self.groups):
+            looked_at = {*group, *(below for name in group for below in self._months_for(name))}
+            spent.append((looked_at & own) - needed)
+            needed |= looked_at
+        return spent[::-1]
+
+    def _months_for(self, name: str) -> tuple[str, ...]:
+        source = self.graph.nodes[name].source
+        return reading_plan(self, source).names if isinstance(source, Reading) else source.inputs
+
+    def _by_month(
+        self, months: dict[str, Array], given: Mapping[str, Array], samples: int, spent: Spent
+    ) -> None:
         whole = View(months, 0, self.calendar.months, self.calendar.months, periods_a_year("month"))
-        for group in self.groups:
+        for group, dropped in zip_longest(self.groups, spent, fillvalue=()):
             formulas = [name for name in group if not self._known(name, given, months)]
             _evaluate(formulas, self.graph, months, whole, samples)
+            for name in dropped:
+                del months[name]
 
     def _known(self, name: str, given: Mapping[str, Array], months: dict[str, Array]) -> bool:
         """Fill in a node that needs no formula, and tell whether it was one."""
@@ -109,10 +133,13 @@ class EvaluationPlan:
         return rolled[reading.node][:, 0]
 
 
-def full_evaluation_plan(graph: Graph, calendar: Calendar) -> EvaluationPlan:
-    """Return the way through all of a graph."""
-    longer = dict.fromkeys(GRAINS[1:], _grain_plan(graph, graph.groups))
-    return EvaluationPlan(graph, calendar, graph.groups, longer, _positions(graph))
+def full_evaluation_plan(
+    graph: Graph, calendar: Calendar, known: Container[str] = frozenset()
+) -> EvaluationPlan:
+    """Return the way through all of a graph, but for the groups that are known."""
+    groups = tuple(group for group in graph.groups if group[0] not in known)
+    longer = dict.fromkeys(GRAINS[1:], _grain_plan(graph, groups))
+    return EvaluationPlan(graph, calendar, groups, longer, _positions(graph))
 
 
 def short_evaluation_plan(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar
 
 from plansite.compute.engine import outlook_ids
 from plansite.compute.engine.formula import (
+    REMEMBERED,
     Call,
     Expression,
     FormulaError,
@@ -34,6 +36,7 @@ class Given:
     """A value as written in a plan or a catalogue."""
 
     value: Value
+    inputs: ClassVar[tuple[str, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,11 @@ class Reading:
     first: int
     stop: int
     span: Span
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Return the id of the node that is read."""
+        return (self.node,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +143,27 @@ class Graph:
                 reached.update(group)
         return reached
 
+    def shared(self, nodes: Iterable[Node]) -> list[Node]:
+        """Return nodes, each that equals one of this graph as that one: what is the same object needs no second look."""
+        own = ((self.nodes.get(node.id), node) for node in nodes)
+        return [known if known == node else node for known, node in own]
+
+    def has_shape_of(self, other: Graph) -> bool:
+        """Tell whether another graph has the same figures in the same order, each computed from the same ones in the same months."""
+        pairs = zip(self.nodes.values(), other.nodes.values(), strict=True)
+        return list(self.nodes) == list(other.nodes) and all(
+            node is same
+            or (inputs_of(node) == inputs_of(same) and looked_back_of(node) == looked_back_of(same))
+            for node, same in pairs
+        )
+
 
 def title_of_part(whole: str, part: str) -> str:
     """Put together the title of a figure; without a part it is the whole."""
     return f"{whole}: {part}" if part else whole
 
 
+@lru_cache(maxsize=REMEMBERED)  # scenarios ask for the formulas of the plan again
 def derived(text: str, span: Span) -> Derived | Problem:
     """Parse a formula, or return the problem on its place."""
     try:
@@ -149,6 +172,7 @@ def derived(text: str, span: Span) -> Derived | Problem:
         return error("formula", mistake.message, mistake.hint, _place_of_word(text, mistake.at, span))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def derived_own(text: str, span: Span) -> Derived:
     """Parse a formula that the program itself writes; a mistake in it is a bug: FormulaError."""
     return Derived(text, span, parse_own(text))
@@ -156,6 +180,11 @@ def derived_own(text: str, span: Span) -> Derived:
 
 def added(parts: Iterable[str], span: Span) -> Derived:
     """Make the formula that adds nodes up; with none it is zero and says so."""
+    return _added(tuple(parts), span)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _added(parts: tuple[str, ...], span: Span) -> Derived:
     summands = tuple(Name(part, 0) for part in parts)
     text = " + ".join(name.id for name in summands) or "0"
     return Derived(text, span, Call("sum", summands, 0) if summands else Number(0.0))
@@ -168,10 +197,6 @@ def as_given(node: Node, nodes: Mapping[str, Node]) -> Node | None:
 
 def inputs_of(node: Node) -> tuple[str, ...]:
     """Return the ids that a node is computed from, each once, in the order of its formula."""
-    if isinstance(node.source, Reading):
-        return (node.source.node,)
-    if isinstance(node.source, Given):
-        return ()
     return node.source.inputs
 
 

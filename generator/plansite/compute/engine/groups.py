@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from math import inf
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine.graph import Node, inputs_of, looked_back_of
+from plansite.compute.engine.graph import Graph, Node, inputs_of, looked_back_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+
+def graph_of(nodes: Mapping[str, Node], like: Graph | None = None) -> Graph:
+    """Make the graph of nodes; what follows from its shape is taken over from another one that has the same."""
+    missing = {
+        name: lacking
+        for name, node in nodes.items()
+        if (lacking := tuple(below for below in inputs_of(node) if below not in nodes))
+    }
+    graph = Graph(nodes, (), missing)
+    has_same_order = like is not None and graph.has_shape_of(like)
+    return replace(graph, groups=like.groups if like and has_same_order else computing_order(nodes))
 
 
 def computing_order(nodes: Mapping[str, Node]) -> tuple[tuple[str, ...], ...]:

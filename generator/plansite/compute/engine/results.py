@@ -12,6 +12,7 @@ import numpy as np
 
 from plansite.compute.engine.calendar import GRAINS, Calendar, Grain
 from plansite.compute.engine.evaluation_plan import full_evaluation_plan, view_of
+from plansite.compute.engine.graph import inputs_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -79,8 +80,24 @@ class Results:
         return view_of(self.figures[grain], self.calendar.periods(grain), grain, self.graph)
 
 
-def compute(graph: Graph, calendar: Calendar) -> Results:
-    """Compute a sound graph; of a range, the likely number counts."""
-    figures: dict[Grain, dict[str, Array]] = {grain: {} for grain in GRAINS}
-    full_evaluation_plan(graph, calendar).run(figures, {})
+def compute(graph: Graph, calendar: Calendar, like: Results | None = None) -> Results:
+    """Compute a sound graph; of a range, the likely number counts.
+
+    Figures that are in `like` the same object, with all that they are computed from, have the values that they have there.
+    """
+    known = _known(graph, like) if like and like.calendar == calendar else frozenset()
+    figures: dict[Grain, dict[str, Array]] = {
+        grain: {name: like.figures[grain][name] for name in known} if like else {} for grain in GRAINS
+    }
+    full_evaluation_plan(graph, calendar, known).run(figures, {})
     return Results(graph, calendar, figures)
+
+
+def _known(graph: Graph, like: Results) -> Collection[str]:
+    """Return the figures that nothing changes in which a graph differs from that of other numbers."""
+    nodes, others = graph.nodes, like.graph.nodes
+    changed = {name for name, node in nodes.items() if node is not others.get(name)}
+    lacking = others.keys() - nodes.keys()
+    if lacking:
+        changed |= {name for name, node in nodes.items() if not lacking.isdisjoint(inputs_of(node))}
+    return nodes.keys() - graph.descendants(changed)

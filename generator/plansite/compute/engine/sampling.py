@@ -19,7 +19,7 @@ from plansite.compute.engine.evaluation_plan import short_evaluation_plan
 from plansite.compute.engine.graph import Given, Graph
 from plansite.compute.engine.series import ranges_in, spread_with
 from plansite.compute.engine.variates import quantile, shares
-from plansite.read.values import Number, Range
+from plansite.read.values import Number, Range, numbers_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -136,14 +136,12 @@ def sample(results: Results, wanted: Wanted, samples: int = SAMPLES) -> Samples:
     """Compute the wanted figures with all ranges drawn. The same plan gives the same bytes."""
     ranged = drivers(results.graph)
     evaluation_plan = short_evaluation_plan(results.graph, results.calendar, ranged, wanted)
-    drawn = {name: shares(name, samples) for name in ranged}
+    looked_at = {name for group in evaluation_plan.groups for name in group}
+    drawn = {name: _drawn(results, name, samples) for name in ranged if name in looked_at}
     chunks: dict[Grain, dict[str, list[Array]]] = {grain: {} for grain in GRAINS}
     chunk = max(CHUNK_NUMBERS // max(evaluation_plan.size, 1), FEWEST)
     for first in range(0, samples, chunk):
-        given = {
-            name: _vary(results, name, lambda ranged, at=at[first : first + chunk]: quantile(ranged, at))  # type: ignore[misc]
-            for name, at in drawn.items()
-        }
+        given = {name: _vary(results, name, _part(draws, first, chunk)) for name, draws in drawn.items()}
         for grain, arrays in _run(evaluation_plan, results, given, wanted).items():
             for name, array in arrays.items():
                 chunks[grain].setdefault(name, []).append(array)
@@ -170,6 +168,18 @@ def swings(results: Results, node: str, grain: Grain, index: int) -> tuple[Swing
     ]
     moving = [swing for swing in all_swings if abs(swing.high - swing.low) > 0]
     return tuple(sorted(moving, key=lambda swing: (-abs(swing.high - swing.low), swing.driver)))
+
+
+def _drawn(results: Results, name: str, samples: int) -> dict[Range, Array]:
+    """Return the draws of each range of a driver; they move together."""
+    source, at = results.graph.nodes[name].source, shares(name, samples)
+    numbers = numbers_in(source.value) if isinstance(source, Given) else ()
+    return {number: quantile(number, at) for number in numbers if isinstance(number, Range)}
+
+
+def _part(draws: Mapping[Range, Array], first: int, count: int) -> Callable[[Range], Array]:
+    """Return the choice of some of the draws of each range."""
+    return lambda ranged: draws[ranged][first : first + count]
 
 
 def _ends(row: int, rows: int) -> Callable[[Range], Array]:
@@ -199,7 +209,7 @@ def _run(
 ) -> dict[Grain, dict[str, Array]]:
     """Compute one chunk, and keep the wanted figures that have as many rows as it."""
     figures: dict[Grain, dict[str, Array]] = {grain: dict(results.figures[grain]) for grain in GRAINS}
-    evaluation_plan.run(figures, given)
+    evaluation_plan.run(figures, given, evaluation_plan.spent(wanted.get("month", ())))
     return {
         grain: {
             name: figures[grain][name]

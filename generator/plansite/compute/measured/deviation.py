@@ -27,10 +27,12 @@ _SO_FAR = frozenset({"sum", "product", "recompute"})
 _COST = frozenset({"budget", "team"})
 
 
-def months_measured(nodes: Mapping[str, Node], calendar: Calendar) -> dict[str, frozenset[int]]:
+def months_measured(
+    nodes: Mapping[str, Node], calendar: Calendar, settled: set[str] | None = None
+) -> dict[str, frozenset[int]]:
     """Return in which months each figure is known from what was measured: itself, or all that its formula needs.
 
-    `nodes` are those of the plan and of what was measured. Months are counted from 0.
+    `nodes` are those of the plan and of what was measured, `settled` those that need no measuring. Months are counted from 0.
     """
     months_of = {
         name: frozenset(calendar.index(month) for month, _ in node.source.value.steps)
@@ -39,7 +41,7 @@ def months_measured(nodes: Mapping[str, Node], calendar: Calendar) -> dict[str, 
         and isinstance(node.source, Given)
         and isinstance(node.source.value, Measured)
     }
-    settled = settled_names(nodes)
+    settled = settled_names(nodes) if settled is None else settled
     users: dict[str, list[str]] = defaultdict(list)
     waiting: dict[str, int] = {}
     for node in nodes.values():
@@ -103,13 +105,31 @@ def foreseen(nodes: Mapping[str, Node]) -> set[str]:
 
 def better_direction(name: str, nodes: Mapping[str, Node], defined: Mapping[str, Definition]) -> str:
     """Return in which direction a figure gets better: up, down or neutral; one that a KPI renames goes with the KPI."""
+    return _better(name, nodes, defined, _of_second_names(nodes, defined))
+
+
+def _better(
+    name: str,
+    nodes: Mapping[str, Node],
+    defined: Mapping[str, Definition],
+    of_second_names: Mapping[str, str],
+) -> str:
     if name in defined and defined[name].better != "neutral":
         return defined[name].better
+    if name in of_second_names:
+        return of_second_names[name]
+    return "down" if nodes[name].section in _COST and nodes[name].unit == "money" else "neutral"
+
+
+def _of_second_names(nodes: Mapping[str, Node], defined: Mapping[str, Definition]) -> dict[str, str]:
+    """Return by figure the direction of the first definition that only renames it."""
+    directions: dict[str, str] = {}
     for definition in defined.values():
         node = nodes.get(definition.id)
-        if node and isinstance(node.source, Derived) and node.source.expression == Name(name, 0):
-            return definition.better
-    return "down" if nodes[name].section in _COST and nodes[name].unit == "money" else "neutral"
+        match node.source if node else None:
+            case Derived(expression=Name(name, 0)):
+                directions.setdefault(name, definition.better)
+    return directions
 
 
 def actual_nodes(
@@ -131,7 +151,7 @@ def _following_nodes(nodes: Mapping[str, Node], calendar: Calendar) -> list[Node
     settled = settled_names(nodes)
     return [
         _following(nodes[name], settled)
-        for name in months_measured(nodes, calendar)
+        for name in months_measured(nodes, calendar, settled)
         if ids.actual(name) not in nodes and nodes[name].section != ACTUALS
     ]
 
@@ -145,12 +165,12 @@ def _deviation_nodes(
     planned, for a percentage the difference in points.
     """
     deviations: list[Node] = []
-    said = foreseen(nodes)
+    said, of_second_names = foreseen(nodes), _of_second_names(nodes, defined)
     for name, months in months_measured(nodes, calendar).items():
         node, actual = nodes[name], ids.actual(name)
         if node.section == ACTUALS or name not in said:
             continue
-        better = better_direction(name, nodes, defined)
+        better = _better(name, nodes, defined, of_second_names)
         deviations.append(_deviation(ids.deviation(name), actual, name, node, better, "deviation from plan"))
         if nodes[actual].rollup in _SO_FAR:
             deviations += _so_far(node, months, better, nodes[actual].span)

@@ -55,7 +55,8 @@ def outlook_nodes(graph: Graph, calendar: Calendar, ways: Ways) -> list[Node]:
     decided = fixed(measured, ways, order)
     fixed_nodes = FixedNodes(graph, ways, decided, measured)
     direct = set().union(*decided.direct.values())
-    sure = {*months_measured(nodes, calendar), *settled_names(nodes)}
+    settled = settled_names(nodes)
+    sure = {*months_measured(nodes, calendar, settled), *settled}
     said = foreseen(nodes)
     laying = _Laying(graph, calendar, ways, fixed_nodes, measured)
     outlook: list[Node] = [*fixed_nodes.nodes.values()]

@@ -28,15 +28,17 @@ def attainability_nodes(
     attainability: list[Node] = []
     models = models_of(plan, catalog)
     there = {node.id: node for node in nodes}
+    capacities, stages_of = _capacities(there), dict[str, list[str]]()
     for goal in plan.goals.values():
         forecast, kpi = there.get(ids.goal(goal.id, "forecast")), catalog.kpis.get(goal.kpi)
         if forecast is None or kpi is None or ids.goal(goal.id, "target") not in there:
             continue
         if not isinstance(forecast.source, Reading):
             continue
-        stages = _stages(kpi.id, plan, models, there)
-        attainability += [_stage(goal, stage, forecast.source, calendar) for stage in stages]
-        capacity = next((node for node in there if _is_capacity(node, kpi.id, there)), "")
+        if kpi.id not in stages_of:
+            stages_of[kpi.id] = list(_stages(kpi.id, plan, models, there))
+        attainability += [_stage(goal, stage, forecast.source, calendar) for stage in stages_of[kpi.id]]
+        capacity = capacities.get(origin(kpi.id, there))
         if capacity:
             source = Reading(capacity, forecast.source.first, forecast.source.stop, forecast.source.span)
             title, words = goal.title_or_id, "what the team can bring"
@@ -59,10 +61,14 @@ def origin(name: str, nodes: Mapping[str, Node]) -> str:
     return name
 
 
-def _is_capacity(node: str, kpi: str, nodes: Mapping[str, Node]) -> bool:
-    """Tell whether a node is what the team can bring of a KPI, or of another name for the same figure."""
-    counted = ids.counted_by_capacity(node)
-    return counted in nodes and origin(counted, nodes) == origin(kpi, nodes)
+def _capacities(nodes: Mapping[str, Node]) -> dict[str, str]:
+    """Return by figure the first node that says what the team can bring of it, under whatever name."""
+    capacities: dict[str, str] = {}
+    for node in nodes:
+        counted = ids.counted_by_capacity(node)
+        if counted in nodes:
+            capacities.setdefault(origin(counted, nodes), node)
+    return capacities
 
 
 def _stages(kpi: str, plan: Plan, models: Iterable[RevenueModel], nodes: Mapping[str, Node]) -> Iterator[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
+from plansite.compute.engine.formula import REMEMBERED
 from plansite.compute.engine.graph import Derived, Given, Node, derived, derived_own
 from plansite.problems import Problem, error
 from plansite.read.fitting import Expected, fit
@@ -81,8 +84,16 @@ def _year_of_a_level(value: Season, title: str) -> Problem:
 
 def each_month(amounts: Iterable[float], unit: str, calendar: Calendar, span: Span) -> MonthMap:
     """Return what stands in each month of the plan, where the program works it out from what is stated at a place."""
-    numbers = (Number(amount, unit, span) for amount in amounts)
-    return MonthMap(tuple(zip(calendar.names, numbers, strict=True)), span)
+    return _each_month(array("d", amounts).tobytes(), unit, calendar.names, span)
+
+
+@lru_cache(maxsize=REMEMBERED)  # scenarios ask for the months of the plan again
+def _each_month(amounts: bytes, unit: str, months: tuple[str, ...], span: Span) -> MonthMap:
+    """Do the same of amounts by their bytes, which tell zero from what is a little less; equal ones are one number."""
+    single = array("d", amounts).itemsize
+    cut = [amounts[at : at + single] for at in range(0, len(amounts), single)]
+    numbers = {part: Number(array("d", part)[0], unit, span) for part in dict.fromkeys(cut)}
+    return MonthMap(tuple(zip(months, (numbers[part] for part in cut), strict=True)), span)
 
 
 def formula_node(  # noqa: PLR0913 - a node's own fields

@@ -140,17 +140,16 @@ def total_nodes(lines: list[Line], plan: Plan, span: Span) -> list[Node]:
 
 
 def _broken_down(key: str, lines: list[Line], plan: Plan, span: Span) -> list[Node]:
-    breakdown, totals = BREAKDOWNS[key], list[Node]()
-    names = dict.fromkeys(name for line in lines if (name := line.under(key)))
-    for name in names:
-        chosen = [line for line in lines if line.under(key) == name]
-        totals.append(
-            _total(
-                ids.breakdown(key, name), f"{breakdown.words} {under_title(plan, key, name)}", chosen, span
-            )
-        )
-    rest = [line for line in lines if not line.under(key)]
-    if names and rest:
+    breakdown = BREAKDOWNS[key]
+    by_name: dict[str, list[Line]] = {}
+    for line in lines:
+        by_name.setdefault(line.under(key), []).append(line)
+    rest = by_name.pop("", [])
+    totals = [
+        _total(ids.breakdown(key, name), f"{breakdown.words} {under_title(plan, key, name)}", chosen, span)
+        for name, chosen in by_name.items()
+    ]
+    if totals and rest:
         totals.append(_total(ids.without(key), f"Lines without a stated {breakdown.noun}", rest, span))
     return totals
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from plansite.compute.engine.calendar import Period
-    from plansite.compute.engine.graph import Node
+    from plansite.compute.engine.graph import Graph, Node
     from plansite.compute.engine.results import Results
     from plansite.read.plan import Plan
 
@@ -43,6 +43,7 @@ _EXACT = 6  # digits after the point in which months and rates of pay are told a
 _PRIME = 2**61 - 1
 
 
+_Period = tuple[Grain, int]
 _Value = tuple[str, Grain, int]
 
 
@@ -186,12 +187,34 @@ def _left(row: _Row, roles: Sequence[str]) -> _Row:
     return {rate: months for rate, months in row.items() if rate.role not in roles}
 
 
+def rests_on_pay(graph: Graph, figure: str) -> bool:
+    """Tell whether what somebody is paid stands behind a figure; where not, readers may see it in every period."""
+    reached, waiting = {figure}, [figure]
+    while waiting:
+        name = waiting.pop()
+        if outlook_ids.role_of_pay(name):
+            return True
+        node = graph.nodes.get(name)
+        following = [given for given in _rests_on(node) if given not in reached] if node else []
+        reached.update(following)
+        waiting += following
+    return False
+
+
+def _rests_on(node: Node) -> tuple[str, ...]:
+    """Return what a figure rests on; what was measured of a figure, on that figure too."""
+    return (*inputs_of(node), node.about) if node.about else inputs_of(node)
+
+
 class _Book:
     """Know of one set of numbers which figures rest on whose pay."""
 
     def __init__(self, results: Results, own: frozenset[str]) -> None:
         self.results, self.own, self.nodes = results, own, results.graph.nodes
         self.order = [name for group in results.graph.groups for name in group]
+        self.periods = frozenset(
+            (grain, index) for grain in GRAINS for index in range(len(results.calendar.periods(grain)))
+        )
         self.behind = self._behind()
         self.everyone = self.behind.get(ids.TEAM_PAY, frozenset())
         self.sums = [name for name, roles in self.behind.items() if roles and self._is_sum(self.nodes[name])]
@@ -210,9 +233,8 @@ class _Book:
         """Return the roles whose pay each figure rests on; what was measured of a figure, on those of the figure."""
         behind: dict[str, frozenset[str]] = {}
         for name in 2 * self.order:  # what was measured of a figure may come before it
-            node, role = self.nodes[name], outlook_ids.role_of_pay(name)
-            about = (node.about,) if node.about else ()
-            inputs = (behind.get(given, frozenset()) for given in (*inputs_of(node), *about))
+            role = outlook_ids.role_of_pay(name)
+            inputs = (behind.get(given, frozenset()) for given in _rests_on(self.nodes[name]))
             behind[name] = frozenset({role}) if role else frozenset().union(*inputs)
         return behind
 
@@ -253,37 +275,28 @@ class _Book:
 
     def kept_back(self, told: frozenset[_Value]) -> KeptBack:
         """Return what is not shown of these numbers, once it is decided which sums are."""
-        gone: set[str] = set()
-        values: set[_Value] = set()
         resting = [name for name in self.order if self.behind[name]]
-        for name in 2 * resting:
-            if outlook_ids.role_of_pay(name):
-                gone.add(name)
-            else:
-                values |= set(self._hidden(name, told, values, gone))
-        return KeptBack(frozenset(gone), frozenset(values))
+        gone = frozenset(name for name in resting if outlook_ids.role_of_pay(name))
+        hidden, sums = dict.fromkeys(gone, self.periods), frozenset(self.sums)
+        following: list[str] = []
+        for name in resting:
+            if name in sums:
+                hidden[name] = frozenset(period for period in self.periods if (name, *period) not in told)
+            elif self._is_shown_anyway(self.nodes[name]):
+                hidden[name] = self._pay_alone(name)
+            elif name not in gone:
+                following.append(name)
+        for name in 2 * following:
+            inputs = (hidden.get(given, frozenset()) for given in _rests_on(self.nodes[name]))
+            hidden[name] = frozenset().union(*inputs)
+        values = ((name, *period) for name in resting if name not in gone for period in hidden[name])
+        return KeptBack(gone, frozenset(values))
 
-    def _hidden(
-        self,
-        name: str,
-        told: frozenset[_Value],
-        values: set[_Value],
-        gone: set[str],
-    ) -> Iterator[_Value]:
-        """Yield the values of a figure that are not shown."""
-        node = self.nodes[name]
-        inputs = [*inputs_of(node), *([node.about] if node.about else [])]
-        is_few = sum(any(self.rates[role]) for role in self.behind[name]) < FEWEST
-        for grain in GRAINS:
-            for index in range(len(self.results.calendar.periods(grain))):
-                if name in self.sums:
-                    is_hidden = (name, grain, index) not in told
-                elif self._is_shown_anyway(node):
-                    is_hidden = is_few and self._is_pay_alone(name, grain, index)
-                else:
-                    is_hidden = any(given in gone or (given, grain, index) in values for given in inputs)
-                if is_hidden:
-                    yield name, grain, index
+    def _pay_alone(self, name: str) -> frozenset[_Period]:
+        """Return the periods in which a figure that is shown anyway is nothing but the pay of too few roles."""
+        if sum(any(self.rates[role]) for role in self.behind[name]) >= FEWEST:
+            return frozenset()
+        return frozenset(period for period in self.periods if self._is_pay_alone(name, *period))
 
     def _is_shown_anyway(self, node: Node) -> bool:
         """Tell whether pay is only a part of a figure: one of the catalogue that is no sum of pay, or of the whole plan."""

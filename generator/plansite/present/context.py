@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import inputs_of
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from plansite.read.plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageContext:
     """Hold the sound results of all earlier stages, ready to be shown.
 
@@ -53,7 +54,6 @@ class PageContext:
     charts: Mapping[str, Markup] = field(default_factory=dict)
     spreads: Mapping[str, Spread] = field(default_factory=dict)
     scenarios: Mapping[str, PageContext] = field(default_factory=dict)
-    assumption_dependencies: tuple[AssumptionDependency, ...] = ()
     lines: SourceLines = field(default_factory=SourceLines)
     outlook: Results | None = None
     goals: tuple[JudgedGoal, ...] = ()
@@ -69,6 +69,11 @@ class PageContext:
     def computed_outlook(self) -> Results:
         """Return the numbers to expect to compute further with; what holds for `computed` holds for them."""
         return (self.whole.outlook or self.computed) if self.whole else self.expected
+
+    @cached_property
+    def assumption_dependencies(self) -> tuple[AssumptionDependency, ...]:
+        """Return all that rests on each assumption; few pages ask."""
+        return assumption_dependencies(self.plan, self.computed)
 
     @property
     def expected(self) -> Results:
@@ -144,7 +149,6 @@ def open_context(outcome: Outcome, today: date | None = None, *, whole: Outcome 
         find_places(plan, catalog, frozenset(kpis), results.graph.nodes.values(), outcome.outline),
         kpis,
         today or outcome.today,
-        assumption_dependencies=assumption_dependencies(plan, (whole and whole.results) or results),
         outlook=outcome.outlook,
         goals=outcome.goals,
         outline=outcome.outline,

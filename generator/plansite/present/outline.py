@@ -69,13 +69,11 @@ def is_told(entry: Entry, schema: Schema, fields: tuple[str, ...] = ()) -> bool:
     """Tell whether there is enough to fill a page: a text, an item, or at least two short answers. No `fields` means all."""
     short = 0
     for name, below in schema.get("properties", {}).items():
+        is_meant = not fields or name in fields
+        if not is_meant or name in ASIDE or below.get("x-show") == "hidden":
+            continue
         child = entry.get(name)
-        if (
-            child is None
-            or name in ASIDE
-            or (fields and name not in fields)
-            or below.get("x-show") == "hidden"
-        ):
+        if child is None:
             continue
         if "x-collection" in below and child.data:
             return True

@@ -205,8 +205,10 @@ def _parts(plan: Plan) -> dict[str, Place]:
     for kind in plan.schemas.files.values():
         schema, root = plan.schemas.kinds[kind], plan.single(kind)
         for field, below in schema.get("properties", {}).items():
+            if root is None or not is_told(root, schema, (field,)):
+                continue
             sheet = sheet_of(kind, schema, field)
-            if root and is_told(root, schema, (field,)) and is_told(root, schema, sheet.fields):
+            if is_told(root, schema, sheet.fields):
                 alone = len(sheet.fields) == 1
                 places[f"{kind}.{field}"] = Place(
                     sheet.path, "" if alone else anchor(field), str(below.get("title", field))

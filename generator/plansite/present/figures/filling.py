@@ -6,13 +6,14 @@ All that hands texts on, pages, differences and exports alike, reads the same fi
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from plansite.compute.engine.mentions import OPEN, Mention, Mistake, cut, find
 from plansite.compute.model.catalog import with_plan
-from plansite.judge.pay import kept_back
+from plansite.judge.pay import kept_back, rests_on_pay
 from plansite.present.context import open_context
 from plansite.present.figures.figures import Figures, why
 from plansite.present.text.filled import ROOT
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from plansite.outcome import Outcome, WhatIf
     from plansite.problems import Problem
     from plansite.read.document import Entry
-    from plansite.read.plan import Plan
+    from plansite.read.plan import Answer, Plan
 
 _UNKNOWN, _NOT_PUBLISHED = "not known yet", "not published"
 
@@ -40,7 +41,7 @@ def filled(outcome: Outcome) -> Outcome:
         return outcome
     context = open_context(outcome)
     filling = Filling(
-        kept_back(plan, outcome.numbers),
+        plan,
         {
             name: Figures(context.in_scenario(plan, numbers), "", "" if name == BASE else name)
             for name, numbers in outcome.numbers.items()
@@ -60,24 +61,32 @@ def filled(outcome: Outcome) -> Outcome:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Filling:
-    """Fill texts; `figures` write the numbers of each scenario, of the plan itself as “base”, and `kept` says what of them is not shown.
+    """Fill texts of a plan; `figures` write the numbers of each scenario, of the plan itself as “base”.
 
     What was filled is remembered with what it was made of: each answer holds all that stands below it, and scenarios
     hold what they leave as it was.
     """
 
-    kept: Mapping[str, KeptBack]
+    written: Plan
     figures: Mapping[str, Figures]
     _filled: dict[int, tuple[Any, Any]] = field(default_factory=dict)
+    _shown_as: dict[str, Filled] = field(default_factory=dict)
+
+    @cached_property
+    def _kept(self) -> Mapping[str, KeptBack]:
+        return kept_back(
+            self.written, {name: figures.context.results for name, figures in self.figures.items()}
+        )
 
     def text(self, text: str) -> str:
         """Return a text with its figures in words, the same text when it mentions none."""
         if OPEN not in text:
             return text
-        pieces = tuple(self._piece(part, text) for part in cut(text))
-        shown = Filled(text, pieces)
+        if text not in self._shown_as:
+            self._shown_as[text] = Filled(text, tuple(self._piece(part, text) for part in cut(text)))
+        shown = self._shown_as[text]
         return text if str(shown) == text else shown
 
     def _piece(self, part: str | Mention | Mistake, text: str) -> str | Shown:
@@ -92,12 +101,14 @@ class Filling:
         return self._shown(part)
 
     def _shown(self, mention: Mention) -> Shown:
-        figures = self.figures[mention.scenario.text or BASE]
+        scenario = mention.scenario.text or BASE
+        figures = self.figures[scenario]
         results = figures.context.results
         named = find(mention, results.graph, results.calendar, self.figures)
         if isinstance(named, Mistake):  # a scenario need not have all figures of the plan
             return _unknown(f"{_UNKNOWN} ({named.message.rstrip('.')})")
-        if not self.kept[mention.scenario.text or BASE].shows(*named):
+        # what is kept back of all figures takes long to tell, and most mentions are of none that rests on pay
+        if rests_on_pay(results.graph, named.node) and not self._kept[scenario].shows(*named):
             return _unknown(_NOT_PUBLISHED)
         value = results.value(*named)
         if value is None:
@@ -124,8 +135,17 @@ class Filling:
         return items if any(new is not old for new, old in zip(items, data, strict=True)) else data
 
     def entry(self, entry: Entry) -> Entry:
-        """Return an entry with all texts in it filled."""
-        return entry._replace(data=self.data(entry.data))
+        """Return an entry with all texts in it filled; the same entry when no text changes."""
+        data = self.data(entry.data)
+        return entry if data is entry.data else entry._replace(data=data)
+
+    def answer(self, answer: Answer) -> Answer:
+        """Return an answer with all texts in it filled; the same answer when no text changes."""
+        data = answer.entry.data
+        if isinstance(data, str) and OPEN not in data:
+            return answer  # as most do, and there are very many
+        entry = self.entry(answer.entry)
+        return answer if entry is answer.entry else answer._replace(entry=entry)
 
     def plan(self, plan: Plan) -> Plan:
         """Return a plan with all its texts filled."""
@@ -137,7 +157,7 @@ class Filling:
                 collection: {key: self.entry(entry) for key, entry in items.items()}
                 for collection, items in plan.ids.items()
             },
-            answers=tuple(answer._replace(entry=self.entry(answer.entry)) for answer in plan.answers),
+            answers=tuple(self.answer(answer) for answer in plan.answers),
         )
 
     def results(self, results: Results) -> Results:

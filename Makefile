@@ -16,6 +16,10 @@ TESTS ?=
 SEEDS ?= 200
 # how many plans are built as one site: make portfolio NUMBER=200
 NUMBER ?= 20
+# how many pairs are measured: make bench PAIRS=1; and which benchmarks: make bench ONLY="run growth"
+PAIRS ?= 5
+ONLY ?=
+export PAIRS
 # for how many seconds random changes are tried: make fuzz FOR=600
 FOR ?= 60
 # the seed to begin with; of the clock without it, so that each run tries others
@@ -63,7 +67,7 @@ format: .venv/ready-to-test ## Format the code
 
 bench: .venv/ready-to-test ## Measure speed, growth and memory, against other programs on the same work, in one table
 	@.ci/test-tools
-	@$(BIN)/python bench/report.py
+	@$(BIN)/python bench/report.py $(ONLY)
 
 bench-report: .venv/ready-to-test ## Measure the same, and keep the table as BENCHMARKS.md
 	@.ci/test-tools

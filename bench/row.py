@@ -21,21 +21,25 @@ if TYPE_CHECKING:
 
 TOP = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-PAIRS = 5
+PAIRS = int(os.environ.get("PAIRS", "5"))
 JSON = "--json"
-WIDTHS = (44, 36, 9, 8, 8)
+NOT_RUN = "not run"
+PEAK = "memory at its height"
+WIDTHS = (54, 46, 11, 8, 8)
+WORDS = 200  # characters of what a command that failed said last
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """Say what was measured, against what, the figure, and what it must be at most; `reach` is what to strive for.
 
-    `unit` is empty for a ratio. `single` are the figures of single pairs or sizes, to see how they scatter.
+    `unit` is empty for a ratio. `single` are the figures of single pairs or sizes, to see how they scatter; without a figure, it
+    says why there is none.
     """
 
     work: str
     against: str
-    figure: float
+    figure: float | None
     must: float | None = None
     reach: float | None = None
     unit: str = ""
@@ -43,16 +47,21 @@ class Row:
 
     @property
     def verdict(self) -> str:
-        """Return whether the figure is what it must be; nothing where nothing is asked."""
+        """Return whether the figure is what it must be, or even what is striven for; nothing where nothing is asked."""
+        if self.figure is None:
+            return NOT_RUN
         if self.must is None:
             return ""
-        return "met" if round(self.figure, 3) <= self.must else "missed"
+        figure = round(self.figure, 3)
+        if self.reach is not None and figure <= self.reach:
+            return "reached"
+        return "met" if figure <= self.must else "missed"
 
     @property
     def cells(self) -> tuple[str, ...]:
         """Return the row as the texts of its cells."""
         digits = 0 if self.unit else 3
-        shown = f"{self.figure:,.{digits}f} {self.unit}".strip()
+        shown = "" if self.figure is None else f"{self.figure:,.{digits}f} {self.unit}".strip()
         goals = ("" if goal is None else f"{goal:g}" for goal in (self.must, self.reach))
         return (self.work, self.against, shown, *goals, self.verdict)
 
@@ -69,14 +78,18 @@ class Race:
     against: str
     ours: Sequence[str | Path]
     theirs: Sequence[str | Path]
-    must: float
-    reach: float
+    must: float | None
+    reach: float | None
     before: Callable[[], None] = lambda: None
     part: bool = False
     kept: Path | None = None
     kept_theirs: Path | None = None
     times: int = 1
     codes: tuple[int, ...] = (0,)
+
+
+class FailedError(Exception):
+    """Say why a command did not do what it was to do, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +123,42 @@ def line(cells: Sequence[str]) -> str:
 
 
 def raced(races: Iterable[Race]) -> Iterator[Row]:
-    """Run races, one after the other. One pair before the first warms the disk and is not counted."""
+    """Run races, one after the other; one whose commands fail says why, and stops no other."""
     for race in races:
-        ours: list[float] = []
-        theirs: list[float] = []
-        for pair in range(PAIRS + 1):
-            say(f"{race.work}: pair {pair} of {PAIRS}")
-            race.before()
-            first = call(race.ours, race.kept, race.codes)
-            ours.append(float(first.said.split()[-1]) if race.part else first.seconds)
-            theirs.append(race.times * call(race.theirs, race.kept_theirs, race.codes).seconds)
-        yield of_pairs(race.work, race.against, ours[1:], theirs[1:], race.must, race.reach)
+        try:
+            yield run_race(race)
+        except FailedError as failure:
+            yield Row(race.work, race.against, None, race.must, race.reach, single=str(failure))
+
+
+def run_race(race: Race) -> Row:
+    """Run a race. One pair before the first warms the disk and is not counted. Raises FailedError."""
+    ours: list[float] = []
+    theirs: list[float] = []
+    for pair in range(PAIRS + 1):
+        say(f"{race.work}: pair {pair} of {PAIRS}")
+        race.before()
+        first = call(race.ours, race.kept, race.codes)
+        ours.append(float(first.said.split()[-1]) if race.part else first.seconds)
+        theirs.append(race.times * call(race.theirs, race.kept_theirs, race.codes).seconds)
+    return of_pairs(race.work, race.against, ours[1:], theirs[1:], race.must, race.reach)
+
+
+def memory_of(work: str, command: Sequence[str | Path], must: float) -> Row:
+    """Return how much memory a command has at its height."""
+    try:
+        return Row(work, PEAK, call(command).memory, must, None, "MB")
+    except FailedError as failure:
+        return Row(work, PEAK, None, must, None, "MB", str(failure))
 
 
 def of_pairs(  # noqa: PLR0913 - a row's own fields
-    work: str, against: str, ours: Sequence[float], theirs: Sequence[float], must: float, reach: float | None
+    work: str,
+    against: str,
+    ours: Sequence[float],
+    theirs: Sequence[float],
+    must: float | None,
+    reach: float | None,
 ) -> Row:
     """Return the row of two lists of seconds."""
     single = " ".join(f"{a / b:.3f}" for a, b in zip(ours, theirs, strict=True))
@@ -134,19 +168,23 @@ def of_pairs(  # noqa: PLR0913 - a row's own fields
 
 
 def call(command: Sequence[str | Path], kept: Path | None = None, codes: Sequence[int] = (0,)) -> Call:
-    """Run a command that must end with one of some codes; `kept` is where it finds what it said before."""
+    """Run a command that must end with one of some codes; `kept` is where it finds what it said before. Raises FailedError."""
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PLANSITE_CACHE": str(kept or "off")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody compiles the program anew for each command
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(
-            list(map(str, command)), stdout=said, stderr=subprocess.STDOUT, env=environment
-        )
+        try:
+            process = subprocess.Popen(
+                list(map(str, command)), stdout=said, stderr=subprocess.STDOUT, env=environment
+            )
+        except FileNotFoundError as missing:
+            raise FailedError(f"{missing.filename} is not installed") from missing
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         said.seek(0)
         text = said.read().decode("utf-8", "replace")
     if process.returncode not in codes:
-        sys.exit(f"{' '.join(map(str, command[:4]))} failed:\n{text[-2000:]}")
+        last = text.strip().rpartition("\n")[2][-WORDS:]
+        raise FailedError(f"{' '.join(Path(word).name for word in map(str, command[:4]))} failed: {last}")
     return Call(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000, text)
 
 

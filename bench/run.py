@@ -8,10 +8,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from row import BIN, TOP, Race, Row, call, raced, tell
+from row import BIN, TOP, Race, call, memory_of, raced, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from row import Row
 
 FILES = 1_000
 DATED = 400
@@ -25,9 +27,8 @@ AROUND = {
 }
 
 
-def rows(folder: Path) -> Iterator[Row]:
-    """Run all races, and ask for the memory of what they run."""
-    replies = folder / "replies"
+def rows(folder: Path, replies: Path) -> Iterator[Row]:
+    """Run all races, and ask for the memory of what they run; replies stand apart, since what lies around a plan is looked at."""
     yield from raced(
         (
             *checking(folder, replies),
@@ -37,10 +38,9 @@ def rows(folder: Path) -> Iterator[Row]:
             dated(folder / "dated"),
         )
     )
-    check = call([BIN / "plansite", "check", TOP / "plan"])
-    yield Row("check the example", "memory at its height", check.memory, 64, None, "MB")
-    build = call([BIN / "plansite", "build", TOP / "plan", "--output", folder / "memory"])
-    yield Row("build the example", "memory at its height", build.memory, 200, None, "MB")
+    yield memory_of("check the example", [BIN / "plansite", "check", TOP / "plan"], 64)
+    build = [BIN / "plansite", "build", TOP / "plan", "--output", folder / "memory"]
+    yield memory_of("build the example", build, 200)
 
 
 def checking(folder: Path, replies: Path) -> tuple[Race, ...]:
@@ -158,8 +158,8 @@ def dated(folder: Path) -> Race:
 
 def main() -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory() as folder:
-        tell(rows(Path(folder)))
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as replies:
+        tell(rows(Path(folder), Path(replies)))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Ask PostgreSQL for figures by month out of ten million rows, hold them against DuckDB and a plain count, and say how long it took.
+"""Ask PostgreSQL for figures by month out of ten million rows, against psql with the same query, and hold them against DuckDB and a plain count.
 
 The server is one of its own, in a temporary folder. Named another number of rows, it takes that: bench/warehouse.py 1000000
 """
@@ -9,7 +9,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"
 import deals
 import duckdb
 from postgres import postgres
+from row import Row, of_pairs, say, tell
 
 from plansite.deliver.refresh.arguments import arguments_of
 from plansite.deliver.refresh.asking import SECONDS, Request, ask
@@ -26,20 +26,13 @@ from plansite.read.document import Entry, Mark
 from plansite.read.warehouses.connections import Connection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from postgres import Server
 
 ROWS = 10_000_000
+PAIRS = 3
 SQL = "select to_char(closed, 'YYYY-MM') as month, 'deals_won' as metric, count(*) as value from deals where won group by 1"
-
-
-@contextmanager
-def told(what: str) -> Iterator[None]:
-    """Print how long something takes."""
-    start = time.perf_counter()
-    yield
-    print(f"  {what:<44} {time.perf_counter() - start:6.1f} s")
 
 
 def asked(server: Server) -> dict[str, float]:
@@ -71,28 +64,31 @@ def by_hand(rows: int) -> dict[str, float]:
     return {month: float(count) for month, count in counts.items()}
 
 
-def main() -> None:
-    """Ask, count and compare."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
-    print(f"figures by month from {rows:,} rows of PostgreSQL")
+def passed(work: Callable[[], object]) -> float:
+    """Return the seconds that pass."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def rows(count: int) -> Iterator[Row]:
+    """Make the table, ask in turn, and compare the figures."""
     with postgres() as server, tempfile.TemporaryDirectory() as folder:
-        with told("make the table"):
-            server.psql(deals.MAKE.replace(str(deals.ROWS), str(rows)))
-        with told("psql, which counts and does nothing else"):
-            server.psql(SQL.replace("from deals", "from crm.deals"))
-        with told("plansite refresh, its process included"):
-            ours = asked(server)
-        with told("copy it for DuckDB, and count there"):
-            theirs = by_duckdb(server, Path(folder))
-        with told("count in plain Python"):
-            plain = by_hand(rows)
-    print(
-        f"  {len(ours)} months, {sum(ours.values()):,.0f} deals won: equal to DuckDB and to a plain count"
-        if ours == theirs == plain
-        else "  The three do not agree."
-    )
-    sys.exit(0 if ours == theirs == plain else 1)
+        say(f"{count:,} rows of PostgreSQL")
+        server.psql(deals.MAKE.replace(str(deals.ROWS), str(count)))
+        alone = SQL.replace("from deals", "from crm.deals")
+        pairs = [
+            (passed(lambda: asked(server)), passed(lambda: server.psql(alone))) for _ in range(PAIRS + 1)
+        ]
+        ours, theirs = asked(server), by_duckdb(server, Path(folder))
+    work = f"a KPI by month from {count:,} rows of PostgreSQL"
+    refresh, psql = zip(*pairs[1:], strict=True)
+    yield of_pairs(work, "psql alone, time that passes", refresh, psql, None, None)
+    for name, others in (("DuckDB", theirs), ("a plain count", by_hand(count))):
+        wrong = sum(ours.get(month) != others.get(month) for month in {*ours, *others})
+        single = f"of {len(ours)} figures, {sum(ours.values()):,.0f} deals in all"
+        yield Row(f"  figures that are not those of {name}", "", wrong, 0, None, "figures", single)
 
 
 if __name__ == "__main__":
-    main()
+    tell(rows(next((int(word) for word in sys.argv[1:] if word.isdigit()), ROWS)))

@@ -25,6 +25,9 @@ Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 WORKERS = "plansite.workers"  # the event that tells whoever notes what a reply rests on that other processes read too
 MOST_TASKS = 40
+_TASKS_OF_GARBAGE = (
+    5  # looking for it takes as long as a tenth of a plan, and that of a plan is a few megabytes
+)
 _LOOK = 1.0  # seconds between looks whether the process that gives the tasks is still there
 
 
@@ -136,6 +139,7 @@ class _Worker(Generic[Task, Answer]):
 def _serve(work: Callable[[Task], Answer], pipe: Connection, parent: int) -> None:
     """Answer tasks until told to end, or until the process that asks has ended: others may hold the pipe open."""
     gc.freeze()  # what all plans share is no garbage
+    tasks = 0
     with suppress(EOFError, ConnectionError, KeyboardInterrupt):
         while os.getppid() == parent:
             if not pipe.poll(_LOOK):
@@ -145,4 +149,6 @@ def _serve(work: Callable[[Task], Answer], pipe: Connection, parent: int) -> Non
                 return
             pipe.send(work(told[0]))
             del told
-            gc.collect()
+            tasks += 1
+            if tasks % _TASKS_OF_GARBAGE == 0:
+                gc.collect()

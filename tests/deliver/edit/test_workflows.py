@@ -454,6 +454,41 @@ def test_github_parts_very_many_plans_among_runners_and_publishes_all_as_one_sit
     assert {f"next/{plan}index.html" for plan in ("", "plan/", "north/", "south/")} <= files
 
 
+def test_github_puts_together_what_runners_have_built_also_where_a_plan_fails(
+    project: Path, tmp_path: Path
+) -> None:
+    steps, job = loaded(ACTION)["runs"]["steps"], loaded(project / GITHUB)["jobs"]["site"]
+    for name in ("north", "south"):
+        shutil.copytree(TOP / "tests/plans/good/one_page", tmp_path / "plans" / name)
+    (tmp_path / "plans/south/plan.yaml").write_text("titel: x\n", encoding="utf-8")
+    parts = tmp_path / "parts/plans"
+    for part, code in (("1/2", 0), ("2/2", 1)):
+        ran = run_shell(step(steps, "Build the site")["run"], tmp_path, {"PART": part}, PROGRAMS)
+        assert ran.code == code, ran.said
+        kept = step(steps, "Keep the site with this run")["with"]["path"]
+        assert kept == "${{ steps.plan.outputs.part && 'build/plans/' || 'build/site/' }}"
+        shutil.copytree(tmp_path / "build/plans", parts, dirs_exist_ok=True)
+        shutil.rmtree(tmp_path / "build")
+    [download] = [each["with"] for each in job["steps"] if "download-artifact" in each.get("uses", "")]
+    assert download == {"pattern": "plan-part-*", "path": "parts/plans", "merge-multiple": True}
+    ran = run_shell(step(job["steps"], "Put the parts together")["run"], tmp_path, {}, PROGRAMS)
+    assert (ran.code, "plans/south/plan.yaml: failed." in ran.said) == (1, True), ran.said
+    assert (tmp_path / "build/site/north/index.html").is_file()
+    index = (tmp_path / "build/site/index.html").read_text(encoding="utf-8")
+    assert "fails its check" in index
+
+
+def test_one_part_tells_of_all_plans_and_a_failing_check_stops_no_site() -> None:
+    conditions = {
+        each["name"]: each.get("if", "") for each in loaded(ACTION)["runs"]["steps"] if "name" in each
+    }
+    for name in ("Write findings for code scanning", "Say what the pull request does to the plan"):
+        assert "startsWith(inputs.part, '1/')" in conditions[name]
+        assert "PART" not in step(loaded(ACTION)["runs"]["steps"], name)["env"]
+    for name in ("Get letters that a PDF may need", "Build the site", "Keep the site with this run"):
+        assert "!cancelled()" in conditions[name]
+
+
 @pytest.mark.parametrize(
     ("plan", "part", "told"),
     [
@@ -543,10 +578,10 @@ def test_the_hook_for_pre_commit_checks_the_plan() -> None:
 
 def install_steps(project: Path) -> list[str]:
     """Return the shell with which each of the workflows installs Plansite."""
-    github = loaded(project / GITHUB)["jobs"]["publish"]["steps"]
+    jobs = loaded(project / GITHUB)["jobs"]
     return [
         step(loaded(ACTION)["runs"]["steps"], "Install Plansite")["run"],
-        step(github, "Install Plansite")["run"],
+        *(step(jobs[name]["steps"], "Install Plansite")["run"] for name in ("site", "publish")),
         "\n".join(loaded(project / GITLAB_JOBS)[".plansite"]["before_script"]),
     ]
 

@@ -14,7 +14,8 @@ import pytest
 from plansite.deliver.edit.scaffold import Choice, start_project
 from plansite.pipeline import run
 from plansite.present.site import make_site
-from plansite.present.text.render import _compiled, plain, prose
+from plansite.present.text.compiled import compiled_templates
+from plansite.present.text.render import plain, prose
 from plansite.resources import packaged
 
 if TYPE_CHECKING:
@@ -246,8 +247,8 @@ def test_templates_are_compiled_each_time_where_nothing_can_be_kept(
 ) -> None:
     taken = tmp_path / "taken"
     taken.write_text("a file, not a folder", encoding="utf-8")
-    monkeypatch.setattr("plansite.present.text.render.user_cache_path", lambda _: taken)
-    assert _compiled() is None
-    monkeypatch.setattr("plansite.present.text.render.user_cache_path", lambda _: tmp_path / "new")
-    assert _compiled() is not None
-    assert (tmp_path / "new" / "templates").is_dir()
+    monkeypatch.setattr("plansite.present.text.compiled.user_cache_path", lambda _: taken)
+    assert compiled_templates("templates") is None
+    monkeypatch.setattr("plansite.present.text.compiled.user_cache_path", lambda _: tmp_path / "new")
+    assert compiled_templates("templates") is not None
+    assert len([*(tmp_path / "new").glob("templates-*")]) == 1

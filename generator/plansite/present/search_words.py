@@ -42,7 +42,9 @@ def with_search_words(text: str, path: str) -> str:
 
     Words for a part that the page does not have stand below its title.
     """
-    wanted = search_words().get(path.removesuffix(".md"), {})
+    wanted = search_words().get(path.removesuffix(".md"))
+    if not wanted:
+        return text
     headings = {anchor_of(heading[0]): heading for heading in reversed([*_HEADING.finditer(text)])}
     title = _HEADING.search(text)
     below: dict[int, list[str]] = {}

@@ -7,32 +7,54 @@ has to trust, which may name any plugin, and with another MkDocs or Material ins
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
+import re
 import sys
-from functools import partial
+from functools import partial, partialmethod
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from markdown.extensions.toc import nest_toc_tokens, slugify
 from markdown.preprocessors import HtmlBlockPreprocessor
+from markdown.util import BLOCK_LEVEL_ELEMENTS
 from mkdocs.__main__ import cli
 from mkdocs.structure import pages
+from mkdocs.structure.toc import get_toc
 from mkdocs.theme import Theme
 
 from plansite.deliver.building.builder import FRESH
+from plansite.deliver.building.finished_pages import FinishedPage, finished_page
 from plansite.deliver.building.quick_keeping import Keeping
 from plansite.deliver.building.raw_blocks import OddPageError, past_parser
 from plansite.deliver.building.sections import KEPT, sections_of
+from plansite.present.text.compiled import compiled_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from markdown import Markdown
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
 
 KEPT_LIST = "site.pages"
+_GARBAGE = (
+    1_000_000  # objects; looking for garbage more often takes a tenth of the time, and finds next to none
+)
 _CONFIG, _TARGET = "--config-file", "--site-dir"
+_FOR_SEARCH = re.compile(r'data-search-\w+="')
+_EXTENSIONS = {
+    "toc",
+    "tables",
+    "fenced_code",
+    "attr_list",
+}  # with others, more than HTML and headings has a meaning
+_PERMALINK = {"toc": {"permalink": True}}
+_BEHIND_HEADINGS = '<a class="headerlink" href="#{}" title="Permanent link">&para;</a>'
+_BLOCK_LEVEL = frozenset(BLOCK_LEVEL_ELEMENTS)
 
 
 class _SearchParser:
@@ -56,6 +78,16 @@ class _SearchParser:
         """Do nothing more; all was read."""
 
 
+def _divide(
+    plugin: Any, context: Any, *, page: pages.Page, otherwise: Callable[..., None], **others: Any
+) -> None:
+    """Divide a page for the search; attributes for the search alone are taken out of pages that have any with a value."""
+    if plugin.config.enabled and _FOR_SEARCH.search(page.content or "") is None:
+        plugin.search_index.add_entry_from_context(page)
+    else:
+        otherwise(plugin, context, page=page, **others)
+
+
 class _PastParser(pages._RawHTMLPreprocessor):  # noqa: SLF001 - it stands right before the parser of HTML
     """Take blocks of HTML out of a page before they are parsed, and note the anchors in them."""
 
@@ -74,6 +106,34 @@ class _PastParser(pages._RawHTMLPreprocessor):  # noqa: SLF001 - it stands right
         left = super().run(text.split("\n"))
         self.present_anchor_ids |= anchors
         return left
+
+
+def _render(
+    page: pages.Page,
+    config: MkDocsConfig,
+    files: Files,
+    otherwise: Callable[..., None] = pages.Page.render,
+) -> None:
+    """Convert a page: one of finished HTML at once, another one as MkDocs does."""
+    finished = _finished(page.markdown or "", config)
+    if finished is None:
+        otherwise(page, config, files)
+        return
+    headings: list[Any] = finished.headings
+    page.content, page.toc = finished.html, get_toc(nest_toc_tokens(headings))
+    page.present_anchor_ids, page.links_to_anchors = finished.anchors, {}
+    page._title_from_render = finished.title  # noqa: SLF001 - as MkDocs does, for pages without a title
+
+
+def _finished(text: str, config: MkDocsConfig) -> FinishedPage | None:
+    """Return what becomes of a page of finished HTML; None of another one, and with settings by which more is Markdown."""
+    if set(config.markdown_extensions) != _EXTENSIONS or config.mdx_configs not in ({}, _PERMALINK):
+        return None
+    slug = partial(slugify, separator="-")
+    behind = _BEHIND_HEADINGS if config.mdx_configs else ""
+    with contextlib.suppress(OddPageError):
+        return finished_page(text, _BLOCK_LEVEL.__contains__, slug, behind)
+    return None
 
 
 def rests_on_others(config: Path) -> bool:
@@ -99,6 +159,7 @@ def _visible(top: str) -> Iterator[str]:
 
 def _environment(theme: Theme, otherwise: Callable[[Theme], Any] = Theme.get_env) -> Any:
     environment = otherwise(theme)
+    environment.bytecode_cache = compiled_templates("theme")
     environment.loader.list_templates = partial(names_of_theme, environment.loader.searchpath)
     return environment
 
@@ -106,11 +167,15 @@ def _environment(theme: Theme, otherwise: Callable[[Theme], Any] = Theme.get_env
 def make_quicker() -> None:
     """Put the quicker parts in their places, if what they stand for is as it is known."""
     setattr(Theme, "get_env", _environment)  # noqa: B010 - it is a method
+    setattr(pages.Page, "render", _render)  # noqa: B010 - it is a method
     setattr(pages, "_RawHTMLPreprocessor", _PastParser)  # noqa: B010 - it is a class
     with contextlib.suppress(ImportError, AttributeError):
         search: Any = import_module("material.plugins.search.plugin")
         if search.Parser().keep == KEPT:
             search.Parser = partial(_SearchParser, search.Parser)
+            search.SearchPlugin.on_page_context = partialmethod(
+                _divide, otherwise=search.SearchPlugin.on_page_context
+            )
 
 
 def keeping(arguments: Sequence[str], own: str) -> Keeping | None:
@@ -125,6 +190,7 @@ def keeping(arguments: Sequence[str], own: str) -> Keeping | None:
 
 def main() -> None:
     """Run the command."""
+    gc.set_threshold(_GARBAGE)
     kept = None
     with TemporaryDirectory() as own:
         if not rests_on_others(Path(sys.argv[sys.argv.index(_CONFIG) + 1])):

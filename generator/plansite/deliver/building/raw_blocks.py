@@ -7,6 +7,7 @@ Where anything on a page is written otherwise, the whole page goes the long way.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -16,16 +17,16 @@ if TYPE_CHECKING:
 VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
 })  # fmt: skip
-TAG = re.compile(r"""<(/?)([a-z][a-z0-9-]*)((?:\s+[^\s"'`<>/=]+(?:="[^"<]*")?)*\s*/?)>""", re.ASCII)
+TAG = re.compile(r"""<(/?)([a-z][a-z0-9-]*)((?:\s++[^\s"'`<>/=]++(?:="[^"<]*+")?)*+\s*+/?)>""", re.ASCII)
 PARTS = (
     4  # of a text that is split at its tags: what stands before a tag, its slash, its name, the rest of it
 )
 # what is not plain HTML everywhere: elements that hold no tags, comments, Markdown within HTML, references without an end
-_SPECIAL = re.compile(
-    r"<(?:script|style|textarea|title|iframe|noembed|noframes|noscript|plaintext|xmp)\b|<[!?]|\smarkdown[=\s>]"
-    r"|&(?!(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][-.a-zA-Z0-9]*);)",
-    re.IGNORECASE,
+_HOLDS_NO_TAGS = re.compile(
+    r"<(?:script|style|textarea|title|iframe|noembed|noframes|noscript|plaintext|xmp)\b", re.IGNORECASE
 )
+_MARKDOWN = re.compile(r"\smarkdown[=\s>]", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?!(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][-.a-zA-Z0-9]*);)")
 _LINE_OF_HTML = re.compile(r"^ {0,3}<", re.MULTILINE)
 _ANCHOR = re.compile(r'\s(id|name)="([^"]*)"')
 
@@ -41,30 +42,52 @@ def past_parser(
 
     Raises OddPageError where the parser would make something else of a block.
     """
+    blocks, anchors = blocks_of(page, is_block_level)
+    return "\n\n".join(store(f"{block.text}\n") if block.parts else block.text for block in blocks), anchors
+
+
+@dataclass(slots=True)
+class Block:
+    """Hold what stands between blank lines, or goes on in an element; `parts` are those of HTML, split at its tags, else none."""
+
+    text: str
+    parts: list[str]
+
+
+def blocks_of(page: str, is_block_level: Callable[[str], bool]) -> tuple[list[Block], set[str]]:
+    """Return the blocks of a page, and the anchors in them.
+
+    Raises OddPageError where the parser would make something else of a block.
+    """
     if is_special(page):
         raise OddPageError
     scan = _Scan(is_block_level)
-    runs: list[tuple[bool, list[str]]] = []  # whether it is HTML, and its blocks
-    for block in page.split("\n\n"):
+    blocks: list[Block] = []
+    for text in page.split("\n\n"):
         if scan.still_open:
-            runs[-1][1].append(block)
-        else:
-            runs.append((block.startswith("<"), [block]))
-        if runs[-1][0]:
-            scan.read(block)
-        elif _LINE_OF_HTML.search(block):
+            blocks[-1].text += f"\n\n{text}"
+            follow(blocks[-1].parts, scan.read(text), "\n\n")
+        elif text.startswith("<"):
+            blocks.append(Block(text, scan.read(text)))
+        elif _LINE_OF_HTML.search(text):
             raise OddPageError
+        else:
+            blocks.append(Block(text, []))
     if scan.still_open:
         raise OddPageError
-    texts = (
-        store(f"{text}\n") if is_html else text for is_html, blocks in runs for text in ["\n\n".join(blocks)]
-    )
-    return "\n\n".join(texts), scan.anchors
+    return blocks, scan.anchors
+
+
+def follow(parts: list[str], others: list[str], between: str) -> None:
+    """Let other HTML that was split at its tags follow."""
+    parts[-1] += between + others[0]
+    parts += others[1:]
 
 
 def is_special(html: str) -> bool:
     """Tell whether there is anything in HTML that not all parsers take for the same."""
-    return bool(_SPECIAL.search(html))
+    is_special = "<!" in html or "<?" in html or _REFERENCE.search(html) or _HOLDS_NO_TAGS.search(html)
+    return bool(is_special or _MARKDOWN.search(html))
 
 
 class _Scan:
@@ -75,8 +98,8 @@ class _Scan:
         self.still_open: list[str] = []
         self.anchors: set[str] = set()
 
-    def read(self, block: str) -> None:
-        """Go through the tags of a block; outside of elements stand only further ones, each on a line of its own."""
+    def read(self, block: str) -> list[str]:
+        """Go through a block and return its parts; outside of elements stand only further ones, each on a line of its own."""
         parts = TAG.split(block)
         texts, still_open = parts[::PARTS], self.still_open
         if "<" in "".join(texts):
@@ -99,6 +122,7 @@ class _Scan:
                 raise OddPageError
         if not still_open and texts[-1]:
             raise OddPageError
+        return parts
 
     def _note_anchors(self, name: str, rest: str) -> None:
         for attribute, anchor in _ANCHOR.findall(rest):

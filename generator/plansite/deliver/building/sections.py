@@ -6,8 +6,12 @@ import re
 from dataclasses import dataclass, field
 from html import escape, unescape
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from plansite.deliver.building.raw_blocks import PARTS, TAG, VOID, OddPageError, is_special
+
+if TYPE_CHECKING:
+    from typing import Self
 
 KEPT = frozenset(
     {"p", "code", "pre", "li", "ol", "ul", "sub", "sup"}
@@ -34,10 +38,32 @@ class Section:
         return self.excluded
 
 
+class PlainHtml(str):
+    """Be the HTML of a page, with the sections that were found when it was put together."""
+
+    __slots__ = ("sections",)
+    sections: list[Section]
+
+    def __new__(cls, html: str, sections: list[Section]) -> Self:
+        """Hold both."""
+        plain = super().__new__(cls, html)
+        plain.sections = sections
+        return plain
+
+
 def sections_of(html: str) -> list[Section]:
     """Return the sections of a page. Raises OddPageError where its HTML is not plain."""
+    if isinstance(html, PlainHtml):
+        return html.sections
     parts = TAG.split(html)
-    if parts[-1] or "object" in parts[2::PARTS] or "<" in "".join(parts[::PARTS]) or is_special(html):
+    if parts[-1] or "<" in "".join(parts[::PARTS]) or is_special(html):
+        raise OddPageError
+    return sections_in(parts)
+
+
+def sections_in(parts: list[str]) -> list[Section]:
+    """Return the sections of plain HTML that was split at its tags. Raises OddPageError where it embeds something."""
+    if "object" in parts[2::PARTS]:
         raise OddPageError
     reading = _Reading()
     for at in range(0, len(parts) - 1, PARTS):

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ID = re.compile(r'\bid="([^"]+)"')
-_HEADING = re.compile(r"(?:(?<=\n\n)|(?<=\n---\n)|\A)#{1,6} (?P<title>.*)")
+# what stands before is looked at last, since a pattern that begins with letters is found many times as fast
+_ID = re.compile(r'id="(?<!\wid=")([^"]+)"')
+_HEADING = re.compile(r"\n#(?:(?<=\n\n#)|(?<=\n---\n#))#{0,5} (?P<title>.*)")
+_BEFORE = "\n\n"  # for the page to be read, so that one may begin with a heading
 _ATTRIBUTES = re.compile(r" \{ [^{}]*\}\Z")
 _OWN = re.compile(r" \{ #(?P<id>[\w-]+)[^{}]*\}\Z")
 _BARE = re.compile(r"<h(?P<level>[1-6])(?P<rest>(?: class=\"[^\"]*\")?)>(?P<words>.*?)</h")
@@ -22,12 +24,14 @@ _TAG = re.compile(r"<[^>]*>")
 def with_own_ids(page: str) -> str:
     """Return a page whose headings share no id with the HTML in it, which the site builder does not look into."""
     taken = set(_ID.findall(page))
-    return _HEADING.sub(lambda heading: _apart(heading, taken), page) if taken else page
+    if not taken:
+        return page
+    return _HEADING.sub(lambda heading: _apart(heading, taken), _BEFORE + page).removeprefix(_BEFORE)
 
 
 def with_all_ids(page: str) -> str:
     """Return a page in which headings that stand within HTML have an id, so that each begins a part that can be found."""
-    taken = {*_ID.findall(page), *(anchor_of(heading[0]) for heading in _HEADING.finditer(page))}
+    taken = {*_ID.findall(page), *(anchor_of(heading[0]) for heading in _HEADING.finditer(_BEFORE + page))}
     return _BARE.sub(lambda heading: _named(heading, taken), page)
 
 
@@ -46,7 +50,7 @@ def _numbered(slug: str) -> Iterator[str]:
 def anchor_of(heading: str) -> str:
     """Return the id that a line with a heading has on its page: its own, or that of its words."""
     own = _OWN.search(heading)
-    return own["id"] if own else _slug(unescape(_TAG.sub("", heading.lstrip("# "))))
+    return own["id"] if own else _slug(unescape(_TAG.sub("", heading.lstrip("\n# "))))
 
 
 def _apart(heading: re.Match[str], taken: set[str]) -> str:

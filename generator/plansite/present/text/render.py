@@ -1,4 +1,4 @@
-"""Render templates and untrusted text. The only door to Jinja2 and nh3.
+"""Render templates and untrusted text. The door to Jinja2 and nh3.
 
 Whatever a plan says is text: every value that a template prints is escaped for HTML and Markdown alike, unless this
 package made it as Markup. Text with Markdown becomes HTML here and passes nh3's list of harmless tags.
@@ -6,16 +6,15 @@ package made it as Markup. Text with Markdown becomes HTML here and passes nh3's
 
 from __future__ import annotations
 
-import os
 import re
 from functools import lru_cache
 from typing import Any
 
 import nh3
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
-from platformdirs import user_cache_path
 
+from plansite.present.text.compiled import compiled_templates
 from plansite.present.text.filled import ROOT, filled_text
 from plansite.present.text.headings import with_own_ids
 from plansite.present.text.language import initials
@@ -113,24 +112,11 @@ def _finalize(value: Any) -> Any:
     return value if isinstance(value, Markup) else plain(str(value))
 
 
-def _compiled() -> FileSystemBytecodeCache | None:
-    """Keep compiled templates among the user’s caches: compiling takes a quarter of the time of writing all pages.
-
-    Where nothing can be kept, templates are compiled each time.
-    """
-    folder = user_cache_path("plansite") / "templates"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
-
-
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("plansite.present"),
-        bytecode_cache=_compiled(),
+        bytecode_cache=compiled_templates("templates"),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finalize,

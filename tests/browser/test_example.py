@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from accessible import AXE, VIOLATIONS
 from handmade import dead_links, pages_of
+from hostile import EXAMPLE
 from printed import sheets_of
 
 from plansite.deliver.building.own_settings import base_settings
@@ -205,20 +206,36 @@ def test_every_page_opens_well(
     assert tab.elsewhere(address) == []
 
 
-def test_pages_of_another_company_keep_their_width(tmp_path: Path, visit: Callable[..., Any]) -> None:
-    """Its numbers are longer: dollars, and amounts a month."""
-    start_project(tmp_path, Choice("Other", "services", "full", "", date(2026, 11, 23), sample=True))
-    build = tmp_path / "build"
-    write_pages(make_site(run(tmp_path / "plan")), build, base_settings(tmp_path / "plan"))
+def sample(folder: Path) -> Path:
+    """Longer numbers: dollars, and amounts a month."""
+    start_project(folder, Choice("Other", "services", "full", "", date(2026, 11, 23), sample=True))
+    return folder / "plan"
+
+
+def long_unanswered(_: Path) -> Path:
+    """Hundreds of questions that nobody has answered, and files with long names."""
+    return EXAMPLE.parent / "tests/plans/real/bureau"
+
+
+@pytest.mark.parametrize("plan_in", [sample, long_unanswered])
+def test_pages_of_other_companies_keep_their_width_and_height(
+    tmp_path: Path, visit: Callable[..., Any], plan_in: Callable[[Path], Path]
+) -> None:
+    plan, build = plan_in(tmp_path), tmp_path / "build"
+    write_pages(make_site(run(plan)), build, base_settings(plan))
     assert build_site(build, print).ok
     tab = visit(viewport={"width": NARROW[-1], "height": 900}, reduced_motion="reduce")
     wrong = []
     for path in pages_of(build / "site"):
-        if path.startswith(("numbers/", "kpis/", "people/", "404")):
+        if path.startswith(("numbers/", "kpis/", "404")):
             continue
         tab.page.goto((build / "site" / path).as_uri(), wait_until="load")
         wrong += [f"{path}: {wide}" for wide in too_wide(tab.page)]
         wrong += [f"{path}: {over}" for over in tab.page.evaluate(LAID_OVER)]
+        tab.page.set_viewport_size({"width": 1280, "height": 900})
+        wrong += [f"{path}: {crowded}" for crowded in tab.page.evaluate(CROWDED)]
+        tall = tab.page.evaluate("document.documentElement.scrollHeight")
+        wrong += [f"{path}: {tall} pixels tall"] if tall > TALLEST else []
     assert wrong == []
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plansite.present.charts.charts import Chart, Key, Label, Shape, caption, draw, path
+from plansite.present.charts.charts import Chart, Key, Label, Shape, caption, draw, marked, path
 from plansite.present.charts.plots import (
     Line,
     bar_shapes,
@@ -166,3 +166,17 @@ def test_what_is_named_in_the_drawing_needs_its_key_only_where_there_is_no_room(
     keys = caption("", "", [Key(1, "Plan", is_named=True), Key(0, "Target", is_dashed=True)])
     assert "ps-key-1 ps-key-named" in keys
     assert "ps-key-0 ps-key-dashed" in keys
+
+
+@pytest.mark.parametrize(
+    ("place", "kinds"),
+    [
+        ((0.0, 0.05), ["spot"]),  # no room on any side
+        ((0.2, 0.5), ["spot", "note ps-c-after"]),
+        ((0.6, 0.05), ["spot", "note"]),
+    ],
+)
+def test_words_beside_a_spot_have_room(place: tuple[float, float], kinds: list[str]) -> None:
+    chart = marked(Chart("", (), "wide", ("cash",)), place, "Lowest in May", "lowest")
+    assert [label.kind for label in chart.labels] == kinds
+    assert chart.nodes == ("cash", "lowest")

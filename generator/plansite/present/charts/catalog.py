@@ -15,7 +15,7 @@ from plansite.compute.model.revenue_model import GROSS_PROFIT, REVENUE
 from plansite.compute.model.spend.spending import budget_lines, under_title
 from plansite.compute.model.streams import company_model
 from plansite.present.charts.builder import ChartBuilder
-from plansite.present.charts.charts import Chart, Label
+from plansite.present.charts.charts import Chart, marked
 from plansite.present.charts.findings import against, covered, finding
 from plansite.present.charts.plots import Line, scale_for, spark
 from plansite.present.figures.measured import expected_figures
@@ -268,11 +268,11 @@ class ChartCatalog:
         if chart is None or month is None:
             return replace(chart, finding=seen, says=f"{seen}.") if chart else None
         at = int(month) - 1
-        name = self.context.language.month(self.context.results.calendar.name(at))
+        name, spot = self.context.language.month(self.context.results.calendar.name(at)), self._across(at)
         share = scale_for([*cost, *gain], zero=True).share(gain[at])
-        marked = self._marked(chart, at, share, f"Break-even in {name}", "break_even_month")
+        spotted = marked(chart, (spot, share), f"Break-even in {name}", "break_even_month")
         seen = f"Break-even in {name}; {seen[:1].lower()}{seen[1:]}"
-        return replace(marked, finding=seen, says=f"{seen}.")
+        return replace(spotted, finding=seen, says=f"{seen}.")
 
     def _worth(self, cost: float, gain: float) -> str:
         """Say by how much one of cost and gain exceeds the other at the end of the plan."""
@@ -290,18 +290,15 @@ class ChartCatalog:
         at = int(month) - 1
         values = self.builder.series("cash_at_end")
         known = [value for value in values if value is not None]
-        name = self.context.language.month(self.context.results.calendar.name(at))
+        name, spot = self.context.language.month(self.context.results.calendar.name(at)), self._across(at)
         share = scale_for(known, zero=True).share(values[at] or 0.0)
-        marked = self._marked(chart, at, share, f"Lowest in {name}", "lowest_cash_month")
+        spotted = marked(chart, (spot, share), f"Lowest in {name}", "lowest_cash_month")
         lowest = self.context.language.headline(values[at] or 0.0, "money")
         seen = f"Cash is lowest in {name}, at {lowest}"
-        return replace(marked, finding=seen, says=f"{seen}.")
+        return replace(spotted, finding=seen, says=f"{seen}.")
 
-    def _marked(self, chart: Chart, at: int, share: float, words: str, node: str) -> Chart:
-        """Return a chart over months with a spot in one of them, `share` of its height up, and words beside it."""
-        spot = at / max(self.context.results.calendar.months - 1, 1)
-        labels = (*chart.labels, Label(spot, share, "", "spot"), Label(spot, share, words, "note"))
-        return replace(chart, labels=labels, nodes=(*chart.nodes, node))
+    def _across(self, month: int) -> float:
+        return month / max(self.context.results.calendar.months - 1, 1)
 
     def programs(self) -> Chart | None:
         """Return what programs pay by quarter, each on top of the one before it."""

@@ -6,7 +6,7 @@ dark. With the words outside the drawing, a phone shows them as large as a desk 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 SIZE = 1000
 COLORS = 6
 DOUBT = -1  # in a legend, the ground behind months that the plan does not stand by
+
+_EARLY = 0.3  # left of what is as far left as this, words would lie on those of the scale
+_LOW = 0.12  # below what is as low as this, words have no room
 
 Point = tuple[float, float]
 
@@ -91,6 +94,16 @@ class Chart:
 def draw(charts: Mapping[str, Chart]) -> dict[str, Markup]:
     """Return each chart as HTML, by the same keys."""
     return {key: _figure(chart) for key, chart in charts.items()}
+
+
+def marked(chart: Chart, place: Point, words: str, node: str) -> Chart:
+    """Return a chart with a spot in it, and words beside it where they have room; `node` is the figure that says where it is."""
+    across, up = place
+    is_early = across < _EARLY
+    labels = [*chart.labels, Label(across, up, "", "spot")]
+    if up > _LOW or not is_early:
+        labels.append(Label(across, up, words, "note ps-c-after" if is_early else "note"))
+    return replace(chart, labels=tuple(labels), nodes=(*chart.nodes, node))
 
 
 def path(points: Sequence[Point], *, closed: bool = False) -> str:

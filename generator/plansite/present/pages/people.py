@@ -10,7 +10,7 @@ from markupsafe import Markup
 from plansite.compute.engine import ids
 from plansite.compute.model.capacity import quotas
 from plansite.judge.completeness import completeness
-from plansite.present.answers.answers import Answers, words
+from plansite.present.answers.answers import Answers
 from plansite.present.figures.figures import given, led
 from plansite.present.figures.tables import Tables
 from plansite.present.figures.talk import talk
@@ -21,7 +21,7 @@ from plansite.present.parts.agenda import all_events, calendar_of, is_late
 from plansite.present.parts.goals import goal_rows
 from plansite.present.parts.kpis import kpi_row
 from plansite.present.parts.my_week import LATER, OVERDUE, THIS_WEEK, stretches
-from plansite.present.parts.questions import answer_place
+from plansite.present.parts.questions import open_by_file
 from plansite.present.parts.responsibilities import owned_kinds
 from plansite.present.parts.spend_lines import spend_lines, spent_by
 from plansite.present.places import Place, item_anchor, own_page, title_of
@@ -92,9 +92,7 @@ def _page(context: PageContext, key: str, due: list[Event], asked: list[Question
         lines=spend_lines(context, path, "owner", key),
         spend=spent_by(context, path, key),
         parts=_parts(context, path, key),
-        asked=[
-            (words(question.title), question.section, answer_place(context, question)) for question in asked
-        ],
+        asked=open_by_file(context, asked),
     )
     return Page(path, title, text)
 

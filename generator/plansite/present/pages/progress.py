@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from plansite.judge.completeness import Completeness, Count, Question, completeness
 from plansite.present.answers.answers import Answers
 from plansite.present.page import Page
-from plansite.present.parts.questions import answer_place
+from plansite.present.parts.questions import open_by_file
 from plansite.present.text.render import prose, render
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from plansite.present.context import PageContext
 
 STEPS = "completeness.md"
@@ -41,15 +39,6 @@ class Step:
     title: str
     count: Count
     open: tuple[Question, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """Show one open question: what is asked, about what, and where the answer belongs."""
-
-    question: str
-    section: str
-    place: Markup
 
 
 def progress_pages(context: PageContext) -> tuple[Page, ...]:
@@ -85,18 +74,12 @@ def _counted(answered: Completeness, tabs: tuple[str, ...]) -> Page:
 
 def _open(context: PageContext, questions: tuple[Question, ...]) -> Page:
     answers = Answers(context, OPEN, prose)
-    by_owner: dict[str, list[Open]] = {}
+    by_owner: dict[str, list[Question]] = {}
     for question in questions:
-        asked = Open(_asked(question), question.section, answer_place(context, question))
-        by_owner.setdefault(question.owner, []).append(asked)
+        by_owner.setdefault(question.owner, []).append(question)
     people = [
-        (answers.refer("people", owner) if owner else None, their_own)
+        (answers.refer("people", owner) if owner else None, open_by_file(context, their_own))
         for owner, their_own in by_owner.items()
     ]
     title = "Open questions"
     return Page(OPEN, title, render("questions.md.j2", title=title, people=people, count=len(questions)))
-
-
-def _asked(question: Question) -> str:
-    """Return what is asked, in words that can stand alone."""
-    return question.text if question.text.endswith("?") else question.title

@@ -1,13 +1,14 @@
 """Check a file against its schema and visit its values together with the fields they answer.
 
-The only door to jsonschema and jsonschema-rs: the fast one decides that nothing is wrong, the other explains what is.
+The only door to jsonschema and jsonschema-rs: the fast one checks files, the other the schemas themselves.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 from plansite.problems import Problem, Span, error
@@ -27,10 +28,8 @@ from plansite.read.violations import Violation, blank_out, explain
 from plansite.resources import packaged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
-
-    from jsonschema.exceptions import ValidationError
 
     from plansite.read.choices import Offer
     from plansite.read.document import Entry
@@ -74,7 +73,8 @@ class SchemaSet:
         """Return every rule of the schema that data breaks."""
         if self.is_valid(kind, data):
             return []
-        return [_violation(failure) for failure in _explainer(self.kinds[kind]).iter_errors(data)]
+        schema = self.kinds[kind]
+        return [_violation(failure, schema, data) for failure in self._fast[kind].iter_errors(data)]
 
     @cached_property
     def files(self) -> Mapping[str, str]:
@@ -199,19 +199,6 @@ def _validator(schema: Schema) -> Any:
     return jsonschema_rs.Draft7Validator(schema, pattern_options=options)
 
 
-def _explainer(schema: Schema) -> Any:
-    """Return the validator that says what is wrong; it leaves patterns to the fast one, since Python's may take for ever."""
-    from jsonschema import Draft7Validator
-    from jsonschema.exceptions import ValidationError
-    from jsonschema.validators import extend
-
-    def pattern(_validator_of: Any, demand: str, instance: Any, _schema: Schema) -> Iterator[ValidationError]:
-        if isinstance(instance, str) and not _validator({"pattern": demand}).is_valid(instance):
-            yield ValidationError(f"{instance!r} does not match {demand!r}")
-
-    return extend(Draft7Validator, {"pattern": pattern})(schema)  # type: ignore[no-untyped-call]
-
-
 def _broken(path: Path, message: str, line: int, column: int, text: str) -> BrokenSchemaError:
     hint = "Look at commas, quotes and brackets near this place, or take the file from before."
     return BrokenSchemaError(error("schema", message, hint, Span(path.as_posix(), line, column)), text)
@@ -268,12 +255,11 @@ def _visit(entry: Entry, schema: Schema, visited: list[tuple[Entry, Schema]]) ->
             _visit(child, schema["items"], visited)
 
 
-def _violation(failure: ValidationError) -> Violation:
-    schema: Any = failure.schema
-    return Violation(
-        rule="propertyNames" if "propertyNames" in failure.absolute_schema_path else str(failure.validator),
-        demand=failure.validator_value,
-        field=schema,
-        value=failure.instance,
-        path=tuple(failure.absolute_path),
-    )
+def _violation(failure: Any, schema: Schema, data: Any) -> Violation:
+    """Return what the fast validator found, with the part of the schema and the value that it is about."""
+    *way, rule = failure.schema_path
+    field = reduce(getitem, way, schema)
+    path = tuple(failure.instance_path)
+    if "propertyNames" in failure.schema_path:
+        return Violation("propertyNames", field[rule], field, failure.kind.error.instance, path)
+    return Violation(rule, field[rule], field, reduce(getitem, path, data), path)

@@ -14,7 +14,10 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given
 from plansite.compute.engine.sections import ACTUALS, BASELINE
 from plansite.deliver.compare.deltas import NOISE, same_numbers, shared_periods
+from plansite.deliver.compare.prose.quarters import quarter_of
+from plansite.deliver.spreadsheets.cells.words import load_words, plain
 from plansite.present.figures.figures import PLAN_MONTH, Figures
+from plansite.resources import catalog_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORT_FORM = re.compile(r"([^()]+) \(([A-Z]{2,})\)\Z")
 _STEM = 5  # letters: enough to tell words apart, and the same for “cost” and “costs”, «клиент» and «клиентов»
+_STEM_OF_KOREAN = 2  # syllables, after which particles follow
 _EMPTY = frozenset(
     [
         "a",
@@ -74,14 +78,15 @@ _EMPTY = frozenset(
         "do",
     ]
 )
-_GRAINS: tuple[Grain, ...] = ("plan", "year", "month")
+_GRAINS: tuple[Grain, ...] = ("plan", "year", "quarter", "month")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Hold one value of a figure that is known in both plans: `old` as it was, `new` as it is. A month that a figure names is YYYY-MM.
+    """Hold one value of a figure that is known in both plans: `old` as it was, `new` as it is.
 
-    `position` counts the period among those of the new plan; `is_stated` marks what the plan states itself.
+    A month that a figure names is told by all its names: YYYY-MM, and the label of its quarter. `position` counts the period among
+    those of the new plan; `is_stated` marks what the plan states itself.
     """
 
     node: str
@@ -91,8 +96,8 @@ class Candidate:
     period: str
     old: float
     new: float
-    old_month: str = ""
-    new_month: str = ""
+    old_month: tuple[str, ...] = ()
+    new_month: tuple[str, ...] = ()
     is_stated: bool = False
 
     @property
@@ -104,13 +109,13 @@ class Candidate:
         """Tell whether a number of a text is what the figure was."""
         if self.kind != quantity.kind:
             return False
-        return self.old_month == quantity.month if quantity.month else quantity.is_said_by(self.old)
+        return quantity.month in self.old_month if quantity.month else quantity.is_said_by(self.old)
 
     def is_now(self, quantity: Quantity) -> bool:
         """Tell whether a number of a text is what the figure is."""
         if self.kind != quantity.kind:
             return False
-        return self.new_month == quantity.month if quantity.month else quantity.is_said_by(self.new)
+        return quantity.month in self.new_month if quantity.month else quantity.is_said_by(self.new)
 
 
 class _Row(NamedTuple):
@@ -176,11 +181,13 @@ class Values:
         for period, first, position in self._periods[row.grain] if kind else ():
             old, new = float(row.old[0, first]), float(row.new[0, position])
             if kind and not isnan(old) and not isnan(new):
-                months = (_named(self.old, old), _named(self.new, new)) if kind == "month" else ("", "")
+                months = (_named(self.old, old), _named(self.new, new)) if kind == "month" else ((), ())
                 is_stated = isinstance(known.source, Given)
-                yield Candidate(
-                    row.node, kind, row.grain, position, period.label, old, new, *months, is_stated
-                )
+                # of a month of the plan, people also say after how many months it comes
+                for said in (kind, "months") if kind == "month" else (kind,):
+                    yield Candidate(
+                        row.node, said, row.grain, position, period.label, old, new, *months, is_stated
+                    )
 
     @cached_property
     def _periods(self) -> Mapping[Grain, list[tuple[Period, int, int]]]:
@@ -218,6 +225,19 @@ class Vocabulary:
             titles = [known.whole, kpi.title if kpi else known.whole]
         for title in titles:
             yield from (words for part in re.split(r"[()]", title) if (words := stems(part)))
+        yield from self._in_other_languages.get(node, ())
+
+    @cached_property
+    def _in_other_languages(self) -> Mapping[str, list[frozenset[str]]]:
+        """Return what figures and KPIs are called elsewhere; a single word counts if no name of a figure has it."""
+        nodes = self.context.results.graph.nodes
+        own = frozenset().union(*(stems(node.title) for node in nodes.values()))
+        names: dict[str, list[frozenset[str]]] = {}
+        for known in load_words(catalog_folder()):
+            if known.takes in {"figure", "kpi"} and known.id in nodes:
+                words = (stems(" ".join(parts)) for parts in known.words)
+                names[known.id] = [name for name in words if len(name) > 1 or not name & own]
+        return names
 
     @cached_property
     def weights(self) -> Mapping[str, float]:
@@ -244,9 +264,11 @@ class Vocabulary:
 @cache
 def stems(text: str) -> frozenset[str]:
     """Return the words of a text that tell anything, without their endings."""
-    words = (word.lower() for word in _WORD.findall(text))
+    words = (word.lower() for word in _WORD.findall(plain(text)))
     return frozenset(
-        (word.removesuffix("s") if len(word) <= _STEM else word)[:_STEM]
+        (word.removesuffix("s") if len(word) <= _STEM else word)[
+            : _STEM_OF_KOREAN if "가" <= word[0] <= "힣" else _STEM
+        ]
         for word in words
         if word not in _EMPTY
     )
@@ -279,7 +301,10 @@ def _kind(suffix: str, unit: str) -> Kind | None:
     return kinds.get(unit)
 
 
-def _named(context: PageContext, value: float) -> str:
-    """Return the month that a figure names by its number."""
-    names = context.results.calendar.names
-    return names[round(value) - 1] if 1 <= round(value) <= len(names) else ""
+def _named(context: PageContext, value: float) -> tuple[str, ...]:
+    """Return the month that a figure names by its number, and the quarter that it lies in."""
+    calendar = context.results.calendar
+    if not 1 <= round(value) <= calendar.months:
+        return ()
+    month = calendar.names[round(value) - 1]
+    return month, quarter_of(month, calendar)

@@ -30,11 +30,12 @@ if TYPE_CHECKING:
     from plansite.read.document import Entry
     from plansite.read.plan import Plan, Settings
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\W*[^\W_a-z])|\n\s*\n|\n(?=\s*[-*] )")
+# small letters begin no sentence: “55,8 тыс. евро”
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\W*[^\W_a-zß-öø-ÿąćęłńśźżа-яё])|\n\s*\n|\n(?=\s*[-*] )")
 _BOUND_BEFORE = re.compile(
     r"(?:more than|less than|fewer than|at least|at most|over|under|below|above|up to|beyond|exceeds?|than"
     r"|более|менее|больше|меньше|свыше|до|не ниже|не выше|más de|menos de|al menos|hasta|como máximo"
-    r"|ponad|powyżej|poniżej|co najmniej|najwyżej|do)\s+(?:[^\W\d]+\s+)?\Z",
+    r"|mehr als|weniger als|mindestens|höchstens|über|unter|bis zu|ponad|powyżej|poniżej|co najmniej|najwyżej|do)\s+(?:[^\W\d]+\s+)?\Z",
     re.IGNORECASE,
 )
 _BOUND_AFTER = re.compile(r"\s*(?:or (?:more|less|fewer)\b|이상|이하|초과|미만|명 이상)")
@@ -126,7 +127,7 @@ def _in_time(value: Candidate, passage: Passage) -> float:
         return 0.3 if value.period in passage.months else -0.05
     if value.period in passage.months or (value.grain == "year" and value.period in passage.years):
         return 0.3
-    if value.grain == "month":
+    if value.grain in {"month", "quarter"}:
         return -1.0
     return -0.5 if passage.years else -0.1
 
@@ -205,7 +206,7 @@ def _makes_stale(date: Dated, passage: Passage) -> bool:
     return (
         is_about
         and date.is_named_by(passage.quantity)
-        and date.new[:7] not in passage.months - {date.old[:7]}
+        and passage.months.isdisjoint({date.new[:7], date.new_quarter} - {date.old[:7], date.old_quarter, ""})
     )
 
 
@@ -271,7 +272,7 @@ def _about(new: Snapshot, value: Candidate, finder: _Finder) -> tuple[str, str]:
     node = finder.new.results.graph.nodes[value.node]
     now = Figures(finder.new, "").write(value.node, value.new, large=True)
     where = f" {new.where(finder.scenario)}" if finder.scenario != BASE else ""
-    is_whole = value.grain == "plan" or value.is_stated
+    is_whole = value.grain == "plan" or value.is_stated or node.rollup == "setting"
     when = "" if is_whole else f" in {finder.new.period(value.grain, value.position)}"
     period = "" if value.grain == "plan" else f" {'at' if value.grain == 'month' else 'in'} {value.period}"
     scenario = "" if finder.scenario == BASE else f" in {finder.scenario}"

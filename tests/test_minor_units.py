@@ -72,6 +72,23 @@ def test_an_exchange_rate_keeps_what_it_says(rate: float, currency: str, words: 
 
 
 @pytest.mark.parametrize(
+    ("rates", "decimals"),
+    [
+        ([0.92], 4),
+        ([149.5, 0.5], 4),
+        ([0.0006757], 7),
+        ([0.01234], 5),
+        ([0.0000423], 8),
+        ([None], 4),
+        ([0.0], 4),
+    ],
+)
+def test_a_cell_shows_four_digits_of_an_exchange_rate(rates: list[float | None], decimals: int) -> None:
+    form = f"#,##0.{'0' * decimals}"
+    assert number_format("exchange_rate", rates, "EUR") == f"{form};[Red]-{form}"
+
+
+@pytest.mark.parametrize(
     ("currency", "spent", "exceeds"),
     [
         ("EUR", "10.0040", False),

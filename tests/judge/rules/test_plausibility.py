@@ -195,3 +195,20 @@ def test_receivables_that_a_plan_computes_itself_may_reach_back(tmp_path: Path) 
             'figures:\n  revenue_before: {title: Revenue of the month before, formula: "lag(revenue, revenue)", unit: money, rollup: closing}\n'
         )
     assert run(plan).problems == ()
+
+
+def test_a_row_of_a_quarter_is_one_row(judged: Callable[..., list[tuple[str, int, str]]]) -> None:
+    rows = "month,metric,value\n2027-Q1,customer_retention_rate,104%\n2027-Q2,customer_retention_rate,105%\n"
+    ((_, line, message),) = judged(actuals__all_csv=rows)
+    assert line == 2
+    assert "is 104%, and cannot be above 100%. So it is with one more row of this file." in message
+
+
+@pytest.mark.parametrize("stated", ["", "days_to_pay: 10 days"])
+def test_more_days_than_a_month_has_are_told_where_they_were_measured(
+    judged: Callable[..., list[tuple[str, int, str]]], stated: str
+) -> None:
+    rows = "month,metric,value\n2027-01,days_to_pay,30 days\n2027-02,days_to_pay,45 days\n2027-03,days_to_pay,50 days\n"
+    ((file, line, message),) = judged(stated, actuals__all_csv=rows)
+    assert (file, line) == ("all.csv", 3)
+    assert "Customers pay after 45 days" in message

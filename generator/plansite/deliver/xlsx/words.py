@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.units import POINTS
@@ -99,7 +100,8 @@ def number_format(unit: str, values: Sequence[float | None], currency: str) -> s
     largest, whole = max(known, default=0.0), all(value == round(value) for value in known)
     decimals = 1
     if unit == EXCHANGE_RATE:
-        decimals = 4
+        # four digits that count, as pages have them: a won is worth 0.0006757 euros
+        decimals = max(4, 3 - floor(log10(largest))) if largest else 4
     elif unit == "money" or is_currency(unit):
         minor = minor_digits(currency if unit == "money" else unit)
         decimals = minor if known and largest < SMALL_MONEY and not whole else 0

@@ -17,7 +17,6 @@ from plansite.judge.rules.bounds import (
     Bounds,
     Stated,
     breaches,
-    definition_of,
     inputs_of_plan,
     is_measured,
     stated_values,
@@ -77,14 +76,15 @@ def _under_each_scenario(
 
 def _impossible(context: RuleContext) -> Iterator[Finding]:
     wrong: set[Span] = set()
-    measured: dict[tuple[str, str], list[tuple[Stated, Breach]]] = defaultdict(list)
+    measured: dict[tuple[str, str], dict[Span, tuple[Stated, Breach]]] = defaultdict(dict)
     for stated in stated_values(context):
         if isinstance(stated.value, FormulaText) and _follows(stated.node, wrong, context):
             continue
         for breach in breaches(stated, context):
             wrong.add(stated.value.span)
             if is_measured(stated):
-                measured[breach.span.file, stated.bounds.title].append((stated, breach))
+                # a row of a quarter gives three months
+                measured[breach.span.file, stated.bounds.title].setdefault(breach.span, (stated, breach))
             else:
                 yield _finding(stated, breach)
     yield from _of_files(measured)
@@ -104,13 +104,13 @@ def _finding(stated: Stated, breach: Breach, rest: str = "") -> Finding:
     return Finding(message, moves if breach.month else _SLIP, breach.span, "")
 
 
-def _of_files(measured: dict[tuple[str, str], list[tuple[Stated, Breach]]]) -> Iterator[Finding]:
+def _of_files(measured: dict[tuple[str, str], dict[Span, tuple[Stated, Breach]]]) -> Iterator[Finding]:
     """Yield what is measured wrongly: once for each figure of a file, and of so many figures at the most."""
     told: dict[str, int] = defaultdict(int)
     for (file, _), rows in measured.items():
         told[file] += 1
         if told[file] <= _TOLD:
-            stated, first = min(rows, key=lambda row: row[1].span.line)
+            stated, first = min(rows.values(), key=lambda row: row[1].span.line)
             more = len(rows) - 1
             rows_too = f"{more:,} more rows" if more > 1 else "one more row"
             rest = f" So it is with {rows_too} of this file." if more else ""
@@ -118,7 +118,7 @@ def _of_files(measured: dict[tuple[str, str], list[tuple[Stated, Breach]]]) -> I
 
 
 def _incomplete(context: RuleContext) -> Iterator[Finding]:
-    definitions, given = definition_of(context), inputs_of_plan(context)
+    definitions, given = context.definitions, inputs_of_plan(context)
     forecast = context.plan.files.forecast
     streams = dict.fromkeys(forecast.inputs, "") | {
         ids.stream(stream.id, name): stream.id
@@ -198,12 +198,20 @@ def _slow(context: RuleContext) -> Iterator[Finding]:
     streams = ("", *context.plan.files.forecast.streams)
     for waiting, stream in product(_WAITING, streams):
         days, owed = ids.stream(stream, waiting.days), nodes.get(ids.stream(stream, waiting.owed))
-        value = given[days].value if days in given else None
-        if value is None or owed is None or owed.span.file in context.plan.texts:
+        if owed is None or owed.span.file in context.plan.texts:
             continue
         bounds = Bounds(waiting.title, "days", most=_LONGEST_MONTH)
-        for breach in breaches(Stated(value, bounds, days), context):
+        value = given[days].value if days in given else None
+        told = breaches(Stated(value, bounds, days), context) if value else ()
+        for breach in [*told, *_first_measured(days, bounds, context)]:
             yield Finding(_too_slow(waiting, context, breach), _reaching_back(waiting), breach.span, "")
+
+
+def _first_measured(days: str, bounds: Bounds, context: RuleContext) -> list[Breach]:
+    """Return the first number that was measured of a figure and passes its bounds, in a list; one finding says enough."""
+    node = context.graph.nodes.get(ids.actual(days)) if context.graph else None
+    value = node.source.value if node and isinstance(node.source, Given) else None
+    return [*breaches(Stated(value, bounds), context)][:1] if value else []
 
 
 def _too_slow(waiting: _Waiting, context: RuleContext, breach: Breach) -> str:

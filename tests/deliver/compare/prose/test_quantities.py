@@ -83,6 +83,25 @@ def test_signs_that_several_currencies_share_mean_the_plans_own(own: str, text: 
 
 
 @pytest.mark.parametrize(
+    ("text", "own", "value"),
+    [
+        ("620.000 €", "EUR", 620_000),
+        ("€620,000", "EUR", 620_000),
+        ("KRW 49.900", "KRW", 49_900),
+        ("KWD 49.900", "KWD", 49.9),
+        ("€0.125", "EUR", 0.125),
+        ("€6.50", "EUR", 6.5),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_three_digits_after_a_mark_are_thousands_but_of_dinars(
+    language: str, text: str, own: str, value: float
+) -> None:
+    (quantity,) = quantities(text, language, own)
+    assert (quantity.kind, quantity.value) == ("money", pytest.approx(value))
+
+
+@pytest.mark.parametrize(
     ("language", "text", "kind", "value"),
     [
         ("en", "1.2 percent", "percent", 0.012),
@@ -95,6 +114,9 @@ def test_signs_that_several_currencies_share_mean_the_plans_own(own: str, text: 
         ("en", "14 months", "months", 14),
         ("ru", "14 месяцев", "months", 14),
         ("ko", "14개월", "months", 14),
+        ("en", "in 18 Monaten", "months", 18),
+        ("en", "1,2 Prozent", "percent", 0.012),
+        ("en", "58 Tage", "days", 58),
         ("es", "14 meses", "months", 14),
         ("pl", "14 miesięcy", "months", 14),
         ("en", "58 days", "days", 58),
@@ -132,6 +154,47 @@ def test_shares_times_and_counts(language: str, text: str, kind: Kind, value: fl
 def test_months(language: str, text: str) -> None:
     (quantity,) = read(text, language)
     assert (quantity.kind, quantity.month) == ("month", "2028-09")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in Q3 2028, of course",
+        "by the end of Q3/2028",
+        "2028-Q3",
+        "2028 Q3",
+        "in the third quarter of 2028",
+        "im 3. Quartal 2028",
+        "im dritten Quartal 2028",
+        "en el tercer trimestre de 2028",
+        "en T3 2028",
+        "в III квартале 2028 года",
+        "в третьем квартале 2028",
+        "w III kwartale 2028 roku",
+        "2028년 3분기에",
+    ],
+)
+def test_quarters(text: str) -> None:
+    (quantity,) = read(text)
+    assert (quantity.kind, quantity.month) == ("month", "2028-Q3")
+
+
+@pytest.mark.parametrize(
+    "text", ["September 2028", "im September 2028", "am 29. September 2028", "09/29/2028"]
+)
+def test_german_months(text: str) -> None:
+    (quantity,) = read(text)
+    assert quantity.month == "2028-09"
+    for name, month in (
+        ("März", "03"),
+        ("Mai", "05"),
+        ("Juni", "06"),
+        ("Juli", "07"),
+        ("Oktober", "10"),
+        ("Dez.", "12"),
+    ):
+        (quantity,) = read(f"im {name} 2028")
+        assert quantity.month == f"2028-{month}"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A sentence of the example that an edit makes false is told; sentences that stay true are not."""
 
+# ruff: noqa: RUF001 - words of other languages
 from __future__ import annotations
 
 import json
@@ -303,4 +304,67 @@ def test_words_shares_and_dates_go_stale_as_digits_do(
 )
 def test_words_about_something_else_are_left_alone(tmp_path: Path, summary: str, change: Change) -> None:
     old, new = small(tmp_path / "old", "en", summary), small(tmp_path / "new", "en", summary, change)
+    assert compare(old, new).stale == ()
+
+
+PRICE = (FORECAST, "month: 100", "month: 120")
+LOST = (FORECAST, "churn: 1%", "churn: 2%")
+COST = ("budget.yaml", "cost: 500 EUR", "cost: 900 EUR")
+DEARER = ("budget.yaml", "cost: 500 EUR", "cost: 9000 EUR")
+FAIR = ("budget.yaml", "start: 2027-05-10, end: 2027-05-12", "start: 2027-08-10, end: 2027-08-12")
+FAIR_IN_JUNE = ("budget.yaml", "start: 2027-05-10, end: 2027-05-12", "start: 2027-06-10, end: 2027-06-12")
+
+
+# revenue is 55,795.43 in 2027 and 15,576.35 in its third quarter, and the fair is earned back in May, the fifth month
+@pytest.mark.parametrize(
+    ("language", "summary", "change", "said", "now"),
+    [
+        ("en", "Der Preis pro Monat beträgt 100 Euro.", PRICE, "100 Euro", "€120"),
+        ("en", "Im Jahr 2027 beträgt der Umsatz 55.795 €.", PRICE, "55.795 €", "Revenue in 2027 is now €61.3K"),
+        ("en", "Im dritten Quartal 2027 machen wir 15.576 € Umsatz.", PRICE, "15.576 €", "Revenue in Q3 2027 is now €17.3K"),
+        ("en", "Die Kündigungsrate beträgt 1 Prozent.", LOST, "1 Prozent", "2%"),
+        ("en", "Wir gewinnen 48 Neukunden im Jahr 2027.", (FORECAST, "customer: 33%", "customer: 25%"), "48", "36"),
+        ("en", "In Q3 2027, revenue is €15,576.", PRICE, "€15,576", "Revenue in Q3 2027 is now €17.3K"),
+        ("en", "Break-even comes after 5 months.", DEARER, "5 months", "Break-even month is now Aug 2027"),
+        ("en", "Break-even is reached in Q2 2027.", DEARER, "Q2 2027", "Break-even month is now Aug 2027"),
+        ("en", "The spring fair is held in Q2 2027.", FAIR, "Q2 2027", "starts in Aug 2027 now"),
+        ("es", "Los ingresos de 2027 son 55.795 €.", PRICE, "55.795 €", "Revenue in 2027"),
+        ("es", "En el tercer trimestre de 2027 los ingresos son 15.576,35 €.", PRICE, "15.576,35 €", "Revenue in Q3 2027"),
+        ("es", "La tasa de abandono es del 1 %.", LOST, "1 %", "2\xa0%"),
+        ("ru", "Выручка 2027 года составит 55,8 тыс. евро.", PRICE, "55,8 тыс. евро", "Revenue in 2027"),
+        ("ru", "В III квартале 2027 выручка — 15 576 €.", PRICE, "15 576 €", "Revenue in Q3 2027"),
+        ("pl", "Przychody w 2027 roku to 55 795 €.", PRICE, "55 795 €", "Revenue in 2027"),
+        ("pl", "Całkowity koszt planu to 500 euro.", COST, "500 euro", "900"),
+        ("ko", "2027년 매출은 55,795유로입니다.", PRICE, "55,795유로", "Revenue in 2027"),
+        ("ko", "2027년 3분기 매출은 15,576유로입니다.", PRICE, "15,576유로", "Revenue in Q3 2027"),
+    ],
+)  # fmt: skip
+def test_sentences_go_stale_in_other_languages_and_over_quarters(  # noqa: PLR0913 - a sentence, and what is told of it
+    tmp_path: Path, language: str, summary: str, change: Change, said: str, now: str
+) -> None:
+    old, new = small(tmp_path / "old", language, summary), small(tmp_path / "new", language, summary, change)
+    (stale,) = compare(old, new).stale
+    assert f"says “{said}”" in stale.message
+    assert now in stale.message
+
+
+@pytest.mark.parametrize(
+    ("language", "summary", "change"),
+    [
+        ("en", "In Q3 2027 we visit 15 fairs.", PRICE),
+        ("en", "Contracts run for 5 months.", DEARER),
+        ("en", "The autumn fair is held in Q2 2027.", FAIR),
+        ("en", "The spring fair moves from Q2 2027 to Q3 2027.", FAIR),
+        ("en", "The spring fair opens our season in Q2 2027.", FAIR_IN_JUNE),
+        ("en", "Der Wettbewerb verlangt 100 Euro.", PRICE),
+        ("en", "Im vierten Quartal 2027 machen wir 15.576 € Umsatz.", PRICE),
+        ("pl", "Całkowity koszt planu to 500 zł.", COST),
+        ("ru", "Конкурент берёт 100 евро в месяц.", PRICE),
+        ("es", "En T1 2027 visitamos 48 empresas.", (FORECAST, "customer: 33%", "customer: 25%")),
+    ],
+)
+def test_sentences_about_something_else_stay_in_other_languages(
+    tmp_path: Path, language: str, summary: str, change: Change
+) -> None:
+    old, new = small(tmp_path / "old", language, summary), small(tmp_path / "new", language, summary, change)
     assert compare(old, new).stale == ()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from plansite.compute.model.nodes import calendar_of
 from plansite.deliver.compare.prose.candidates import stems
+from plansite.deliver.compare.prose.quarters import quarter_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +31,8 @@ class Dated(NamedTuple):
     new: str
     words: frozenset[str]
     goal: str
+    old_quarter: str = ""
+    new_quarter: str = ""
 
     @property
     def is_in_another_month(self) -> bool:
@@ -37,6 +41,8 @@ class Dated(NamedTuple):
 
     def is_named_by(self, date: Quantity) -> bool:
         """Tell whether a date in a text is the day that was; within one month, only where it names the day."""
+        if self.old_quarter and date.month == self.old_quarter:
+            return self.old_quarter != self.new_quarter
         if date.day and len(self.old) > _MONTH:
             return date.day == self.old
         return self.is_in_another_month and date.month == self.old[:_MONTH]
@@ -52,6 +58,12 @@ class _Day(NamedTuple):
 
 def moved_days(old: Plan, new: Plan, renames: Renames) -> Iterator[Dated]:
     """Yield what begins, ends, is due or takes place on another day now."""
+    before, after = calendar_of(old), calendar_of(new)
+    for day in _moved(old, new, renames):
+        yield day._replace(old_quarter=quarter_of(day.old, before), new_quarter=quarter_of(day.new, after))
+
+
+def _moved(old: Plan, new: Plan, renames: Renames) -> Iterator[Dated]:
     for key, was in old.goals.items():
         goal = new.goals.get(renames.new_id("goals", key))
         if goal is not None:

@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from plansite.deliver.compare.prose.number_words import FRACTION, WORD, number_of, share_of
-from plansite.read.currencies import SYMBOLS, is_currency
+from plansite.deliver.compare.prose.quarters import quarters
+from plansite.read.currencies import SYMBOLS, is_currency, minor_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Kind = Literal["money", "percent", "months", "days", "count", "month"]
 
@@ -54,11 +58,11 @@ _SHARED = {
 _WITH_COUNTRY = {"MX$": "MXN", "US$": "USD", "CA$": "CAD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "NT$": "TWD", "R$": "BRL", "JP¥": "JPY", "CN¥": "CNY"}  # fmt: skip
 _SIGNED = r"[A-Z]{1,2}[$¥]"
 _UNITS: dict[Kind, str] = {
-    "percent": r"%|percent|per cent|процент(?:а|ов)?|퍼센트|por ciento|procent(?:a|y)?",
-    "months": r"months?|месяц(?:а|ев)?|개월|meses|mes|miesi(?:ąc|ące|ęcy)",
-    "days": r"days?|дн(?:я|ей)|день|일|días?|dni|dzień",
+    "percent": r"%|percent|per cent|процент(?:а|ов)?|퍼센트|por ciento|procent(?:a|y)?|Prozent",
+    "months": r"months?|месяц(?:а|ев)?|개월|meses|mes|miesi(?:ąc|ące|ęcy)|Monate?n?",
+    "days": r"days?|дн(?:я|ей)|день|일|días?|dni|dzień|Tage?n?",
 }
-_OTHER_UNITS = r"minutes?|hours?|weeks?|years?|points?|times?|o'clock|мин|час|недел|лет|год|분|시간|주|년|minutos?|horas?|semanas?|años?|minut|godzin|tygodni|lat|rok"
+_OTHER_UNITS = r"minutes?|hours?|weeks?|years?|points?|times?|o'clock|мин|час|недел|лет|год|분|시간|주|년|minutos?|horas?|semanas?|años?|minut|godzin|tygodni|lat|rok|Minuten?|Stunden?|Wochen?|Jahre?n?|Uhr"
 _DIGITS = r"[0-9]{1,3}(?:[ \u00a0\u202f.,'’][0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)?"
 _SPACE = r"[ \t\n\u00a0\u202f]?"
 _ANY = "|".join
@@ -77,24 +81,26 @@ _NUMBER = re.compile(
     rf"|(?:{_ANY(_UNITS.values())}|{_OTHER_UNITS})(?![^\W\d_가-힣])))?"
     r"(?![^\W가-힣]|[/:]|-\w|[.,][0-9])"
 )
+_ONE_GROUP = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_COINS_OF_DINARS = 3  # digits after the point
 _ROUNDED = 1000  # from here on people write zeros for digits that do not matter
 _YEARS = (1900, 2100)
 _YEAR_MONTHS = 12
 _ROUGH = 0.1
 _RANGE = re.compile(r"\s*(?:to|and|or|instead of|–|-|—|до|и|a|y|do|i|에서)\s*\Z")
 _MONTHS = (
-    r"jan(?:uary)?|январ[яьею]|1월|enero|stycz(?:eń|nia|niu)",
-    r"feb(?:ruary)?|феврал[яьею]|2월|febrero|lut(?:y|ego|ym)",
-    r"mar(?:ch)?|март[ае]?|3월|marzo|mar(?:zec|ca|cu)",
+    r"jan(?:uary?)?|jänner|январ[яьею]|1월|enero|stycz(?:eń|nia|niu)",
+    r"feb(?:ruary?)?|феврал[яьею]|2월|febrero|lut(?:y|ego|ym)",
+    r"mar(?:ch)?|märz?|март[ае]?|3월|marzo|mar(?:zec|ca|cu)",
     r"apr(?:il)?|апрел[яьею]|4월|abril|kwie(?:cień|tnia|tniu)",
-    r"may|ма[яйе]|5월|mayo|maj[au]?",
-    r"june?|июн[яьею]|6월|junio|czerw(?:iec|ca|cu)",
-    r"july?|июл[яьею]|7월|julio|lip(?:iec|ca|cu)",
+    r"ma[iy]|ма[яйе]|5월|mayo|maj[au]?",
+    r"jun[ei]?|июн[яьею]|6월|junio|czerw(?:iec|ca|cu)",
+    r"jul[iy]?|июл[яьею]|7월|julio|lip(?:iec|ca|cu)",
     r"aug(?:ust)?|август[ае]?|8월|agosto|sierp(?:ień|nia|niu)",
     r"sep(?:t|tember)?|сентябр[яьею]|9월|septiembre|wrze(?:sień|śnia|śniu)",
-    r"oct(?:ober)?|октябр[яьею]|10월|octubre|październik[au]?",
+    r"o[ck]t(?:ober)?|октябр[яьею]|10월|octubre|październik[au]?",
     r"nov(?:ember)?|ноябр[яьею]|11월|noviembre|listopad(?:a|zie)?",
-    r"dec(?:ember)?|декабр[яьею]|12월|diciembre|grud(?:zień|nia|niu)",
+    r"de[cz](?:ember)?|декабр[яьею]|12월|diciembre|grud(?:zień|nia|niu)",
 )
 _DAY = r"[0-9]{1,2}"
 _ORDINAL = r"(?:st|nd|rd|th)?"
@@ -107,6 +113,7 @@ _MONTH = re.compile(
     rf"(?:(?P<day_between>{_DAY}){_ORDINAL},?\s+)?(?:de\s+)?(?P<year>(?:19|20)[0-9]{{2}})(?!\w))",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"[0-9]")
 _YEAR = re.compile(r"(?<![\w.,-])(?:19|20)[0-9]{2}(?![\w,]|-[0-9]|\.[0-9])|(?<!\w)(?:19|20)[0-9]{2}(?=년)")
 
 
@@ -114,8 +121,8 @@ _YEAR = re.compile(r"(?<![\w.,-])(?:19|20)[0-9]{2}(?![\w,]|-[0-9]|\.[0-9])|(?<!\
 class Quantity:
     """Hold one number of a text: what it is, by how much it may be rounded, and where it stands in the text.
 
-    `value` is a fraction for a percentage. A month has its name, YYYY-MM, as `month`, and with a day `day`, YYYY-MM-DD. `digits`
-    are those that count; `currency` is empty for what is no money.
+    `value` is a fraction for a percentage. A month has its name, YYYY-MM, as `month`, a quarter its label, YYYY-Q3, and a month with a
+    day `day`, YYYY-MM-DD. `digits` are those that count; `currency` is empty for what is no money.
     """
 
     kind: Kind
@@ -138,9 +145,10 @@ def quantities(text: str, language: str, own: str = "") -> list[Quantity]:
 
     What several currencies share, such as “$”, means the plan's `own` where that is one of them.
     """
-    months = [month for match in _MONTH.finditer(text) if (month := _month(match, language))]
+    months = [month for match in _months(text) if (month := _month(match, language))]
     shares = [_share(match) for match in FRACTION.finditer(text)]
-    taken = [(known.start, known.stop) for known in (*months, *shares)]
+    named = [Quantity("month", 0.0, 0.0, 0, one.start, one.stop, month=one.label) for one in quarters(text)]
+    taken = [(known.start, known.stop) for known in (*months, *named, *shares)]
     numbers = [
         (quantity, match)
         for match in _NUMBER.finditer(text)
@@ -148,18 +156,23 @@ def quantities(text: str, language: str, own: str = "") -> list[Quantity]:
         and (quantity := _number(match, language, own)) is not None
     ]
     plain = [quantity for quantity, _ in _with_shared_units(text, numbers)]
-    return sorted([*months, *shares, *plain], key=lambda quantity: quantity.start)
+    return sorted([*months, *named, *shares, *plain], key=lambda quantity: quantity.start)
 
 
 def may_have_numbers(text: str) -> bool:
     """Tell whether a text may have numbers at all, so that it is worth reading word by word."""
-    return any(map(str.isdigit, text)) or bool(_NUMBER.search(text) or FRACTION.search(text))
+    return bool(_DIGIT.search(text) or _NUMBER.search(text) or FRACTION.search(text))
 
 
 def years(text: str) -> set[str]:
     """Return the years that a text names; a day in digits is no word about a year."""
-    in_words = [match for match in _MONTH.finditer(text) if not match["iso_day"] and not match["last"]]
+    in_words = [match for match in _months(text) if not match["iso_day"] and not match["last"]]
     return set(_YEAR.findall(text)) | {month.month[:4] for match in in_words if (month := _month(match, ""))}
+
+
+def _months(text: str) -> Iterator[re.Match[str]]:
+    """Find months, each of which has its year in digits."""
+    return _MONTH.finditer(text) if _DIGIT.search(text) else iter(())
 
 
 def _month(match: re.Match[str], language: str) -> Quantity | None:
@@ -209,6 +222,10 @@ def _number(match: re.Match[str], language: str, own: str) -> Quantity | None:
     if is_currency(after) and after not in {*_CURRENCIES, own}:
         after, stop = "", match.end("size" if match["size"] else "number")  # “100 SQL”
     currency = _currency(before, own) or _currency(after, own)
+    if currency and minor_digits(currency) < _COINS_OF_DINARS and _ONE_GROUP.fullmatch(match["number"]):
+        # nobody writes three decimals of a euro: of “620.000 €” and “€620,000” one is German, one English
+        amount, step = _amount(re.sub(r"\D", "", match["number"]), language)
+        value, slack = amount * size, step * size / 2
     kind = (
         "money"
         if currency

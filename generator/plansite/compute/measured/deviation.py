@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.formula import Name, needed_names, renamed, tokens
+from plansite.compute.engine.formula import Name, renamed, tokens
 from plansite.compute.engine.graph import Derived, Given, Node, Reading, inputs_of
 from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.engine.units import of_comparison
@@ -91,7 +91,7 @@ def foreseen(nodes: Mapping[str, Node]) -> set[str]:
     users: dict[str, list[str]] = defaultdict(list)
     for node in nodes.values():
         if isinstance(node.source, Derived):
-            for name in needed_names(node.source.expression):
+            for name in node.source.needed:
                 users[name].append(node.id)
     waiting = [name for name in users if name not in nodes]
     silent = set(waiting)

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
+from figures import formula, given
+from hypothesis import given as for_all
+from hypothesis import strategies as st
 
+from plansite.compute.engine.calendar import GRAINS, Calendar
+from plansite.compute.engine.checks import build_graph
 from plansite.compute.engine.evaluate import View, evaluate
 from plansite.compute.engine.formula import parse
+from plansite.compute.engine.results import compute
+from plansite.compute.engine.rollup import ROLLUPS
+
+if TYPE_CHECKING:
+    from plansite.compute.engine.rollup import Rollup
 
 HUGE = 1e308
 
@@ -52,3 +64,52 @@ def test_looking_back_meets_every_window() -> None:
                 first,
                 stop,
             )
+
+
+# one after the other, in plain numbers
+
+AMOUNTS = st.sampled_from([0.0, 1.0, -1.0, 0.3, -2.5, 7.0, 1e-308, 1e308, -1e308]) | st.floats(-1e6, 1e6)
+PARTS = st.sampled_from(["a", "b", "lag(h)", "lag(h, b)", "lag(g)", "lag(g, 2)", "0", "1", "2.5%", "3"])
+FORMULAS = st.recursive(
+    PARTS,
+    lambda part: st.one_of(
+        st.tuples(
+            part, st.sampled_from(["+", "-", "*", "/", "<", "<=", ">", ">=", "==", "!=", "and", "or"]), part
+        ).map(lambda each: f"({' '.join(each)})"),
+        st.tuples(part, part, part).map(lambda each: f"({each[0]} if {each[1]} else {each[2]})"),
+        st.tuples(st.sampled_from(["min", "max", "sum"]), st.lists(part, min_size=1, max_size=3)).map(
+            lambda each: f"{each[0]}({', '.join(each[1])})"
+        ),
+        part.map(lambda each: f"(-{each})"),
+    ),
+    max_leaves=8,
+)
+
+
+@for_all(
+    st.lists(AMOUNTS, min_size=16, max_size=16),
+    st.lists(AMOUNTS, min_size=9, max_size=9),
+    st.tuples(FORMULAS, FORMULAS),
+    st.tuples(st.sampled_from(list(ROLLUPS)), st.sampled_from(list(ROLLUPS))),
+)
+def test_figures_that_look_back_at_each_other_are_the_same_in_plain_numbers(
+    a: list[float], b: list[float], texts: tuple[str, str], rollups: tuple[Rollup, Rollup]
+) -> None:
+    own = [
+        formula("h", f"lag(g, 1) + {texts[0]}", "ratio", rollups[0]),
+        formula("g", f"h - {texts[1]} * lag(g, a)", "ratio", rollups[1]),
+    ]
+    nodes = [given("a", a, "ratio", start="2027-01"), given("b", b, "ratio", start="2027-05"), *own]
+    graph, problems = build_graph(nodes, {})
+    assert problems == [] or {each.rule for each in problems} == {"unit"}
+    calendar = Calendar("2027-02", 16)
+    one_by_one = compute(graph, calendar)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("plansite.compute.engine.evaluation_plan.in_turn", lambda *_: None)
+        in_arrays = compute(graph, calendar)
+    for grain in GRAINS:
+        for name in ("h", "g"):
+            ours, theirs = one_by_one.figures[grain][name], in_arrays.figures[grain][name]
+            assert np.array_equal(ours, theirs, equal_nan=True)
+            known = ~np.isnan(ours)
+            assert (np.signbit(ours) == np.signbit(theirs))[known].all()

@@ -80,7 +80,7 @@ def _taken(node: Node, first: Node) -> Problem:
 def _unknown_names(
     node: Node, units: Mapping[str, str], kinds: Mapping[str, Sequence[str]]
 ) -> Iterator[Problem]:
-    if not isinstance(node.source, Derived):
+    if not isinstance(node.source, Derived) or all(name in units for name in node.source.inputs):
         return
     first: dict[str, Name] = {}
     for name in names(node.source.expression):
@@ -127,7 +127,7 @@ def _wrong_units(node: Node, units: Mapping[str, str]) -> Iterator[Problem]:
 
 def _delays_by_month(node: Node) -> Iterator[Problem]:
     """Refuse a delay in a formula that longer periods recompute: it moves what comes by month."""
-    if isinstance(node.source, Derived) and node.rollup == "recompute":
+    if isinstance(node.source, Derived) and node.rollup == "recompute" and "delayed" in node.source.text:
         for call in calls(node.source.expression, "delayed"):
             yield error(
                 "delay-by-month",

@@ -5,23 +5,27 @@ covers: KPI-RULE-3, KPI-RULE-4, KPI-RULE-6
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, field
-from math import ceil, isfinite
+from functools import reduce
+from math import ceil, isfinite, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from plansite.compute.engine.arrays import finite, raising
-from plansite.compute.engine.formula import Call, Expression, Name, Operation
+from plansite.compute.engine.formula import Call, Expression, Name, Number, Operation, parts_of
 from plansite.compute.engine.rollup import BY_LENGTH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from plansite.compute.engine.arrays import Array
     from plansite.compute.engine.graph import Node
+
+    Step = Callable[[int], float]
 
 
 DAYS_A_YEAR = 365  # a month is a twelfth of it, so that the same days split every month alike
@@ -256,4 +260,126 @@ _FUNCTIONS: dict[str, Callable[[tuple[Expression, ...], View], Array]] = {
     "sum": _fold(np.add),
     "round": lambda arguments, view: np.floor(_evaluate(arguments[0], view) + 0.5),
     "round_up": lambda arguments, view: _round_up(_evaluate(arguments[0], view)),
+}
+
+
+def in_turn(
+    formulas: Mapping[str, Expression], inputs: Iterable[str], view: View
+) -> Mapping[str, Sequence[float]] | None:
+    """Evaluate formulas that look back at each other, period by period, for one sample; None where one of them takes whole arrays.
+
+    All is as with arrays, but plain numbers are many times quicker one by one.
+    """
+    rows = {name: view.figures[name][0].tolist() for name in inputs if name in view.figures}
+    own = {name: [nan] * view.periods for name in formulas}
+    rows |= own
+    steps = [(own[name], _step(expression, rows, view)) for name, expression in formulas.items()]
+    if any(step is None for _, step in steps):
+        return None
+    for period in range(view.periods):
+        for row, step in steps:
+            row[period] = step(period)  # type: ignore[misc]  # none is missing
+    return own
+
+
+def _step(expression: Expression, rows: Mapping[str, list[float]], view: View) -> Step | None:
+    """Return the function that evaluates an expression for one period; None where it takes whole arrays."""
+    if isinstance(expression, Number):
+        amount = expression.amount if isfinite(expression.amount) else nan
+        return lambda _: amount
+    if isinstance(expression, Name):
+        row = rows.get(expression.id)
+        return (lambda _: nan) if row is None else row.__getitem__
+    parts = [_step(part, rows, view) for part in parts_of(expression)]
+    known = [part for part in parts if part is not None]
+    word = expression.sign if isinstance(expression, Operation) else expression.function
+    if len(known) < len(parts):
+        return None
+    if word == "lag":
+        return _lag_step(expression, known, view)
+    return _STEPS[word](*known) if word in _STEPS else None
+
+
+def _lag_step(expression: Operation | Call, parts: Sequence[Step], view: View) -> Step:
+    name, (now, *before) = parts_of(expression)[0], parts
+    lengths, by_length = view.lengths, False
+    if lengths and isinstance(name, Name) and name.id in view.nodes:
+        by_length = view.nodes[name.id].rollup in BY_LENGTH
+
+    def step(period: int) -> float:
+        if period == 0:
+            return before[0](0) if before else nan
+        return nan if by_length and lengths[period] != lengths[period - 1] else now(period - 1)
+
+    return step
+
+
+def _number(operation: Callable[[float, float], float]) -> Callable[..., Step]:
+    """Make the step of an operation over two numbers or more, unknown where the result is infinite."""
+
+    def one(left: float, right: float) -> float:
+        try:
+            result = operation(left, right)
+        except ZeroDivisionError:
+            return nan
+        return result if isfinite(result) else nan
+
+    def make(*parts: Step) -> Step:
+        if len(parts) == 2:  # noqa: PLR2004 - nearly all
+            left, right = parts
+            return lambda period: one(left(period), right(period))
+        return lambda period: reduce(one, (part(period) for part in parts))
+
+    return make
+
+
+def _test(operation: Callable[[float, float], bool]) -> Callable[[Step, Step], Step]:
+    def make(left: Step, right: Step) -> Step:
+        def step(period: int) -> float:
+            one, other = left(period), right(period)
+            return nan if one != one or other != other else float(operation(one, other))  # noqa: PLR0124 - unknown is not itself
+
+        return step
+
+    return make
+
+
+def _chosen(test: Step, yes: Step, no: Step) -> Step:
+    def step(period: int) -> float:
+        holds = test(period)
+        return nan if holds != holds else yes(period) if holds else no(period)  # noqa: PLR0124 - unknown is not itself
+
+    return step
+
+
+def _end(sign: str) -> Callable[[float, float], float]:
+    """Return the smaller (<) or the larger (>) of two numbers, as NumPy does; of two zeros it says which."""
+    compare, exact = (operator.lt, np.minimum) if sign == "<" else (operator.gt, np.maximum)
+
+    def end(left: float, right: float) -> float:
+        if left == right or left != left or right != right:  # noqa: PLR0124 - unknown is not itself
+            return float(exact(left, right))
+        return left if compare(left, right) else right
+
+    return end
+
+
+_STEPS: dict[str, Callable[..., Step]] = {
+    "+": _number(operator.add),
+    "-": _number(operator.sub),
+    "*": _number(operator.mul),
+    "/": _number(operator.truediv),
+    "sum": _number(operator.add),
+    "min": _number(_end("<")),
+    "max": _number(_end(">")),
+    "negative": lambda part: lambda period: -part(period),
+    "<": _test(operator.lt),
+    "<=": _test(operator.le),
+    ">": _test(operator.gt),
+    ">=": _test(operator.ge),
+    "==": _test(operator.eq),
+    "!=": _test(operator.ne),
+    "and": _test(lambda one, other: one != 0 and other != 0),
+    "or": _test(lambda one, other: one != 0 or other != 0),
+    "if": _chosen,
 }

@@ -14,7 +14,7 @@ import numpy as np
 
 from plansite.compute.engine.arrays import raising
 from plansite.compute.engine.calendar import GRAINS, Calendar, Grain, Period, periods_a_year
-from plansite.compute.engine.evaluate import View, values
+from plansite.compute.engine.evaluate import View, in_turn, values
 from plansite.compute.engine.graph import Derived, Given, Graph, Node, Reading, inputs_of
 from plansite.compute.engine.rollup import combine
 from plansite.compute.engine.series import spread
@@ -206,6 +206,12 @@ def _evaluate(
     if len(sources) == 1 and names[0] not in inputs_of(graph.nodes[names[0]]):
         figures[names[0]] = values(sources[0][1].expression, whole)
         return
+    if samples == 1:
+        formulas = {name: source.expression for name, source in sources}
+        rows = in_turn(formulas, {below for _, source in sources for below in source.inputs}, whole)
+        if rows is not None:
+            figures.update((name, np.array([row])) for name, row in rows.items())
+            return
     for name, _ in sources:
         figures[name] = np.full((samples, whole.periods), np.nan, order="F")
     for period in range(whole.periods if sources else 0):

@@ -17,6 +17,7 @@ from plansite.compute.engine.formula import (
     Number,
     looked_back_names,
     names,
+    needed_names,
     parse,
     parse_own,
 )
@@ -41,15 +42,27 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A formula over other nodes, with its text, the place of its first character, and the ids of its names, each once."""
+    """A formula over other nodes, with its text and the place of its first character.
+
+    `inputs` are the ids of its names, each once, `needed` those that it cannot do without, `looked_back` those of which it needs
+    earlier months only.
+    """
 
     text: str
     span: Span
     expression: Expression
     inputs: tuple[str, ...] = field(init=False)
+    needed: tuple[str, ...] = field(init=False, compare=False)
+    looked_back: frozenset[str] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "inputs", tuple(dict.fromkeys(name.id for name in names(self.expression))))
+        inputs = tuple(dict.fromkeys(name.id for name in names(self.expression)))
+        has_choice, looks_back = "if" in self.text, "lag" in self.text or "year_ago" in self.text
+        needed = tuple(dict.fromkeys(needed_names(self.expression))) if has_choice else inputs
+        looked_back = looked_back_names(self.expression) if looks_back else ()
+        object.__setattr__(self, "inputs", inputs)
+        object.__setattr__(self, "needed", needed)
+        object.__setattr__(self, "looked_back", frozenset(looked_back))
 
     def place_of_word(self, at: int) -> Span:
         """Return the place of the name, number or sign that stands at an offset of the text.
@@ -200,9 +213,9 @@ def inputs_of(node: Node) -> tuple[str, ...]:
     return node.source.inputs
 
 
-def looked_back_of(node: Node) -> set[str]:
+def looked_back_of(node: Node) -> frozenset[str]:
     """Return the ids of which a node only needs earlier months."""
-    return looked_back_names(node.source.expression) if isinstance(node.source, Derived) else set()
+    return node.source.looked_back if isinstance(node.source, Derived) else frozenset()
 
 
 def _place_of_word(text: str, at: int, span: Span) -> Span:

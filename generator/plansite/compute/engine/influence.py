@@ -16,6 +16,8 @@ from plansite.compute.engine.graph import Given
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from plansite.compute.engine.arrays import Array
     from plansite.compute.engine.results import Results
 
@@ -30,16 +32,18 @@ def moved_by(results: Results, figures: Iterable[str], among: Sequence[str]) -> 
     wanted = [name for name in among if name in months]
     # what the plan states is moved side by side; a computed figure that is held would hold up what moves before it
     given = [name for name in known if isinstance(nodes[name].source, Given)]
-    moved: dict[str, frozenset[str]] = {}
+    moved: dict[str, set[str]] = {name: set() for name in known}
     for together in [given, *([name] for name in known if name not in given)]:
-        after = _after(results, together, wanted)
-        for row, figure in enumerate(together):
-            moved[figure] = frozenset(name for name in wanted if _differ(months[name][0], after[name], row))
-    return moved
+        for name, after in _after(results, together, wanted).items():
+            differs = _differs(months[name], after)
+            for row, figure in enumerate(together):
+                if differs[row if len(differs) > 1 else 0]:
+                    moved[figure].add(name)
+    return {name: frozenset(nodes_moved) for name, nodes_moved in moved.items()}
 
 
 def _after(results: Results, figures: Sequence[str], nodes: Sequence[str]) -> dict[str, Array]:
-    """Return the nodes by month, shape (figures, months): in each row, one figure is lower."""
+    """Return the nodes that are computed again by month, shape (figures, months): in each row, one figure is lower."""
     evaluation_plan = short_evaluation_plan(results.graph, results.calendar, figures, {"month": nodes})
     moved: dict[Grain, dict[str, Array]] = {grain: dict(results.figures[grain]) for grain in GRAINS}
     given = {}
@@ -48,9 +52,10 @@ def _after(results: Results, figures: Sequence[str], nodes: Sequence[str]) -> di
         lowered[row] *= _LESS
         given[figure] = np.asfortranarray(lowered)
     evaluation_plan.run(moved, given)
-    return {name: moved["month"][name] for name in nodes}
+    months = results.figures["month"]
+    return {name: moved["month"][name] for name in nodes if moved["month"][name] is not months[name]}
 
 
-def _differ(before: Array, after: Array, row: int) -> bool:
-    now = after[row if len(after) > 1 else 0]
-    return not np.isclose(before, now, rtol=_NOISE, atol=0, equal_nan=True).all()
+def _differs(before: Array, after: Array) -> NDArray[np.bool_]:
+    """Tell for each row whether any month differs."""
+    return np.asarray(~np.isclose(before, after, rtol=_NOISE, atol=0, equal_nan=True).all(axis=1))

@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.formula import Name, needed_names, renamed, tokens
+from plansite.compute.engine.formula import Name, renamed, tokens
 from plansite.compute.engine.graph import Derived, Given, Node, Reading, inputs_of
 from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.engine.units import of_comparison
@@ -91,7 +91,7 @@ def foreseen(nodes: Mapping[str, Node]) -> set[str]:
     users: dict[str, list[str]] = defaultdict(list)
     for node in nodes.values():
         if isinstance(node.source, Derived):
-            for name in needed_names(node.source.expression):
+            for name in node.source.needed:
                 users[name].append(node.id)
     waiting = [name for name in users if name not in nodes]
     silent = set(waiting)
@@ -139,25 +139,29 @@ def actual_nodes(
     planned = {node.id: node for node in nodes}
     actuals, problems = measured_nodes(plan, planned, defined, calendar)
     known = {**planned, **{node.id: node for node in actuals}}
-    actuals += _following_nodes(known, calendar)
+    settled = settled_names(known)
+    months = months_measured(known, calendar, settled)
+    actuals += _following_nodes(known, months, settled)
     known |= {node.id: node for node in actuals}
-    actuals += also_measured(known, defined)  # of what follows, too: total revenue is revenue
-    known |= {node.id: node for node in actuals}
-    return [*actuals, *_deviation_nodes(known, defined, calendar)], problems
+    also = also_measured(known, defined)  # of what follows, too: total revenue is revenue
+    if also:
+        actuals += also
+        known |= {node.id: node for node in also}
+        months = months_measured(known, calendar)
+    return [*actuals, *_deviation_nodes(known, defined, months)], problems
 
 
-def _following_nodes(nodes: Mapping[str, Node], calendar: Calendar) -> list[Node]:
-    """Return the nodes of what follows from measured values by the plan's own formulas."""
-    settled = settled_names(nodes)
+def _following_nodes(nodes: Mapping[str, Node], months: Iterable[str], settled: set[str]) -> list[Node]:
+    """Return the nodes of what follows from measured values by the plan's own formulas, of the figures that have `months`."""
     return [
         _following(nodes[name], settled)
-        for name in months_measured(nodes, calendar, settled)
+        for name in months
         if ids.actual(name) not in nodes and nodes[name].section != ACTUALS
     ]
 
 
 def _deviation_nodes(
-    nodes: Mapping[str, Node], defined: Mapping[str, Definition], calendar: Calendar
+    nodes: Mapping[str, Node], defined: Mapping[str, Definition], months_of: Mapping[str, frozenset[int]]
 ) -> list[Node]:
     """Return the deviations from plan of all figures with measured values, what follows from those included.
 
@@ -166,7 +170,7 @@ def _deviation_nodes(
     """
     deviations: list[Node] = []
     said, of_second_names = foreseen(nodes), _of_second_names(nodes, defined)
-    for name, months in months_measured(nodes, calendar).items():
+    for name, months in months_of.items():
         node, actual = nodes[name], ids.actual(name)
         if node.section == ACTUALS or name not in said:
             continue

@@ -8,11 +8,12 @@ rest. So everything that holds between figures of the plan holds in the outlook 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.formula import tokens
+from plansite.compute.engine.formula import REMEMBERED, tokens
 from plansite.compute.measured.same_month import leads_to, same_month
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ class Fixed:
     spare: Mapping[int, frozenset[str]]
 
 
+@lru_cache(maxsize=REMEMBERED)  # every order in which figures are fixed is tried with the same formulas
+def _names(text: str) -> frozenset[str]:
+    return frozenset(token.text for token in tokens(text) if token.kind == "name")
+
+
 @dataclass(slots=True)
 class _Needs:
     """Know what each figure of the outlook needs in the same month: by its formula, and where it is fixed, by that."""
@@ -74,7 +80,7 @@ class _Needs:
         self, text: str, fixes: Mapping[str, Fix], known: Collection[str], moved: set[str], seen: set[str]
     ) -> set[str]:
         needed: set[str] = set()
-        for name in {token.text for token in tokens(text) if token.kind == "name"}:
+        for name in _names(text):
             planned = ids.planned_figure(name)
             if planned:
                 needed |= self._as_planned(planned, moved)

@@ -58,13 +58,13 @@ def outlook_nodes(graph: Graph, calendar: Calendar, ways: Ways) -> list[Node]:
     settled = settled_names(nodes)
     sure = {*months_measured(nodes, calendar, settled), *settled}
     said = foreseen(nodes)
-    laying = _Laying(graph, calendar, ways, fixed_nodes, measured)
+    laying, moved = _Laying(graph, calendar, ways, fixed_nodes, measured), fixed_nodes.moved
     outlook: list[Node] = [*fixed_nodes.nodes.values()]
     for node in nodes.values():
         if ids.compares(node.id):
             continue
         stands_alone = node.id in direct and not (node.rollup == "recompute" and _rests_on(node, sure))
-        if not stands_alone and node.id not in fixed_nodes.moved:
+        if not stands_alone and node.id not in moved:
             outlook.append(node)  # computed as always; of a ratio, the parts were measured as well
         elif node.id in said:
             outlook += laying.over(node, is_measured=stands_alone)

@@ -127,9 +127,11 @@ def _metrics(nodes: Mapping[str, Node], defined: Mapping[str, Definition]) -> di
         if node.section in OF_THE_PLAN
     }
     for name, figure in defined.items():
-        metric = metrics.get(name) or Metric(figure.id, figure.whole, figure.part, figure.unit, figure.rollup)
+        if name not in metrics:
+            metrics[name] = Metric(figure.id, figure.whole, figure.part, figure.unit, figure.rollup)
         grows = figure.formula.startswith("growth(")
-        metrics[name] = replace(metric, chained=figure.chained, grows=grows)
+        if figure.chained or grows:
+            metrics[name] = replace(metrics[name], chained=figure.chained, grows=grows)
     return metrics
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.graph import Derived, inputs_of, looked_back_of
@@ -19,17 +19,20 @@ class SameMonth:
 
     inputs: Mapping[str, set[str]]
     users: Mapping[str, list[str]]
+    _known: dict[frozenset[str], set[str]] = field(default_factory=dict)
 
     def following(self, figures: Iterable[str]) -> set[str]:
-        """Return figures, and all that follows from them in the same month."""
-        reached: set[str] = set()
-        waiting = list(figures)
-        while waiting:
-            name = waiting.pop()
-            if name not in reached:
-                reached.add(name)
-                waiting += self.users.get(name, ())
-        return reached
+        """Return figures, and all that follows from them in the same month; the same are often asked for."""
+        key = frozenset(figures)
+        if key not in self._known:
+            reached = self._known[key] = set[str]()
+            waiting = list(key)
+            while waiting:
+                name = waiting.pop()
+                if name not in reached:
+                    reached.add(name)
+                    waiting += self.users.get(name, ())
+        return self._known[key]
 
 
 def same_month(nodes: Mapping[str, Node]) -> SameMonth:

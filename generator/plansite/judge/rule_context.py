@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from plansite.compute.measured.rows import measured_values
+from plansite.compute.model.forecast import forecast_figures
+from plansite.compute.model.streams import company_inputs, company_model
 from plansite.judge.examples import Examples
 from plansite.judge.outlines import Outline
 
@@ -15,13 +19,15 @@ if TYPE_CHECKING:
     from plansite.compute.engine.calendar import Calendar
     from plansite.compute.engine.graph import Graph
     from plansite.compute.engine.results import Results
+    from plansite.compute.measured.rows import MeasuredValue
     from plansite.compute.model.catalog import Catalog
+    from plansite.compute.model.definition import Definition
     from plansite.judge.rulebook import Explanation
     from plansite.judge.status import JudgedGoal
     from plansite.read.plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleContext:
     """Give a rule its evidence.
 
@@ -48,3 +54,18 @@ class RuleContext:
     def expected(self) -> Results | None:
         """Return the numbers to expect: the outlook if anything was measured, else the plan's own."""
         return self.outlook or self.results
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Definition]:
+        """Return the definitions of all figures; one that the plan computes in its own way stays what the catalogue says."""
+        plan, catalog = self.plan, self.catalog
+        known = {**company_inputs(plan, catalog), **company_model(plan, catalog).definitions}
+        own = {name: known[name] for name in plan.files.forecast.figures if name in known}
+        return {**catalog.kpis, **forecast_figures(plan, catalog), **own}
+
+    @cached_property
+    def measured(self) -> tuple[MeasuredValue, ...]:
+        """Return what was measured; nothing while the figures of the plan are not known."""
+        if self.graph is None or self.calendar is None:
+            return ()
+        return tuple(measured_values(self.plan, self.graph.nodes, self.definitions, self.calendar)[0])

@@ -15,6 +15,7 @@ from plansite.read.scenario import BASE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from plansite.compute.engine.arrays import Array
     from plansite.compute.engine.calendar import Calendar, Grain, Period
     from plansite.compute.engine.results import Results
     from plansite.deliver.compare.renames import Renames
@@ -102,8 +103,11 @@ def _deltas(scenario: str, old: PageContext, new: PageContext, renames: Renames)
         for grain in GRAINS
         for shared in shared_periods(old.results.calendar, new.results.calendar, grain)
     ]
+    may_skip = old.results.calendar == new.results.calendar
     for node in dict.fromkeys(order):
         was = before.get(node)
+        if may_skip and was and _same_in_all(old.results, was, new.results, node):
+            continue
         known = new.results.graph.nodes.get(node) or old.results.graph.nodes[was or node]
         if known.section == BASELINE:
             continue  # what moved since then, and what is frozen anew, is not what this change moves
@@ -115,6 +119,19 @@ def _deltas(scenario: str, old: PageContext, new: PageContext, renames: Renames)
             if not _is_same(*values):
                 interest = interests.get(node, "rest")
                 yield Delta(scenario, node, known.unit, grain, period.label, *values, *ends, interest)
+
+
+def _same_in_all(old: Results, was: str, new: Results, node: str) -> bool:
+    """Tell whether a figure has the same numbers in all periods of two plans of the same months."""
+    pairs = [(old.figures[grain].get(was), new.figures[grain].get(node)) for grain in GRAINS]
+    return all(
+        before is not None and after is not None and same_numbers(before, after) for before, after in pairs
+    )
+
+
+def same_numbers(old: Array, new: Array) -> bool:
+    """Tell whether two rows of numbers are the same to the last bit: most are, and it is told at once."""
+    return old is new or old.tobytes() == new.tobytes()
 
 
 def _at(results: Results, node: str | None, index: int) -> At | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.present.parts.risk import BREAK_EVEN, CASH, RETURN, spreads, weigh
+from plansite.present.parts.risk import BREAK_EVEN, CASH, RETURN, spreads_of
 from plansite.present.places import title_of
 from plansite.present.text.language import chance_in_words
 
@@ -93,7 +93,7 @@ def find_hope_changes(old: Snapshot, new: Snapshot) -> tuple[HopeChange, ...]:
     """Return break-even, return and lowest cash where they are more or less likely; empty when one snapshot has no numbers."""
     if old.base is None or new.base is None:
         return ()
-    before, after = (spreads(weigh(context)) for context in (old.base, new.base))
+    before, after = (spreads_of(context, _HOPES) for context in (old.base, new.base))
     changes = [_hope(node, old.base, new.base, before.get(node), after.get(node)) for node in _HOPES]
     return tuple(change for change in changes if change)
 

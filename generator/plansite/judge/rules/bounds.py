@@ -13,13 +13,12 @@ from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given
 from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.engine.series import spread
-from plansite.compute.model.forecast import forecast_figures
-from plansite.compute.model.streams import company_inputs, company_model, figures_of_options
+from plansite.compute.model.streams import figures_of_options
 from plansite.judge.finding import written
 from plansite.read.values import FormulaText, Growth, Measured, Range, Season, currency_of, numbers_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from plansite.compute.model.definition import Definition
     from plansite.judge.rule_context import RuleContext
@@ -102,14 +101,6 @@ def impossible_figures(context: RuleContext) -> set[str]:
     return {value.node for value in stated if any(breaches(value, context))}
 
 
-def definition_of(context: RuleContext) -> Mapping[str, Definition]:
-    """Return the definitions of all figures; one that the plan computes in its own way stays what the catalogue says."""
-    plan, catalog = context.plan, context.catalog
-    known = {**company_inputs(plan, catalog), **company_model(plan, catalog).definitions}
-    own = {name: known[name] for name in plan.files.forecast.figures if name in known}
-    return {**catalog.kpis, **forecast_figures(plan, catalog), **own}
-
-
 def inputs_of_plan(context: RuleContext) -> dict[str, Amount]:
     """Return what the plan states for its forecast, by the name of the figure."""
     forecast = context.plan.files.forecast
@@ -127,7 +118,7 @@ def bounds_of(definition: Definition) -> Bounds:
 
 
 def _inputs(context: RuleContext) -> Iterator[Stated]:
-    definitions = definition_of(context)
+    definitions = context.definitions
     for name, amount in inputs_of_plan(context).items():
         if amount.value is not None and name in definitions:
             yield Stated(amount.value, bounds_of(definitions[name]), name)
@@ -177,7 +168,7 @@ def _answers(context: RuleContext) -> Iterator[Stated]:
 
 def _measured(context: RuleContext) -> Iterator[Stated]:
     """Yield what was measured, of figures and of their parts."""
-    definitions = definition_of(context)
+    definitions = context.definitions
     metrics = {ids.actual(row.metric, row.scope): row.metric for row in context.plan.actuals}
     for node in context.graph.nodes.values() if context.graph else ():
         source, metric = node.source, node.about or metrics.get(node.id, "")

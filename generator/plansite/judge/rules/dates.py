@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # fields that belong together, by name: the first is not later than the second
 _ORDERED = (("start", "end"), ("start", "due"), ("last", "next"))
 _PARTS = ("start", "end", "due")
+_DATES = frozenset({"date", "month"})
+_NAMES = frozenset(_PARTS).union(*_ORDERED)
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
 
 
@@ -39,14 +41,24 @@ def dates_in_order(context: RuleContext) -> Iterator[Problem]:
 
 def dates_inside(context: RuleContext) -> Iterator[Problem]:
     """Find parts, such as a strategy's tactics or a goal's steps, that lie outside the dates of the whole."""
+    known: dict[int, bool] = {}
     for entry, field in _groups(context):
         start, end = _date(entry, field, "start"), _date(entry, field, "end")
         if start or end:
-            for part, below in visit(entry, field)[1:]:
+            for part, below in _parts(entry, field, known):
                 for name in _PARTS:
                     date = _date(part, below, name)
                     if date:
                         yield from _outside(date, start, end)
+
+
+def _parts(entry: Entry, field: Schema, known: dict[int, bool]) -> Iterator[tuple[Entry, Schema]]:
+    """Yield what lies within a group, but for fields without any date in them; `known` keeps which they are."""
+    fields, others = field.get("properties", {}), field.get("additionalProperties")
+    for name, child in entry.items():
+        below = fields.get(name, others)
+        if isinstance(below, dict) and _may_have_dates(below, known):
+            yield from visit(child, below)
 
 
 def _outside(date: Entry, start: Entry | None, end: Entry | None) -> Iterator[Problem]:
@@ -84,19 +96,35 @@ def _plan_months(calendar: Calendar) -> str:
 
 
 def _groups(context: RuleContext) -> Iterator[Answer]:
-    """Yield the answers that have named fields."""
-    return (
-        answer
-        for answer in context.plan.answers
-        if isinstance(answer.entry.data, dict) and "properties" in answer.field
-    )
+    """Yield the answers that have dates under the names that are asked for."""
+    has_dates: dict[int, bool] = {}  # thousands of answers may be to one question
+    for answer in context.plan.answers:
+        if isinstance(answer.entry.data, dict):
+            question = id(answer.field)
+            if question not in has_dates:
+                has_dates[question] = _has_dates(answer.field)
+            if has_dates[question]:
+                yield answer
+
+
+def _has_dates(schema: Schema) -> bool:
+    named = schema.get("properties", {})
+    return any(named[name].get("x-text") in _DATES for name in named.keys() & _NAMES)
+
+
+def _may_have_dates(schema: Schema, known: dict[int, bool]) -> bool:
+    """Tell whether an answer, or anything within it, may have dates."""
+    if id(schema) not in known:
+        rest = (schema.get("additionalProperties"), schema.get("items"))
+        below = [*schema.get("properties", {}).values(), *(one for one in rest if isinstance(one, dict))]
+        known[id(schema)] = _has_dates(schema) or any(_may_have_dates(one, known) for one in below)
+    return known[id(schema)]
 
 
 def _date(entry: Entry, field: Schema, name: str) -> Entry | None:
     """Return the date or month that an answer has under a name, None when there is none."""
-    # the schema first: most answers have no named fields at all
     named = field.get("properties")
-    if not named or named.get(name, {}).get("x-text") not in {"date", "month"}:
+    if not named or named.get(name, {}).get("x-text") not in _DATES:
         return None
     answer = entry.get(name)
     return answer if answer and isinstance(answer.data, str) else None

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given, inputs_of
 from plansite.compute.measured.alarms import alarms
-from plansite.compute.measured.rows import measured_values
 from plansite.judge.finding import Finding, cut_short, listed, written
-from plansite.judge.rules.bounds import bounds_of, definition_of
+from plansite.judge.rules.bounds import bounds_of
 from plansite.read.values import Measured
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from plansite.compute.engine.graph import Graph
     from plansite.compute.measured.rows import MeasuredValue
@@ -56,7 +55,7 @@ def measured_too_early(context: RuleContext) -> Iterator[Finding]:
     if calendar is None or today is None:
         return
     told: dict[str, int] = defaultdict(int)
-    for value in _values(context):
+    for value in context.measured:
         following = calendar.name(calendar.periods(value.grain)[value.index].stop)
         if today >= date.fromisoformat(f"{following}-01"):
             continue
@@ -73,7 +72,7 @@ def measured_values_disagree(context: RuleContext) -> Iterator[Finding]:
     outlook = context.outlook
     if outlook is None:
         return
-    values = _values(context)
+    values = context.measured
     for value in values:
         title, expected = value.metric.title, outlook.value(value.metric.id, value.grain, value.index)
         if value.row.scope or expected is None or abs(expected - value.number.amount) <= _tolerance(value):
@@ -104,7 +103,7 @@ def measured_beyond_bounds(context: RuleContext) -> Iterator[Finding]:
     outlook = context.outlook
     if outlook is None:
         return
-    definitions, values = definition_of(context), _values(context)
+    definitions, values = context.definitions, context.measured
     currency = context.plan.settings.currency
     for name, definition in definitions.items():
         known = outlook.figures["month"].get(ids.is_measured(name))
@@ -130,13 +129,6 @@ def _is_impossible(value: MeasuredValue, definitions: Mapping[str, Definition]) 
     return definition is not None and bounds_of(definition).passed(value.number.amount) is not None
 
 
-def _values(context: RuleContext) -> list[MeasuredValue]:
-    if context.graph is None or context.calendar is None:
-        return []
-    nodes = context.graph.nodes
-    return measured_values(context.plan, nodes, definition_of(context), context.calendar)[0]
-
-
 def _tolerance(value: MeasuredValue) -> float:
     """Return how far apart values may be by the digits that are written, and by those of figures beside them."""
     amount = abs(value.number.amount)
@@ -149,13 +141,13 @@ def _tolerance(value: MeasuredValue) -> float:
     return float(scale * 10**-decimals / 2 + amount * _SLACK)
 
 
-def _beside(value: MeasuredValue, values: list[MeasuredValue], graph: Graph) -> list[MeasuredValue]:
+def _beside(value: MeasuredValue, values: Sequence[MeasuredValue], graph: Graph) -> list[MeasuredValue]:
     rest = [one for one in values if one is not value and not one.row.scope]
     return _nearest(value.metric.id, rest, value.months.keys(), graph)
 
 
 def _nearest(
-    name: str, values: list[MeasuredValue], months: Collection[int], graph: Graph
+    name: str, values: Sequence[MeasuredValue], months: Collection[int], graph: Graph
 ) -> list[MeasuredValue]:
     """Return the measured values of some months that a figure follows from by the fewest steps."""
     by_place = {

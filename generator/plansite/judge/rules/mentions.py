@@ -27,7 +27,7 @@ def mentions_in_texts(context: RuleContext) -> Iterator[Problem]:
         return
     scenarios = {BASE, *plan.items(COLLECTION), *([OUTLOOK] if plan.actuals else [])}
     for entry, field in plan.answers:
-        if entry.mark.file in files and field.get("x-text") in _TEXTS and OPEN in str(entry.data):
+        if field.get("x-text") in _TEXTS and OPEN in str(entry.data) and entry.mark.file in files:
             for report, mistake in _mistakes(str(entry.data), context, scenarios):
                 span = place_within(plan.texts[entry.mark.file], entry, mistake.at, mistake.size)
                 yield report(mistake.rule, mistake.message, mistake.hint, span)

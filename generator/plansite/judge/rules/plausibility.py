@@ -17,7 +17,6 @@ from plansite.judge.rules.bounds import (
     Bounds,
     Stated,
     breaches,
-    definition_of,
     inputs_of_plan,
     is_measured,
     stated_values,
@@ -118,7 +117,7 @@ def _of_files(measured: dict[tuple[str, str], list[tuple[Stated, Breach]]]) -> I
 
 
 def _incomplete(context: RuleContext) -> Iterator[Finding]:
-    definitions, given = definition_of(context), inputs_of_plan(context)
+    definitions, given = context.definitions, inputs_of_plan(context)
     forecast = context.plan.files.forecast
     streams = dict.fromkeys(forecast.inputs, "") | {
         ids.stream(stream.id, name): stream.id

@@ -64,9 +64,18 @@ def _shown(context: PageContext, north: str) -> tuple[str, ...]:
 
 def spreads(risk: Risk | None) -> dict[str, Spread]:
     """Return how far the figures may come out that decide whether the plan is worth its money, as far as ranges move them."""
-    samples = risk.samples if risk else None
-    if samples is None:
+    return _spreads(risk.samples) if risk else {}
+
+
+def spreads_of(context: PageContext, nodes: Iterable[str]) -> dict[str, Spread]:
+    """Sample some of these figures alone, and return how far they may come out, as far as ranges move them."""
+    known = [node for node in nodes if node in context.results.graph.nodes]
+    if not known or not drivers(context.computed.graph):
         return {}
+    return _spreads(sample(context.computed, {"plan": known}))
+
+
+def _spreads(samples: Samples) -> dict[str, Spread]:
     return {
         node: Spread(
             *samples.ends(node),

@@ -6,20 +6,21 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
-from math import isclose, log
-from typing import TYPE_CHECKING
+from functools import cache, cached_property
+from math import isclose, isnan, log
+from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given
 from plansite.compute.engine.sections import ACTUALS, BASELINE
-from plansite.deliver.compare.deltas import NOISE, shared_periods
+from plansite.deliver.compare.deltas import NOISE, same_numbers, shared_periods
 from plansite.present.figures.figures import PLAN_MONTH, Figures
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from plansite.compute.engine.calendar import Grain
+    from plansite.compute.engine.arrays import Array
+    from plansite.compute.engine.calendar import Grain, Period
     from plansite.deliver.compare.prose.quantities import Kind, Quantity
     from plansite.deliver.compare.renames import Renames
     from plansite.present.context import PageContext
@@ -78,7 +79,7 @@ _GRAINS: tuple[Grain, ...] = ("plan", "year", "month")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Hold one value of a figure: `old` as it was, `new` as it is. A month that a figure names is YYYY-MM.
+    """Hold one value of a figure that is known in both plans: `old` as it was, `new` as it is. A month that a figure names is YYYY-MM.
 
     `position` counts the period among those of the new plan; `is_stated` marks what the plan states itself.
     """
@@ -89,15 +90,15 @@ class Candidate:
     position: int
     period: str
     old: float
-    new: float | None
+    new: float
     old_month: str = ""
     new_month: str = ""
     is_stated: bool = False
 
     @property
     def has_moved(self) -> bool:
-        """Tell whether the figure says something else now; one that is gone or unknown now says nothing."""
-        return self.new is not None and not isclose(self.old, self.new, rel_tol=NOISE, abs_tol=NOISE)
+        """Tell whether the figure says something else now."""
+        return not isclose(self.old, self.new, rel_tol=NOISE, abs_tol=NOISE)
 
     def was(self, quantity: Quantity) -> bool:
         """Tell whether a number of a text is what the figure was."""
@@ -107,54 +108,94 @@ class Candidate:
 
     def is_now(self, quantity: Quantity) -> bool:
         """Tell whether a number of a text is what the figure is."""
-        if self.kind != quantity.kind or self.new is None:
+        if self.kind != quantity.kind:
             return False
         return self.new_month == quantity.month if quantity.month else quantity.is_said_by(self.new)
 
 
+class _Row(NamedTuple):
+    """Hold the numbers of a figure in both plans, over all periods of a length."""
+
+    node: str
+    grain: Grain
+    old: Array
+    new: Array
+
+    def holds(self, low: float, high: float) -> bool:
+        """Tell whether any number of the new plan lies between two others."""
+        return any(low <= value <= high for value in self.new[0].tolist())
+
+
 @dataclass(frozen=True)
 class Values:
-    """Find values by what they were and by what they are."""
+    """Find values by what they were and by what they are; `nodes` maps the figures of the new plan to what the old one calls them.
 
-    all: tuple[Candidate, ...]
+    Most figures stay as they were, and few numbers are looked for among them: a value is made when it is needed.
+    """
+
+    old: PageContext
+    new: PageContext
+    nodes: Mapping[str, str]
 
     @cached_property
-    def _gone(self) -> Mapping[Kind, list[Candidate]]:
-        return _sorted((value for value in self.all if value.has_moved), lambda value: value.old)
-
-    @cached_property
-    def _now(self) -> Mapping[Kind, list[Candidate]]:
-        known = (value for value in self.all if value.new is not None)
-        return _sorted(known, lambda value: value.new or 0.0)
+    def moved(self) -> Mapping[Kind, list[Candidate]]:
+        """Return the values that are others now, by kind, sorted by what they were."""
+        has_same_months = self.old.results.calendar == self.new.results.calendar
+        rows = (row for row in self._rows() if not (has_same_months and same_numbers(row.old, row.new)))
+        values = (value for row in rows for value in self._values(row) if value.has_moved)
+        by_kind: dict[Kind, list[Candidate]] = {}
+        for value in sorted(values, key=_old):
+            by_kind.setdefault(value.kind, []).append(value)
+        return by_kind
 
     def gone(self, quantity: Quantity) -> list[Candidate]:
         """Return the values that a number was and is not any more."""
-        near = _near(self._gone, quantity, lambda value: value.old)
-        return [value for value in near if value.was(quantity) and not value.is_now(quantity)]
+        values = self.moved.get(quantity.kind, [])
+        if not quantity.month:
+            low, high = _reach(quantity)
+            values = values[bisect_left(values, low, key=_old) : bisect_right(values, high, key=_old)]
+        return [value for value in values if value.was(quantity) and not value.is_now(quantity)]
 
     def now(self, quantity: Quantity) -> list[Candidate]:
         """Return the values that a number is."""
-        near = _near(self._now, quantity, lambda value: value.new or 0.0)
-        return [value for value in near if value.is_now(quantity)]
+        rows = (row for row in self._rows() if quantity.month or row.holds(*_reach(quantity)))
+        return [value for row in rows for value in self._values(row) if value.is_now(quantity)]
+
+    def _rows(self) -> Iterator[_Row]:
+        before, after = self.old.results.figures, self.new.results.figures
+        for node, was in self.nodes.items():
+            for grain in _GRAINS:
+                old, new = before[grain].get(was), after[grain].get(node)
+                if old is not None and new is not None:
+                    yield _Row(node, grain, old, new)
+
+    def _values(self, row: _Row) -> Iterator[Candidate]:
+        """Yield the values of a figure that both plans know, each with what became of it."""
+        known = self.new.results.graph.nodes[row.node]
+        kind = _kind(Figures(self.new, "").suffix(row.node), known.unit)
+        for period, first, position in self._periods[row.grain] if kind else ():
+            old, new = float(row.old[0, first]), float(row.new[0, position])
+            if kind and not isnan(old) and not isnan(new):
+                months = (_named(self.old, old), _named(self.new, new)) if kind == "month" else ("", "")
+                is_stated = isinstance(known.source, Given)
+                yield Candidate(
+                    row.node, kind, row.grain, position, period.label, old, new, *months, is_stated
+                )
+
+    @cached_property
+    def _periods(self) -> Mapping[Grain, list[tuple[Period, int, int]]]:
+        calendars = self.old.results.calendar, self.new.results.calendar
+        return {grain: shared_periods(*calendars, grain) for grain in _GRAINS}
 
 
-def _sorted(values: Iterable[Candidate], key: Callable[[Candidate], float]) -> dict[Kind, list[Candidate]]:
-    by_kind: dict[Kind, list[Candidate]] = {}
-    for value in sorted(values, key=key):
-        by_kind.setdefault(value.kind, []).append(value)
-    return by_kind
+def _old(value: Candidate) -> float:
+    return value.old
 
 
-def _near(
-    by_kind: Mapping[Kind, list[Candidate]], quantity: Quantity, key: Callable[[Candidate], float]
-) -> list[Candidate]:
-    """Return the values, in order, that may be a number: all of a kind that has no numbers."""
-    values = by_kind.get(quantity.kind, [])
-    if quantity.month:
-        return values
+def _reach(quantity: Quantity) -> tuple[float, float]:
+    """Return between which numbers a value lies that may be one of a text."""
     reach = quantity.slack * 1.001
-    first = bisect_left(values, quantity.value - reach, key=key)
-    return values[first : bisect_right(values, quantity.value + reach, key=key)]
+    return quantity.value - reach, quantity.value + reach
 
 
 @dataclass(frozen=True)
@@ -200,6 +241,7 @@ class Vocabulary:
         return sum(weight[word] for word in name & words) / sum(weight.values())
 
 
+@cache
 def stems(text: str) -> frozenset[str]:
     """Return the words of a text that tell anything, without their endings."""
     words = (word.lower() for word in _WORD.findall(text))
@@ -210,28 +252,16 @@ def stems(text: str) -> frozenset[str]:
     )
 
 
-def candidates(old: PageContext, new: PageContext, renames: Renames) -> Values:
-    """Return all values that the old plan has, each with what became of it."""
+def find_values(old: PageContext, new: PageContext, renames: Renames) -> Values:
+    """Return the values of all figures that both plans have, but for what was measured or frozen."""
     before = {renames.new_node(node): node for node in old.results.graph.nodes}
-    figures = Figures(new, "")
-    periods = {grain: shared_periods(old.results.calendar, new.results.calendar, grain) for grain in _GRAINS}
-    values: list[Candidate] = []
-    for node, known in new.results.graph.nodes.items():
-        was = before.get(node)
-        if was is None or known.section in {ACTUALS, BASELINE}:
-            continue
-        kind = _kind(figures.suffix(node), known.unit)
-        for grain, shared in periods.items():
-            for period, first, position in shared if kind else ():
-                value = old.results.value(was, grain, first)
-                if value is not None:
-                    now = new.results.value(node, grain, position)
-                    months = (_named(old, value), _named(new, now)) if kind == "month" else ("", "")
-                    is_stated = isinstance(known.source, Given)
-                    values.append(
-                        Candidate(node, kind, grain, position, period.label, value, now, *months, is_stated)  # type: ignore[arg-type]
-                    )
-    return Values(tuple(values))
+    figures = new.results.graph.nodes.items()
+    aside = {ACTUALS, BASELINE}
+    return Values(
+        old,
+        new,
+        {node: before[node] for node, known in figures if node in before and known.section not in aside},
+    )
 
 
 def _kind(suffix: str, unit: str) -> Kind | None:
@@ -249,7 +279,7 @@ def _kind(suffix: str, unit: str) -> Kind | None:
     return kinds.get(unit)
 
 
-def _named(context: PageContext, value: float | None) -> str:
+def _named(context: PageContext, value: float) -> str:
     """Return the month that a figure names by its number."""
     names = context.results.calendar.names
-    return names[round(value) - 1] if value is not None and 1 <= round(value) <= len(names) else ""
+    return names[round(value) - 1] if 1 <= round(value) <= len(names) else ""

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from plansite.deliver.compare.prose.number_words import FRACTION, WORD, number_of, share_of
 from plansite.read.currencies import SYMBOLS, is_currency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Kind = Literal["money", "percent", "months", "days", "count", "month"]
 
@@ -107,6 +110,7 @@ _MONTH = re.compile(
     rf"(?:(?P<day_between>{_DAY}){_ORDINAL},?\s+)?(?:de\s+)?(?P<year>(?:19|20)[0-9]{{2}})(?!\w))",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"[0-9]")
 _YEAR = re.compile(r"(?<![\w.,-])(?:19|20)[0-9]{2}(?![\w,]|-[0-9]|\.[0-9])|(?<!\w)(?:19|20)[0-9]{2}(?=년)")
 
 
@@ -138,7 +142,7 @@ def quantities(text: str, language: str, own: str = "") -> list[Quantity]:
 
     What several currencies share, such as “$”, means the plan's `own` where that is one of them.
     """
-    months = [month for match in _MONTH.finditer(text) if (month := _month(match, language))]
+    months = [month for match in _months(text) if (month := _month(match, language))]
     shares = [_share(match) for match in FRACTION.finditer(text)]
     taken = [(known.start, known.stop) for known in (*months, *shares)]
     numbers = [
@@ -153,13 +157,18 @@ def quantities(text: str, language: str, own: str = "") -> list[Quantity]:
 
 def may_have_numbers(text: str) -> bool:
     """Tell whether a text may have numbers at all, so that it is worth reading word by word."""
-    return any(map(str.isdigit, text)) or bool(_NUMBER.search(text) or FRACTION.search(text))
+    return bool(_DIGIT.search(text) or _NUMBER.search(text) or FRACTION.search(text))
 
 
 def years(text: str) -> set[str]:
     """Return the years that a text names; a day in digits is no word about a year."""
-    in_words = [match for match in _MONTH.finditer(text) if not match["iso_day"] and not match["last"]]
+    in_words = [match for match in _months(text) if not match["iso_day"] and not match["last"]]
     return set(_YEAR.findall(text)) | {month.month[:4] for match in in_words if (month := _month(match, ""))}
+
+
+def _months(text: str) -> Iterator[re.Match[str]]:
+    """Find months, each of which has its year in digits."""
+    return _MONTH.finditer(text) if _DIGIT.search(text) else iter(())
 
 
 def _month(match: re.Match[str], language: str) -> Quantity | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.mentions import Mention, cut
+from plansite.compute.engine.mentions import OPEN, Mention, cut
 from plansite.deliver.compare.deltas import BREAK_EVEN, COST, GAIN, REVENUE
-from plansite.deliver.compare.prose.candidates import Candidate, Values, Vocabulary, candidates, stems
+from plansite.deliver.compare.prose.candidates import Candidate, Values, Vocabulary, find_values, stems
 from plansite.deliver.compare.prose.moved_days import moved_days
 from plansite.deliver.compare.prose.quantities import Quantity, may_have_numbers, quantities, years
 from plansite.present.context import shown_kpis
@@ -20,14 +21,14 @@ from plansite.read.scenario import BASE
 from plansite.read.within import place_within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from plansite.deliver.compare.prose.moved_days import Dated
     from plansite.deliver.compare.renames import Renames
     from plansite.deliver.compare.snapshot import Snapshot
     from plansite.present.context import PageContext
     from plansite.read.document import Entry
-    from plansite.read.plan import Plan
+    from plansite.read.plan import Plan, Settings
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\W*[^\W_a-z])|\n\s*\n|\n(?=\s*[-*] )")
 _BOUND_BEFORE = re.compile(
@@ -93,6 +94,12 @@ class _Finder:
         still = self._best(self.values.now(quantity), passage)
         return None if still is not None and still.score >= best.score - 0.2 else best
 
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """Return the words of what the scenario is called; none for the plan itself."""
+        view = self.new.plan.scenarios.get(self.scenario)
+        return stems(view.title) if view else frozenset()
+
     def _best(self, values: list[Candidate], passage: Passage) -> Tie | None:
         ties = [Tie(self._score(value, passage), value) for value in values]
         return max(ties, key=lambda tie: (tie.score, -len(tie.candidate.node)), default=None)
@@ -154,8 +161,8 @@ def find_stale(old: Snapshot, new: Snapshot, renames: Renames) -> tuple[Problem,
         before = old.contexts.get(scenario)
         if before is None:
             continue
-        values = candidates(before, context, renames)
-        if any(value.has_moved for value in values.all):
+        values = find_values(before, context, renames)
+        if values.moved:
             finders.append(_Finder(context, scenario, values, _looked_at(context), Vocabulary(context)))
     dates = list(moved_days(old.base.plan, new.base.plan, renames))
     return tuple(_problems(new, new.base, finders, dates)) if finders or dates else ()
@@ -164,12 +171,19 @@ def find_stale(old: Snapshot, new: Snapshot, renames: Renames) -> tuple[Problem,
 def _problems(
     new: Snapshot, base: PageContext, finders: list[_Finder], dates: list[Dated]
 ) -> Iterator[Problem]:
-    currency = base.plan.settings.currency
+    currency, goals = (
+        base.plan.settings.currency,
+        {goal.span.file: goal.id for goal in base.plan.goals.values()},
+    )
+
+    def may_be_stale(quantity: Quantity) -> bool:
+        is_own = quantity.currency in {"", currency}
+        return is_own and (bool(dates) or any(finder.values.gone(quantity) for finder in finders))
+
     for entry, title in _texts(base.plan):
         text = entry._replace(data=source_of(entry.data))
-        for passage in _passages(text.data, base.plan, _goal_at(base.plan, entry)):
-            if passage.quantity.currency not in {"", currency}:
-                continue
+        goal = goals.get(entry.mark.file, "")
+        for passage in _passages(text.data, base.plan.settings, goal, may_be_stale):
             ties = [
                 (tie, finder)
                 for finder in finders
@@ -206,8 +220,7 @@ def _is_about(finder: _Finder, passage: Passage) -> bool:
     """Tell whether a sentence can be about a scenario: about the plan itself, or about what the scenario is called."""
     if finder.scenario == BASE:
         return True
-    view = finder.new.plan.scenarios.get(finder.scenario)
-    name = stems(view.title) if view else frozenset()
+    name = finder.called
     return bool(name) and len(name & passage.words) >= max(2, len(name) / 2)
 
 
@@ -220,37 +233,43 @@ def _texts(plan: Plan) -> Iterator[tuple[Entry, str]]:
             yield entry, str(field.get("title") or entry.key)
 
 
-def _goal_at(plan: Plan, entry: Entry) -> str:
-    """Return the goal in whose file a text stands, empty when it stands elsewhere."""
-    return next((key for key, goal in plan.goals.items() if goal.span.file == entry.mark.file), "")
-
-
-def _passages(text: str, plan: Plan, goal: str) -> Iterator[Passage]:
-    """Yield the numbers of a text that stand as such, each with its sentence."""
-    plain = list(text)
-    for part in cut(text):
-        if isinstance(part, Mention):
-            plain[part.start : part.stop] = " " * (part.stop - part.start)
-    bare, start, before = "".join(plain), 0, frozenset[str]()
+def _passages(
+    text: str, settings: Settings, goal: str, is_wanted: Callable[[Quantity], bool]
+) -> Iterator[Passage]:
+    """Yield the numbers of a text that are wanted, each with its sentence; figures that the text mentions are none."""
+    bare, start, before = _without_mentions(text), 0, ""
     for sentence in [*_SENTENCE.finditer(bare), None]:
         stop = sentence.start() if sentence else len(bare)
         said = bare[start:stop]
-        numbers = quantities(said, plan.settings.language, plan.settings.currency)
-        words, named = stems(said), frozenset(years(said))
-        months = frozenset(number.month for number in numbers if number.month)
-        for number in numbers:
+        numbers = quantities(said, settings.language, settings.currency)
+        wanted = [number for number in numbers if is_wanted(number)]
+        if wanted:
+            words, words_before, named = stems(said), stems(before), frozenset(years(said))
+            months = frozenset(number.month for number in numbers if number.month)
+        for number in wanted:
             is_bound = bool(
                 _BOUND_BEFORE.search(said[: number.start]) or _BOUND_AFTER.match(said[number.stop :])
             )
             moved = replace(number, start=number.start + start, stop=number.stop + start)
-            yield Passage(moved, words, before, named, months, goal, is_bound)
-        start, before = sentence.end() if sentence else stop, words
+            yield Passage(moved, words, words_before, named, months, goal, is_bound)
+        start, before = sentence.end() if sentence else stop, said
+
+
+def _without_mentions(text: str) -> str:
+    """Return a text with spaces in place of the figures that it mentions."""
+    if OPEN not in text:
+        return text
+    plain = list(text)
+    for part in cut(text):
+        if isinstance(part, Mention):
+            plain[part.start : part.stop] = " " * (part.stop - part.start)
+    return "".join(plain)
 
 
 def _about(new: Snapshot, value: Candidate, finder: _Finder) -> tuple[str, str]:
     """Return what a figure is now, and what to write in place of what it was."""
     node = finder.new.results.graph.nodes[value.node]
-    now = Figures(finder.new, "").write(value.node, value.new or 0.0, large=True)
+    now = Figures(finder.new, "").write(value.node, value.new, large=True)
     where = f" {new.where(finder.scenario)}" if finder.scenario != BASE else ""
     is_whole = value.grain == "plan" or value.is_stated
     when = "" if is_whole else f" in {finder.new.period(value.grain, value.position)}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from plansite.compute.engine import ids
-from plansite.judge.pay import kept_back
+from plansite.judge.pay import kept_back, rests_on_pay
 from plansite.read.scenario import BASE
 
 if TYPE_CHECKING:
@@ -142,3 +142,17 @@ def test_all_is_told_where_the_plan_says_so(outcome: Callable[..., Outcome]) -> 
         team=team("a sales 5001"),
     )
     assert told(plan, ids.role("a", "pay")) == "mqyp"
+
+
+def test_only_what_rests_on_pay_is_kept_back(outcome: Callable[..., Outcome]) -> None:
+    kpis = "definitions: {twice: {title: Twice, question: Why?, definition: Two., formula: team.a.pay * 2, unit: money, better: down, rollup: sum}}\n"
+    later = "title: Later\nchange: {team: {people: {pc: {start: 2027-06}}}}\n"
+    paid = team(*THREE, FOURTH, starts={"c": "2027-01"})
+    plan = outcome(team=paid, budget=BUDGET, kpis=kpis, scenarios__later=later)
+    assert plan.plan
+    kept = kept_back(plan.plan, plan.numbers)
+    for name, results in plan.numbers.items():
+        resting = {node for node in results.graph.nodes if rests_on_pay(results.graph, node)}
+        assert kept[name].gone | {node for node, _, _ in kept[name].values} <= resting
+        assert {"twice", SALES, ids.TEAM_PAY, "plan_cost_total", ids.role("a", "pay")} <= resting
+        assert resting.isdisjoint({ids.budget_line("ads"), ids.role("a", "headcount")})

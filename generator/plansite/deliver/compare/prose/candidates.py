@@ -131,6 +131,17 @@ class _Row(NamedTuple):
         return any(low <= value <= high for value in self.new[0].tolist())
 
 
+class _Moved(NamedTuple):
+    """Hold values that are others now, in the order of what they were, and beside them what they were."""
+
+    were: list[float]
+    values: list[Candidate]
+
+    def between(self, low: float, high: float) -> list[Candidate]:
+        """Return the values that were between two numbers."""
+        return self.values[bisect_left(self.were, low) : bisect_right(self.were, high)]
+
+
 @dataclass(frozen=True)
 class Values:
     """Find values by what they were and by what they are; `nodes` maps the figures of the new plan to what the old one calls them.
@@ -143,22 +154,24 @@ class Values:
     nodes: Mapping[str, str]
 
     @cached_property
-    def moved(self) -> Mapping[Kind, list[Candidate]]:
-        """Return the values that are others now, by kind, sorted by what they were."""
+    def moved(self) -> Mapping[Kind, _Moved]:
+        """Return the values that are others now, by kind."""
         has_same_months = self.old.results.calendar == self.new.results.calendar
         rows = (row for row in self._rows() if not (has_same_months and same_numbers(row.old, row.new)))
         values = (value for row in rows for value in self._values(row) if value.has_moved)
-        by_kind: dict[Kind, list[Candidate]] = {}
-        for value in sorted(values, key=_old):
-            by_kind.setdefault(value.kind, []).append(value)
+        by_kind: dict[Kind, _Moved] = {}
+        for value in sorted(values, key=lambda value: value.old):
+            moved = by_kind.setdefault(value.kind, _Moved([], []))
+            moved.were.append(value.old)
+            moved.values.append(value)
         return by_kind
 
     def gone(self, quantity: Quantity) -> list[Candidate]:
         """Return the values that a number was and is not any more."""
-        values = self.moved.get(quantity.kind, [])
-        if not quantity.month:
-            low, high = _reach(quantity)
-            values = values[bisect_left(values, low, key=_old) : bisect_right(values, high, key=_old)]
+        moved = self.moved.get(quantity.kind)
+        if moved is None:
+            return []
+        values = moved.values if quantity.month else moved.between(*_reach(quantity))
         return [value for value in values if value.was(quantity) and not value.is_now(quantity)]
 
     def now(self, quantity: Quantity) -> list[Candidate]:
@@ -195,10 +208,6 @@ class Values:
         return {grain: shared_periods(*calendars, grain) for grain in _GRAINS}
 
 
-def _old(value: Candidate) -> float:
-    return value.old
-
-
 def _reach(quantity: Quantity) -> tuple[float, float]:
     """Return between which numbers a value lies that may be one of a text."""
     reach = quantity.slack * 1.001
@@ -211,12 +220,8 @@ class Vocabulary:
 
     context: PageContext
 
-    @cached_property
-    def titles(self) -> Mapping[str, tuple[frozenset[str], ...]]:
-        """Return the names of each figure as sets of words: its title, a short form in brackets, its id."""
-        return {node: tuple(self._names(node)) for node in self.context.results.graph.nodes}
-
     def _names(self, node: str) -> Iterator[frozenset[str]]:
+        """Yield the names of a figure as sets of words: its title, a short form in brackets, its id."""
         known = self.context.results.graph.nodes[node]
         goal = ids.goal_figure(node)
         titles = [known.title, node.replace(".", " ").replace("_", " ")]
@@ -242,13 +247,14 @@ class Vocabulary:
     @cached_property
     def weights(self) -> Mapping[str, float]:
         """Return how much each word tells: what stands in few titles tells most."""
-        counts = Counter(word for names in self.titles.values() for word in {*names[0]} if names)
-        return {word: log(1 + len(self.titles) / count) for word, count in counts.items()}
+        nodes = self.context.results.graph.nodes
+        counts = Counter(word for node in nodes for word in next(self._names(node), ()))
+        return {word: log(1 + len(nodes) / count) for word, count in counts.items()}
 
     def likeness(self, node: str, words: frozenset[str]) -> float:
         """Return which part of a figure's name stands among some words, from 0 to 1."""
         said = words.union(*(short for long, short in self._short_forms if long <= words))
-        return max((self._covered(name, said) for name in self.titles.get(node, ())), default=0.0)
+        return max((self._covered(name, said) for name in self._names(node)), default=0.0)
 
     @cached_property
     def _short_forms(self) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:

@@ -36,10 +36,22 @@ _WORDS: dict[int, str] = {
     90: r"ninety|noventa|dziewięćdziesiąt|девяносто|아흔",
     100: r"a hundred|one hundred|cien|sto|сто",
 }
-_HUNDREDS = "|".join(words.split("|")[0] for number, words in _WORDS.items() if number < 10)  # noqa: PLR2004 - digits
-_TENS = "|".join(words for number, words in _WORDS.items() if 20 <= number < 100)  # noqa: PLR2004 - from twenty on
+
+
+def _by_first_letter(alternatives: list[str]) -> str:
+    """Join alternatives, those with the same first letter together: nearly all words of a text are none of them by that."""
+    rests: dict[str, list[str]] = {}
+    for words in alternatives:
+        rests.setdefault(words[0], []).append(words[1:])
+    return "|".join(f"{first}(?:{'|'.join(of_first)})" for first, of_first in rests.items())
+
+
+_HUNDREDS = _by_first_letter([words.split("|")[0] for number, words in _WORDS.items() if number < 10])  # noqa: PLR2004 - digits
+_TENS = _by_first_letter(
+    [word for number, words in _WORDS.items() if 20 <= number < 100 for word in words.split("|")]  # noqa: PLR2004 - from twenty on
+)
 _ONES = "one|uno|una?|jeden|один|одна|" + "|".join(words for number, words in _WORDS.items() if number < 10)  # noqa: PLR2004
-_SINGLE = "|".join(sorted("|".join(_WORDS.values()).split("|"), key=len, reverse=True))
+_SINGLE = _by_first_letter(sorted("|".join(_WORDS.values()).split("|"), key=len, reverse=True))
 _LARGER = r"hundred|thousand|million|billion|mil\b|millón|milion|миллион"
 # the longest first: “twenty-five”, “two hundred”, “twelve”
 WORD = (

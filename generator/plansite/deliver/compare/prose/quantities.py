@@ -210,9 +210,7 @@ def _number(match: re.Match[str], language: str, own: str) -> Quantity | None:
     amount, step = _amount(match["number"], language)
     if match["size"] and step == 1 and not match["number"][0].isdigit():
         step = _ROUGH  # “two million” is not said of 1.6
-    size = next(
-        (size for size, words in _MAGNITUDES.items() if re.fullmatch(words, match["size"] or "")), 1.0
-    )
+    size = _size(match["size"]) if match["size"] else 1.0
     value, slack = amount * size, step * size / 2
     if match["more"]:
         rest, rest_step = _amount(match["rest"], language)
@@ -226,11 +224,7 @@ def _number(match: re.Match[str], language: str, own: str) -> Quantity | None:
         # nobody writes three decimals of a euro: of “620.000 €” and “€620,000” one is German, one English
         amount, step = _amount(re.sub(r"\D", "", match["number"]), language)
         value, slack = amount * size, step * size / 2
-    kind = (
-        "money"
-        if currency
-        else next((kind for kind, words in _UNITS.items() if re.fullmatch(words, after)), None)
-    )
+    kind = "money" if currency else _unit(after) if after else None
     if kind is None and after:
         return None
     is_year = not match["size"] and _YEARS[0] <= value <= _YEARS[1] and match["number"].isdigit()
@@ -241,6 +235,14 @@ def _number(match: re.Match[str], language: str, own: str) -> Quantity | None:
     start = match.start("before") if before else match.start("number")
     digits = len(re.sub(r"\D", "", f"{amount:.15g}").strip("0")) or 1
     return Quantity(kind or "count", value, slack, digits, start, stop, currency)
+
+
+def _size(written: str) -> float:
+    return next((size for size, words in _MAGNITUDES.items() if re.fullmatch(words, written)), 1.0)
+
+
+def _unit(written: str) -> Kind | None:
+    return next((kind for kind, words in _UNITS.items() if re.fullmatch(words, written)), None)
 
 
 def _currency(sign: str, own: str) -> str:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from plansite.problems import Problem
-    from plansite.read.warehouses.pinned import Question
+    from plansite.read.plan import Plan
+    from plansite.read.warehouses.questions import Question
 
 
 @click.command()
@@ -33,32 +34,38 @@ def refresh(plan: Path, only: tuple[str, ...]) -> None:
     This alone connects to anything: “check” and “build” read the answers. Passwords come from the environment variables that
     the plan names, and go to the hosts that it names; ask only for plans that you trust.
     """
+    from plansite.deliver.refresh.refresh import Warehouses
     from plansite.deliver.refresh.refresh import refresh as ask_all
     from plansite.deliver.report.report import counted
 
-    questions, texts = _questions(plan, only)
+    questions, read = _questions(plan, only)
     asked = clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     problems: list[Problem] = []
+    has_failed = False
     try:
-        for answer in ask_all(plan, questions, os.environ, asked):
+        for answer in ask_all(plan, questions, Warehouses(os.environ), asked, read.ids):
+            problems += answer.warnings
             if answer.problem:
                 problems.append(answer.problem)
+                has_failed = True
             else:
                 talk(f"{answer.question.file}: {counted(answer.rows, 'row')} kept.")
     except OSError as refusal:
         raise click.UsageError(f"{refusal.filename} cannot be written: {refusal.strerror}.") from refusal
     if problems:
-        _report(problems, texts, plan)
+        _report(problems, read.texts, plan)
+    if has_failed:
         talk("What was kept before is as it was.")
         sys.exit(1)
 
 
-def _questions(plan: Path, only: tuple[str, ...]) -> tuple[list[Question], Mapping[str, str]]:
-    """Return what is to be asked, and the texts of the plan; ends the command where that is not clear."""
+def _questions(plan: Path, only: tuple[str, ...]) -> tuple[list[Question], Plan]:
+    """Return what is to be asked, and the plan; ends the command where that is not clear."""
     from plansite.deliver.refresh.refresh import reading_of
     from plansite.deliver.report.report import counted
     from plansite.problems import did_you_mean
-    from plansite.read.warehouses.pinned import in_the_way, questions_of
+    from plansite.read.warehouses.pinned import in_the_way
+    from plansite.read.warehouses.questions import questions_of
 
     reading = reading_of(plan)
     if reading.plan is None or not reading.computable:
@@ -77,7 +84,7 @@ def _questions(plan: Path, only: tuple[str, ...]) -> tuple[list[Question], Mappi
         sys.exit(1)
     if not questions:
         talk("This plan asks no warehouse.")
-    return [question for question in questions if not only or question.id in only], reading.texts
+    return [question for question in questions if not only or question.id in only], reading.plan
 
 
 def _report(problems: Iterable[Problem], texts: Mapping[str, str], plan: Path) -> None:

@@ -78,12 +78,11 @@ def test_each_plan_has_its_site_below_one_index(inside: Path) -> None:
 
 def test_parts_that_are_merged_and_a_change_give_the_bytes_of_one_run(inside: Path) -> None:
     whole = files_of(inside / "build/site")
-    parts = [f"part-{part}" for part in (1, 2)]
-    for part in (1, 2):
-        assert (
-            call("build", "--shard", f"{part}/2", "--output", parts[part - 1], "--jobs", "1").exit_code == 0
-        )
-    lacking = call("merge", parts[0], "--output", "merged")
+    count = 8 if len(list((inside / "plans").iterdir())) >= 8 else 2
+    parts = [f"part-{part}" for part in range(1, count + 1)]
+    for part, output in enumerate(parts, 1):
+        assert call("build", "--shard", f"{part}/{count}", "--output", output).exit_code == 0
+    lacking = call("merge", *parts[1:], "--output", "merged")
     assert (lacking.exit_code, "plans/p" in lacking.stderr) == (2, True)
     assert call("merge", *parts, "--output", "merged").exit_code == 0
     assert files_of(inside / "merged/site") == whole

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from plansite.deliver.refresh.refresh import reading_of, refresh
-from plansite.read.warehouses.pinned import questions_of
+from plansite.deliver.refresh.refresh import Warehouses, reading_of, refresh
+from plansite.read.warehouses.questions import questions_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,13 @@ def answer(write: Callable[..., Path]) -> Callable[..., Answer]:
             file.write(f"connections: {{local: {{kind: duckdb, database: {database}}}}}\n")
         reading = reading_of(folder)
         assert reading.plan
-        [answer] = refresh(folder, questions_of(reading.plan.documents), {}, "2027-04-01T08:00:00Z")
+        [answer] = refresh(
+            folder,
+            questions_of(reading.plan.documents),
+            Warehouses({}),
+            "2027-04-01T08:00:00Z",
+            reading.plan.ids,
+        )
         pinned = folder / "actuals/pinned/crm.csv"
         assert pinned.exists() == (answer.problem is None)
         if pinned.exists():

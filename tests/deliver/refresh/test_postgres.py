@@ -134,6 +134,53 @@ def test_what_fails_is_one_sentence_and_changes_nothing(
     assert told(sql=gone).startswith("The user may not read this")
 
 
+MAP = """\
+connection: warehouse
+table: deals
+columns: {owner: seller}
+figures:
+  deals_won: {count: rows, date: closed, where: {won: "true"}}
+  won_deal_value: {sum: amount, date: closed, where: {won: "true"}, by: [owner]}
+"""
+
+
+def test_the_map_of_a_table_gives_the_figures_of_a_plain_count(
+    asking: Callable[..., Path], schemas: SchemaSet
+) -> None:
+    folder = asking(map_of_table=MAP)
+    done = plansite("refresh", "plan", folder=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    plain = {row for row in counted() if row[0] >= "2027"}
+    here = measured(folder, schemas)
+    assert {row for row in here if row[1] == "deals_won" or row[2]} == plain
+    for month in {row[0] for row in plain}:
+        whole = [row[3] for row in here if row[:3] == (month, "won_deal_value", "")]
+        assert whole == [sum(row[3] for row in plain if row[0] == month and row[2])]
+    assert len(here) == 12 * 4
+
+
+def test_a_map_that_fails_is_one_sentence_and_changes_nothing(
+    asking: Callable[..., Path], kept: Path, server: Server
+) -> None:
+    def told(old: str, new: str) -> str:
+        assert old in MAP
+        folder = asking(map_of_table=MAP.replace(old, new))
+        words = sentence(plansite("refresh", "plan", folder=folder))
+        assert kept.read_text(encoding="utf-8") == "kept before\n"
+        return words
+
+    assert told("table: deals", "table: dealings") == "A table is not there: dealings."
+    server.psql("create table if not exists crm.closed_to_all as select * from crm.deals limit 1")
+    assert told("table: deals", "table: closed_to_all").startswith("The user may not read this")
+    assert told("sum: amount", "sum: amounts").startswith("There is no column “amounts” in this table")
+    assert told(
+        'date: closed, where: {won: "true"}, by', 'date: seller, where: {won: "true"}, by'
+    ).startswith("“seller” decides on the month of won_deal_value and holds neither days nor times")
+    assert told("sum: amount", "sum: seller").startswith(
+        "“seller” is added up for won_deal_value and holds no numbers"
+    )
+
+
 def test_a_connection_that_is_lost_half_way_changes_nothing(
     asking: Callable[..., Path], kept: Path, server: Server
 ) -> None:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from plansite.pipeline import run
 from plansite.read.reader import read_plan
 from plansite.read.tables.query import Row
-from plansite.read.warehouses.pinned import questions_of
 from plansite.read.warehouses.pins import fingerprint, pin_text, read_pin
+from plansite.read.warehouses.questions import questions_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,14 +10,16 @@ import re
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from plansite.deliver.refresh.mapping import Looked
 from plansite.read.tables.query import Fault, Row, printed_by
 from plansite.read.warehouses.connections import warehouses
 from plansite.read.warehouses.pins import MAX_PINNED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from plansite.problems import Rule
+    from plansite.read.tables.export_map import Words
 
 SECONDS = 600
 _LONGER = 60  # to connect, and to fetch what there is
@@ -34,29 +36,57 @@ _HIDDEN = "•••"
 
 
 class Request(NamedTuple):
-    """Hold what is asked: the kind of the warehouse, what Ibis is called with, the text of the query, and the secret."""
+    """Hold what is asked: the kind of the warehouse, what Ibis is called with, the text of the query, and the secret.
+
+    `written_in` is the dialect of the query, empty for that of the warehouse.
+    """
 
     kind: str
     arguments: Mapping[str, Any]
     sql: str
     secret: str
     seconds: int = SECONDS
+    written_in: str = ""
+
+
+class Look(NamedTuple):
+    """Hold which table of a warehouse is looked at, and the headings of columns whose words are wanted."""
+
+    kind: str
+    arguments: Mapping[str, Any]
+    table: str
+    headings: Sequence[Words]
+    secret: str
+    seconds: int = SECONDS
 
 
 def ask(request: Request) -> list[Row] | Fault:
     """Return the rows that a warehouse answers with, sorted; or in words why there are none."""
+    job = {"sql": request.sql, "written_in": request.written_in, "rows": MAX_PINNED}
+    rows = _asked(request, job)
+    return rows if isinstance(rows, Fault) else [Row(*row) for row in rows]
+
+
+def look(wanted: Look) -> Looked | Fault:
+    """Return what a table of a warehouse has; or in words why that is not known."""
+    looked = _asked(wanted, {"table": wanted.table, "headings": wanted.headings})
+    return looked if isinstance(looked, Fault) else Looked(*looked)
+
+
+def _asked(request: Request | Look, job: Mapping[str, Any]) -> Any:
+    """Return what the process answers, or why it does not."""
     package = warehouses()[request.kind].package
     if find_spec("ibis") is None:
         return Fault("warehouse", "Warehouses need Ibis, which is not installed.", _install(package))
-    job = {"kind": request.kind, "arguments": request.arguments, "sql": request.sql, "rows": MAX_PINNED}
-    answer = _answer(json.dumps(job), request.seconds + _LONGER)
+    whole = {"kind": request.kind, "arguments": request.arguments, **job}
+    answer = _answer(json.dumps(whole), request.seconds + _LONGER)
     if answer is None:
         message = f"The warehouse has not answered within {request.seconds + _LONGER} seconds."
         return Fault(
             "slow-query", message, "Let the query read fewer rows, or add the data up in a view beforehand."
         )
-    if "rows" in answer:
-        return [Row(*row) for row in answer["rows"]]
+    if "answer" in answer:
+        return answer["answer"]
     rule, message, hint = answer.get("fault") or (
         "warehouse",
         "The process that asks has ended without a word.",

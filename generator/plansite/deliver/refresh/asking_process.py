@@ -12,14 +12,26 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
+from plansite.deliver.refresh.mapping import (
+    DAY,
+    NUMBER,
+    REST,
+    TIME,
+    TIME_IN_ZONE,
+    WRITTEN_IN,
+    Looked,
+    words_select,
+)
 from plansite.deliver.refresh.refusals import explained
 from plansite.deliver.refresh.statement import reading_statement
+from plansite.read.tables.export_file import plain
 from plansite.read.tables.query import Fault, Row, too_large
 from plansite.read.tables.query_rows import checked_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+MOST_WORDS = 5_000
 _MEGABYTES = 2_000
 
 
@@ -29,8 +41,9 @@ def main() -> None:
     _limit()
     answer: dict[str, Any] = {}
     try:
-        rows = _rows(job["kind"], job["arguments"], job["sql"], job["rows"])
-        answer["fault" if isinstance(rows, Fault) else "rows"] = rows
+        asked = _looked if "table" in job else _rows
+        result = asked(job)
+        answer["fault" if isinstance(result, Fault) else "answer"] = result
     except MemoryError:
         answer["fault"] = too_large()
     except ImportError as failure:
@@ -49,17 +62,64 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _rows(kind: str, arguments: dict[str, Any], sql: str, most: int) -> list[Row] | Fault:
-    statement = reading_statement(sql, kind, most)
+def _rows(job: dict[str, Any]) -> list[Row] | Fault:
+    """Return the measured values that a query yields."""
+    most = job["rows"]
+    statement = reading_statement(job["sql"], job["kind"], most, job["written_in"])
     if isinstance(statement, Fault):
         return statement
-    connection = getattr(ibis, kind).connect(**arguments)
-    try:
+    with _connected(job) as connection:
         columns, rows = _fetched(connection.raw_sql(statement), most + 1)
+    return checked_rows(columns, rows, most)
+
+
+def _looked(job: dict[str, Any]) -> Looked | Fault:
+    """Return what a table has: the kinds of its columns, and the words of those that are asked for by their headings."""
+    *around, name = job["table"].split(".")
+    words: dict[str, list[str]] = {}
+    with _connected(job) as connection:
+        try:
+            schema = connection.table(
+                name, database=tuple(around) if len(around) > 1 else "".join(around) or None
+            ).schema()
+        except ibis.common.exceptions.TableNotFound:
+            hint = "Look at its name in the warehouse, and at “database:” and “schema:” of the connection."
+            return Fault("query", f"A table is not there: {job['table']}.", hint)
+        there = {plain(column): column for column in reversed(schema.names)}
+        for headings in job["headings"]:
+            column = next((there[plain(heading)] for heading in headings if plain(heading) in there), None)
+            if column is None or column in words:
+                continue
+            statement = reading_statement(
+                words_select(job["table"], column), job["kind"], MOST_WORDS, WRITTEN_IN
+            )
+            if isinstance(statement, Fault):
+                return statement
+            rows = _fetched(connection.raw_sql(statement), MOST_WORDS + 1)[1]
+            if len(rows) > MOST_WORDS:
+                message = f"More than {MOST_WORDS:,} different words stand under “{column}”."
+                return Fault("too-many-rows", message, "Choose a column of a few words, or add up in a view.")
+            words[column] = sorted(str(row[0]) for row in rows)
+    return Looked({column: _kind(schema[column]) for column in schema.names}, words)
+
+
+def _kind(type_of_column: Any) -> str:
+    """Return which kind of values a column has, as far as a map makes a difference."""
+    if type_of_column.is_date():
+        return DAY
+    if type_of_column.is_timestamp():
+        return TIME_IN_ZONE if type_of_column.timezone else TIME
+    return NUMBER if type_of_column.is_numeric() and not type_of_column.is_boolean() else REST
+
+
+@contextlib.contextmanager
+def _connected(job: dict[str, Any]) -> Iterator[Any]:
+    connection = getattr(ibis, job["kind"]).connect(**job["arguments"])
+    try:
+        yield connection
     finally:
         with contextlib.suppress(Exception):
             connection.disconnect()
-    return checked_rows(columns, rows, most)
 
 
 def _fetched(cursor: Any, most: int) -> tuple[list[str], Sequence[Sequence[Any]]]:

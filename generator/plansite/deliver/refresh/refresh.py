@@ -6,11 +6,13 @@ A file is replaced only by a whole answer: whatever goes wrong, the one of befor
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from plansite.compute.model.catalog import load_catalog
 from plansite.deliver.refresh.arguments import arguments_of
-from plansite.deliver.refresh.asking import SECONDS, Request, ask
+from plansite.deliver.refresh.asking import SECONDS, Look, Request, ask, look
+from plansite.deliver.refresh.completing import completed
+from plansite.deliver.refresh.mapping import WRITTEN_IN, CannotMapError, Mapper, wanted_words
 from plansite.deliver.replacing import NewText, put_texts
 from plansite.problems import Problem, error
 from plansite.read.files.opening import project_of, why_not_read
@@ -24,18 +26,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from plansite.read.warehouses.pinned import Question
+    from plansite.deliver.refresh.mapping import Looked
+    from plansite.read.tables.naming import Items
+    from plansite.read.warehouses.connections import Connection
+    from plansite.read.warehouses.questions import Question
 
+Result = TypeVar("Result")
 _ENDINGS = frozenset({".duckdb", ".db", ".ddb"})
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Hold what became of a question: how many rows were kept, or the problem that kept the file as it was."""
+    """Hold what became of a question: how many rows were kept, or the problem that kept the file as it was; and what to know."""
 
     question: Question
     rows: int = 0
     problem: Problem | None = None
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Warehouses:
+    """Hold how warehouses are reached: the secrets in the environment, and what asks them and looks at their tables."""
+
+    environment: Mapping[str, str]
+    ask: Callable[[Request], list[Row] | Fault] = ask
+    look: Callable[[Look], Looked | Fault] = look
 
 
 def reading_of(folder: Path) -> Reading:
@@ -48,51 +64,81 @@ def reading_of(folder: Path) -> Reading:
 
 
 def refresh(
-    folder: Path,
-    questions: Iterable[Question],
-    environment: Mapping[str, str],
-    asked: str,
-    asker: Callable[[Request], list[Row] | Fault] = ask,
+    folder: Path, questions: Iterable[Question], reached: Warehouses, asked: str, items: Items
 ) -> Iterator[Answer]:
-    """Ask each question and keep its answer; `asked` is the moment that the files say. Raises OSError where one cannot be written."""
+    """Ask each question and keep its answer; `asked` is the moment that the files say, `items` are those of the plan.
+
+    Raises OSError where a file cannot be written.
+    """
     for question in questions:
-        rows = _rows(folder, question, environment, asker)
-        if isinstance(rows, Problem):
-            yield Answer(question, problem=rows)
+        warnings: list[Problem] = []
+        try:
+            sql, rows = _answered(folder, question, reached, items, warnings)
+        except _NoAnswerError as refusal:
+            yield Answer(question, problem=refusal.problem, warnings=tuple(warnings))
             continue
-        sql = str(question.sql.data)
         text = pin_text(question.connection.id, asked, question.fingerprint, sql, rows)
         put_texts([NewText(folder / question.file, text, project_of(folder))])
-        yield Answer(question, len(rows))
+        yield Answer(question, len(rows), warnings=tuple(warnings))
 
 
-def _rows(
-    folder: Path,
-    question: Question,
-    environment: Mapping[str, str],
-    asker: Callable[[Request], list[Row] | Fault],
-) -> list[Row] | Problem:
+class _NoAnswerError(Exception):
+    """Hold the problem that keeps a question without an answer."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def _answered(
+    folder: Path, question: Question, reached: Warehouses, items: Items, warnings: list[Problem]
+) -> tuple[str, list[Row]]:
+    """Return what was sent, and the rows that came back. Raises _NoAnswerError."""
     connection = question.connection
+    secret = _secret(connection, reached.environment)
+    arguments = arguments_of(connection, secret, SECONDS, _file(folder, question))
+    if question.map is None:
+        sql = str(question.place.data)
+        rows = _sound(question, reached.ask(Request(connection.kind, arguments, sql, secret)))
+    else:
+        headings = wanted_words(question.map)
+        looked = _sound(
+            question, reached.look(Look(connection.kind, arguments, question.map.table, headings, secret))
+        )
+        mapper = Mapper(question.map, connection.kind, looked, items, warnings)
+        try:
+            sql = mapper.select()
+            request = Request(connection.kind, arguments, sql, secret, written_in=WRITTEN_IN)
+            rows = completed(question.map, _sound(question, reached.ask(request)) if sql else [])
+        except CannotMapError as refusal:
+            raise _NoAnswerError(_problem(question, refusal.fault)) from refusal
+    if fault := _unnamed(rows):
+        raise _NoAnswerError(_problem(question, fault))
+    return sql, rows
+
+
+def _sound(question: Question, answer: Result | Fault) -> Result:
+    if isinstance(answer, Fault):
+        raise _NoAnswerError(_problem(question, answer))
+    return answer
+
+
+def _problem(question: Question, fault: Fault) -> Problem:
+    return error(fault.rule, fault.message, fault.hint, question.place.span)
+
+
+def _secret(connection: Connection, environment: Mapping[str, str]) -> str:
+    """Return the password or token, empty for a connection without one."""
     variable = connection.variable
     secret = environment.get(variable, "") if variable else ""
     if variable and not secret:
         message = f"The environment variable {variable} is not set, or empty."
-        return error(
-            "warehouse",
-            message,
-            f"Set it to the password of “{connection.id}”, and ask again.",
-            connection.variable_place.span,
-        )
-    file = _file(folder, question)
-    if isinstance(file, Problem):
-        return file
-    arguments = arguments_of(connection, secret, SECONDS, file)
-    rows = asker(Request(connection.kind, arguments, str(question.sql.data), secret))
-    fault = rows if isinstance(rows, Fault) else _unnamed(rows)
-    return error(fault.rule, fault.message, fault.hint, question.sql.span) if fault else list(rows)  # type: ignore[arg-type]
+        hint = f"Set it to the password of “{connection.id}”, and ask again."
+        raise _NoAnswerError(error("warehouse", message, hint, connection.variable_place.span))
+    return secret
 
 
-def _file(folder: Path, question: Question) -> str | Problem:
+def _file(folder: Path, question: Question) -> str:
     """Return where the database of a file lies, empty for one that is reached over a network."""
     connection = question.connection
     if connection.kind != "duckdb":
@@ -101,9 +147,10 @@ def _file(folder: Path, question: Question) -> str | Problem:
     path = folder / str(entry.data)
     if path.suffix.lower() not in _ENDINGS:
         hint = "Name a file in the folder of the plan, such as data/sales.duckdb."
-        return error("unknown-source", f"“{entry.data}” is no database of DuckDB.", hint, entry.span)
+        message = f"“{entry.data}” is no database of DuckDB."
+        raise _NoAnswerError(error("unknown-source", message, hint, entry.span))
     if refusal := why_not_read(path, project_of(folder)):
-        return error("unknown-source", refusal.message, refusal.hint, entry.span)
+        raise _NoAnswerError(error("unknown-source", refusal.message, refusal.hint, entry.span))
     return str(path.resolve())
 
 

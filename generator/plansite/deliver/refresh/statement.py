@@ -82,13 +82,16 @@ _OF_MODELS = "AI"
 _COUNTERS = frozenset({"nextval", "currval"})
 
 
-def reading_statement(sql: str, dialect: str, most: int) -> str | Fault:
-    """Return the statement to send for a query: its first rows, one more than `most`; or why it is not sent."""
+def reading_statement(sql: str, dialect: str, most: int, written_in: str = "") -> str | Fault:
+    """Return the statement to send for a query: its first rows, one more than `most`; or why it is not sent.
+
+    A query is in the dialect of its warehouse, unless it says in which it is written.
+    """
     import sqlglot
     from sqlglot import errors, exp
 
     try:
-        trees = [tree for tree in sqlglot.parse(sql, read=dialect) if tree is not None]
+        trees = [tree for tree in sqlglot.parse(sql, read=written_in or dialect) if tree is not None]
         if len(trees) != 1 or not isinstance(trees[0], exp.Query):
             return not_a_query()
         if fault := next(_faults(trees[0]), None):

@@ -99,7 +99,7 @@ def ready_maps() -> Mapping[str, Entry]:
 def read_map(root: Entry) -> tuple[ExportMap | None, list[Problem]]:
     """Read how the file of the plan at an entry maps an export, and what is missing in it."""
     ready = ready_maps().get(root.text("map"), Entry({}, root.mark._replace(keys={}, items=None)))
-    if not root.text("file"):
+    if not root.text("file") and not root.text("table"):
         hint = "Add “file:” with the export, such as data/deals.csv; or “sources:” and “sql:” for a query."
         return None, [error("missing-key", "Nothing here says which file is read.", hint, root.span)]
     stages = _by_name(ready, root, "stages")
@@ -160,7 +160,7 @@ def _figures(
                 "missing-key",
                 "Nothing here says which figures are measured.",
                 hint,
-                root.at(["file"]).key_span,
+                root.at(["file" if root.get("file") else "table"]).key_span,
             )
         )
     return tuple(figures), problems

@@ -16,10 +16,10 @@ from plansite.read.tables.export_map import AS_WRITTEN, ExportMap, read_map
 from plansite.read.tables.extracts import KIND, data_file, is_asked
 from plansite.read.tables.naming import Names, names_of
 from plansite.read.tables.table import Table, bounded
-from plansite.read.tables.tally import Sum, Sums, Tally
+from plansite.read.tables.tally import Sum, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
     from plansite.problems import Span
@@ -71,7 +71,7 @@ def _read(export: ExportMap, setting: Setting, table: Table[Actual]) -> None:
         return
     shown = (PurePosixPath(setting.name) / PurePosixPath(str(export.file.data))).as_posix()
     file, table.texts[shown], problems = read_export(path, shown, project_of(setting.folder), export)
-    clock, of_zones = _clock(export)
+    clock, of_zones = clock_of(export)
     names, of_names = _names(export, setting.items()) if file else ({}, [])
     table.problems += [*problems, *of_zones, *of_names]
     if file and not of_zones:
@@ -80,7 +80,8 @@ def _read(export: ExportMap, setting: Setting, table: Table[Actual]) -> None:
         table.problems += bounded(tally.problems())
 
 
-def _clock(export: ExportMap) -> tuple[Clock, list[Problem]]:
+def clock_of(export: ExportMap) -> tuple[Clock, list[Problem]]:
+    """Return how an export tells days, and which of its time zones there are not."""
     is_as_written = export.time_zone.strip().lower() == AS_WRITTEN
     problems = [
         error(
@@ -117,7 +118,10 @@ def _rows(tally: Tally) -> Iterator[Actual]:
             if one.rows or figure.way != "average":
                 yield _actual(tally, figure, (month, scope), one)
         if figure.way != "average" and months[figure.date]:
-            yield from _zeros(figure, sums, min(months[figure.date]), max(months[figure.date]))
+            span = figure.place.key_span
+            places = dict.fromkeys(("month", "metric", "value", "scope"), span)
+            for month, scope in empty_months(sums, min(months[figure.date]), max(months[figure.date])):
+                yield Actual(month, figure.id, scope, Entry("0", _mark(span), "value"), places, 0.0)
 
 
 def _actual(tally: Tally, figure: MappedFigure, key: tuple[str, str], one: Sum) -> Actual:
@@ -138,20 +142,18 @@ def _amount(figure: MappedFigure, one: Sum) -> float:
     return float(one.total / one.rows if figure.way == "average" else one.total)
 
 
-def _zeros(figure: MappedFigure, sums: Sums, first: str, last: str) -> Iterator[Actual]:
+def empty_months(sums: Collection[tuple[str, str]], first: str, last: str) -> Iterator[tuple[str, str]]:
     """Yield the months without a row between those with some: that nothing was won in one is a measured value, too.
 
-    For a scope they begin with its own first month.
+    `sums` are those with rows, each with a scope, none for the whole. For a scope they begin with its own first month.
     """
-    span = figure.place.key_span
-    places = dict.fromkeys(("month", "metric", "value", "scope"), span)
     starts = {"": first}
     for month, scope in sorted(sums):
         starts.setdefault(scope, month)
     for scope, start in starts.items():
         for month in _months(start, last):
             if (month, scope) not in sums:
-                yield Actual(month, figure.id, scope, Entry("0", _mark(span), "value"), places, 0.0)
+                yield month, scope
 
 
 def _months(first: str, last: str) -> Iterator[str]:

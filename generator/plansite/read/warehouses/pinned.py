@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from math import isfinite
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from plansite.problems import Hint, Problem, Severity, Span, Suggestion, error
+from plansite.problems import Problem, Severity, Span, error
 from plansite.read.document import Entry, Mark
 from plansite.read.files.encoding import decode
 from plansite.read.files.opening import Limit, Refusal, linked_folder, project_of, read_file
@@ -16,59 +15,21 @@ from plansite.read.tables.actuals import FOLDER as MEASURED
 from plansite.read.tables.actuals import Actual
 from plansite.read.tables.extracts import KIND, is_asked
 from plansite.read.tables.table import Table
-from plansite.read.warehouses.connections import connections_of, wrong_connections
-from plansite.read.warehouses.pins import FOLDER, Pin, PinnedRow, fingerprint, read_pin
+from plansite.read.warehouses.connections import wrong_connections
+from plansite.read.warehouses.pins import FOLDER, Pin, PinnedRow, read_pin
+from plansite.read.warehouses.questions import questions_of, unclear_questions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from plansite.read.document import Document
-    from plansite.read.warehouses.connections import Connection
+    from plansite.read.warehouses.questions import Question
 
 RULES = frozenset({"not-pinned", "stale-pin", "damaged-pin"})  # what asking anew mends
 _AGAIN = "Run “plansite refresh” where the warehouse can be reached, and commit {}."
 _LIMIT = Limit(3_000_000, "a file of kept values", "Group by month: a plan wants one value a month.")
 _BREAK = re.compile(r"\r\n|[\n\r]")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Hold a query of a plan over a connection: its name, its text, and the file that it stands in."""
-
-    id: str
-    connection: Connection
-    sql: Entry
-    root: Entry
-
-    @property
-    def fingerprint(self) -> str:
-        """Return what tells whether it is still the same question."""
-        return fingerprint(self.connection.asked_of, str(self.sql.data))
-
-    @property
-    def file(self) -> PurePosixPath:
-        """Return the name of the file with its answer, seen from the folder of the plan."""
-        return PurePosixPath(MEASURED, FOLDER, f"{self.id}.csv")
-
-
-def questions_of(documents: Iterable[Document]) -> list[Question]:
-    """Return all that a plan has warehouses asked, in the order of the files; what is not whole is not among it."""
-    documents = list(documents)
-    connections = connections_of(documents)
-    return [
-        Question(
-            document.id,
-            connections[document.root.text("connection")],
-            document.root.at(["sql"]),
-            document.root,
-        )
-        for document in documents
-        if document.kind == KIND
-        and document.root.text("connection") in connections
-        and document.root.text("sql")
-        and not document.root.get("sources")
-    ]
 
 
 def in_the_way(problems: Iterable[Problem], documents: Iterable[Document]) -> list[Problem]:
@@ -93,7 +54,7 @@ def read_pinned(folder: Path, name: str, documents: Iterable[Document]) -> Table
     """Read the answers to all questions of a plan; `name` is what its folder is called."""
     table: Table[Actual] = Table()
     documents = list(documents)
-    table.problems += [*wrong_connections(documents), *_unclear(documents)]
+    table.problems += [*wrong_connections(documents), *unclear_questions(documents)]
     if (folder / MEASURED / FOLDER).is_symlink():
         table.problems.append(linked_folder((PurePosixPath(name) / MEASURED / FOLDER).as_posix()))
         return table
@@ -102,35 +63,12 @@ def read_pinned(folder: Path, name: str, documents: Iterable[Document]) -> Table
     return table
 
 
-def _unclear(documents: Iterable[Document]) -> Iterator[Problem]:
-    """Find files that name a connection, and either none of the plan or nothing that is asked."""
-    documents = list(documents)
-    connections = connections_of(documents)
-    for root in (
-        document.root for document in documents if document.kind == KIND and is_asked(document.root)
-    ):
-        named = root.at(["connection"])
-        if root.text("connection") not in connections:
-            message = f"There is no connection “{named.data}” in this plan."
-            nearest: Hint = Suggestion(
-                str(named.data), connections, "Add it under “connections:” in plan.yaml.", lists=True
-            )
-            yield error("unknown-reference", message, nearest, named.span)
-        if sources := root.get("sources"):
-            hint = "Delete “sources:” to ask the warehouse, or “connection:” to read the files."
-            message = "A query reads either files or a warehouse."
-            yield error("wrong-value", message, hint, sources.key_span)
-        elif not root.get("sql"):
-            hint = "Add “sql: select … from …”."
-            yield error("missing-key", "Nothing here says what is asked.", hint, named.key_span)
-
-
 def _read(question: Question, place: Place, table: Table[Actual]) -> None:
     path, shown = place.folder / question.file, (PurePosixPath(place.name) / question.file).as_posix()
     again = _AGAIN.format(question.file)
     if not path.exists() and not path.is_symlink():
-        message = "No warehouse has answered this query yet."
-        table.problems.append(error("not-pinned", message, again, question.sql.span))
+        message = f"No warehouse has {question.answered} yet."
+        table.problems.append(error("not-pinned", message, again, question.place.span))
         return
     raw = read_file(path, project_of(place.folder), _LIMIT)
     if isinstance(raw, Refusal):
@@ -146,7 +84,7 @@ def _read(question: Question, place: Place, table: Table[Actual]) -> None:
     if problem:
         table.problems.append(problem)
     else:
-        table.rows += [_actual(row, question.sql, shown) for row in pin.rows]
+        table.rows += [_actual(row, question.place, shown) for row in pin.rows]
 
 
 def _wrong(pin: Pin, question: Question, shown: str, again: str) -> Problem | None:
@@ -157,12 +95,12 @@ def _wrong(pin: Pin, question: Question, shown: str, again: str) -> Problem | No
             "damaged-pin", message, f"{again} Nothing in it is written by hand.", Span(shown, damage, 1)
         )
     if pin.fingerprint != question.fingerprint:
-        message = f"The values of {pin.asked[:10]} are an answer to another query, or of another warehouse."
-        return error("stale-pin", message, again, question.sql.span)
+        message = f"The values of {pin.asked[:10]} are an answer to another {question.kind}, or of another warehouse."
+        return error("stale-pin", message, again, question.place.span)
     return None
 
 
-def _actual(row: PinnedRow, sql: Entry, shown: str) -> Actual:
+def _actual(row: PinnedRow, asked: Entry, shown: str) -> Actual:
     mark = Mark(shown, row.line, row.first, row.end)
-    places = {**dict.fromkeys(("month", "metric", "scope"), sql.span), "value": mark.span}
+    places = {**dict.fromkeys(("month", "metric", "scope"), asked.span), "value": mark.span}
     return Actual(row.month, row.metric, row.scope, Entry(row.value, mark, "value"), places, float(row.value))

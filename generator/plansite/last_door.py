@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import traceback
 from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
@@ -80,6 +79,8 @@ def _refused(refusal: OSError) -> str:
 
 def _mistaken(mistake: Exception) -> str:
     """Say that Plansite itself is wrong, where, and how to report it."""
+    import traceback
+
     last = traceback.extract_tb(mistake.__traceback__)[-1]
     said = str(mistake).split("\n", 1)[0][:200]
     where = f"{type(mistake).__name__} in {Path(last.filename).name}, line {last.lineno}{': ' if said else ''}{said}"

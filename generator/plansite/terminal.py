@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import click
 
 from plansite.deliver.report.excerpt import printable
-from plansite.present.page import SUMMARY
 from plansite.present.version import PUBLISHED
 from plansite.resources import template_names
 
@@ -187,6 +186,7 @@ def write_pages_of(  # noqa: PLR0913 - one argument for each option
 def summed_up(site: Site, outcome: Outcome, plan: str) -> Site:
     """Return the site of a plan that is one of several: with what adding plans up needs, and with a way back to all."""
     from plansite.portfolio.summary import as_json, summary_of
+    from plansite.present.page import SUMMARY
 
     files = {**site.files, SUMMARY: as_json(summary_of(outcome, plan))}
     return replace(site, files=files, is_among_others=True)

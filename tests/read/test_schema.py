@@ -83,9 +83,7 @@ def check(schemas: SchemaSet, text: str) -> tuple[Entry, list[Problem]]:
     root, _, problems = read_bytes("card.yaml", text.encode())
     assert not problems
     assert root is not None
-    problems = schemas.check("card", root)
-    schemas.blank_out("card", root)
-    return root, problems
+    return root, schemas.check_and_blank_out("card", root)
 
 
 @pytest.mark.parametrize(

@@ -254,3 +254,10 @@ def test_every_place_points_at_its_own_text(tree: dict[str, Any]) -> None:
         if entry.key:
             place = entry.key_span
             assert lines[place.line - 1][place.column - 1 : place.end - 1] == json.dumps(entry.key)
+
+
+def test_a_wrong_character_is_found_behind_an_order_mark() -> None:
+    _, _, problems = read_bytes("file.yaml", b"\xef\xbb\xbfa: \xc3\xa9\xc3\xa9\xff\n")
+    assert [(problem.rule, problem.span.line, problem.span.column) for problem in problems] == [
+        ("not-utf-8", 1, 6)
+    ]

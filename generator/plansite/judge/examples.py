@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from plansite.read.files.compiled import compiled
+from plansite.resources import catalog_folder
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 _COMPANY = re.compile(r"^company: (.+)$", re.MULTILINE)
-_FIRST = 3  # words by which a text is looked up; whoever asks has more
+_WORD = re.compile(r"\w+")
 _EXAMPLES, _GIVEN = ("samples", "minimal"), ("any", "companies")
 
 
@@ -26,20 +29,28 @@ class Examples:
     words: str = ""
     given: str = ""
     companies: frozenset[str] = frozenset()
-    beginnings: frozenset[tuple[str, ...]] = field(init=False, repr=False)
+    places: Mapping[str, Sequence[int]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "beginnings", frozenset(_runs(self.words)))
+        object.__setattr__(self, "places", _places(self.words))
 
     def have(self, text: str) -> bool:
         """Tell whether a text stands in an example word for word.
 
-        Hardly any does, and to look through all words for each text of a large plan would take half of a check: the first words
-        tell of nearly all that they stand nowhere.
+        Hardly any does, and to look through all words for each text of a large plan would take half of a check: it is looked
+        for around the rarest of its words only.
         """
-        words = plain(text)
-        first = tuple(words.split(" ", _FIRST)[:_FIRST])
-        return (len(first) < _FIRST or first in self.beginnings) and f" {words} " in self.words
+        words = plain(text).split(" ")
+        try:
+            rarest = min(words, key=lambda word: len(self.places[word]))
+        except KeyError:
+            return False
+        before = len(" ".join(words[: words.index(rarest)]))
+        before += bool(before)
+        sought = f" {' '.join(words)} "
+        return any(
+            self.words.startswith(sought, place - before) for place in self.places[rarest] if place >= before
+        )
 
     def give(self, text: str) -> bool:
         """Tell whether a text is one that every new plan is given, to keep or to change."""
@@ -48,16 +59,24 @@ class Examples:
 
 def load_examples(folder: Path) -> Examples:
     """Read the examples in the templates of the catalogue, as text: to parse them would take longer than to check a plan."""
+    return compiled("examples", lambda: _read(folder)) if folder == catalog_folder() else _read(folder)
+
+
+def _read(folder: Path) -> Examples:
     templates = folder / "templates"
     examples, given = (_texts(templates, folders) for folders in (_EXAMPLES, _GIVEN))
     companies = {name.strip().strip("\"'") for name in _COMPANY.findall(examples)}
     return Examples(f" {plain(examples)} ", f" {plain(given)} ", frozenset(companies - {"$company"}))
 
 
-def _runs(text: str) -> Iterator[tuple[str, ...]]:
-    """Yield each word of a text with those that follow it."""
-    words = text.split()
-    return zip(*(words[first:] for first in range(_FIRST)), strict=False)
+def _places(text: str) -> dict[str, list[int]]:
+    """Return where the space before each word of a text stands, for all places of the word."""
+    places: dict[str, list[int]] = {}
+    at = 0
+    for word in text.split():
+        places.setdefault(word, []).append(at)
+        at += len(word) + 1
+    return places
 
 
 def _texts(templates: Path, folders: tuple[str, ...]) -> str:
@@ -67,4 +86,9 @@ def _texts(templates: Path, folders: tuple[str, ...]) -> str:
 
 def plain(text: str) -> str:
     """Return the words of a text: in small letters, without marks, one space between two."""
-    return " ".join(re.findall(r"\w+", text.lower()))
+    small = text.lower()
+    if (
+        small.replace(" ", "").replace("_", "").isalnum()
+    ):  # so is what was made plain before, and to search takes longer
+        return " ".join(small.split())
+    return " ".join(_WORD.findall(small))

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 from plansite.problems import Severity
+from plansite.read.files.compiled import compiled
 from plansite.read.source import read_bytes
+from plansite.resources import catalog_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +54,10 @@ class Explanation:
 
 def load_rulebook(folder: Path) -> dict[str, Explanation]:
     """Load the explanations of all rules by id. The file is ours, so a mistake in it is a bug: ValueError."""
+    return compiled("rulebook", lambda: _read(folder)) if folder == catalog_folder() else _read(folder)
+
+
+def _read(folder: Path) -> dict[str, Explanation]:
     root, _, problems = read_bytes(f"catalog/{_FILE}", (folder / _FILE).read_bytes())
     if root is None or problems:
         raise ValueError(f"{_FILE}: {problems}")

@@ -31,7 +31,7 @@ def with_gaps(outcome: Outcome, plan: Path, file: PortfolioFile, run: Callable[[
     outcomes = {own: outcome, **{name: run(folders[name]) for name in sorted(needed)}}
     name = beside(plan, plan.as_posix(), file.top / FILE)
     problems = [
-        replace(problem, span=replace(problem.span, file=name))
+        replace(problem, span=problem.span._replace(file=name))
         for stated in asked
         for problem in hand_over_problems(stated, own, outcomes, portfolio)
     ]

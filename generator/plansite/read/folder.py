@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.problems import Hint, Problem, Span, Suggestion, error, without_repeats
@@ -17,7 +18,6 @@ from plansite.read.source import MAX_BYTES, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from plansite.read.document import Entry
     from plansite.read.portfolio.shared import Shared
@@ -165,11 +165,19 @@ def _belonging(own: list[Document], shared: list[_Checked], schemas: SchemaSet) 
 
 def _yaml_files(folder: Path, name: str) -> Iterator[_YamlFile]:
     here = PurePosixPath(name)
-    for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in _ENDINGS):
-        relative = PurePosixPath(path.relative_to(folder).as_posix())
-        hidden = any(part.startswith(".") for part in relative.parts)
-        if not hidden and relative.parts[0] != IMPORTS:
-            yield _YamlFile(path, relative, (here / relative).as_posix())
+    shown = "" if not here.parts else f"{here}/".replace("//", "/")
+    for parts in sorted(_below(folder)):
+        relative = PurePosixPath(*parts)
+        if relative.suffix.lower() in _ENDINGS:
+            yield _YamlFile(folder / relative, relative, f"{shown}{relative}")
+
+
+def _below(folder: Path) -> Iterator[tuple[str, ...]]:
+    """Yield the way to each file and folder below a folder, but to nothing hidden, and to nothing that is kept of imports."""
+    for place, folders, files in os.walk(folder):
+        way = Path(place).relative_to(folder).parts
+        folders[:] = [one for one in folders if not one.startswith(".") and (way or one != IMPORTS)]
+        yield from ((*way, one) for one in (*folders, *files) if not one.startswith("."))
 
 
 def _linked_folders(folder: Path, schemas: SchemaSet, name: str) -> Iterator[Problem]:
@@ -194,11 +202,10 @@ def _checked(source: Source, schemas: SchemaSet, version: int) -> _Checked:
         return _Checked(source, None, source.problems, is_blanked=False)
     root = migrated(source.kind, source.root, version)
     problems = [*source.problems, *_wrong_id(source)]
-    against_schema = schemas.check(source.kind, root)
+    against_schema = schemas.check_and_blank_out(source.kind, root)
     problems += without_repeats(against_schema, source.problems)
     if not isinstance(root.data, dict):
         return _Checked(source, None, problems, is_blanked=False)
-    schemas.blank_out(source.kind, root)
     document = Document(source.kind, source.path.stem, root, source.text)
     return _Checked(source, document, problems, is_blanked=bool(against_schema))
 

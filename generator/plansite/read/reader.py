@@ -3,45 +3,38 @@
 from __future__ import annotations
 
 import os
-import re
-from calendar import month_name, monthrange
 from dataclasses import replace
-from datetime import date
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from plansite.problems import NameMeant, Problem, Severity, Span, Wanted, error, without_repeats
+from plansite.problems import NameMeant, Problem, Span, Wanted, error, without_repeats
+from plansite.read.answers.document import YEARS, answers_of, day_of, is_weight
 from plansite.read.currencies import Currencies, is_currency
-from plansite.read.document import Entry
 from plansite.read.files.opening import why_not_entered
+from plansite.read.files.secrets import CONNECTIONS
 from plansite.read.fitting import WHOLES, Expected, read_value
 from plansite.read.folder import ID, read_folder
 from plansite.read.grammar import NUMBER
 from plansite.read.migrations import NEWER, NEWEST
-from plansite.read.plan import Answer, Plan, Reference, Settings, is_blank
+from plansite.read.plan import Plan, Settings
 from plansite.read.scenario import Scenario, lay_over
 from plansite.read.schema import SchemaSet, visit
+from plansite.read.tables.actuals import FOLDER as MEASURED
 from plansite.read.tables.actuals import read_actuals, repeated
 from plansite.read.tables.baseline import read_baseline
 from plansite.read.tables.calendar_rows import with_rows
-from plansite.read.tables.extracts import named_files, read_extracts
-from plansite.read.tables.mapped import Setting, read_mapped
-from plansite.read.warehouses.pinned import read_pinned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from plansite.read.document import Document
+    from plansite.read.answers.document import Answers
+    from plansite.read.document import Document, Entry
     from plansite.read.folder import Folder
     from plansite.read.tables.actuals import Actual
     from plansite.read.tables.baseline import Frozen
     from plansite.read.values import Shift, Value
-
-_DAY_OR_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?\Z")
-_MONTHS = frozenset(month_name[1:])  # which formats a day for each name that is looked at
-YEARS = range(1900, 2201)
 
 
 class LaidOver(NamedTuple):
@@ -75,16 +68,28 @@ class _Tables(NamedTuple):
     texts: Mapping[str, str]
 
 
+class _Asked(NamedTuple):
+    """Hold what is measured other than in tables of the plan: the files that are named for it, rows, problems and texts."""
+
+    files: set[Path]
+    rows: Sequence[Actual]
+    problems: Sequence[Problem]
+    texts: dict[str, str]
+
+
+_ASKED = _Asked(set(), (), (), {})
+
+
 class _Known:
     """Remember what was read of a plan's documents: under a scenario most are the same, and so are their values.
 
     Answers are kept by their document, and values by their answer, for the settings that they were read with.
     """
 
-    __slots__ = ("answers", "values")
+    __slots__ = ("documents", "values")
 
     def __init__(self) -> None:
-        self.answers: dict[int, tuple[Document, list[Answer]]] = {}
+        self.documents: dict[int, Answers] = {}
         self.values: dict[tuple[Settings, float], dict[int, tuple[Value | None, list[Problem]]]] = {}
 
 
@@ -102,9 +107,9 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
     if read.version > NEWEST:  # in what way it differs, nobody here can know
         newer = [problem for problem in read.problems if problem.rule == NEWER]
         return Reading(None, newer, read.texts, computable=False)
-    read, of_rows = with_rows(folder, name, read, schemas, lambda: _items(read, schemas))
-    tables = _tables(folder, name, read, schemas)
     known = _Known()
+    read, of_rows = with_rows(folder, name, read, schemas, lambda: _items(read, schemas, known))
+    tables = _tables(folder, name, read, schemas, known)
     plan, of_values = _plan(name, read, tables, read.documents, schemas, known)
     problems = [*read.problems, *of_rows, *tables.problems]
     problems += without_repeats(of_values, problems)
@@ -129,48 +134,57 @@ def _with_name(problem: Problem, plan: Plan) -> Problem:
     return replace(problem, remedy=NameMeant(wanted.word, plan.titles(wanted.collection), wanted.otherwise))
 
 
-def _tables(folder: Path, name: str, read: Folder, schemas: SchemaSet) -> _Tables:
-    measured = read_actuals(folder, name, named_files(folder, read.documents))
-    extracted, of_queries = read_extracts(folder, read.documents)
-    pinned = read_pinned(folder, name, read.documents)
-    root = next((document.root for document in read.documents if document.kind == "plan"), None)
-    settings = _settings(root)
-    setting = Setting(
-        folder,
-        name,
-        settings.currency,
-        settings.start,
-        settings.months,
-        lambda: _items(read, schemas),
+def _tables(folder: Path, name: str, read: Folder, schemas: SchemaSet, known: _Known) -> _Tables:
+    asked = (
+        _asked(folder, name, read, lambda: _items(read, schemas, known)) if _asks(folder, read) else _ASKED
     )
-    mapped, frozen = read_mapped(setting, read.documents), read_baseline(folder, name)
-    actuals = [*measured.rows, *extracted, *pinned.rows, *mapped.rows]
-    problems = [
-        *measured.problems,
-        *of_queries,
-        *pinned.problems,
-        *mapped.problems,
-        *repeated(actuals),
-        *frozen.problems,
-    ]
-    texts = measured.texts | pinned.texts | mapped.texts | frozen.texts
+    measured, frozen = read_actuals(folder, name, asked.files), read_baseline(folder, name)
+    actuals = [*measured.rows, *asked.rows]
+    problems = [*measured.problems, *asked.problems, *repeated(actuals), *frozen.problems]
+    texts = measured.texts | asked.texts | frozen.texts
     return _Tables(tuple(actuals), tuple(frozen.rows), problems, texts)
 
 
-def _items(read: Folder, schemas: SchemaSet) -> dict[str, dict[str, Entry]]:
+def _asks(folder: Path, read: Folder) -> bool:
+    """Tell whether anything is measured by queries, exports or warehouses, or seems to be: most plans load none of what reads these."""
+    if any(document.kind == "query" or document.root.get(CONNECTIONS) for document in read.documents):
+        return True
+    measured = folder / MEASURED
+    return measured.is_dir() and any(path.is_symlink() for path in measured.iterdir())
+
+
+def _asked(
+    folder: Path, name: str, read: Folder, items: Callable[[], Mapping[str, Mapping[str, Entry]]]
+) -> _Asked:
+    """Read what queries, maps of exports and answers of warehouses measure."""
+    from plansite.read.tables.extracts import named_files, read_extracts
+    from plansite.read.tables.mapped import Setting, read_mapped
+    from plansite.read.warehouses.pinned import read_pinned
+
+    settings = _settings(next((one.root for one in read.documents if one.kind == "plan"), None))
+    setting = Setting(folder, name, settings.currency, settings.start, settings.months, items)
+    extracted, of_queries = read_extracts(folder, read.documents)
+    pinned, mapped = read_pinned(folder, name, read.documents), read_mapped(setting, read.documents)
+    return _Asked(
+        named_files(folder, read.documents),
+        [*extracted, *pinned.rows, *mapped.rows],
+        [*of_queries, *pinned.problems, *mapped.problems],
+        pinned.texts | mapped.texts,
+    )
+
+
+def _items(read: Folder, schemas: SchemaSet, known: _Known) -> dict[str, dict[str, Entry]]:
     """Return all items of what was read, by collection and id."""
-    return _ids(read.documents, _answers(read.documents, schemas), schemas)
+    return _ids(_answers(read.documents, schemas, known), schemas)
 
 
-def _answers(documents: Iterable[Document], schemas: SchemaSet, known: _Known | None = None) -> list[Answer]:
-    """Return every value of the documents with the field of the schema that it answers."""
-    before = known.answers if known else {}
-    answers: list[Answer] = []
+def _answers(documents: Iterable[Document], schemas: SchemaSet, known: _Known) -> list[Answers]:
+    """Return what the answers of each document come to."""
+    answers: list[Answers] = []
     for document in documents:
-        if id(document) not in before:
-            pairs = visit(document.root, schemas.kinds[document.kind])
-            before[id(document)] = document, [Answer(*pair) for pair in pairs]
-        answers += before[id(document)][1]
+        if id(document) not in known.documents:
+            known.documents[id(document)] = answers_of(document, schemas)
+        answers.append(known.documents[id(document)])
     return answers
 
 
@@ -195,10 +209,10 @@ def _plan(  # noqa: PLR0913 - all that a plan is put together of
         settings=settings,
         schemas=schemas,
         documents=tuple(documents),
-        ids=_ids(documents, answers, schemas),
-        references=tuple(_references(answers)),
+        ids=_ids(answers, schemas),
+        references=tuple(reference for one in answers for reference in one.references),
         values=values,
-        answers=tuple(answers),
+        answers=tuple(answer for one in answers for answer in one.all),
         texts={**read.texts, **tables.texts},
         unread=read.unread,
         uncertain=frozenset([*_collections(read.unread, schemas), *_blanked(read.blanked, schemas)]),
@@ -206,7 +220,7 @@ def _plan(  # noqa: PLR0913 - all that a plan is put together of
         baseline=tables.baseline,
         shared=read.shared,
     )
-    return plan, [*problems, *_dates(answers), *_blanks(answers)]
+    return plan, [*problems, *(problem for one in answers for problem in one.problems)]
 
 
 def _no_plan(folder: Path, name: str) -> Problem:
@@ -250,7 +264,7 @@ def _settings(root: Entry | None) -> Settings:
         months=data.get("months") or 1,
         fiscal_year_start=data.get("fiscal_year_start") or 1,
         rated=frozenset(key for key, _ in root.under("exchange_rates")) if root else frozenset(),
-        as_of=_day(data.get("as_of") or ""),
+        as_of=day_of(data.get("as_of") or ""),
     )
 
 
@@ -274,68 +288,43 @@ def _blanked(documents: Iterable[Document], schemas: SchemaSet) -> Iterator[str]
                     yield str(below["x-collection"])
 
 
-def _ids(
-    documents: Sequence[Document], answers: list[Answer], schemas: SchemaSet
-) -> dict[str, dict[str, Entry]]:
+def _ids(answers: list[Answers], schemas: SchemaSet) -> dict[str, dict[str, Entry]]:
     ids: dict[str, dict[str, Entry]] = {}
-    for document in documents:
+    for document in (one.document for one in answers):
         collection = schemas.kinds[document.kind].get("x-collection")
         if collection and ID.match(document.id):
             ids.setdefault(collection, {})[document.id] = document.root
-    roots = {id(document.root.mark) for document in documents}
-    for entry, field in answers:
-        if "x-collection" in field and isinstance(entry.data, dict) and id(entry.mark) not in roots:
-            items = {name: child for name, child in entry.every() if ID.match(name)}
-            ids.setdefault(field["x-collection"], {}).update(items)
+    for collection, items in (pair for one in answers for pair in one.items):
+        ids.setdefault(collection, {}).update(items)
     return ids
 
 
-def _references(answers: list[Answer]) -> Iterator[Reference]:
-    for entry, field in answers:
-        collection = field.get("x-refers")
-        if collection and isinstance(entry.data, str):
-            yield Reference(collection, entry)
-        collection = field.get("propertyNames", {}).get("x-refers")
-        if collection:
-            for key, child in entry.items():
-                yield Reference(collection, Entry(key, child.key_mark or child.mark))
-
-
 def _values(
-    answers: list[Answer], settings: Settings, shifts: Mapping[Span, tuple[Shift, ...]], known: _Known
+    answers: list[Answers], settings: Settings, shifts: Mapping[Span, tuple[Shift, ...]], known: _Known
 ) -> tuple[dict[Span, Value], list[Problem]]:
     values: dict[Span, Value] = {}
     problems: list[Problem] = []
-    weights = [
-        entry.data for entry, _ in answers if _is_weight(entry) and isinstance(entry.data, int | float)
-    ]
-    whole = next((whole for whole in WHOLES if 0.9 * whole < sum(weights) < 1.1 * whole), 12)
+    weights = sum(weight for one in answers for weight in one.weights)
+    whole = next((whole for whole in WHOLES if 0.9 * whole < weights < 1.1 * whole), 12)
     before = known.values.setdefault((settings, whole), {})
-    for answer in answers:
+    for answer in (answer for one in answers for answer in one.valued):
         entry, field = answer
         if id(answer) in before:
             value, wrong = before[id(answer)]
-        elif "x-unit" in field and isinstance(entry.data, int | float | str | dict | list):
+        else:
             expected = Expected(
                 field["x-unit"],
                 settings.currencies,
                 settings.plan_months,
                 _example(field, settings.currencies),
-                whole if _is_weight(entry) else 0,
+                whole if is_weight(entry) else 0,
             )
             value, wrong = read_value(entry, expected, shifts.get(entry.span, ()))
             before[id(answer)] = value, wrong
-        else:
-            continue
         problems += wrong
         if value is not None:
             values[entry.span] = value
     return values, problems
-
-
-def _is_weight(entry: Entry) -> bool:
-    """Tell whether an answer is the weight of a month, by its name."""
-    return entry.key.capitalize() in _MONTHS
 
 
 def _example(field: Mapping[str, Any], currencies: Currencies) -> str:
@@ -346,38 +335,3 @@ def _example(field: Mapping[str, Any], currencies: Currencies) -> str:
         return ""
     code = text[-3:]
     return text if not is_currency(code) or code == currencies.own else f"{text[:-3]}{currencies.own}"
-
-
-def _dates(answers: list[Answer]) -> Iterator[Problem]:
-    """Find days that no calendar has, and years that can only be slips; the schema has checked the form."""
-    for entry, field in answers:
-        kind = field.get("x-text")
-        if (
-            kind not in {"date", "month"}
-            or not isinstance(entry.data, str)
-            or not _DAY_OR_MONTH.match(entry.data)
-        ):
-            continue
-        if int(entry.data[:4]) not in YEARS:
-            hint = f"Write a year from {YEARS.start} to {YEARS.stop - 1}."
-            yield error("wrong-date", f"{entry.data[:4]} is not a year of our time.", hint, entry.span)
-        elif kind == "date" and _day(entry.data) is None:
-            days = monthrange(int(entry.data[:4]), int(entry.data[5:7]))[1]
-            hint = f"That month has {days} days."
-            yield error("wrong-date", f"There is no day {entry.data}.", hint, entry.span)
-
-
-def _day(text: str) -> date | None:
-    """Return a day, None for what is none, be it a blank or the 31st of a short month."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _blanks(answers: list[Answer]) -> Iterator[Problem]:
-    for entry, field in answers:
-        if is_blank(entry):
-            question = str(field.get("description", "")).split("\n", 1)[0]
-            message = f"“{field.get('title', entry.key)}” is still to be filled."
-            yield Problem(Severity.BLANK, "blank", message, question or "Fill it.", entry.span)

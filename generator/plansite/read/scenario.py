@@ -188,13 +188,11 @@ class _Overlay:
         document = self.documents[at]
         merged = self._merge(document.root, change, self.schemas.kinds[kind])
         said_of_the_plan = set(self.schemas.check(kind, document.root))
-        problems = [
-            problem for problem in self.schemas.check(kind, merged) if problem not in said_of_the_plan
-        ]
+        of_schema = self.schemas.check_and_blank_out(kind, merged)
+        problems = [problem for problem in of_schema if problem not in said_of_the_plan]
         self.problems += problems
         if problems:
             self.blanked.add((kind, key))
-        self.schemas.blank_out(kind, merged)
         self.documents[at] = Document(document.kind, document.id, merged, document.text)
 
     def _merge(self, base: Entry, change: Entry, schema: Schema) -> Entry:

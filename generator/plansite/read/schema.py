@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from plansite.problems import Problem, Span, error
 from plansite.read.choices import schemas_with_choices, with_choices
+from plansite.read.files.compiled import compiled
 from plansite.read.files.opening import Limit, Refusal, project_of, read_file
 from plansite.read.migrations import migrated_schema, version_of_schemas
 from plansite.read.schema_check import (
@@ -41,6 +42,8 @@ _SHARED = "common"
 _TOO_MANY = "it makes too many values"
 _PATTERN_SIZE = 1_000_000  # bytes that a pattern may take when it is made ready
 ENDING = ".schema.json"
+_BELOW = frozenset({"items", "propertyNames", "additionalProperties"})
+_FOR_READERS = frozenset({"$comment", "$id", "$schema", "default", "description", "examples", "title"})
 _LIMIT = Limit(1_000_000, "a schema", "Take the file from before: a schema has a few hundred lines.")
 
 
@@ -55,19 +58,22 @@ class SchemaSet:
     def is_valid(self, kind: str, data: Any) -> bool:
         """Decide quickly whether data meets the schema of its kind."""
         if kind not in self._fast:
-            self._fast[kind] = _validator(self.kinds[kind])
+            self._fast[kind] = _validator(_bare(self.kinds[kind]))
         return bool(self._fast[kind].is_valid(data))
 
     def check(self, kind: str, root: Entry) -> list[Problem]:
         """Say in words what does not meet the schema of its kind."""
         return explain(self.violations(kind, root.data), root)
 
-    def blank_out(self, kind: str, root: Entry) -> None:
-        """Put None in the place of all that does not meet the schema of its kind.
+    def check_and_blank_out(self, kind: str, root: Entry) -> list[Problem]:
+        """Say in words what does not meet the schema of its kind, and put None in the place of it.
 
         So what comes later meets only values that are as the schema wants them, or None.
         """
-        blank_out(self.violations(kind, root.data), root)
+        violations = self.violations(kind, root.data)
+        problems = explain(violations, root)
+        blank_out(violations, root)
+        return problems
 
     def violations(self, kind: str, data: Any) -> list[Violation]:
         """Return every rule of the schema that data breaks."""
@@ -104,13 +110,21 @@ def load_schemas(folder: Path, offer: Offer | None = None) -> SchemaSet:
 
     Raises BrokenSchemaError: somebody who adds a question may slip.
     """
+    if folder != packaged("schemas"):
+        return _read(folder, offer)
+    offered, schemas = compiled("schemas", lambda: (offer, _read(folder, offer)))
+    return schemas if offered == offer else _read(folder, offer)
+
+
+def _read(folder: Path, offer: Offer | None) -> SchemaSet:
     paths = {path.name: path for path in sorted(folder.glob(f"*{ENDING}"))}
     paths.pop(f"{PORTFOLIO}{ENDING}", None)  # that of a file beside plans, not in them
     project = None if folder == packaged("schemas") else project_of(folder)
-    loaded = {name: _load(path, project) for name, path in paths.items()}
-    if folder != packaged("schemas"):
-        for name, schema in loaded.items():
-            _refuse_mistakes(paths[name], schema)
+    raws = {name: _raw(path, project) for name, path in paths.items()}
+    loaded = {name: _parsed(paths[name], raw) for name, raw in raws.items()}
+    own = [] if project is None else [name for name, raw in raws.items() if not _comes_along(name, raw)]
+    for name in own:
+        _refuse_mistakes(paths[name], loaded[name])
     version = version_of_schemas(loaded.get(f"plan{ENDING}"))
     texts = {
         name: migrated_schema(name.removesuffix(ENDING), schema, version) for name, schema in loaded.items()
@@ -126,23 +140,33 @@ def load_schemas(folder: Path, offer: Offer | None = None) -> SchemaSet:
             message = f"A reference in this schema leads nowhere, or in a circle: {failure}."
             raise _broken(paths[name], message, 1, 1, paths[name].read_text(encoding="utf-8")) from failure
     kinds.pop(_SHARED, None)
-    if folder != packaged("schemas"):
-        for kind, schema in kinds.items():
-            _refuse_unusable(paths[f"{kind}{ENDING}"], schema)
+    for kind, schema in kinds.items() if own else ():
+        _refuse_unusable(paths[f"{kind}{ENDING}"], schema)
     return SchemaSet(folder, kinds)
 
 
 def schema_of_portfolio() -> SchemaSet:
     """Return the schema of portfolio.yaml, which is always the one that comes along."""
     folder = packaged("schemas")
-    texts = {f"{name}{ENDING}": _load(folder / f"{name}{ENDING}", None) for name in (_SHARED, PORTFOLIO)}
+    paths = {name: folder / name for name in (f"{_SHARED}{ENDING}", f"{PORTFOLIO}{ENDING}")}
+    texts = {name: _parsed(path, _raw(path, None)) for name, path in paths.items()}
     return SchemaSet(folder, {PORTFOLIO: _written_out(texts[f"{PORTFOLIO}{ENDING}"], texts)})
 
 
-def _load(path: Path, project: Path | None) -> Schema:
+def _raw(path: Path, project: Path | None) -> bytes:
     raw = read_file(path, project, _LIMIT)
     if isinstance(raw, Refusal):
         raise BrokenSchemaError(raw.at(path.as_posix()), "")
+    return raw
+
+
+def _comes_along(name: str, raw: bytes) -> bool:
+    """Tell whether a schema beside a plan is still as the one that comes along, which needs no look."""
+    path = packaged("schemas") / name
+    return path.is_file() and path.read_bytes() == raw
+
+
+def _parsed(path: Path, raw: bytes) -> Schema:
     text = raw.decode("utf-8", errors="replace")
     try:
         schema = json.loads(text)
@@ -189,6 +213,19 @@ def _mistake(schema: Schema) -> Mistake | None:
         except ValueError:
             return Mistake(f"“{pattern[:60]}” is not a pattern that can be matched quickly.", path)
     return None
+
+
+def _bare(schema: Schema) -> Schema:
+    """Return a schema without what only people read, of which a validator would be made in twice the time."""
+    return {
+        key: {name: _bare(below) for name, below in value.items()}
+        if key == "properties"
+        else _bare(value)
+        if key in _BELOW and isinstance(value, dict)
+        else value
+        for key, value in schema.items()
+        if key not in _FOR_READERS and not key.startswith("x-")
+    }
 
 
 def _validator(schema: Schema) -> Any:
@@ -248,8 +285,12 @@ def _visit(entry: Entry, schema: Schema, visited: list[tuple[Entry, Schema]]) ->
         others = schema.get("additionalProperties")
         for name, child in entry.items():
             below = fields.get(name, others)
-            if isinstance(below, dict):
+            if not isinstance(below, dict):
+                continue
+            if isinstance(child.data, dict | list):
                 _visit(child, below, visited)
+            else:
+                visited.append((child, below))
     elif isinstance(entry.data, list) and isinstance(schema.get("items"), dict):
         for child in entry.elements():
             _visit(child, schema["items"], visited)

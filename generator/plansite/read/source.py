@@ -19,6 +19,8 @@ from plansite.read.syntax import Failure, control_character, explain_syntax
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# looked up once: a large plan has many
+_SCALAR, _MAPPING_END, _SEQUENCE_END = yaml.ScalarEvent, yaml.MappingEndEvent, yaml.SequenceEndEvent
 MAX_BYTES = 3_000_000  # a budget of 5,000 lines; what takes memory is the number of values
 MAX_VALUES = 100_000
 MAX_DEPTH = 40
@@ -124,52 +126,56 @@ class _Builder:
 
     def _mark(self, event: Any) -> Mark:
         start, end = event.start_mark, event.end_mark
-        stop = end.column + 1 if end.line == start.line else 0
-        return Mark(self.file, start.line + 1, start.column + 1, stop)
+        line = start.line
+        stop = end.column + 1 if end.line == line else 0
+        # a tuple is made faster than a call of Mark takes, and a large plan has many
+        return tuple.__new__(Mark, (self.file, line + 1, start.column + 1, stop, None, None))
 
     def _value(self, event: Any, events: Iterator[Any], depth: int) -> tuple[Any, Mark]:
         self.values += 1
         kind = type(event)
-        if kind is yaml.ScalarEvent:
+        if kind is _SCALAR:
             mark = self._mark(event)
             data = self._scalar(event, mark)
-            size = 1
-        elif kind is yaml.AliasEvent:
+            if event.anchor:
+                self.anchors[event.anchor] = (data, mark, 1)
+            return data, mark
+        if kind is yaml.AliasEvent:
             return self._alias(event)
-        else:
-            before = self.values
-            if depth >= MAX_DEPTH:
-                self.report(
-                    "too-deep",
-                    f"This is nested more than {MAX_DEPTH} levels deep.",
-                    "Use fewer levels.",
-                    self._mark(event),
-                )
-                raise _UnusableError
-            if event.tag:
-                self._refuse_tag(event, self._mark(event))
-            data, mark = (self._mapping if kind is yaml.MappingStartEvent else self._sequence)(
-                event, events, depth
+        before = self.values
+        if depth >= MAX_DEPTH:
+            self.report(
+                "too-deep",
+                f"This is nested more than {MAX_DEPTH} levels deep.",
+                "Use fewer levels.",
+                self._mark(event),
             )
-            size = self.values - before + 1
+            raise _UnusableError
+        if event.tag:
+            self._refuse_tag(event, self._mark(event))
+        data, mark = (self._mapping if kind is yaml.MappingStartEvent else self._sequence)(
+            event, events, depth
+        )
         if event.anchor:
-            self.anchors[event.anchor] = (data, mark, size)
+            self.anchors[event.anchor] = (data, mark, self.values - before + 1)
         return data, mark
 
     def _mapping(self, event: Any, events: Iterator[Any], depth: int) -> tuple[dict[str, Any], Mark]:
         data: dict[str, Any] = {}
         keys: dict[str, tuple[Mark, Mark]] = {}
         for key_event in events:
-            if type(key_event) is yaml.MappingEndEvent:
+            kind = type(key_event)
+            if kind is _MAPPING_END:
                 break
             key_mark = self._mark(key_event)
-            if type(key_event) is not yaml.ScalarEvent:
+            if kind is not _SCALAR:
                 is_mention = event.flow_style and getattr(key_event, "flow_style", None)
                 hint = _QUOTED if is_mention else "Write a short name, then a colon."
                 self.report("complex-key", "A name before “:” must be plain text.", hint, key_mark)
                 raise _UnusableError
             key = key_event.value
-            self._refuse_controls(key, key_event, key_mark)
+            if key_event.style == '"':
+                self._refuse_controls(key, key_mark)
             value, value_mark = self._value(next(events), events, depth + 1)
             if key == "<<" and key_event.implicit[0]:
                 self.report(
@@ -195,7 +201,7 @@ class _Builder:
         data: list[Any] = []
         items: list[Mark] = []
         for item in events:
-            if type(item) is yaml.SequenceEndEvent:
+            if type(item) is _SEQUENCE_END:
                 break
             value, mark = self._value(item, events, depth + 1)
             data.append(value)
@@ -236,12 +242,13 @@ class _Builder:
         )
 
     def _scalar(self, event: Any, mark: Mark) -> Any:  # noqa: PLR0911 - one return a kind of scalar
-        text = event.value
-        if event.tag and event.tag != "tag:yaml.org,2002:str":
+        text, tag = event.value, event.tag
+        if tag and tag != "tag:yaml.org,2002:str":
             self._refuse_tag(event, mark)
             return text
-        if not event.implicit[0] or event.tag:  # quoted, a block, or marked as text
-            self._refuse_controls(text, event, mark)
+        if tag or not event.implicit[0]:  # quoted, a block, or marked as text
+            if event.style == '"':
+                self._refuse_controls(text, mark)
             return text
         first = text[:1]
         if first.isalpha() and first not in "tTfFnNyYoO":  # most texts; skips the patterns below
@@ -257,9 +264,9 @@ class _Builder:
         self._ambiguous(text, mark)
         return text
 
-    def _refuse_controls(self, text: str, event: Any, mark: Mark) -> None:
+    def _refuse_controls(self, text: str, mark: Mark) -> None:
         """Refuse the control characters that an escape in double quotes lets in; others were seen before."""
-        control = _CONTROL.search(text) if event.style == '"' else None
+        control = _CONTROL.search(text)
         if control:
             self.problems.append(control_character(control[0], mark.span))
 

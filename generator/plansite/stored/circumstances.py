@@ -24,7 +24,7 @@ def circumstances() -> dict[str, object]:
             [stream.isatty(), stream.encoding, stream.errors] for stream in (sys.stdout, sys.stderr)
         ],
         "width": os.get_terminal_size(1).columns if sys.stdout.isatty() else 0,
-        "program": [sys.version, *_files_of(program_folder()), *_libraries()],
+        "program": [sys.version, *files_of(program_folder()), *_libraries()],
     }
 
 
@@ -43,13 +43,13 @@ def _counts(name: str) -> bool:
     return name in _SETTINGS or name.startswith(_PREFIXES)
 
 
-def _files_of(folder: str) -> list[str]:
+def files_of(folder: str) -> list[str]:
     """Return each file of a folder with its size and the moment it was written."""
     files: list[str] = []
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                files += [] if entry.name == "__pycache__" else _files_of(entry.path)
+                files += [] if entry.name == "__pycache__" else files_of(entry.path)
             else:
                 status = entry.stat(follow_symlinks=False)
                 files.append(f"{entry.path} {status.st_size} {status.st_mtime_ns}")

@@ -13,8 +13,9 @@ from plansite.compute.model.definition import Definition, define
 from plansite.compute.model.options import read_option, with_options
 from plansite.compute.model.revenue_model import EXTENDS, read_model, refuse_mistakes
 from plansite.read.choices import Choice
+from plansite.read.files.compiled import compiled
 from plansite.read.source import read_bytes
-from plansite.read.tables.export_map import ready_maps
+from plansite.resources import catalog_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,13 +49,17 @@ class Definitions(Mapping[str, Definition]):
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Hold all definitions by id, and the revenue models and their options by the name of their file."""
+    """Hold all definitions by id, and the revenue models and their options by the name of their file.
+
+    `choices` are what schemas let a plan choose of them.
+    """
 
     kpis: Mapping[str, Definition]
     inputs: Mapping[str, Definition]
     models: Mapping[str, RevenueModel]
     options: Mapping[str, Option]
     texts: Mapping[str, str]
+    choices: Offer
 
     @property
     def kinds(self) -> dict[str, tuple[str, ...]]:
@@ -65,18 +70,19 @@ class Catalog:
                 kinds[kpi.kind_of] = (*kinds.get(kpi.kind_of, ()), key)
         return kinds
 
-    @property
-    def choices(self) -> Offer:
-        """Return what schemas let a plan choose of the catalogue."""
-        return {
-            "models": _choices(self.models.values()),
-            "options": _choices(option for option in self.options.values() if not option.place),
-            "options_of_models": _choices(option for option in self.options.values() if option.models),
-            "exports": tuple(
-                Choice(name, root.text("title"), root.text("description"))
-                for name, root in ready_maps().items()
-            ),
-        }
+
+def _offered(models: Mapping[str, RevenueModel], options: Mapping[str, Option]) -> Offer:
+    from plansite.read.tables.export_map import ready_maps
+
+    exports = ready_maps().items()
+    return {
+        "models": _choices(models.values()),
+        "options": _choices(option for option in options.values() if not option.place),
+        "options_of_models": _choices(option for option in options.values() if option.models),
+        "exports": tuple(
+            Choice(name, root.text("title"), root.text("description")) for name, root in exports
+        ),
+    }
 
 
 def _choices(offered: Iterable[RevenueModel | Option]) -> tuple[Choice, ...]:
@@ -85,6 +91,10 @@ def _choices(offered: Iterable[RevenueModel | Option]) -> tuple[Choice, ...]:
 
 def load_catalog(folder: Path) -> Catalog:
     """Load the catalogue that comes with the program. It is ours, so a mistake in it is a bug: ValueError."""
+    return compiled(CATALOG, lambda: _read(folder)) if folder == catalog_folder() else _read(folder)
+
+
+def _read(folder: Path) -> Catalog:
     texts: dict[str, str] = {}
 
     def load(name: str) -> Entry:
@@ -105,7 +115,29 @@ def load_catalog(folder: Path) -> Catalog:
     }
     for name in {name for option in options.values() for name in option.models}:
         refuse_mistakes(with_options(models[name], options.values()), roots[name], {*kpis, *inputs})
-    return Catalog(_named(kpis), inputs, models, options, texts)
+    return Catalog(
+        _named(_lean(kpis)),
+        _lean(inputs),
+        {name: replace(model, definitions=_lean(model.definitions)) for name, model in models.items()},
+        {
+            name: replace(option, figures=_lean(option.figures), company=_lean(option.company))
+            for name, option in options.items()
+        },
+        texts,
+        _offered(models, options),
+    )
+
+
+def _lean(definitions: Mapping[str, Definition]) -> dict[str, Definition]:
+    """Return definitions without the places of what was read of them for good."""
+    return {key: replace(one, entry=_of_use(one.entry)) for key, one in definitions.items()}
+
+
+def _of_use(entry: Entry) -> Entry:
+    """Return an entry with the two keys alone that are asked for later."""
+    data = {key: entry.data[key] for key in ("default", "formula") if key in entry.data}
+    marks = entry.mark.keys or {}
+    return entry._replace(data=data, mark=entry.mark._replace(keys={key: marks[key] for key in data}))
 
 
 def _model(name: str, roots: Mapping[str, Entry]) -> RevenueModel:

@@ -19,7 +19,7 @@ def from_root(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return problems whose files are named from the root of the repository they lie in; outside of one, as they were."""
     named = cache(_from_root)
     return tuple(
-        replace(problem, span=replace(problem.span, file=named(problem.span.file))) for problem in problems
+        replace(problem, span=problem.span._replace(file=named(problem.span.file))) for problem in problems
     )
 
 

@@ -6,6 +6,8 @@ from plansite.problems import Problem, Span, error
 from plansite.read.files.unusable import unfinished
 from plansite.read.syntax import invisible_character
 
+_ORDER_MARK = "\ufeff".encode()
+
 
 def decode(file: str, raw: bytes) -> tuple[str, Problem | None]:
     """Return the text of a file, without a byte order mark, and what makes it unusable.
@@ -13,9 +15,9 @@ def decode(file: str, raw: bytes) -> tuple[str, Problem | None]:
     With a problem, the text serves only to quote lines; it is empty when it would be noise.
     """
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.removeprefix(_ORDER_MARK).decode()
     except UnicodeDecodeError as failure:
-        return _readable(raw), _not_utf8(file, raw, failure.start)
+        return _readable(raw), _not_utf8(file, raw, failure.start + len(raw) - len(failure.object))
     return text, unfinished(file, raw, text) or invisible_character(file, text)
 
 

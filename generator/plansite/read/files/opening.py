@@ -77,17 +77,24 @@ def why_not_read(path: Path, project: Path | None) -> Refusal | None:
 
     `project` is what project_of returns; without one, as for what comes with Plansite, the file may lie anywhere.
     """
+    size = _size(path, project)
+    return size if isinstance(size, Refusal) else None
+
+
+def _size(path: Path, project: Path | None) -> int | Refusal:
+    """Return how many bytes a file has, or why it must not be read."""
     if project and (outside := why_outside(path, project)):
         return Refusal(f"{outside.message}, so it is not read.", outside.hint)
     try:
-        kind = stat.S_IFMT(path.stat().st_mode)
+        status = path.stat()
     except OSError as failure:
         return _cannot_be_opened(failure)
+    kind = stat.S_IFMT(status.st_mode)
     if kind != stat.S_IFREG:
         return Refusal(
             f"This is {_SPECIAL.get(kind, 'something else')}, not a file.", "Replace it by a file."
         )
-    return None
+    return status.st_size
 
 
 def why_outside(path: Path, project: Path) -> Outside | None:
@@ -95,7 +102,10 @@ def why_outside(path: Path, project: Path) -> Outside | None:
 
     It is none when it lies outside, or when links lead to what is hidden.
     """
-    real, named = Path(os.path.realpath(path)), Path(os.path.abspath(path))  # noqa: PTH100 - links are meant
+    there, name = os.path.realpath(path), os.path.abspath(path)  # noqa: PTH100 - links are meant
+    if there == name and there.startswith(f"{project}{os.sep}"):  # as nearly all: no link leads there
+        return None
+    real, named = Path(there), Path(name)
     if not real.is_relative_to(project):
         return Outside(
             "This file lies outside the repository of the plan",
@@ -125,13 +135,15 @@ def why_not_entered(folder: Path) -> Refusal | None:
 
 def read_file(path: Path, project: Path | None, limit: Limit) -> bytes | Refusal:
     """Return the bytes of a file, but never more than may be: its size is asked first."""
-    if refusal := why_not_read(path, project):
-        return refusal
+    size = _size(path, project)
+    if isinstance(size, Refusal):
+        return size
     try:
-        size = path.stat().st_size
         if size <= limit.size:
             with open(path, "rb", opener=_without_waiting) as stream:
-                raw = stream.read(limit.size + 1)
+                raw = stream.read(size + 1)
+                if len(raw) > size:  # it has grown meanwhile
+                    raw += stream.read(limit.size + 1 - len(raw))
             if len(raw) <= limit.size:
                 return raw
             size = len(raw)

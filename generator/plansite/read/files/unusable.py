@@ -15,12 +15,13 @@ _POINTER = re.compile(
 )
 _LARGEST_POINTER = 1024  # bytes, as the specification of Git LFS has it
 _MARKER = re.compile(r"^(?:<{7,}|[|]{7,}|>{7,})(?= |\r?$)|^={7}(?=\r?$)", re.MULTILINE)
+_SIGNS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _UNMERGED = "Keep the lines that are meant, and delete the others with the lines that begin with <<<<<<<, ======= and >>>>>>>."
 
 
 def lfs_pointer(raw: bytes) -> str | None:
     """Return the name of the object that a pointer of Git LFS stands for, None for any other file."""
-    pointer = _POINTER.match(raw[:_LARGEST_POINTER])
+    pointer = _POINTER.match(raw[:_LARGEST_POINTER]) if raw.startswith(b"version ") else None
     return pointer[1].decode() if pointer else None
 
 
@@ -28,7 +29,7 @@ def unfinished(file: str, raw: bytes, text: str) -> Problem | None:
     """Return the problem of a file that is a pointer of Git LFS or holds an unresolved merge, None for any other."""
     if lfs_pointer(raw):
         return _only_pointer(Span(file, 1, 1))
-    marker = _MARKER.search(text)
+    marker = _MARKER.search(text) if any(sign in text for sign in _SIGNS) else None
     if marker is None:
         return None
     line = len(re.findall(r"\r\n|[\n\r]", text[: marker.start()])) + 1

@@ -146,7 +146,7 @@ def _word(entry: Entry, text: str, start: int, word: str) -> Word:
     span = entry.span
     is_plain = text == str(entry.data) and span.end - span.column == len(text)
     column = span.column + start
-    return Word(word, replace(span, column=column, end=column + len(word)) if is_plain else span)
+    return Word(word, span._replace(column=column, end=column + len(word)) if is_plain else span)
 
 
 def _short(text: str) -> str:

@@ -53,8 +53,7 @@ def read_portfolio_file(top: Path) -> PortfolioFile:
     if root is None:
         return PortfolioFile(top, file, nothing, text, tuple(problems))
     schema = schema_of_portfolio()
-    problems += without_repeats(schema.check(PORTFOLIO, root), problems)
-    schema.blank_out(PORTFOLIO, root)
+    problems += without_repeats(schema.check_and_blank_out(PORTFOLIO, root), problems)
     usable = root if isinstance(root.data, dict) else nothing
     return PortfolioFile(top, file, usable, text, tuple(problems))
 

@@ -118,7 +118,7 @@ def _why_no_folder(folder: Path, words: str, project: Path, plan: Path) -> tuple
 
 def _at(problem: Problem, file: str) -> Problem:
     """Return a problem of portfolio.yaml by the name that the file has from the plan."""
-    return replace(problem, span=replace(problem.span, file=file))
+    return replace(problem, span=problem.span._replace(file=file))
 
 
 def beside(plan: Path, shown: str, path: Path) -> str:

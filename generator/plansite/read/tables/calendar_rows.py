@@ -97,8 +97,7 @@ def with_rows(folder: Path, name: str, read: Folder, schemas: SchemaSet, items: 
     if not rows:
         return Rows(replace(read, texts={**read.texts, **texts}), problems)
     added = _among(document, rows, texts)
-    problems += schemas.check(KIND, added.rows)
-    schemas.blank_out(KIND, added.rows)
+    problems += schemas.check_and_blank_out(KIND, added.rows)
     documents = [*(one for one in read.documents if one.kind != KIND), added.document]
     order = list(schemas.kinds)
     documents.sort(key=lambda one: (order.index(one.kind), one.file))

@@ -114,3 +114,26 @@ def test_an_unknown_month_makes_its_quarter_unknown() -> None:
     assert results.series("customer_churn_rate", "quarter") == [None]
     reason = why_unknown(results, "customer_churn_rate", "quarter", 0)
     assert reason == "the plan gives no value for “customers_lost_count”"
+
+
+FAST = """\
+inputs:
+  {visitors: 4000, visitor_to_lead: 10%, lead_to_mql: 100%, mql_to_sql: 100%, sql_to_opportunity: 100%, opportunity_to_customer: 10%,
+  opening_customers: 20, opening_mrr: 200 EUR, price_per_month: 10 EUR, monthly_churn: 2%, cross_sell_revenue: 0 EUR, gross_margin: 80%}
+"""
+
+
+@pytest.mark.parametrize("model", ["subscription", "subscription_cohorts"])
+def test_a_company_that_grows_fast_loses_a_fifth_in_a_year(
+    outcome: Callable[..., Outcome], model: str
+) -> None:
+    # 400 leads a month, of whom 40 are won, beside 20 customers at the start
+    results = results_of(outcome, f"model: {model}\n{FAST}")
+    churn = results.value("customer_churn_rate", "year", 0)
+    assert churn == pytest.approx(1 - 0.98**12)
+    assert round(churn or 0, 3) == 0.215
+    # 10 a month for 50 months, of which 80 percent are left; 3,000 spent for 40 customers
+    for kpi, value in (("customer_lifetime_value", 400), ("ltv_to_cac", 400 / 75), ("cac_payback", 75 / 8)):
+        for grain in GRAINS:
+            count = len(results.calendar.periods(grain))
+            assert results.series(kpi, grain) == pytest.approx([value] * count), (kpi, grain)

@@ -235,3 +235,54 @@ def test_different_buyers_are_never_averaged(outcome: Make) -> None:
     assert "active_customers" not in results.graph.nodes
     # revenue of 10,000 from 100 buyers, in a month
     assert results.series("arpu", "quarter") == pytest.approx([100] * len(results.series("arpu", "quarter")))
+
+
+# 600 customers of before the plan, 40 won each month, seven contracts in ten renewed: of contracts for a year, 180 of 600, 270 of 900
+# and 333 of 1,110 end in a year; of those for two years, 90 of 600, 90 of 990 and 207 of 1,380; of those for three, 60 each year
+@pytest.mark.parametrize(
+    ("years", "by_year", "over_plan"),
+    [
+        (1, [180 / 600, 270 / 900, 333 / 1110], 1 - 0.7**3),
+        (
+            2,
+            [90 / 600, 90 / 990, 207 / 1380],
+            1 - (0.7 - 210 * 0.3 / 600),
+        ),  # 210 of the first year come up again
+        (3, [60 / 600, 60 / 1020, 60 / 1440], 0.3),
+    ],
+)
+def test_customers_within_a_term_do_not_lower_the_churn_of_contracts(
+    outcome: Make, years: int, by_year: list[float], over_plan: float
+) -> None:
+    results = contracts(outcome, f", contract_years: {years}")
+    assert results.series("customer_churn_rate", "year") == pytest.approx(by_year)
+    assert results.value("customer_churn_rate", "plan", 0) == pytest.approx(over_plan)
+    assert results.value("customer_churn_rate", "quarter", 0) == pytest.approx(180 / years / 4 / 600)
+    for kpi in ("gross_revenue_retention", "net_revenue_retention"):
+        kept = [1 - churn for churn in by_year]
+        assert results.series(kpi, "year") == pytest.approx(kept)
+        assert results.series(f"trailing_{kpi}", "year") == pytest.approx(kept)
+    assert results.value("gross_revenue_retention", "plan", 0) == pytest.approx(1 - over_plan)
+
+
+@pytest.mark.parametrize(
+    ("change", "gross", "net"), [("5%", 0.7, 0.7 * 1.05), ("-10%", 0.7 * 0.9, 0.7 * 0.9)]
+)
+def test_a_price_at_renewal_counts_for_those_who_renew(
+    outcome: Make, change: str, gross: float, net: float
+) -> None:
+    results = contracts(outcome, f", renewal_price_change: {change}")
+    for kpi, share in (("gross_revenue_retention", gross), ("net_revenue_retention", net)):
+        assert results.series(kpi, "year")[0] == pytest.approx(share)
+        assert results.value(f"trailing_{kpi}", "month", 11) == pytest.approx(share)
+
+
+def contracts(outcome: Make, more: str) -> Results:
+    inputs = FORECAST.format(model="subscription", won=4, later=2, more=f", contract_renewal_rate: 70%{more}")
+    inputs = inputs.replace(
+        "opening_customers: 50, opening_mrr: 500 EUR", "opening_customers: 600, opening_mrr: 6000 EUR"
+    )
+    forecast = inputs.replace(" monthly_churn: 2%,", "") + "options: [contracts]\n"
+    results = outcome(plan=TWO_YEARS.replace("months: 24", "months: 36"), forecast=forecast).results
+    assert results is not None
+    return results

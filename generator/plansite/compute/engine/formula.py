@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MAX_LENGTH = 2_000
 MAX_DEPTH = 60
 MAX_OPERATIONS = 150
-REMEMBERED = 65_536  # formulas: a budget of 5,000 lines has three each
+_REMEMBERED = 65_536  # formulas: a budget of 5,000 lines has three each
 _PARTS = 12
 
 _TOKEN = re.compile(
@@ -113,7 +113,7 @@ class Token(NamedTuple):
     at: int
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=_REMEMBERED)
 def parse(text: str) -> Expression:
     """Parse a formula.
 
@@ -124,7 +124,7 @@ def parse(text: str) -> Expression:
     return _parsed(_Parser(list(tokens(text)), MAX_OPERATIONS))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=_REMEMBERED)
 def parse_own(text: str) -> Expression:
     """Parse a formula that the program writes, however long: a plan may have as many items as it likes."""
     return _parsed(_Parser(list(tokens(text)), len(text)))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from plansite.compute.engine import outlook_ids
 from plansite.compute.engine.formula import (
-    REMEMBERED,
     Call,
     Expression,
     FormulaError,
@@ -29,6 +28,9 @@ if TYPE_CHECKING:
     from plansite.compute.engine.rollup import Rollup
     from plansite.read.values import Value
 
+SHARED = (
+    16_384  # formulas by their places: the scenarios of a plan ask for them again, those of other plans never
+)
 _WORD = re.compile(r"[\w.]+|[<>=!]=|\S")
 
 
@@ -176,7 +178,7 @@ def title_of_part(whole: str, part: str) -> str:
     return f"{whole}: {part}" if part else whole
 
 
-@lru_cache(maxsize=REMEMBERED)  # scenarios ask for the formulas of the plan again
+@lru_cache(maxsize=SHARED)
 def derived(text: str, span: Span) -> Derived | Problem:
     """Parse a formula, or return the problem on its place."""
     try:
@@ -185,7 +187,7 @@ def derived(text: str, span: Span) -> Derived | Problem:
         return error("formula", mistake.message, mistake.hint, _place_of_word(text, mistake.at, span))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=SHARED)
 def derived_own(text: str, span: Span) -> Derived:
     """Parse a formula that the program itself writes; a mistake in it is a bug: FormulaError."""
     return Derived(text, span, parse_own(text))
@@ -196,7 +198,7 @@ def added(parts: Iterable[str], span: Span) -> Derived:
     return _added(tuple(parts), span)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=SHARED)
 def _added(parts: tuple[str, ...], span: Span) -> Derived:
     summands = tuple(Name(part, 0) for part in parts)
     text = " + ".join(name.id for name in summands) or "0"

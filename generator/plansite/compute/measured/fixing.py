@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.formula import REMEMBERED, tokens
+from plansite.compute.engine.formula import tokens
 from plansite.compute.measured.same_month import leads_to, same_month
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Fixed:
     spare: Mapping[int, frozenset[str]]
 
 
-@lru_cache(maxsize=REMEMBERED)  # every order in which figures are fixed is tried with the same formulas
+@lru_cache(maxsize=4096)  # every order in which figures are fixed is tried with the same formulas
 def _names(text: str) -> frozenset[str]:
     return frozenset(token.text for token in tokens(text) if token.kind == "name")
 

@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.formula import REMEMBERED
-from plansite.compute.engine.graph import Derived, Given, Node, derived, derived_own
+from plansite.compute.engine.graph import SHARED, Derived, Given, Node, derived, derived_own
 from plansite.problems import Problem, error
 from plansite.read.fitting import Expected, fit
 from plansite.read.values import (
@@ -87,7 +86,7 @@ def each_month(amounts: Iterable[float], unit: str, calendar: Calendar, span: Sp
     return _each_month(array("d", amounts).tobytes(), unit, calendar.names, span)
 
 
-@lru_cache(maxsize=REMEMBERED)  # scenarios ask for the months of the plan again
+@lru_cache(maxsize=SHARED // 2)
 def _each_month(amounts: bytes, unit: str, months: tuple[str, ...], span: Span) -> MonthMap:
     """Do the same of amounts by their bytes, which tell zero from what is a little less; equal ones are one number."""
     single = array("d", amounts).itemsize

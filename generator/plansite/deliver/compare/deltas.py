@@ -13,9 +13,8 @@ from plansite.present.context import shown_kpis
 from plansite.read.scenario import BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from plansite.compute.engine.arrays import Array
     from plansite.compute.engine.calendar import Calendar, Grain, Period
     from plansite.compute.engine.results import Results
     from plansite.deliver.compare.renames import Renames
@@ -106,7 +105,7 @@ def _deltas(scenario: str, old: PageContext, new: PageContext, renames: Renames)
     may_skip = old.results.calendar == new.results.calendar
     for node in dict.fromkeys(order):
         was = before.get(node)
-        if may_skip and was and _same_in_all(old.results, was, new.results, node):
+        if may_skip and was and are_same(old.results, was, new.results, node, GRAINS):
             continue
         known = new.results.graph.nodes.get(node) or old.results.graph.nodes[was or node]
         if known.section == BASELINE:
@@ -121,17 +120,15 @@ def _deltas(scenario: str, old: PageContext, new: PageContext, renames: Renames)
                 yield Delta(scenario, node, known.unit, grain, period.label, *values, *ends, interest)
 
 
-def _same_in_all(old: Results, was: str, new: Results, node: str) -> bool:
-    """Tell whether a figure has the same numbers in all periods of two plans of the same months."""
-    pairs = [(old.figures[grain].get(was), new.figures[grain].get(node)) for grain in GRAINS]
-    return all(
-        before is not None and after is not None and same_numbers(before, after) for before, after in pairs
-    )
-
-
-def same_numbers(old: Array, new: Array) -> bool:
-    """Tell whether two rows of numbers are the same to the last bit: most are, and it is told at once."""
-    return old is new or old.tobytes() == new.tobytes()
+def are_same(old: Results, was: str, new: Results, node: str, grains: Iterable[Grain]) -> bool:
+    """Tell whether a figure has the same numbers, to the last bit, in plans of the same months: most have, and it is told at once."""
+    for grain in grains:
+        before, after = old.figures[grain].get(was), new.figures[grain].get(node)
+        if before is None or after is None:
+            return False
+        if before is not after and before.tobytes() != after.tobytes():
+            return False
+    return True
 
 
 def _at(results: Results, node: str | None, index: int) -> At | None:

@@ -141,9 +141,6 @@ class Filling:
 
     def answer(self, answer: Answer) -> Answer:
         """Return an answer with all texts in it filled; the same answer when no text changes."""
-        data = answer.entry.data
-        if isinstance(data, str) and OPEN not in data:
-            return answer  # as most do, and there are very many
         entry = self.entry(answer.entry)
         return answer if entry is answer.entry else answer._replace(entry=entry)
 
@@ -157,7 +154,13 @@ class Filling:
                 collection: {key: self.entry(entry) for key, entry in items.items()}
                 for collection, items in plan.ids.items()
             },
-            answers=tuple(self.answer(answer) for answer in plan.answers),
+            # most answers mention nothing, and there are very many
+            answers=tuple(
+                answer
+                if isinstance(answer.entry.data, str) and OPEN not in answer.entry.data
+                else self.answer(answer)
+                for answer in plan.answers
+            ),
         )
 
     def results(self, results: Results) -> Results:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from plansite.compute.engine import ids
 from plansite.compute.engine.graph import Given
 from plansite.compute.engine.sections import ACTUALS, BASELINE
-from plansite.deliver.compare.deltas import NOISE, same_numbers, shared_periods
+from plansite.deliver.compare.deltas import NOISE, are_same, shared_periods
 from plansite.deliver.compare.prose.quarters import quarter_of
 from plansite.deliver.spreadsheets.cells.words import load_words, plain
 from plansite.present.figures.figures import PLAN_MONTH, Figures
@@ -156,8 +156,14 @@ class Values:
     @cached_property
     def moved(self) -> Mapping[Kind, _Moved]:
         """Return the values that are others now, by kind."""
-        has_same_months = self.old.results.calendar == self.new.results.calendar
-        rows = (row for row in self._rows() if not (has_same_months and same_numbers(row.old, row.new)))
+        old, new = self.old.results, self.new.results
+        may_skip = old.calendar == new.calendar
+        nodes = (
+            node
+            for node, was in self.nodes.items()
+            if not (may_skip and are_same(old, was, new, node, _GRAINS))
+        )
+        rows = (row for node in nodes for row in self._rows(node))
         values = (value for row in rows for value in self._values(row) if value.has_moved)
         by_kind: dict[Kind, _Moved] = {}
         for value in sorted(values, key=lambda value: value.old):
@@ -176,21 +182,27 @@ class Values:
 
     def now(self, quantity: Quantity) -> list[Candidate]:
         """Return the values that a number is."""
-        rows = (row for row in self._rows() if quantity.month or row.holds(*_reach(quantity)))
-        return [value for row in rows for value in self._values(row) if value.is_now(quantity)]
+        of_kind = (node for node, kind in self._kinds.items() if kind == quantity.kind)
+        rows = (row for node in of_kind for row in self._rows(node))
+        near = (row for row in rows if quantity.month or row.holds(*_reach(quantity)))
+        return [value for row in near for value in self._values(row) if value.is_now(quantity)]
 
-    def _rows(self) -> Iterator[_Row]:
-        before, after = self.old.results.figures, self.new.results.figures
-        for node, was in self.nodes.items():
-            for grain in _GRAINS:
-                old, new = before[grain].get(was), after[grain].get(node)
-                if old is not None and new is not None:
-                    yield _Row(node, grain, old, new)
+    @cached_property
+    def _kinds(self) -> Mapping[str, Kind | None]:
+        figures, known = Figures(self.new, ""), self.new.results.graph.nodes
+        return {node: _kind(figures.suffix(node), known[node].unit) for node in self.nodes}
+
+    def _rows(self, node: str) -> Iterator[_Row]:
+        """Yield the numbers of a figure by the length of their periods, where both plans have some."""
+        was = self.nodes[node]
+        for grain in _GRAINS:
+            old, new = self.old.results.figures[grain].get(was), self.new.results.figures[grain].get(node)
+            if old is not None and new is not None:
+                yield _Row(node, grain, old, new)
 
     def _values(self, row: _Row) -> Iterator[Candidate]:
         """Yield the values of a figure that both plans know, each with what became of it."""
-        known = self.new.results.graph.nodes[row.node]
-        kind = _kind(Figures(self.new, "").suffix(row.node), known.unit)
+        known, kind = self.new.results.graph.nodes[row.node], self._kinds[row.node]
         for period, first, position in self._periods[row.grain] if kind else ():
             old, new = float(row.old[0, first]), float(row.new[0, position])
             if kind and not isnan(old) and not isnan(new):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PLANS = 200
 EVERY = 10
-ROUNDS = min(PAIRS, 3)
+ROUNDS = min(PAIRS, 2)
 CHECK = (BIN / "plansite", "check")
 MUST, REACH = 0.30, 0.25
 MUST_MEMORY = 300

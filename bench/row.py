@@ -119,7 +119,7 @@ def line(cells: Sequence[str]) -> str:
     """Return cells one beside the other."""
     work, against, *numbers, verdict = cells
     figures = "".join(f"{number:>{width}}" for number, width in zip(numbers, WIDTHS[2:], strict=True))
-    return f"{work:{WIDTHS[0]}}{against:{WIDTHS[1]}}{figures}  {verdict}".rstrip()
+    return f"{work:{WIDTHS[0]}} {against:{WIDTHS[1]}}{figures}  {verdict}".rstrip()
 
 
 def raced(races: Iterable[Race]) -> Iterator[Row]:

@@ -123,9 +123,9 @@ def rows(count: int) -> Iterator[Row]:
         ]
         ours, by_map, theirs = asked(server), mapped(server), by_duckdb(server, Path(folder))
     queries, maps, psql = zip(*times[1:], strict=True)
-    work = f"a KPI by month from {count:,} rows of PostgreSQL"
-    yield of_pairs(f"{work}, by a query", "psql alone, time that passes", queries, psql, None, None)
-    yield of_pairs("  by the map of a table", "psql alone, time that passes", maps, psql, None, None)
+    work = f"a KPI from {count:,} rows of PostgreSQL"
+    yield of_pairs(f"{work}, by query", "psql alone, time that passes", queries, psql, None, None)
+    yield of_pairs("  by the map of its table", "psql alone, time that passes", maps, psql, None, None)
     for name, others in (("DuckDB", theirs), ("a plain count", by_hand(count)), ("the map", by_map)):
         wrong = sum(ours.get(month) != others.get(month) for month in {*ours, *others})
         single = f"of {len(ours)} figures, {sum(ours.values()):,.0f} deals in all"

@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from damages import damages
 
 from plansite.stored import replies
 from plansite.stored.inputs import Input, digest_of
@@ -15,8 +16,11 @@ from plansite.stored.replies import Reply, keep, recall
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from plansite.stored.inputs import Kind
+
 NOW = {"words": ["check"]}
 SAID = Reply(((1, b"No errors.\n"), (2, bytes(range(256)))), 1)
+BUILT = Reply(((2, b"Nothing changed since the last build.\n"), (1, b"build/site/index.html\n")), 0)
 
 
 def test_an_answer_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -25,16 +29,19 @@ def test_an_answer_comes_back_as_it_was(tmp_path: Path) -> None:
     assert recall(str(tmp_path / "new"), {"words": ["check", "--all"]}) is None
 
 
-def test_one_that_is_damaged_anywhere_is_none(tmp_path: Path) -> None:
-    keep(str(tmp_path), NOW, [Input("file", "/nowhere", digest_of("file", "/nowhere"))], SAID)
+@pytest.mark.parametrize(
+    ("words", "kind", "reply"),
+    [("check", "file", SAID), ("check", "listed", SAID), ("build", "made", BUILT), ("build", "names", BUILT)],
+)
+def test_one_that_is_damaged_anywhere_is_none(tmp_path: Path, words: str, kind: Kind, reply: Reply) -> None:
+    now = {"words": [words]}
+    keep(str(tmp_path), now, [Input(kind, "/nowhere", digest_of(kind, "/nowhere"))], reply)
     [file] = tmp_path.iterdir()
     whole = file.read_bytes()
-    assert recall(str(tmp_path), NOW) == SAID
-    for at in range(len(whole)):
-        file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
-        assert recall(str(tmp_path), NOW) is None, at
-        file.write_bytes(whole[:at])
-        assert recall(str(tmp_path), NOW) is None, at
+    assert recall(str(tmp_path), now) == reply
+    for at, damaged in damages(whole):
+        file.write_bytes(damaged)
+        assert recall(str(tmp_path), now) is None, at
 
 
 def test_one_that_is_longer_than_it_was_is_none(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from plansite.portfolio.reading import PlanPlace, Portfolio
 
 PLANS, INDEX = "plans", "index"
-_STANDING = "standing.json"
+_STANDING = (
+    "standing"  # how a plan stands, after a line with the digest of the rest: one that is damaged is none
+)
 _TAKEN = (_STANDING, "site.inputs")
 _LARGEST = 50_000_000  # bytes
 
@@ -41,7 +44,24 @@ def build_folder(build: Path, plan: str) -> Path:
 def write_standing(build: Path, summary: Summary) -> None:
     """Write down how a plan stands, whether its site could be built or not."""
     build.mkdir(parents=True, exist_ok=True)
-    put_file(build / _STANDING, as_json(summary), build / f".new-{_STANDING}")
+    body = as_json(summary)
+    put_file(build / _STANDING, _digest(body) + b"\n" + body, build / f".new-{_STANDING}")
+
+
+def read_standing(build: Path) -> Summary | None:
+    """Return how a plan stood when it was built or failed; None where nothing is written, or it is damaged."""
+    file = build / _STANDING
+    try:
+        if file.is_symlink() or file.stat().st_size > _LARGEST:
+            return None
+        stated, body = file.read_bytes().split(b"\n", 1)
+        return from_json(body) if stated == _digest(body) else None
+    except (OSError, ValueError):
+        return None
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode("ascii")
 
 
 def summary_built(build: Path) -> Summary:
@@ -70,18 +90,21 @@ def remove_others(build: Path, plans: Iterable[PlanPlace]) -> None:
 
 
 def without_standing(build: Path, portfolio: Portfolio) -> list[PlanPlace]:
-    """Return the plans of which nothing was built here, well or badly."""
-    return [place for place in portfolio.plans if not (build_folder(build, place.id) / _STANDING).is_file()]
+    """Return the plans of which nothing was built here, well or badly, or nobody can tell any more how they stood."""
+    return [place for place in portfolio.plans if read_standing(build_folder(build, place.id)) is None]
 
 
 def summaries(build: Path, portfolio: Portfolio) -> list[Summary]:
-    """Return how all plans stand. Raises OSError, and ValueError where a standing is none."""
-    files = (build_folder(build, place.id) / _STANDING for place in portfolio.plans)
-    return [from_json(file.read_bytes()) for file in files]
+    """Return how all plans stand; one of which that is not known any more stands as one that failed."""
+    known = (
+        (read_standing(build_folder(build, place.id)), nothing_known(place.id, place.folder))
+        for place in portfolio.plans
+    )
+    return [standing or unknown for standing, unknown in known]
 
 
 def build_together(build: Path, portfolio: Portfolio, say: Callable[[str], None]) -> Built:
-    """Build the index from how the plans stand, and the whole site. Raises OSError, and ValueError where a standing is none.
+    """Build the index from how the plans stand, and the whole site. Raises OSError.
 
     A plan that failed keeps the last site that it had here.
     """
@@ -120,7 +143,7 @@ def take_over(folders: Sequence[Path], build: Path, portfolio: Portfolio) -> Non
             (
                 build_folder(folder, place.id)
                 for folder in folders
-                if (build_folder(folder, place.id) / _STANDING).is_file()
+                if read_standing(build_folder(folder, place.id)) is not None
             ),
             None,
         )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from damages import damages
 from handmade import BASE, dead_links, handmade, pages_of, read_page, search_entries
 
 from plansite.deliver.building import site as deliver
@@ -293,3 +294,22 @@ def test_a_link_to_the_site_has_a_picture_only_where_its_address_is_known(tmp_pa
     page = (tmp_path / "site/kpis/mrr.html").read_text(encoding="utf-8")
     assert 'href="../plan.pdf" download' in page
     assert "data/plan.xlsx" not in page
+
+
+def test_a_damaged_note_of_what_a_site_was_built_from_has_it_built_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def quickly(_: Path, site: Path) -> Built:
+        site.mkdir()
+        (site / "index.html").write_text("<p>A plan</p>", encoding="utf-8")
+        return Built(ok=True)
+
+    monkeypatch.setattr(deliver, "run_mkdocs", quickly)
+    monkeypatch.setattr(deliver, "_inputs", lambda _: "all that it is built from")
+    assert build_site(tmp_path, print) == Built(ok=True)
+    assert build_site(tmp_path, print).skipped
+    file = tmp_path / "site.inputs"
+    whole = file.read_bytes()
+    for at, damaged in damages(whole):
+        file.write_bytes(damaged)
+        assert not build_site(tmp_path, print).skipped, at

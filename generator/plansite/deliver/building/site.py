@@ -156,7 +156,7 @@ def _write(build: Path, file: Path, content: bytes) -> bool:
 
 
 def _read(file: Path) -> str:
-    return file.read_text(encoding="utf-8") if file.is_file() else ""
+    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
 
 
 def _remove_others(pages: Path, keep: Iterable[str]) -> int:

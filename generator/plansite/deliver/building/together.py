@@ -44,7 +44,7 @@ def put_together(build: Path, index: Path, parts: Sequence[Part]) -> bool:
         old.rename(site)
     inputs = _inputs(index, parts)
     file = build / _BUILT_FROM
-    if file.is_file() and file.read_text(encoding="utf-8") == inputs + _listing(site):
+    if file.is_file() and file.read_bytes() == (inputs + _listing(site)).encode():
         return False
     for leftover in (fresh, old):
         remove(leftover)
@@ -65,7 +65,7 @@ def _inputs(index: Path, parts: Sequence[Part]) -> str:
 
 def _built_from(build: Path) -> str:
     file = build / _BUILT_FROM
-    return file.read_text(encoding="utf-8") if file.is_file() else ""
+    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
 
 
 def _listing(site: Path) -> str:
@@ -121,7 +121,7 @@ def _join_search(site: Path, parts: Sequence[Part]) -> None:
 
 def _search(site: Path) -> str:
     file = site / f"{_SEARCH}.json"
-    return file.read_text(encoding="utf-8") if file.is_file() else ""
+    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
 
 
 def _seen_from(doc: dict[str, Any], way: str, title: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from plansite.compute.engine.results import Results
     from plansite.compute.model.catalog import Catalog
     from plansite.judge.advice import Waived
+    from plansite.judge.pay import KeptBack
     from plansite.judge.rulebook import Explanation
     from plansite.judge.status import JudgedGoal
     from plansite.read.plan import Plan
@@ -36,7 +37,8 @@ class Outcome:
     """Hold what the stages yield: problems always, a plan and its numbers only when they are sound.
 
     `goals` say how every goal stands, goals that serve another one after it. `today` is the day as of which all that was judged,
-    None when no day counted; `outline` says what the plan is asked.
+    None when no day counted; `outline` says what the plan is asked. `kept` says what readers may not see of the numbers, by their
+    names, where it had to be known already; else it is empty.
     """
 
     problems: tuple[Problem, ...]
@@ -51,6 +53,7 @@ class Outcome:
     goals: tuple[JudgedGoal, ...] = ()
     today: date | None = None
     outline: Outline = field(default_factory=Outline)
+    kept: Mapping[str, KeptBack] = field(default_factory=dict)
 
     @property
     def failed(self) -> bool:

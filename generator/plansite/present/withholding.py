@@ -42,7 +42,7 @@ def for_readers(outcome: Outcome) -> Outcome:
     plan = outcome.plan
     if plan is None or outcome.results is None or not hides_pay(plan):
         return outcome
-    kept = kept_back(plan, outcome.numbers)
+    kept = outcome.kept or kept_back(plan, outcome.numbers)
     secrets = _Secrets(
         frozenset(_pay_lines(plan, outcome.scenarios)),
         frozenset(
@@ -57,6 +57,7 @@ def for_readers(outcome: Outcome) -> Outcome:
         scenarios=tuple(_in_scenario(what_if, kept[what_if.scenario.id]) for what_if in outcome.scenarios),
         problems=tuple(secrets.kept_from(problem) for problem in outcome.problems),
         waived=tuple(replace(waived, problem=secrets.kept_from(waived.problem)) for waived in outcome.waived),
+        kept={},
     )
 
 

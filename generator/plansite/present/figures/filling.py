@@ -38,9 +38,9 @@ def filled(outcome: Outcome) -> Outcome:
     plan, catalog, results = outcome.plan, outcome.catalog, outcome.results
     if plan is None or catalog is None or results is None:
         return outcome
-    context = open_context(outcome)
+    context, kept = open_context(outcome), kept_back(plan, outcome.numbers)
     filling = Filling(
-        kept_back(plan, outcome.numbers),
+        kept,
         {
             name: Figures(context.in_scenario(plan, numbers), "", "" if name == BASE else name)
             for name, numbers in outcome.numbers.items()
@@ -57,6 +57,7 @@ def filled(outcome: Outcome) -> Outcome:
         scenarios=tuple(filling.what_if(what_if) for what_if in outcome.scenarios),
         waived=tuple(filling.waived(waived) for waived in outcome.waived),
         goals=tuple(replace(judged, goal=words.goals[judged.id]) for judged in outcome.goals),
+        kept=kept,
     )
 
 

@@ -15,12 +15,13 @@ import sys
 from functools import partial, partialmethod
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from markdown.extensions.toc import nest_toc_tokens, slugify
 from markdown.preprocessors import HtmlBlockPreprocessor
 from markdown.util import BLOCK_LEVEL_ELEMENTS
 from mkdocs.__main__ import cli
+from mkdocs.config import defaults
 from mkdocs.structure import pages
 from mkdocs.structure.toc import get_toc
 from mkdocs.theme import Theme
@@ -153,6 +154,11 @@ def _visible(top: str) -> Iterator[str]:
         yield from (Path(place, name).relative_to(top).as_posix() for name in names)
 
 
+def _settings(source: IO[bytes], *_: Any) -> Any:
+    """Read the settings that Plansite wrote, which are JSON."""
+    return json.load(source)
+
+
 def _environment(theme: Theme, otherwise: Callable[[Theme], Any] = Theme.get_env) -> Any:
     environment = otherwise(theme)
     environment.bytecode_cache = compiled_templates("theme")
@@ -163,6 +169,7 @@ def _environment(theme: Theme, otherwise: Callable[[Theme], Any] = Theme.get_env
 def make_quicker() -> None:
     """Put the quicker parts in their places, if what they stand for is as it is known."""
     setattr(Theme, "get_env", _environment)  # noqa: B010 - it is a method
+    setattr(defaults, "yaml_load", _settings)  # noqa: B010 - it has a type of its own
     setattr(pages.Page, "render", _render)  # noqa: B010 - it is a method
     setattr(pages, "_RawHTMLPreprocessor", _PastParser)  # noqa: B010 - it is a class
     with contextlib.suppress(ImportError, AttributeError):

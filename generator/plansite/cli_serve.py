@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from plansite.deliver.building.serve import Save
     from plansite.portfolio.reading import Portfolio
 
 
@@ -51,14 +53,25 @@ def serve(  # noqa: PLR0913 - one argument for each option
 
 
 def _serve_one(plan: Path, output: Path, port: int, wanted: Wanted) -> int:
+    from plansite.deliver.building.early_pages import early_pages
     from plansite.deliver.building.serve import serve as run_server
+    from plansite.deliver.building.site import build_site
+    from plansite.present.site import First
 
     refuse_folder(output, plan)
     if not plan.is_dir():
         raise click.UsageError(f"There is no folder {plan}.")
 
-    def write() -> bool:
-        return write_pages_of(plan, output, wanted.today, trusted=wanted.trusted)
+    def write(save: Save) -> bool:
+        names = {name for file in save.files for name in (file.parent.name, file.stem)}
+        first = First(names, lambda pages: save.show(early_pages(output, pages)))
+        with ExitStack() as lock:
+            if not write_pages_of(plan, output, wanted.today, lock, trusted=wanted.trusted, first=first):
+                return False
+            built = build_site(output, lambda _: None, strict=False)  # somebody is still writing
+        for message in built.messages:
+            talk(message)
+        return built.ok
 
     return run_server(output, _watched(plan), port, write, talk)
 
@@ -67,17 +80,16 @@ def _serve_many(  # noqa: PLR0913 - what the command line says
     portfolio: Portfolio, named: tuple[Path, ...], output: Path, port: int, wanted: Wanted, jobs: int | None
 ) -> int:
     """Build all plans again on every save; those that are as they were take their pages from before."""
-    from plansite.deliver.building.files_server import files_server
     from plansite.deliver.building.serve import serve as run_server
 
-    def write() -> bool:
+    def write(_save: Save) -> bool:
         now = several(named, all_plans=not named) or portfolio
         build_many(now, output, wanted, None, jobs)
         return (output / "site" / "index.html").is_file()
 
     beside = [path for path in (portfolio.top / "portfolio.yaml", portfolio.top / "plans") if path.exists()]
     watched = [path for place in portfolio.plans for path in _watched(place.folder)]
-    return run_server(output, [*dict.fromkeys([*watched, *beside])], port, write, talk, files_server)
+    return run_server(output, [*dict.fromkeys([*watched, *beside])], port, write, talk)
 
 
 def _watched(plan: Path) -> list[Path]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from plansite.deliver.building.own_settings import OwnSettings
     from plansite.outcome import Outcome
     from plansite.present.page import Site
+    from plansite.present.site import First
     from plansite.present.version import Version
 
 HOME = "https://pypi.org/project/plansite/"
@@ -141,12 +142,13 @@ def write_pages_of(  # noqa: PLR0913 - one argument for each option
     pdf: bool = False,
     spreadsheet: bool = False,
     among_others_as: str = "",
+    first: First | None = None,
 ) -> bool:
     """Write the pages of a plan, and tell whether it was sound and they could be written.
 
     Nobody else writes to the folder meanwhile, nor as long as the `lock` stays open. With `pdf`, the whole plan as PDF is among
     the files, and without one there are no pages either; with `spreadsheet`, a workbook and a CSV file are. `among_others_as` is
-    the id that the plan has among several.
+    the id that the plan has among several. `first` takes some pages ahead of all others.
     """
     from plansite.deliver.building.folder import held
     from plansite.deliver.building.settings import with_own_files
@@ -165,7 +167,7 @@ def write_pages_of(  # noqa: PLR0913 - one argument for each option
         return False
     lines = find_checkout(plan, base.path, given_address(outcome.plan)).lines
     record = track_record_of(plan, outcome, _published(plan))
-    site = make_site(outcome, None, lines, record)
+    site = make_site(outcome, None, lines, record, first)
     site = with_spreadsheets(site, outcome) if spreadsheet else site
     site = summed_up(site, outcome, among_others_as) if among_others_as else site
     with ExitStack() as meanwhile:

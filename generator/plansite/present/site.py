@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.present.charts.catalog import charts_of
 from plansite.present.charts.charts import draw
@@ -55,8 +56,9 @@ from plansite.present.text.render import from_page
 from plansite.present.withholding import for_readers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import date
+    from typing import Self
 
     from plansite.compute.measured.track_record import TrackRecord
     from plansite.outcome import Outcome, WhatIf
@@ -92,35 +94,71 @@ _ON_COVER = 420  # characters
 _META = "---\n"  # before and after what a page says of itself
 
 
+class First(NamedTuple):
+    """Name files or folders of a plan, without ending, whose pages are made ahead of all others, and say what takes them."""
+
+    names: Collection[str]
+    show: Callable[[tuple[Page, ...]], None]
+
+
 def make_site(
     outcome: Outcome,
     today: date | None = None,
     lines: SourceLines | None = None,
     record: TrackRecord | None = None,
+    first: First | None = None,
 ) -> Site:
     """Make all pages of a sound plan. Raises ValueError without numbers.
 
     `today` decides what is overdue and what comes next, where another day shall count than that of the outcome; `lines` know where the web shows the lines of the plan; `record` says how
-    good the forecasts of earlier versions were.
+    good the forecasts of earlier versions were. `first` says what to make ahead of all, and takes it.
     """
-    whole, outcome = outcome, for_readers(outcome)
-    context = replace(open_context(outcome, today, whole=whole), lines=lines or SourceLines())
-    risk = weigh(context)
-    charts = draw({**charts_of(context), **fan(context, risk)})
-    context = replace(context, charts=charts, spreads=spreads(risk))
-    context = replace(context, scenarios=_in_scenarios(context, outcome.scenarios))
-    judged = Judged(outcome.problems, outcome.waived, outcome.rulebook)
-    sections = _navigation(context, outcome.scenarios, risk, judged, record)
-    first = overview(context, sections, judged)
+    ready = _Ready.of(outcome, today, lines, record)
+    context = ready.context
+    if first:
+        first.show(_pages_named(ready, first.names))
+    sections = _navigation(ready)
+    opening = overview(context, sections, ready.judged)
     settings = context.plan.settings
-    navigation = finished(Section("", (first, *sections)), settings.title)
+    navigation = finished(Section("", (opening, *sections)), settings.title)
     tried = what_if_files(context)
     navigation = _with_what_if(navigation) if tried else navigation
     files = {**calendars(context), DATA: datafile.data_file(context), **tried, **explorer_files(context)}
     files[SOURCES] = sources_file(context.lines)
     return _with_cover(
-        Site(settings.title, settings.language, navigation, files, context.as_of), context, first
+        Site(settings.title, settings.language, navigation, files, context.as_of), context, opening
     )
+
+
+def _pages_named(ready: _Ready, names: Collection[str]) -> tuple[Page, ...]:
+    """Make the pages of the parts with some names, finished but for what only the whole site knows of them."""
+    parts = (name for name in ready.parts if name.partition("/")[0] in names)
+    entries = (entry for name in parts for entry in ready.parts[name]() if entry)
+    return _finished(Section("", tuple(entries)), ready.context.plan.settings.title).pages()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Hold what all pages are made from, and by name what makes the parts of the site, each once."""
+
+    context: PageContext
+    judged: Judged
+    parts: Mapping[str, Callable[[], Sequence[Page | Section | None]]]
+
+    @classmethod
+    def of(
+        cls, outcome: Outcome, today: date | None, lines: SourceLines | None, record: TrackRecord | None
+    ) -> Self:
+        """Take from an outcome what readers may see, and draw what several pages show."""
+        whole, outcome = outcome, for_readers(outcome)
+        context = replace(open_context(outcome, today, whole=whole), lines=lines or SourceLines())
+        risk = weigh(context)
+        charts = draw({**charts_of(context), **fan(context, risk)})
+        context = replace(context, charts=charts, spreads=spreads(risk))
+        context = replace(context, scenarios=_in_scenarios(context, outcome.scenarios))
+        judged = Judged(outcome.problems, outcome.waived, outcome.rulebook)
+        parts = _parts(context, outcome.scenarios, risk, judged, record)
+        return cls(context, judged, {name: cache(make) for name, make in parts.items()})
 
 
 def finished(navigation: Section, name: str) -> Section:
@@ -147,41 +185,46 @@ def _in_scenarios(context: PageContext, scenarios: tuple[WhatIf, ...]) -> dict[s
     return {what_if.scenario.id: context.in_scenario(what_if.plan, what_if.results) for what_if in scenarios}
 
 
-def _navigation(
+def _parts(
     context: PageContext,
     scenarios: tuple[WhatIf, ...],
     risk: Risk | None,
     judged: Judged,
     record: TrackRecord | None,
-) -> tuple[Section, ...]:
-    """Make the parts of the site in the order of the plan's outline."""
+) -> dict[str, Callable[[], Sequence[Page | Section | None]]]:
+    """Return by name what makes the parts of the site."""
     words = within_words(context.language, record.forecasts if record else ())
-    parts: dict[str, Sequence[Page | Section | None]] = {
-        **_pages_of_words(context),
-        "goals": (goal_pages(context),),
-        "board": (board_page(context),),
-        "gaps": (gaps_page(context),),
-        "assumption_dependencies": (assumption_dependencies_page(context),),
-        "findings": findings_pages(context, judged),
-        "progress": progress_pages(context),
-        "guidance": (guidance_pages(context),),
-        "padre_parts": (padre_page(context),),
-        "forecast": (forecast_page(context),),
-        "scenarios": (scenarios_page(context, scenarios),),
-        "risk": (risk_page(context, risk, words),),
-        "track_record": (track_record_page(context, record),),
-        "budget": (budget_page(context),),
-        "kpis": (kpi_pages(context),),
-        "figures": (figure_pages(context),),
-        "roadmap": (roadmap_page(context),),
-        "risks": (risks_page(context),),
-        "channels": (channels_page(context),),
-        "calendar": (calendar_page(context),),
-        "actions": (actions_page(context),),
-        "timeline": (timeline_page(context),),
-        "people": (people_pages(context),),
+    return {
+        **{name: partial(tuple, entries) for name, entries in _pages_of_words(context).items()},
+        "goals": lambda: (goal_pages(context),),
+        "board": lambda: (board_page(context),),
+        "gaps": lambda: (gaps_page(context),),
+        "assumption_dependencies": lambda: (assumption_dependencies_page(context),),
+        "findings": lambda: findings_pages(context, judged),
+        "progress": lambda: progress_pages(context),
+        "guidance": lambda: (guidance_pages(context),),
+        "padre_parts": lambda: (padre_page(context),),
+        "forecast": lambda: (forecast_page(context),),
+        "scenarios": lambda: (scenarios_page(context, scenarios),),
+        "risk": lambda: (risk_page(context, risk, words),),
+        "track_record": lambda: (track_record_page(context, record),),
+        "budget": lambda: (budget_page(context),),
+        "kpis": lambda: (kpi_pages(context),),
+        "figures": lambda: (figure_pages(context),),
+        "roadmap": lambda: (roadmap_page(context),),
+        "risks": lambda: (risks_page(context),),
+        "channels": lambda: (channels_page(context),),
+        "calendar": lambda: (calendar_page(context),),
+        "actions": lambda: (actions_page(context),),
+        "timeline": lambda: (timeline_page(context),),
+        "people": lambda: (people_pages(context),),
     }
-    tabs = context.outline.tabs
+
+
+def _navigation(ready: _Ready) -> tuple[Section, ...]:
+    """Make the parts of the site in the order of the plan's outline."""
+    parts = {name: make() for name, make in ready.parts.items()}
+    tabs = ready.context.outline.tabs
     named = {name for names in tabs.values() for name in names}
     return tuple(_section(title, *_in_order(parts, names, named)) for title, names in tabs.items())
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from plansite.deliver.building.files_server import HOST, files_server
+from plansite.deliver.building.files_server import HOST, FilesServer, files_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def get(tmp_path: Path) -> Iterator[Callable[[str], bytes]]:
+def served(tmp_path: Path) -> Iterator[tuple[FilesServer, Callable[[str], bytes]]]:
     (tmp_path / "site/sales").mkdir(parents=True)
     (tmp_path / "site/index.html").write_text("<body>All plans</body>", encoding="utf-8")
     (tmp_path / "site/sales/index.html").write_text("<body>Sales</body>", encoding="utf-8")
@@ -33,10 +33,15 @@ def get(tmp_path: Path) -> Iterator[Callable[[str], bytes]]:
             content: bytes = response.read()
             return content
 
-    with files_server(tmp_path, port, print) as server:
+    with files_server(tmp_path, port) as server:
         assert server.poll() is None
-        yield answer
+        yield server, answer
     assert server.poll() == 1
+
+
+@pytest.fixture
+def get(served: tuple[FilesServer, Callable[[str], bytes]]) -> Callable[[str], bytes]:
+    return served[1]
 
 
 def test_pages_are_served_with_a_script_that_follows_the_site(get: Callable[[str], bytes]) -> None:
@@ -56,6 +61,24 @@ def test_another_site_in_its_place_is_told(get: Callable[[str], bytes], tmp_path
     (tmp_path / "site/index.html").write_text("<body>Other</body>", encoding="utf-8")
     assert get("/plansite-state") not in {b"", before}
     assert b"Other" in get("/")
+
+
+def test_pages_are_shown_ahead_of_the_site_that_has_them(
+    served: tuple[FilesServer, Callable[[str], bytes]], tmp_path: Path
+) -> None:
+    server, get = served
+    before = get("/plansite-state")
+    server.show({"sales/index.html": b"<body>Early</body>"})
+    assert get("/sales/").startswith(b"<body>Early<script")
+    assert get("/").startswith(b"<body>All plans<script")
+    early = get("/plansite-state")
+    server.show({"index.html": b"<body>Early too</body>"})
+    assert get("/sales/").startswith(b"<body>Early<script")
+    assert len({before, early, get("/plansite-state")}) == len(["before", "first", "second"])
+    (tmp_path / "site").rename(tmp_path / "old")
+    (tmp_path / "site/sales").mkdir(parents=True)
+    (tmp_path / "site/sales/index.html").write_text("<body>Whole</body>", encoding="utf-8")
+    assert get("/sales/").startswith(b"<body>Whole<script")
 
 
 @pytest.mark.parametrize(

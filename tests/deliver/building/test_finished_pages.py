@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from markdown.extensions.toc import nest_toc_tokens, slugify
 from mkdocs.structure.toc import get_toc
 
+from plansite.deliver.building.early_pages import BEHIND_HEADINGS
 from plansite.deliver.building.finished_pages import finished_page
-from plansite.deliver.building.quick_mkdocs import _BEHIND_HEADINGS, _EXTENSIONS
+from plansite.deliver.building.quick_mkdocs import _EXTENSIONS
 from plansite.deliver.building.raw_blocks import OddPageError
 
 FINISHED = [
@@ -66,7 +67,7 @@ def converted(page: str, *, permalink: bool) -> tuple[str, str]:
 def finished(page: str, *, permalink: bool) -> tuple[str, str]:
     is_block_level = markdown.Markdown().is_block_level
     slug = partial(slugify, separator="-")
-    made = finished_page(page, is_block_level, slug, _BEHIND_HEADINGS if permalink else "")
+    made = finished_page(page, is_block_level, slug, BEHIND_HEADINGS if permalink else "")
     return made.html, str(get_toc(nest_toc_tokens(made.headings)))
 
 

@@ -11,17 +11,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize(
-    ("own", "rests"),
-    [({}, False), ({"INHERIT": "../mkdocs.yml"}, True), ({"INHERIT": "mkdocs.yml"}, True)],
-)
+@pytest.mark.parametrize(("own", "rests"), [({}, False), ({"INHERIT": "../mkdocs.yml"}, True)])
 def test_trusted_settings_are_built_as_mkdocs_does(
     tmp_path: Path, own: dict[str, str], *, rests: bool
 ) -> None:
     (tmp_path / "mkdocs.yml").write_text(json.dumps(own), encoding="utf-8")
-    (tmp_path / "serve.yml").write_text(json.dumps({"INHERIT": "mkdocs.yml"}), encoding="utf-8")
     assert rests_on_others(tmp_path / "mkdocs.yml") is rests
-    assert rests_on_others(tmp_path / "serve.yml") is rests
 
 
 def test_settings_that_cannot_be_read_are_left_to_mkdocs(tmp_path: Path) -> None:

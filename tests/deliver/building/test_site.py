@@ -233,6 +233,17 @@ def test_a_failed_build_leaves_the_last_good_site(build: Path) -> None:
     assert build_site(build, print).ok
 
 
+def test_while_somebody_writes_a_warning_is_told_and_nothing_of_that_site_is_kept(build: Path) -> None:
+    write_pages(handmade(extra=BROKEN), build, BASE)
+    result = build_site(build, print, strict=False)
+    assert result.ok
+    assert any("missing.md" in message for message in result.messages)
+    assert "A link to" in (build / "site/index.html").read_text(encoding="utf-8")
+    assert not build_site(build, print).ok
+    write_pages(handmade(), build, BASE)
+    assert build_site(build, print).ok
+
+
 def test_a_build_that_was_killed_leaves_the_last_good_site(
     build: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Without it the builder writes today's date into its output, and the same plan gives other bytes every day.
 BUILD_DATE = "315532800"
+KEPT_LIST = "site.pages"  # the file that lists what was made of each page
 FRESH = ".site-new"  # the folder in which a site is made before it takes the place of the last one, beside it
 
 
@@ -55,11 +56,13 @@ def theme_templates(package: str = "material") -> Path:
     return Path(next(iter(places or ("",)))) / "templates"
 
 
-def run_mkdocs(config: Path, target: Path) -> Built:
-    """Build a site from its settings into a folder; a warning counts as a failure."""
+def run_mkdocs(config: Path, target: Path, *, strict: bool = True) -> Built:
+    """Build a site from its settings into a folder; a warning counts as a failure, unless it is only told."""
     place = ["--config-file", str(config), "--site-dir", str(target.resolve())]
     done = subprocess.run(  # noqa: S603 - the program is this Python, the arguments are paths
-        mkdocs_command("build", "--strict", *place),  # not --quiet: it hides warnings from --strict
+        mkdocs_command(
+            "build", "--strict" if strict else "--no-strict", *place
+        ),  # not --quiet: it hides warnings from --strict
         env=builder_environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

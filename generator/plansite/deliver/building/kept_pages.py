@@ -10,9 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plansite.deliver.building.builder import build_date
 
@@ -25,8 +24,7 @@ _META = b"---\n"
 _OWN = b"description:"  # what a page says of itself that no other page shows
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPage:
+class KeptPage(NamedTuple):
     """Hold what a page was made from and became, as digests, and what other pages and the search need of it.
 
     `links` are those to anchors, as they are written, by the page and the anchor that they lead to.
@@ -66,7 +64,9 @@ def read_kept(file: Path, now: str) -> dict[str, KeptPage]:
 
 def write_kept(file: Path, now: str, pages: Mapping[str, KeptPage]) -> None:
     """Put a list in the place of the last one."""
-    body = json.dumps({"around": now, "pages": {path: asdict(page) for path, page in pages.items()}}).encode()
+    body = json.dumps(
+        {"around": now, "pages": {path: page._asdict() for path, page in pages.items()}}
+    ).encode()
     unfinished = file.with_name(f".new-{file.name}")
     unfinished.write_bytes(digest(body).encode() + b"\n" + body)
     os.replace(unfinished, file)  # noqa: PTH105 - as it is done for all files

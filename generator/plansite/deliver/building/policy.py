@@ -37,11 +37,6 @@ def page_policy() -> str:
     return "; ".join((*_RULES, f"script-src 'self' {' '.join(_hashes())}"))
 
 
-def served_policy() -> str:
-    """Return the policy of pages that MkDocs serves while somebody writes: its own script in them changes with each save."""
-    return "; ".join((*_RULES, "script-src 'self' 'unsafe-inline'"))
-
-
 def _hashes() -> list[str]:
     scripts = [
         _SCOPE.sub(SCOPE, script)

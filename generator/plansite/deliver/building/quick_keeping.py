@@ -22,11 +22,8 @@ if TYPE_CHECKING:
 class Keeping:
     """Stand between MkDocs and its two steps for each page: reading it, and writing it."""
 
-    def __init__(self, last: Path, file: Path | None = None) -> None:
-        """Take pages from the folder of the last good site, listed in `file`.
-
-        Without a list, a server builds again and again: pages are kept in the folder `last`, which is its own.
-        """
+    def __init__(self, last: Path, file: Path) -> None:
+        """Take pages from the folder of the last good site, listed in `file`."""
         self.last, self.file = last, file
         self.read: Callable[..., None] = building._populate_page  # noqa: SLF001 - the steps have no other names
         self.write: Callable[..., None] = building._build_page  # noqa: SLF001
@@ -43,7 +40,7 @@ class Keeping:
 
     def save(self) -> None:
         """Keep what was made, now that the whole site is good."""
-        if self.file and self.now:
+        if self.now:
             write_kept(self.file, self.around, self.now)
 
     def populate(self, page: Page, config: MkDocsConfig, files: Files, *others: Any) -> None:
@@ -76,8 +73,6 @@ class Keeping:
         self.write(page, config, *others, **named)
         links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
         anchors = sorted(page.present_anchor_ids or ())
-        if self.file is None:
-            _copy(target, self.last / page.file.dest_uri)
         self.now[path] = KeptPage(
             self.sources[path], digest(target.read_bytes()), anchors, links, entries[count:]
         )
@@ -89,12 +84,8 @@ class Keeping:
             file for folder in config.theme.dirs[:1] for file in Path(folder).rglob("*") if file.is_file()
         ]
         settings = Path(config.config_file_path)
-        own = {settings, settings.with_name("mkdocs.yml")}  # a server's own rest on them
-        now = around([*own, *theme], pages, (file.src_uri for file in files))
-        if self.file:
-            self.before = read_kept(self.file, now)
-        else:
-            self.before = self.now if now == self.around else {}
+        now = around([settings, *theme], pages, (file.src_uri for file in files))
+        self.before = read_kept(self.file, now)
         self.config, self.around, self.now = config, now, {}
 
     def _html(self, page: Page) -> str:

@@ -15,18 +15,19 @@ import sys
 from functools import partial, partialmethod
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from markdown.extensions.toc import nest_toc_tokens, slugify
 from markdown.preprocessors import HtmlBlockPreprocessor
 from markdown.util import BLOCK_LEVEL_ELEMENTS
 from mkdocs.__main__ import cli
+from mkdocs.config import defaults
 from mkdocs.structure import pages
 from mkdocs.structure.toc import get_toc
 from mkdocs.theme import Theme
 
-from plansite.deliver.building.builder import FRESH
+from plansite.deliver.building.builder import FRESH, KEPT_LIST
+from plansite.deliver.building.early_pages import BEHIND_HEADINGS
 from plansite.deliver.building.finished_pages import FinishedPage, finished_page
 from plansite.deliver.building.quick_keeping import Keeping
 from plansite.deliver.building.raw_blocks import OddPageError, past_parser
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
 
-KEPT_LIST = "site.pages"
 _GARBAGE = (
     1_000_000  # objects; looking for garbage more often takes a tenth of the time, and finds next to none
 )
@@ -53,7 +53,6 @@ _EXTENSIONS = {
     "attr_list",
 }  # with others, more than HTML and headings has a meaning
 _PERMALINK = {"toc": {"permalink": True}}
-_BEHIND_HEADINGS = '<a class="headerlink" href="#{}" title="Permanent link">&para;</a>'
 _BLOCK_LEVEL = frozenset(BLOCK_LEVEL_ELEMENTS)
 
 
@@ -130,7 +129,7 @@ def _finished(text: str, config: MkDocsConfig) -> FinishedPage | None:
     if set(config.markdown_extensions) != _EXTENSIONS or config.mdx_configs not in ({}, _PERMALINK):
         return None
     slug = partial(slugify, separator="-")
-    behind = _BEHIND_HEADINGS if config.mdx_configs else ""
+    behind = BEHIND_HEADINGS if config.mdx_configs else ""
     with contextlib.suppress(OddPageError):
         return finished_page(text, _BLOCK_LEVEL.__contains__, slug, behind)
     return None
@@ -139,11 +138,9 @@ def _finished(text: str, config: MkDocsConfig) -> FinishedPage | None:
 def rests_on_others(config: Path) -> bool:
     """Tell whether settings rest on a file that the builder itself reads, which may name plugins of any kind."""
     try:
-        base = json.loads(config.read_text(encoding="utf-8")).get("INHERIT", "")
+        return bool(json.loads(config.read_text(encoding="utf-8")).get("INHERIT", ""))
     except (OSError, ValueError):
         return True
-    own = config.with_name("mkdocs.yml")
-    return bool(base) and (config == own or base != own.name or rests_on_others(own))
 
 
 def names_of_theme(folders: Sequence[str]) -> list[str]:
@@ -157,6 +154,11 @@ def _visible(top: str) -> Iterator[str]:
         yield from (Path(place, name).relative_to(top).as_posix() for name in names)
 
 
+def _settings(source: IO[bytes], *_: Any) -> Any:
+    """Read the settings that Plansite wrote, which are JSON."""
+    return json.load(source)
+
+
 def _environment(theme: Theme, otherwise: Callable[[Theme], Any] = Theme.get_env) -> Any:
     environment = otherwise(theme)
     environment.bytecode_cache = compiled_templates("theme")
@@ -167,6 +169,7 @@ def _environment(theme: Theme, otherwise: Callable[[Theme], Any] = Theme.get_env
 def make_quicker() -> None:
     """Put the quicker parts in their places, if what they stand for is as it is known."""
     setattr(Theme, "get_env", _environment)  # noqa: B010 - it is a method
+    setattr(defaults, "yaml_load", _settings)  # noqa: B010 - it has a type of its own
     setattr(pages.Page, "render", _render)  # noqa: B010 - it is a method
     setattr(pages, "_RawHTMLPreprocessor", _PastParser)  # noqa: B010 - it is a class
     with contextlib.suppress(ImportError, AttributeError):
@@ -178,10 +181,8 @@ def make_quicker() -> None:
             )
 
 
-def keeping(arguments: Sequence[str], own: str) -> Keeping | None:
-    """Return what keeps pages from one build to the next, a server's in a folder of its own; None where a site is made only once."""
-    if arguments[:1] == ["serve"]:
-        return Keeping(Path(own))
+def keeping(arguments: Sequence[str]) -> Keeping | None:
+    """Return what keeps pages from one build to the next; None where a site is made only once."""
     target = Path(arguments[arguments.index(_TARGET) + 1]) if _TARGET in arguments else None
     if target is None or target.name != FRESH:
         return None
@@ -192,20 +193,19 @@ def main() -> None:
     """Run the command."""
     gc.set_threshold(_GARBAGE)
     kept = None
-    with TemporaryDirectory() as own:
-        if not rests_on_others(Path(sys.argv[sys.argv.index(_CONFIG) + 1])):
-            make_quicker()
-            kept = keeping(sys.argv[1:], own)
-        if kept is None:
-            cli()
-            return
-        kept.put_in_place()
-        try:
-            cli()
-        except SystemExit as end:
-            if not end.code:
-                kept.save()
-            raise
+    if not rests_on_others(Path(sys.argv[sys.argv.index(_CONFIG) + 1])):
+        make_quicker()
+        kept = keeping(sys.argv[1:])
+    if kept is None:
+        cli()
+        return
+    kept.put_in_place()
+    try:
+        cli()
+    except SystemExit as end:
+        if not end.code:
+            kept.save()
+        raise
 
 
 if __name__ == "__main__":

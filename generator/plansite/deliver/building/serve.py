@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import socket
-import subprocess
 import threading
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from plansite.deliver.building.builder import builder_environment, mkdocs_command
-from plansite.deliver.building.folder import NEW, held
-from plansite.deliver.building.policy import served_policy
-from plansite.deliver.building.settings import inherited
-from plansite.deliver.replacing import put_file
+from plansite.deliver.building.files_server import HOST, files_server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from contextlib import AbstractContextManager
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from types import FrameType
-    from typing import Protocol
 
-    class Running(Protocol):
-        """Be something that serves."""
-
-        def poll(self) -> int | None:
-            """Return None as long as it serves."""
-
-    Server = Callable[[Path, int, Callable[[str], None]], AbstractContextManager[Running]]
-
-HOST = "127.0.0.1"
 _PAUSE = 0.15  # seconds; an editor saves in several steps
 _LOOK = 0.3  # seconds between looks at the server and the watched folders
 _CHANGES = frozenset({"created", "modified", "moved", "deleted"})
+
+
+class Save(NamedTuple):
+    """Name the files that were saved, none at first, and what shows pages by path before the whole site is built."""
+
+    files: frozenset[Path] = frozenset()
+    show: Callable[[Mapping[str, bytes]], None] = lambda _: None
 
 
 def why_not_serve(port: int) -> str:
@@ -50,72 +40,83 @@ def why_not_serve(port: int) -> str:
     return ""
 
 
-def serve(  # noqa: PLR0913 - what is served, what is watched, and what happens then
+def serve(
     build: Path,
     watched: Sequence[Path],
     port: int,
-    write: Callable[[], bool],
+    write: Callable[[Save], bool],
     say: Callable[[str], None],
-    server: Server | None = None,
 ) -> int:
     """Serve what is in `build` until interrupted, and call `write` first and whenever a watched file or folder changes.
 
-    `server` serves it: the builder's own, which builds pages while it serves them, where none is named.
-
-    `write` writes it and tells whether all was sound; it reports what is wrong by itself. Return 0,
-    or 1 when the server stopped by itself.
+    `write` builds it, shows pages that are ready earlier, and tells whether all was sound; it reports what is wrong by itself.
+    Return 0, or 1 when the server stopped by itself.
     """
-    with _changes(watched) as changed, _interruptible(), contextlib.suppress(KeyboardInterrupt):
-        if not write():
+    with _changes(watched) as changes, _interruptible(), contextlib.suppress(KeyboardInterrupt):
+        if not write(Save()):
             say("There is nothing to show yet. Waiting for the plan to be mended …")
-            _next_good(changed, write)
-        with (server or _builders_server)(build, port, say) as running:
+            while not (_saved(changes) and write(Save())):
+                pass
+        with files_server(build, port) as server:
             say(f"Open http://{HOST}:{port}/ in a browser. Pages follow what you save. Ctrl-C ends.")
-            while running.poll() is None:
-                if _saved(changed):
-                    _again(write, say)
+            while server.poll() is None:
+                if files := _saved(changes):
+                    say("Saved: computing the plan again …")
+                    is_sound = write(Save(files, server.show))
+                    say("The browser shows it." if is_sound else "The site still shows the last sound plan.")
             say("The server stopped by itself.")
             return 1
     say("Stopped.")
     return 0
 
 
-def _again(write: Callable[[], bool], say: Callable[[str], None]) -> None:
-    say("Saved: computing the plan again …")
-    say("Pages written; the browser follows." if write() else "The site still shows the last sound plan.")
-
-
-def _next_good(changed: threading.Event, write: Callable[[], bool]) -> None:
-    while not (_saved(changed) and write()):
-        pass
-
-
-def _saved(changed: threading.Event) -> bool:
-    """Wait a moment for a change; take changes close to each other for one."""
-    if not changed.wait(_LOOK):
-        return False
+def _saved(changes: _Changes) -> frozenset[Path]:
+    """Wait a moment for files that change, and return them; take changes close to each other for one."""
+    if not changes.any.wait(_LOOK):
+        return frozenset()
     time.sleep(_PAUSE)
-    changed.clear()
-    return True
+    return changes.taken()
+
+
+class _Changes:
+    """Collect which files have changed."""
+
+    def __init__(self) -> None:
+        self.any = threading.Event()
+        self._files: set[Path] = set()
+        self._lock = threading.Lock()
+
+    def add(self, files: Iterable[Path]) -> None:
+        """Note files that have changed."""
+        with self._lock:
+            self._files.update(files)
+            self.any.set()
+
+    def taken(self) -> frozenset[Path]:
+        """Return the files that have changed since they were taken last."""
+        with self._lock:
+            files, self._files = frozenset(self._files), set()
+            self.any.clear()
+            return files
 
 
 @contextlib.contextmanager
-def _changes(watched: Sequence[Path]) -> Iterator[threading.Event]:
-    """Yield an event that is set when one of the files, or something in the folders, changes."""
+def _changes(watched: Sequence[Path]) -> Iterator[_Changes]:
+    """Yield what collects the files that change, or something in the folders."""
     from watchdog.events import FileSystemEvent, FileSystemEventHandler
     from watchdog.observers import Observer
 
-    changed = threading.Event()
-    files = {str(path) for path in watched}
+    changes = _Changes()
+    watched_files = {str(path) for path in watched}
 
     class Noticed(FileSystemEventHandler):
         def on_any_event(self, event: FileSystemEvent) -> None:
             if event.event_type in _CHANGES:  # reading a file is an event as well
-                changed.set()
+                changes.add(Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path)
 
     class NoticedFile(Noticed):
         def on_any_event(self, event: FileSystemEvent) -> None:
-            if {event.src_path, event.dest_path} & files:
+            if {event.src_path, event.dest_path} & watched_files:
                 super().on_any_event(event)
 
     observer = Observer()
@@ -126,63 +127,10 @@ def _changes(watched: Sequence[Path]) -> Iterator[threading.Event]:
             observer.schedule(NoticedFile(), str(path.parent), recursive=False)
     observer.start()
     try:
-        yield changed
+        yield changes
     finally:
         observer.stop()
         observer.join()
-
-
-@contextlib.contextmanager
-def _builders_server(build: Path, port: int, say: Callable[[str], None]) -> Iterator[subprocess.Popen[str]]:
-    """Run MkDocs' server on the pages, in a group of its own so that Ctrl-C reaches it through us only."""
-    settings, address = build / "serve.yml", f"{HOST}:{port}"
-    # A warning is told but does not stop the server while somebody is still writing.
-    changed = {
-        "INHERIT": "mkdocs.yml",
-        "site_url": f"http://{address}/",
-        "strict": False,
-        "extra": {"plansite_policy": served_policy()},
-    }
-    with held(build, say):
-        put_file(settings, json.dumps(changed).encode(), build / NEW)
-    place = ["--config-file", str(settings), "--dev-addr", address]
-    place += [word for file in inherited(build) for word in ("--watch", str(file))]
-    command = mkdocs_command("serve", "--livereload", *place)  # some versions of Click turn reloading off
-    server = subprocess.Popen(  # noqa: S603 - the program is this Python
-        command,
-        env=builder_environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        start_new_session=True,
-    )
-    listener = threading.Thread(target=_pass_on, args=(server, say), daemon=True)
-    listener.start()
-    try:
-        yield server
-    finally:
-        _stop(server)
-        listener.join(timeout=1)
-        settings.unlink(missing_ok=True)
-
-
-def _pass_on(server: subprocess.Popen[str], say: Callable[[str], None]) -> None:
-    """Tell what the server has to say, without its progress."""
-    for line in server.stdout or ():
-        if line.strip() and not line.startswith(("INFO", "DEBUG")):
-            say(line.rstrip())
-
-
-def _stop(server: subprocess.Popen[str]) -> None:
-    server.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
-    try:
-        server.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
 
 
 @contextlib.contextmanager

@@ -12,11 +12,12 @@ import hashlib
 import os
 import time
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from plansite.deliver.building.builder import FRESH, Built, build_date, run_mkdocs
+from plansite.deliver.building.builder import FRESH, KEPT_LIST, Built, build_date, run_mkdocs
 from plansite.deliver.building.folder import NEW, claim, why_not_at, why_not_ours
 from plansite.deliver.building.settings import inherited, settings_text, theme_folder
 from plansite.deliver.replacing import put_file, put_folder, remove
@@ -65,10 +66,13 @@ def write_pages(site: Site, build: Path, base: OwnSettings) -> Written:
     return Written(len(files) - len(site.files), changed, removed)
 
 
-def build_site(build: Path, say: Callable[[str], None]) -> Built:
-    """Build build/site/ from the pages, unless nothing changed. A failure leaves the last good site as it was."""
+def build_site(build: Path, say: Callable[[str], None], *, strict: bool = True) -> Built:
+    """Build build/site/ from the pages, unless nothing changed. A failure leaves the last good site as it was.
+
+    What is built with warnings, where they do not count as failures, is built anew the next time.
+    """
     try:
-        return _build_site(build, say)
+        return _build_site(build, say, strict=strict)
     except OSError as error:
         return Built(ok=False, messages=(why_not_written(build, error),))
 
@@ -79,7 +83,7 @@ def why_not_written(folder: Path, error: OSError) -> str:
     return f"{os.fsdecode(where)} could not be written: {error.strerror or error}."
 
 
-def _build_site(build: Path, say: Callable[[str], None]) -> Built:
+def _build_site(build: Path, say: Callable[[str], None], *, strict: bool) -> Built:
     site, fresh, old = build / "site", build / FRESH, build / ".site-old"
     if old.exists() and not site.exists():  # an earlier run was stopped between the two renames
         old.rename(site)
@@ -89,18 +93,22 @@ def _build_site(build: Path, say: Callable[[str], None]) -> Built:
         return Built(ok=True, skipped=True)
     for leftover in (fresh, old):
         remove(leftover)
-    built = _build_fresh(build, fresh, say)
+    built = _build_fresh(build, fresh, say, strict=strict)
     if built.ok:
         put_folder(fresh, site, old)
         _write(build, build / _BUILT_FROM, (inputs + _listing(site)).encode())
+    if not strict and built.messages:
+        for known in (_BUILT_FROM, KEPT_LIST):
+            remove(build / known)
     return built
 
 
-def _build_fresh(build: Path, fresh: Path, say: Callable[[str], None]) -> Built:
+def _build_fresh(build: Path, fresh: Path, say: Callable[[str], None], *, strict: bool) -> Built:
     count = sum(1 for _ in (build / "pages").rglob("*.md"))
     say(f"Building the site from {count} {'page' if count == 1 else 'pages'} …")
     started = time.monotonic()
-    built = run_mkdocs(build / "mkdocs.yml", fresh)
+    run = run_mkdocs if strict else partial(run_mkdocs, strict=False)
+    built = run(build / "mkdocs.yml", fresh)
     if built.ok:
         say(f"Built in {time.monotonic() - started:.1f} seconds.")
     else:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.graph import Reading
-from plansite.compute.measured.deviation import better_direction, months_measured
+from plansite.compute.engine.graph import Given, Reading
+from plansite.compute.measured.deviation import better_direction
 from plansite.compute.measured.whole_periods import AVERAGED_OR_BY_LENGTH, measured_over
 from plansite.present.figures.difference import apart_words, better_or_worse
 from plansite.present.figures.figures import Figures
 from plansite.present.figures.tables import Column
 from plansite.read.scenario import OUTLOOK
+from plansite.read.values import Measured as MeasuredValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -196,9 +197,11 @@ class Measured:
 
     def _last_measured(self) -> int:
         """Return the last month in which anything was measured, counted from 0."""
-        results = self.context.results
-        months = months_measured(results.graph.nodes, results.calendar)
-        return max(max(known) for known in months.values())
+        nodes, calendar = self.context.results.graph.nodes, self.context.results.calendar
+        sources = (node.source for name in nodes if (node := nodes.get(ids.actual(name))))
+        given = (source.value for source in sources if isinstance(source, Given))
+        measured = (value for value in given if isinstance(value, MeasuredValue))
+        return max(calendar.index(month) for value in measured for month, _ in value.steps)
 
     def _cells(self, node: str, standing: Standing | None, last: int) -> Iterable[Markup]:
         """Return what was measured of a row and how that compares, if it was, and its outlook, which follows in any case."""

@@ -25,22 +25,23 @@ def calendars(context: PageContext) -> dict[str, bytes]:
     if not due:
         return {}
     title = context.plan.settings.title
+    days = {event: bytes(_day(context, event).to_ical()) for event in due}
     own = {
-        calendar_of(person): _calendar(context, title, (event for event in due if person in event.people))
+        calendar_of(person): _calendar(title, (days[event] for event in due if person in event.people))
         for person in dict.fromkeys(person for event in due for person in event.people)
         if context.places.has_page("people", person)
     }
-    return {CALENDAR: _calendar(context, title, due), **own}
+    return {CALENDAR: _calendar(title, days.values()), **own}
 
 
-def _calendar(context: PageContext, title: str, due: Iterable[agenda.Event]) -> bytes:
+def _calendar(title: str, days: Iterable[bytes]) -> bytes:
+    """Return a calendar with days that were written before, each once for everybody."""
     calendar = Calendar()
     calendar.add("prodid", "-//Plansite//Plansite//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", title)
-    for event in due:
-        calendar.add_component(_day(context, event))
-    return bytes(calendar.to_ical())
+    begin, end, rest = bytes(calendar.to_ical()).rpartition(b"END:VCALENDAR")
+    return b"".join((begin, *days, end, rest))
 
 
 def _day(context: PageContext, event: agenda.Event) -> Event:

@@ -36,7 +36,7 @@ def with_all_ids(page: str) -> str:
 
 
 def _named(heading: re.Match[str], taken: set[str]) -> str:
-    slug = _slug(unescape(_TAG.sub("", heading["words"]))) or "part"
+    slug = slug_of(unescape(_TAG.sub("", heading["words"]))) or "part"
     free = next(name for name in _numbered(slug) if name not in taken)
     taken.add(free)
     return f'<h{heading["level"]} id="{free}"{heading["rest"]}>{heading["words"]}</h'
@@ -50,12 +50,12 @@ def _numbered(slug: str) -> Iterator[str]:
 def anchor_of(heading: str) -> str:
     """Return the id that a line with a heading has on its page: its own, or that of its words."""
     own = _OWN.search(heading)
-    return own["id"] if own else _slug(unescape(_TAG.sub("", heading.lstrip("\n# "))))
+    return own["id"] if own else slug_of(unescape(_TAG.sub("", heading.lstrip("\n# "))))
 
 
 def _apart(heading: re.Match[str], taken: set[str]) -> str:
     line, attributes = heading[0], _ATTRIBUTES.search(heading[0])
-    slug = _slug(unescape(_TAG.sub("", heading["title"])))
+    slug = slug_of(unescape(_TAG.sub("", heading["title"])))
     if attributes or slug not in taken:
         return line
     while slug in taken:
@@ -64,7 +64,7 @@ def _apart(heading: re.Match[str], taken: set[str]) -> str:
     return f"{line} {{ #{slug} }}"
 
 
-def _slug(title: str) -> str:
+def slug_of(title: str) -> str:
     """Return the id that Python-Markdown, and so each of the builders, gives a heading."""
     letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", letters).strip().lower())

@@ -115,29 +115,7 @@ def _read(folder: Path) -> Catalog:
     }
     for name in {name for option in options.values() for name in option.models}:
         refuse_mistakes(with_options(models[name], options.values()), roots[name], {*kpis, *inputs})
-    return Catalog(
-        _named(_lean(kpis)),
-        _lean(inputs),
-        {name: replace(model, definitions=_lean(model.definitions)) for name, model in models.items()},
-        {
-            name: replace(option, figures=_lean(option.figures), company=_lean(option.company))
-            for name, option in options.items()
-        },
-        texts,
-        _offered(models, options),
-    )
-
-
-def _lean(definitions: Mapping[str, Definition]) -> dict[str, Definition]:
-    """Return definitions without the places of what was read of them for good."""
-    return {key: replace(one, entry=_of_use(one.entry)) for key, one in definitions.items()}
-
-
-def _of_use(entry: Entry) -> Entry:
-    """Return an entry with the two keys alone that are asked for later."""
-    data = {key: entry.data[key] for key in ("default", "formula") if key in entry.data}
-    marks = entry.mark.keys or {}
-    return entry._replace(data=data, mark=entry.mark._replace(keys={key: marks[key] for key in data}))
+    return Catalog(_named(kpis), inputs, models, options, texts, _offered(models, options))
 
 
 def _model(name: str, roots: Mapping[str, Entry]) -> RevenueModel:

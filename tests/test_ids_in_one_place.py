@@ -33,6 +33,8 @@ CUTS = {"split", "rsplit", "partition", "rpartition"}
 # what looks like an id and is none
 NAMES = {
     ("compute/model/guidance.py", "."): "a field of a file",
+    ("deliver/refresh/asking_process.py", "."): "a table of a warehouse",
+    ("deliver/refresh/mapping.py", "."): "a table of a warehouse",
     ("judge/outlines.py", "."): "a field of a file",
     ("read/tables/amounts.py", "."): "the point of a number",
     ("present/charts/catalog.py", "goal."): "a chart",

@@ -75,7 +75,7 @@ def test_the_wheel_carries_all_that_the_program_needs(wheel: Path) -> None:
         for path in (TOP / folder).rglob("*"):
             assert path.is_dir() or f"{where}/{path.relative_to(TOP / folder).as_posix()}" in carried
     for path in (TOP / "generator" / "plansite").rglob("*"):
-        if path.is_file() and path.suffix != ".pyc":
+        if path.is_file() and "__pycache__" not in path.parts:
             assert path.relative_to(TOP / "generator").as_posix() in carried
     assert {"plansite/mkdocs.yml", "plansite/action.yml", "plansite/requirements.lock"} <= carried
     assert not [name for name in carried if not name.startswith(("plansite/", "plansite-"))]

@@ -496,6 +496,7 @@ def test_what_to_take_along_is_reached_by_keyboard(address: str, visit: Callable
         "All figures as CSV",
         "Figures as JSON",
         "Calendar of all dates (ICS)",
+        "Show sources",
     ]
     for box in (thing.bounding_box() for thing in things.all()):
         assert box["height"] >= 24

@@ -85,12 +85,12 @@ def test_examples_that_stayed_are_found_in_every_file_and_list(tmp_path: Path, c
 
 def test_what_a_new_plan_is_given_to_keep_is_no_copy() -> None:
     examples = load_examples(catalog_folder())
-    assert examples.give("Follow up with each new customer to check satisfaction")
-    assert not examples.give(mission_of("services")[1])
+    assert examples.give(plain("Follow up with each new customer to check satisfaction"))
+    assert not examples.give(plain(mission_of("services")[1]))
     assert len(examples.companies) == len(COMPANIES)
 
 
 def test_marks_breaks_and_capitals_do_not_count() -> None:
     assert plain("  “So—many\n  words”, he SAID. ") == "so many words he said"
-    assert Examples(" so many words ").have("So many; words!")
+    assert Examples(" so many words ").have(plain("So many; words!"))
     assert not Examples(" so many words ").have("many word")

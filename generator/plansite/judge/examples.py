@@ -35,26 +35,25 @@ class Examples:
         object.__setattr__(self, "places", _places(self.words))
 
     def have(self, text: str) -> bool:
-        """Tell whether a text stands in an example word for word.
+        """Tell whether a plain text stands in an example word for word.
 
         Hardly any does, and to look through all words for each text of a large plan would take half of a check: it is looked
         for around the rarest of its words only.
         """
-        words = plain(text).split(" ")
-        try:
-            rarest = min(words, key=lambda word: len(self.places[word]))
-        except KeyError:
+        words = text.split(" ")
+        if not self.places.keys() >= set(words):
             return False
+        rarest = min(words, key=lambda word: len(self.places[word]))
         before = len(" ".join(words[: words.index(rarest)]))
         before += bool(before)
-        sought = f" {' '.join(words)} "
+        sought = f" {text} "
         return any(
             self.words.startswith(sought, place - before) for place in self.places[rarest] if place >= before
         )
 
     def give(self, text: str) -> bool:
-        """Tell whether a text is one that every new plan is given, to keep or to change."""
-        return f" {plain(text)} " in self.given
+        """Tell whether a plain text is one that every new plan is given, to keep or to change."""
+        return f" {text} " in self.given
 
 
 def load_examples(folder: Path) -> Examples:

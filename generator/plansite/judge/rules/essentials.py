@@ -133,7 +133,7 @@ def example_copied(context: RuleContext) -> Iterator[Finding]:
 def _is_example(entry: Entry, of_question: Collection[str], text: str, examples: Examples) -> bool:
     """Tell whether words are those of an example: of any question if they are many, else of the same one."""
     is_long = text.count(" ") >= _MANY_WORDS - 1
-    return text in of_question or examples.have(text if is_long else f"{entry.key} {text}")
+    return text in of_question or examples.have(text if is_long else f"{plain(entry.key)} {text}")
 
 
 def _subject(context: RuleContext, document: Document) -> str:

@@ -35,7 +35,7 @@ class OpenQuestion:
 class OpenIn:
     """Show the open questions whose answers belong in one file."""
 
-    file: str
+    file: Markup
     questions: tuple[OpenQuestion, ...]
     is_folded: bool
 
@@ -45,9 +45,15 @@ def open_by_file(context: PageContext, questions: Sequence[Question]) -> list[Op
     files = list(dict.fromkeys(question.file for question in questions))
     in_files = sorted(questions, key=lambda question: files.index(question.file))
     return [
-        OpenIn(file, tuple(_shown(context, question) for question in asked), len(questions) > FEW)
+        _open_in(context, file, tuple(asked), is_folded=len(questions) > FEW)
         for file, asked in groupby(in_files, attrgetter("file"))
     ]
+
+
+def _open_in(context: PageContext, file: str, questions: Sequence[Question], *, is_folded: bool) -> OpenIn:
+    place = next((question.span for question in questions if question.span), None)
+    shown = tuple(_shown(context, question) for question in questions)
+    return OpenIn(given(file, place) if place else phrase(file), shown, is_folded)
 
 
 def _shown(context: PageContext, question: Question) -> OpenQuestion:

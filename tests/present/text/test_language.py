@@ -98,6 +98,12 @@ def test_three_digits_are_counted_in_the_steps_of_the_language(value: float, wri
     assert language("ko", "KRW").headline(value, "money") == written
 
 
+@pytest.mark.parametrize("currency", ["ARS", "COP", "MXN"])
+def test_millions_of_a_currency_without_a_sign_stand_apart_from_its_code(currency: str) -> None:
+    written = language("es", currency).headline(84_400_000, "money")
+    assert written.replace("\u00a0", " ") == f"84,4 M {currency}"
+
+
 def test_a_word_after_the_number_takes_the_place_of_the_unit() -> None:
     assert language("en", "EUR").value(15.6, "ratio", "months") == "15.6 months"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from plansite.portfolio.pages.index import pages_of
 from plansite.portfolio.summed_plan import Counts, Summary, as_json, from_json
 from plansite.present.page import SUMMARY, Site
 from plansite.present.site import finished
+from plansite.stored.sealing import sealed, unsealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,9 +29,7 @@ if TYPE_CHECKING:
     from plansite.portfolio.reading import PlanPlace, Portfolio
 
 PLANS, INDEX = "plans", "index"
-_STANDING = (
-    "standing"  # how a plan stands, after a line with the digest of the rest: one that is damaged is none
-)
+_STANDING = "standing"  # how a plan stands: one that is damaged is none
 _TAKEN = (_STANDING, "site.inputs")
 _LARGEST = 50_000_000  # bytes
 
@@ -45,7 +43,7 @@ def write_standing(build: Path, summary: Summary) -> None:
     """Write down how a plan stands, whether its site could be built or not."""
     build.mkdir(parents=True, exist_ok=True)
     body = as_json(summary)
-    put_file(build / _STANDING, _digest(body) + b"\n" + body, build / f".new-{_STANDING}")
+    put_file(build / _STANDING, sealed(body), build / f".new-{_STANDING}")
 
 
 def read_standing(build: Path) -> Summary | None:
@@ -54,14 +52,9 @@ def read_standing(build: Path) -> Summary | None:
     try:
         if file.is_symlink() or file.stat().st_size > _LARGEST:
             return None
-        stated, body = file.read_bytes().split(b"\n", 1)
-        return from_json(body) if stated == _digest(body) else None
+        return from_json(unsealed(file.read_bytes()))
     except (OSError, ValueError):
         return None
-
-
-def _digest(content: bytes) -> bytes:
-    return hashlib.sha256(content).hexdigest().encode("ascii")
 
 
 def summary_built(build: Path) -> Summary:

@@ -12,6 +12,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.stored.inputs import Input
+from plansite.stored.sealing import sealed, unsealed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,10 +41,7 @@ def recall(folder: str, circumstances: Mapping[str, object]) -> Reply | None:
     """Return the reply that was given under the same circumstances, None when what it rests on is not as it was."""
     try:
         with open(_file(folder, circumstances), "rb") as file:
-            digest, body = file.read().split(b"\n", 1)
-        if digest != _digest(body):
-            return None
-        kept = json.loads(body)
+            kept = json.loads(unsealed(file.read()))
         if kept["circumstances"] != circumstances:
             return None
         if not all(Input(*each).is_same() for each in kept["inputs"]):
@@ -67,7 +65,7 @@ def keep(folder: str, circumstances: Mapping[str, object], inputs: Sequence[Inpu
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
         with open(unfinished, "xb") as opened:
-            opened.write(_digest(body) + b"\n" + body)
+            opened.write(sealed(body))
         os.replace(unfinished, file)
         _delete_oldest(folder)
     except OSError:
@@ -75,11 +73,7 @@ def keep(folder: str, circumstances: Mapping[str, object], inputs: Sequence[Inpu
 
 
 def _file(folder: str, circumstances: Mapping[str, object]) -> str:
-    return os.path.join(folder, _digest(json.dumps(circumstances).encode("ascii")).decode("ascii"))
-
-
-def _digest(content: bytes) -> bytes:
-    return hashlib.sha256(content).hexdigest().encode("ascii")
+    return os.path.join(folder, hashlib.sha256(json.dumps(circumstances).encode("ascii")).hexdigest())
 
 
 def _delete_oldest(folder: str) -> None:

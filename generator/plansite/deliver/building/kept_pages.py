@@ -14,6 +14,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plansite.deliver.building.builder import build_date
+from plansite.stored.sealing import sealed, unsealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,12 +54,9 @@ def around(files: Iterable[Path], pages: Mapping[str, bytes], names: Iterable[st
 def read_kept(file: Path, now: str) -> dict[str, KeptPage]:
     """Return the pages of a list by their paths; none where it is damaged, or what is around pages is not as it was."""
     try:
-        stated, body = file.read_bytes().split(b"\n", 1)
+        kept = json.loads(unsealed(file.read_bytes()))
     except (OSError, ValueError):
         return {}
-    if stated != digest(body).encode():
-        return {}
-    kept = json.loads(body)
     return {path: KeptPage(**page) for path, page in kept["pages"].items()} if kept["around"] == now else {}
 
 
@@ -68,7 +66,7 @@ def write_kept(file: Path, now: str, pages: Mapping[str, KeptPage]) -> None:
         {"around": now, "pages": {path: page._asdict() for path, page in pages.items()}}
     ).encode()
     unfinished = file.with_name(f".new-{file.name}")
-    unfinished.write_bytes(digest(body).encode() + b"\n" + body)
+    unfinished.write_bytes(sealed(body))
     os.replace(unfinished, file)  # noqa: PTH105 - as it is done for all files
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from plansite.resources import catalog_folder, packaged
 from plansite.stored.circumstances import files_of, program_folder
+from plansite.stored.sealing import sealed, unsealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,10 +31,10 @@ _DIGEST = 32  # bytes
 def compiled(name: str, make: Callable[[], Made]) -> Made:
     """Return what `make` makes of nothing but files that come along: its copy, when there is one that holds."""
     file = Path(cache_from_source(str(catalog_folder() / f"{name}.py"))).with_suffix(".compiled")
-    with suppress(OSError), file.open("rb") as opened:
-        digest, state, body = opened.read(_DIGEST), opened.read(_DIGEST), opened.read()
-        if state == _state() and digest == hashlib.sha256(state + body).digest():
-            copy: Made = pickle.loads(body)  # noqa: S301 - who can write there can change the program
+    with suppress(OSError, ValueError):
+        body = unsealed(file.read_bytes())
+        if body.startswith(_state()):
+            copy: Made = pickle.loads(body[_DIGEST:])  # noqa: S301 - who can write there can change the program
             return copy
     made = make()
     if not sys.dont_write_bytecode:
@@ -54,5 +55,5 @@ def _keep(file: Path, content: bytes) -> None:
     unfinished = file.with_name(f"{file.name}.{os.getpid()}")
     with suppress(OSError):
         file.parent.mkdir(exist_ok=True)
-        unfinished.write_bytes(hashlib.sha256(content).digest() + content)
+        unfinished.write_bytes(sealed(content))
         unfinished.replace(file)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.problems import Hint, Problem, Span, Suggestion, error, without_repeats
 from plansite.read.document import Document
-from plansite.read.files.opening import Limit, Refusal, linked_folder, project_of, read_file
+from plansite.read.files.opening import Limit, Refusal, linked_folder, project_of, read_file, read_files
 from plansite.read.migrations import migrated, outdated, version_of
 from plansite.read.portfolio.shared import NOT_SHARED, shared_of, taken, why_not_shared
 from plansite.read.source import MAX_BYTES, read_bytes
@@ -51,11 +51,15 @@ class Folder:
 
 
 class _YamlFile(NamedTuple):
-    """Name a file three ways: where it stands, from the folder of the plan, and as people know it."""
+    """Name a file three ways: where it stands, from the folder of the plan, and as people know it.
+
+    `kind` is None for what is no file of a plan.
+    """
 
     path: Path
     relative: PurePosixPath
     file: str
+    kind: str | None
 
 
 class Source(NamedTuple):
@@ -71,20 +75,23 @@ class Source(NamedTuple):
 
 def read_sources(folder: Path, schemas: SchemaSet) -> list[Source]:
     """Read every file of a plan folder that a plan may have, in the order of their names."""
-    return _sources(list(_yaml_files(folder, folder.as_posix())), schemas, project_of(folder))
+    files = [file for file in _yaml_files(folder, folder.as_posix(), schemas) if file.kind]
+    return _sources(files, project_of(folder))
 
 
-def _sources(files: list[_YamlFile], schemas: SchemaSet, project: Path) -> list[Source]:
+def _sources(files: list[_YamlFile], project: Path) -> list[Source]:
+    raws = read_files((file.path for file in files), project, LIMIT)
     return [
-        read_source(file.path, file.file, kind, project)
-        for file in files
-        if (kind := _kind(file.relative, schemas))
+        _source(file.path, file.file, file.kind or "", raw) for file, raw in zip(files, raws, strict=True)
     ]
 
 
 def read_source(path: Path, file: str, kind: str, project: Path) -> Source:
     """Read one file; `file` is its name as people know it, `project` the folder that it may come from."""
-    raw = read_file(path, project, LIMIT)
+    return _source(path, file, kind, read_file(path, project, LIMIT))
+
+
+def _source(path: Path, file: str, kind: str, raw: bytes | Refusal) -> Source:
     if isinstance(raw, Refusal):
         return Source(path, file, kind, None, "", [raw.at(file)])
     return Source(path, file, kind, *read_bytes(file, raw))
@@ -97,7 +104,7 @@ def read_folder(folder: Path, schemas: SchemaSet, name: str) -> Folder:
     """
     beside = shared_of(folder, name)
     files, strange = _sorted_out(folder, schemas, name)
-    sources = _sources(files, schemas, project_of(folder))
+    sources = _sources(files, project_of(folder))
     plan = next((source.root for source in sources if source.kind == "plan"), None)
     version, of_another_version = version_of(plan), outdated(plan)
     checked = [_checked(source, schemas, version) for source in sources]
@@ -130,8 +137,8 @@ def _sorted_out(folder: Path, schemas: SchemaSet, name: str) -> tuple[list[_Yaml
     """Return the files of a folder that a plan may have, and the others."""
     files: list[_YamlFile] = []
     strange: list[_YamlFile] = []
-    for file in _yaml_files(folder, name):
-        (files if _kind(file.relative, schemas) else strange).append(file)
+    for file in _yaml_files(folder, name, schemas):
+        (files if file.kind else strange).append(file)
     return files, strange
 
 
@@ -144,15 +151,9 @@ def _shared(
     files, strange = _sorted_out(beside.folder, schemas, beside.name)
     problems = [*beside.problems, *_linked_folders(beside.folder, schemas, beside.name)]
     problems += [_unknown_file(file, schemas) for file in strange]
-    problems += [
-        why_not_shared(file.file, file.relative)
-        for file in files
-        if _kind(file.relative, schemas) in NOT_SHARED
-    ]
-    files = [
-        file for file in files if _kind(file.relative, schemas) not in NOT_SHARED and file.relative not in own
-    ]
-    sources = _sources(files, schemas, project_of(beside.folder))
+    problems += [why_not_shared(file.file, file.relative) for file in files if file.kind in NOT_SHARED]
+    files = [file for file in files if file.kind not in NOT_SHARED and file.relative not in own]
+    sources = _sources(files, project_of(beside.folder))
     return [_checked(source, schemas, version) for source in sources], problems
 
 
@@ -163,13 +164,13 @@ def _belonging(own: list[Document], shared: list[_Checked], schemas: SchemaSet) 
     return [one for one in shared if one.document is None or one.source.file in files]
 
 
-def _yaml_files(folder: Path, name: str) -> Iterator[_YamlFile]:
+def _yaml_files(folder: Path, name: str, schemas: SchemaSet) -> Iterator[_YamlFile]:
     here = PurePosixPath(name)
     shown = "" if not here.parts else f"{here}/".replace("//", "/")
     for parts in sorted(_below(folder)):
         relative = PurePosixPath(*parts)
         if relative.suffix.lower() in _ENDINGS:
-            yield _YamlFile(folder / relative, relative, f"{shown}{relative}")
+            yield _YamlFile(folder / relative, relative, f"{shown}{relative}", _kind(relative, schemas))
 
 
 def _below(folder: Path) -> Iterator[tuple[str, ...]]:

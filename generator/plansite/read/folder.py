@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from plansite.read.portfolio.shared import Shared
     from plansite.read.schema import SchemaSet
 
+CALENDAR = "calendar"  # a kind of file, and the folder of tables that add to it
 IMPORTS = "imports"  # what is kept of imports stands in a folder of this name
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 _ENDINGS = frozenset({".yaml", ".yml"})

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CALENDAR = "calendar"  # a kind of file, and the folder of tables that add to it
 IMPORTS = "imports"  # what is kept of imports stands in a folder of this name
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
-_ENDINGS = frozenset({".yaml", ".yml"})
+_ENDINGS = (".yaml", ".yml")
 LIMIT = Limit(
     MAX_BYTES,
     "a plan file",
@@ -116,7 +116,7 @@ def read_folder(folder: Path, schemas: SchemaSet, name: str) -> Folder:
     documents = [one.document for one in both if one.document]
     documents.sort(key=lambda document: (order.index(document.kind), document.file))
     unread = {one.source.kind for one in both if one.document is None}
-    meant = [_kind(path, schemas) for file in strange for path in _nearest(file.relative, schemas)]
+    meant = [_kind(path.parts, schemas) for file in strange for path in _nearest(file.relative, schemas)]
     return Folder(
         documents=tuple(documents),
         blanked=tuple(one.document for one in both if one.document and one.is_blanked),
@@ -169,9 +169,9 @@ def _yaml_files(folder: Path, name: str, schemas: SchemaSet) -> Iterator[_YamlFi
     here = PurePosixPath(name)
     shown = "" if not here.parts else f"{here}/".replace("//", "/")
     for parts in sorted(_below(folder)):
-        relative = PurePosixPath(*parts)
-        if relative.suffix.lower() in _ENDINGS:
-            yield _YamlFile(folder / relative, relative, f"{shown}{relative}", _kind(relative, schemas))
+        if parts[-1].lower().endswith(_ENDINGS):
+            relative = PurePosixPath(*parts)
+            yield _YamlFile(folder / relative, relative, f"{shown}{relative}", _kind(parts, schemas))
 
 
 def _below(folder: Path) -> Iterator[tuple[str, ...]]:
@@ -219,11 +219,12 @@ def _wrong_id(source: Source) -> Iterator[Problem]:
         yield error("wrong-id", message, hint, Span(source.file, 1, 1))
 
 
-def _kind(relative: PurePosixPath, schemas: SchemaSet) -> str | None:
-    if len(relative.parts) == 1:
-        return schemas.files.get(relative.name)
-    if len(relative.parts) == 2 and relative.suffix == ".yaml":  # noqa: PLR2004 - folder and file
-        return schemas.folders.get(relative.parts[0])
+def _kind(parts: tuple[str, ...], schemas: SchemaSet) -> str | None:
+    """Return the kind of a file by the way to it from the folder of a plan."""
+    if len(parts) == 1:
+        return schemas.files.get(parts[0])
+    if len(parts) == 2 and parts[1].endswith(".yaml"):  # noqa: PLR2004 - folder and file
+        return schemas.folders.get(parts[0])
     return None
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,8 +33,7 @@ LIMIT = Limit(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     """Hold what was read: documents, the kinds of which a file could not be used, problems and texts.
 
     `blanked` are the documents in which something is blanked out; `version` is that of the format they are written in.

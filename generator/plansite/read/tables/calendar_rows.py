@@ -95,13 +95,13 @@ def with_rows(folder: Path, name: str, read: Folder, schemas: SchemaSet, items: 
             if reader:
                 problems += _read(reader, rows, known)
     if not rows:
-        return Rows(replace(read, texts={**read.texts, **texts}), problems)
+        return Rows(read._replace(texts={**read.texts, **texts}), problems)
     added = _among(document, rows, texts)
     problems += schemas.check_and_blank_out(KIND, added.rows)
     documents = [*(one for one in read.documents if one.kind != KIND), added.document]
     order = list(schemas.kinds)
     documents.sort(key=lambda one: (order.index(one.kind), one.file))
-    return Rows(replace(read, documents=tuple(documents), texts={**read.texts, **texts}), problems)
+    return Rows(read._replace(documents=tuple(documents), texts={**read.texts, **texts}), problems)
 
 
 @cache

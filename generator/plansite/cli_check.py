@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -95,8 +94,7 @@ def check(  # noqa: PLR0913 - one argument for each option
     sys.exit(1 if findings.failed else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """Say how plans are to be checked: against which version, as of which day, and whether settings are trusted."""
 
     since: str
@@ -178,12 +176,12 @@ def _check_many(  # noqa: PLR0913 - what the command line says
     is_styled = styled(sys.stdout) and form == "text"
     places = shard.of(portfolio.plans) if shard else portfolio.plans
     tasks = [
-        _Task(place.folder, asked, replace(view, plan=place.folder.as_posix(), others=()), is_styled)
+        _Task(place.folder, asked, view._replace(plan=place.folder.as_posix(), others=()), is_styled)
         for place in places
     ]
     findings = list(at_once(_checked, tasks, jobs, _stopped))
     if portfolio.problems:
-        own = replace(view, plan=(portfolio.top / "portfolio.yaml").as_posix(), others=())
+        own = view._replace(plan=(portfolio.top / "portfolio.yaml").as_posix(), others=())
         failed = has_errors(portfolio.problems)
         findings.insert(0, checked(portfolio.problems, portfolio.texts, own, failed=failed, styled=is_styled))
     say(report_many(findings, form, view, styled=is_styled), form)

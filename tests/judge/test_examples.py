@@ -94,3 +94,15 @@ def test_marks_breaks_and_capitals_do_not_count() -> None:
     assert plain("  “So—many\n  words”, he SAID. ") == "so many words he said"
     assert Examples(" so many words ").have(plain("So many; words!"))
     assert not Examples(" so many words ").have("many word")
+
+
+def test_a_word_that_no_example_has_shows_at_a_glance() -> None:
+    examples = Examples(" so many words ")
+    assert examples.lack_a_word_of("So many other words!", ())
+    assert not examples.lack_a_word_of("So many OTHER words!", {"other"})
+    assert not examples.lack_a_word_of("So—many\n words!", ())
+
+
+@pytest.mark.parametrize("text", ["İ i̇", "ΟΔΟΣ ΟΔΟΣ.", "Straße_7 x²", "one\u2028two"])
+def test_no_copy_of_an_example_is_passed_over(text: str) -> None:
+    assert not Examples(f" {plain(text)} ").lack_a_word_of(text, ())

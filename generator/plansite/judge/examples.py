@@ -10,7 +10,7 @@ from plansite.read.files.compiled import compiled
 from plansite.resources import catalog_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
 _COMPANY = re.compile(r"^company: (.+)$", re.MULTILINE)
@@ -50,6 +50,16 @@ class Examples:
         return any(
             self.words.startswith(sought, place - before) for place in self.places[rarest] if place >= before
         )
+
+    def lack_a_word_of(self, text: str, others: Collection[str]) -> bool:
+        """Tell whether a text has a word that stands neither in an example nor among others, so that it can be no copy.
+
+        Nearly every text has one soon. Only words without marks around them are looked at: to make a text plain takes longer.
+        """
+        for word in text.lower().split():
+            if word not in self.places and word not in others and word.isalnum():
+                return True
+        return False
 
     def give(self, text: str) -> bool:
         """Tell whether a plain text is one that every new plan is given, to keep or to change."""

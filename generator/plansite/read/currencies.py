@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _CODE = re.compile(r"[A-Z]{3}\Z")
 _USUAL_DIGITS = 2
@@ -63,8 +63,7 @@ _DIGITS = {**dict.fromkeys(_NO_DIGITS, 0), **dict.fromkeys(("BHD", "JOD", "KWD",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Currencies:
+class Currencies(NamedTuple):
     """Name the plan's own currency, in which everything is computed, and those that amounts may be written in as well."""
 
     own: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.problems import Problem, error
 from plansite.read.currencies import is_currency, minor_digits
@@ -39,8 +39,7 @@ _AVERAGES = 12
 WHOLES = (1, _AVERAGES, 100)  # what twelve weights add up to: shares, times an average month, percent
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """Say what a place expects: its unit (`any` for whatever is written), the currencies and months of the plan, and what may stand there.
 
     For a month's part of the year, `whole` is what the twelve weights beside it seem to add up to, else 0.

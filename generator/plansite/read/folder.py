@@ -5,13 +5,12 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.problems import Hint, Problem, Span, Suggestion, error, without_repeats
 from plansite.read.document import Document
-from plansite.read.files.opening import Limit, Refusal, linked_folder, project_of, read_file
+from plansite.read.files.opening import Limit, Refusal, linked_folder, project_of, read_file, read_files
 from plansite.read.migrations import migrated, outdated, version_of
 from plansite.read.portfolio.shared import NOT_SHARED, shared_of, taken, why_not_shared
 from plansite.read.source import MAX_BYTES, read_bytes
@@ -23,9 +22,10 @@ if TYPE_CHECKING:
     from plansite.read.portfolio.shared import Shared
     from plansite.read.schema import SchemaSet
 
+CALENDAR = "calendar"  # a kind of file, and the folder of tables that add to it
 IMPORTS = "imports"  # what is kept of imports stands in a folder of this name
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
-_ENDINGS = frozenset({".yaml", ".yml"})
+_ENDINGS = (".yaml", ".yml")
 LIMIT = Limit(
     MAX_BYTES,
     "a plan file",
@@ -33,8 +33,7 @@ LIMIT = Limit(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     """Hold what was read: documents, the kinds of which a file could not be used, problems and texts.
 
     `blanked` are the documents in which something is blanked out; `version` is that of the format they are written in.
@@ -51,11 +50,15 @@ class Folder:
 
 
 class _YamlFile(NamedTuple):
-    """Name a file three ways: where it stands, from the folder of the plan, and as people know it."""
+    """Name a file three ways: where it stands, from the folder of the plan, and as people know it.
+
+    `kind` is None for what is no file of a plan.
+    """
 
     path: Path
     relative: PurePosixPath
     file: str
+    kind: str | None
 
 
 class Source(NamedTuple):
@@ -71,20 +74,23 @@ class Source(NamedTuple):
 
 def read_sources(folder: Path, schemas: SchemaSet) -> list[Source]:
     """Read every file of a plan folder that a plan may have, in the order of their names."""
-    return _sources(list(_yaml_files(folder, folder.as_posix())), schemas, project_of(folder))
+    files = [file for file in _yaml_files(folder, folder.as_posix(), schemas) if file.kind]
+    return _sources(files, project_of(folder))
 
 
-def _sources(files: list[_YamlFile], schemas: SchemaSet, project: Path) -> list[Source]:
+def _sources(files: list[_YamlFile], project: Path) -> list[Source]:
+    raws = read_files((file.path for file in files), project, LIMIT)
     return [
-        read_source(file.path, file.file, kind, project)
-        for file in files
-        if (kind := _kind(file.relative, schemas))
+        _source(file.path, file.file, file.kind or "", raw) for file, raw in zip(files, raws, strict=True)
     ]
 
 
 def read_source(path: Path, file: str, kind: str, project: Path) -> Source:
     """Read one file; `file` is its name as people know it, `project` the folder that it may come from."""
-    raw = read_file(path, project, LIMIT)
+    return _source(path, file, kind, read_file(path, project, LIMIT))
+
+
+def _source(path: Path, file: str, kind: str, raw: bytes | Refusal) -> Source:
     if isinstance(raw, Refusal):
         return Source(path, file, kind, None, "", [raw.at(file)])
     return Source(path, file, kind, *read_bytes(file, raw))
@@ -97,7 +103,7 @@ def read_folder(folder: Path, schemas: SchemaSet, name: str) -> Folder:
     """
     beside = shared_of(folder, name)
     files, strange = _sorted_out(folder, schemas, name)
-    sources = _sources(files, schemas, project_of(folder))
+    sources = _sources(files, project_of(folder))
     plan = next((source.root for source in sources if source.kind == "plan"), None)
     version, of_another_version = version_of(plan), outdated(plan)
     checked = [_checked(source, schemas, version) for source in sources]
@@ -108,7 +114,7 @@ def read_folder(folder: Path, schemas: SchemaSet, name: str) -> Folder:
     documents = [one.document for one in both if one.document]
     documents.sort(key=lambda document: (order.index(document.kind), document.file))
     unread = {one.source.kind for one in both if one.document is None}
-    meant = [_kind(path, schemas) for file in strange for path in _nearest(file.relative, schemas)]
+    meant = [_kind(path.parts, schemas) for file in strange for path in _nearest(file.relative, schemas)]
     return Folder(
         documents=tuple(documents),
         blanked=tuple(one.document for one in both if one.document and one.is_blanked),
@@ -130,8 +136,8 @@ def _sorted_out(folder: Path, schemas: SchemaSet, name: str) -> tuple[list[_Yaml
     """Return the files of a folder that a plan may have, and the others."""
     files: list[_YamlFile] = []
     strange: list[_YamlFile] = []
-    for file in _yaml_files(folder, name):
-        (files if _kind(file.relative, schemas) else strange).append(file)
+    for file in _yaml_files(folder, name, schemas):
+        (files if file.kind else strange).append(file)
     return files, strange
 
 
@@ -144,15 +150,9 @@ def _shared(
     files, strange = _sorted_out(beside.folder, schemas, beside.name)
     problems = [*beside.problems, *_linked_folders(beside.folder, schemas, beside.name)]
     problems += [_unknown_file(file, schemas) for file in strange]
-    problems += [
-        why_not_shared(file.file, file.relative)
-        for file in files
-        if _kind(file.relative, schemas) in NOT_SHARED
-    ]
-    files = [
-        file for file in files if _kind(file.relative, schemas) not in NOT_SHARED and file.relative not in own
-    ]
-    sources = _sources(files, schemas, project_of(beside.folder))
+    problems += [why_not_shared(file.file, file.relative) for file in files if file.kind in NOT_SHARED]
+    files = [file for file in files if file.kind not in NOT_SHARED and file.relative not in own]
+    sources = _sources(files, project_of(beside.folder))
     return [_checked(source, schemas, version) for source in sources], problems
 
 
@@ -163,13 +163,13 @@ def _belonging(own: list[Document], shared: list[_Checked], schemas: SchemaSet) 
     return [one for one in shared if one.document is None or one.source.file in files]
 
 
-def _yaml_files(folder: Path, name: str) -> Iterator[_YamlFile]:
+def _yaml_files(folder: Path, name: str, schemas: SchemaSet) -> Iterator[_YamlFile]:
     here = PurePosixPath(name)
     shown = "" if not here.parts else f"{here}/".replace("//", "/")
     for parts in sorted(_below(folder)):
-        relative = PurePosixPath(*parts)
-        if relative.suffix.lower() in _ENDINGS:
-            yield _YamlFile(folder / relative, relative, f"{shown}{relative}")
+        if parts[-1].lower().endswith(_ENDINGS):
+            relative = PurePosixPath(*parts)
+            yield _YamlFile(folder / relative, relative, f"{shown}{relative}", _kind(parts, schemas))
 
 
 def _below(folder: Path) -> Iterator[tuple[str, ...]]:
@@ -217,11 +217,12 @@ def _wrong_id(source: Source) -> Iterator[Problem]:
         yield error("wrong-id", message, hint, Span(source.file, 1, 1))
 
 
-def _kind(relative: PurePosixPath, schemas: SchemaSet) -> str | None:
-    if len(relative.parts) == 1:
-        return schemas.files.get(relative.name)
-    if len(relative.parts) == 2 and relative.suffix == ".yaml":  # noqa: PLR2004 - folder and file
-        return schemas.folders.get(relative.parts[0])
+def _kind(parts: tuple[str, ...], schemas: SchemaSet) -> str | None:
+    """Return the kind of a file by the way to it from the folder of a plan."""
+    if len(parts) == 1:
+        return schemas.files.get(parts[0])
+    if len(parts) == 2 and parts[1].endswith(".yaml"):  # noqa: PLR2004 - folder and file
+        return schemas.folders.get(parts[0])
     return None
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _PERIOD = re.compile(r"(?P<year>[0-9]{4})(?:-Q(?P<quarter>[1-4]))?\Z")
 _MONTHS, _QUARTER = 12, 3
 
 
-@dataclass(frozen=True, slots=True)
-class PlanMonths:
+class PlanMonths(NamedTuple):
     """Know the month in which the plan starts, empty where nobody does, and the month in which its years begin."""
 
     start: str = ""

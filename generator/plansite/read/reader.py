@@ -14,7 +14,7 @@ from plansite.read.currencies import Currencies, is_currency
 from plansite.read.files.opening import why_not_entered
 from plansite.read.files.secrets import CONNECTIONS
 from plansite.read.fitting import WHOLES, Expected, read_value
-from plansite.read.folder import ID, read_folder
+from plansite.read.folder import CALENDAR, ID, read_folder
 from plansite.read.grammar import NUMBER
 from plansite.read.migrations import NEWER, NEWEST
 from plansite.read.plan import Plan, Settings
@@ -23,7 +23,6 @@ from plansite.read.schema import SchemaSet, visit
 from plansite.read.tables.actuals import FOLDER as MEASURED
 from plansite.read.tables.actuals import read_actuals, repeated
 from plansite.read.tables.baseline import read_baseline
-from plansite.read.tables.calendar_rows import with_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -108,7 +107,7 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
         newer = [problem for problem in read.problems if problem.rule == NEWER]
         return Reading(None, newer, read.texts, computable=False)
     known = _Known()
-    read, of_rows = with_rows(folder, name, read, schemas, lambda: _items(read, schemas, known))
+    read, of_rows = _with_rows(folder, name, read, schemas, known)
     tables = _tables(folder, name, read, schemas, known)
     plan, of_values = _plan(name, read, tables, read.documents, schemas, known)
     problems = [*read.problems, *of_rows, *tables.problems]
@@ -132,6 +131,17 @@ def _with_name(problem: Problem, plan: Plan) -> Problem:
     if not isinstance(wanted, Wanted):
         return problem
     return replace(problem, remedy=NameMeant(wanted.word, plan.titles(wanted.collection), wanted.otherwise))
+
+
+def _with_rows(
+    folder: Path, name: str, read: Folder, schemas: SchemaSet, known: _Known
+) -> tuple[Folder, Sequence[Problem]]:
+    """Add the rows of tables to the calendar; most plans have none, and load none of what reads them."""
+    if not os.path.lexists(folder / CALENDAR):
+        return read, ()
+    from plansite.read.tables.calendar_rows import with_rows
+
+    return with_rows(folder, name, read, schemas, lambda: _items(read, schemas, known))
 
 
 def _tables(folder: Path, name: str, read: Folder, schemas: SchemaSet, known: _Known) -> _Tables:

@@ -29,7 +29,7 @@ from plansite.read.violations import Violation, blank_out, explain
 from plansite.resources import packaged
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from plansite.read.choices import Offer
@@ -51,7 +51,6 @@ _LIMIT = Limit(1_000_000, "a schema", "Take the file from before: a schema has a
 class SchemaSet:
     """Hold the schemas of all kinds of plan file, each with its references written out."""
 
-    folder: Path
     kinds: Mapping[str, Schema]
     _fast: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -110,21 +109,33 @@ def load_schemas(folder: Path, offer: Offer | None = None) -> SchemaSet:
 
     Raises BrokenSchemaError: somebody who adds a question may slip.
     """
-    if folder != packaged("schemas"):
-        return _read(folder, offer)
-    offered, schemas = compiled("schemas", lambda: (offer, _read(folder, offer)))
-    return schemas if offered == offer else _read(folder, offer)
+    come_along = packaged("schemas")
+    if folder != come_along:
+        own, shipped = _raws(folder, project_of(folder)), _raws(come_along, None)
+        if own != shipped:
+            changed = [name for name, raw in own.items() if raw != shipped.get(name)]
+            return _made_of(folder, own, changed, offer)
+    offered, schemas = compiled("schemas", lambda: (offer, _shipped(offer)))
+    return schemas if offered == offer else _shipped(offer)
 
 
-def _read(folder: Path, offer: Offer | None) -> SchemaSet:
+def _shipped(offer: Offer | None) -> SchemaSet:
+    folder = packaged("schemas")
+    return _made_of(folder, _raws(folder, None), (), offer)
+
+
+def _raws(folder: Path, project: Path | None) -> dict[str, bytes]:
+    """Return the bytes of the schemas of a folder by their names. Raises BrokenSchemaError."""
     paths = {path.name: path for path in sorted(folder.glob(f"*{ENDING}"))}
     paths.pop(f"{PORTFOLIO}{ENDING}", None)  # that of a file beside plans, not in them
-    project = None if folder == packaged("schemas") else project_of(folder)
-    raws = {name: _raw(path, project) for name, path in paths.items()}
-    loaded = {name: _parsed(paths[name], raw) for name, raw in raws.items()}
-    own = [] if project is None else [name for name, raw in raws.items() if not _comes_along(name, raw)]
+    return {name: _raw(path, project) for name, path in paths.items()}
+
+
+def _made_of(folder: Path, raws: Mapping[str, bytes], own: Collection[str], offer: Offer | None) -> SchemaSet:
+    """Make schemas of their bytes; `own` names those that may hold slips, which the ones that come along do not."""
+    loaded = {name: _parsed(folder / name, raw) for name, raw in raws.items()}
     for name in own:
-        _refuse_mistakes(paths[name], loaded[name])
+        _refuse_mistakes(folder / name, loaded[name])
     version = version_of_schemas(loaded.get(f"plan{ENDING}"))
     texts = {
         name: migrated_schema(name.removesuffix(ENDING), schema, version) for name, schema in loaded.items()
@@ -138,11 +149,12 @@ def _read(folder: Path, offer: Offer | None) -> SchemaSet:
             kinds[name.removesuffix(ENDING)] = _written_out(schema, texts)
         except (KeyError, RecursionError) as failure:
             message = f"A reference in this schema leads nowhere, or in a circle: {failure}."
-            raise _broken(paths[name], message, 1, 1, paths[name].read_text(encoding="utf-8")) from failure
+            text = (folder / name).read_text(encoding="utf-8")
+            raise _broken(folder / name, message, 1, 1, text) from failure
     kinds.pop(_SHARED, None)
     for kind, schema in kinds.items() if own else ():
-        _refuse_unusable(paths[f"{kind}{ENDING}"], schema)
-    return SchemaSet(folder, kinds)
+        _refuse_unusable(folder / f"{kind}{ENDING}", schema)
+    return SchemaSet(kinds)
 
 
 def schema_of_portfolio() -> SchemaSet:
@@ -150,7 +162,7 @@ def schema_of_portfolio() -> SchemaSet:
     folder = packaged("schemas")
     paths = {name: folder / name for name in (f"{_SHARED}{ENDING}", f"{PORTFOLIO}{ENDING}")}
     texts = {name: _parsed(path, _raw(path, None)) for name, path in paths.items()}
-    return SchemaSet(folder, {PORTFOLIO: _written_out(texts[f"{PORTFOLIO}{ENDING}"], texts)})
+    return SchemaSet({PORTFOLIO: _written_out(texts[f"{PORTFOLIO}{ENDING}"], texts)})
 
 
 def _raw(path: Path, project: Path | None) -> bytes:
@@ -158,12 +170,6 @@ def _raw(path: Path, project: Path | None) -> bytes:
     if isinstance(raw, Refusal):
         raise BrokenSchemaError(raw.at(path.as_posix()), "")
     return raw
-
-
-def _comes_along(name: str, raw: bytes) -> bool:
-    """Tell whether a schema beside a plan is still as the one that comes along, which needs no look."""
-    path = packaged("schemas") / name
-    return path.is_file() and path.read_bytes() == raw
 
 
 def _parsed(path: Path, raw: bytes) -> Schema:

@@ -80,9 +80,7 @@ def read_settings(path: Path) -> OwnSettings:
     )
     files: dict[str, bytes] = {}
     if root is not None:
-        problems += [
-            _in_words(problem) for problem in SchemaSet(path.parent, {_KIND: schema}).check(_KIND, root)
-        ]
+        problems += [_in_words(problem) for problem in SchemaSet({_KIND: schema}).check(_KIND, root)]
     if root is not None and not problems:
         problems += _carry(root, schema, path.parent, files)
     values = _safe(root.data, schema) if root is not None and not problems else {}

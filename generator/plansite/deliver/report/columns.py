@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 _BASE = r"[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]"
 _AFTER = r"(?:\ufe0f|[\U0001f3fb-\U0001f3ff])"
 # several characters that people see as one picture: a flag of a country or of a part of one, a key, a sign with what
-# changes it and what is joined to it
-_SEQUENCE = re.compile(
+# changes it and what is joined to it; compiled when a line has any such character, since that takes a millisecond
+_SEQUENCE = (
     r"[\U0001f1e6-\U0001f1ff]{2}|\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f|[#*0-9]\ufe0f?\u20e3"
     rf"|{_BASE}{_AFTER}*(?:\u200d{_BASE}{_AFTER}*)+|{_BASE}{_AFTER}+"
 )
@@ -34,7 +34,7 @@ def pieces(text: str) -> Iterator[str]:
         yield from text
         return
     at = 0
-    for sequence in _SEQUENCE.finditer(text):
+    for sequence in re.finditer(_SEQUENCE, text):
         yield from text[at : sequence.start()]
         yield sequence[0]
         at = sequence.end()
@@ -43,7 +43,9 @@ def pieces(text: str) -> Iterator[str]:
 
 def whole(text: str, at: int) -> int:
     """Return a place where a text can be cut: the given one, or the start of the emoji sequence that it lies in."""
-    within = (piece for piece in _SEQUENCE.finditer(text) if piece.start() < at < piece.end())
+    if text.isascii():
+        return at
+    within = (piece for piece in re.finditer(_SEQUENCE, text) if piece.start() < at < piece.end())
     return next((piece.start() for piece in within), at)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from plansite.deliver.report.excerpt import printable
@@ -64,7 +64,7 @@ def report_many(plans: Sequence[Checked], form: str, view: View, *, styled: bool
     for plan in plans:
         counts.update(plan.counts)
     standing = [{"plan": plan.plan, "failed": plan.failed, "counts": _in_full(plan.counts)} for plan in plans]
-    return all_in_one(replace(selection, left_out=left_out), form, view, _in_full(counts), standing)
+    return all_in_one(selection._replace(left_out=left_out), form, view, _in_full(counts), standing)
 
 
 def _in_full(counts: Mapping[str, int]) -> dict[str, int]:

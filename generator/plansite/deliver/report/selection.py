@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.problems import Severity, in_order
@@ -30,8 +29,7 @@ FOR_PEOPLE = Limits(10, 40)
 FOR_PROGRAMS = Limits(100, 500)
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """Say what a person asks to see of a plan: all problems, and blanks each by itself, by file, or not at all.
 
     `others` are the folders of further plans, or what stands for them on the command line.
@@ -57,8 +55,7 @@ class View:
         return f"plansite check {shlex.join([self.plan, *self.others])} {option}"
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Hold the problems that are shown, in the order of files and lines, and how many of each rule are left out."""
 
     shown: tuple[Problem, ...]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.judge.examples import plain
 from plansite.judge.finding import Finding
@@ -15,7 +15,7 @@ from plansite.judge.outlines import file_of
 from plansite.read.plan import is_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from plansite.judge.examples import Examples
     from plansite.judge.finding import Rule
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _FEWEST_WORDS = 3  # fewer can be the same by chance
 _MANY_WORDS = 6  # fewer can be the same by chance where they answer another question
+_HOLD_ANSWERS = frozenset({"properties", "additionalProperties", "items"})
+_OWN_WORDS = frozenset({"line", "prose"})
 _INTRODUCTION = re.compile(r"\W*(?:for example|e\.g\.)\W*", re.IGNORECASE)
 
 
@@ -35,6 +37,13 @@ class _Within:
 
     subject: str
     title: str
+
+
+class _Asked(NamedTuple):
+    """Hold the examples of a question as plain texts, and the words that they are made of."""
+
+    examples: frozenset[str]
+    words: frozenset[str]
 
 
 def essential_missing(context: RuleContext) -> Iterator[Finding]:
@@ -65,8 +74,11 @@ def _file(context: RuleContext, kind: str, schema: Schema) -> Iterator[Finding]:
 def _answers(context: RuleContext, entry: Entry, schema: Schema, within: _Within) -> Iterator[Finding]:
     """Find answers that are missing or empty in what is there."""
     for name, below in schema.get("properties", {}).items():
+        is_essential = _is_essential(context, below)
+        if not is_essential and below.keys().isdisjoint(_HOLD_ANSWERS):
+            continue
         child = entry.get(name)
-        if _is_essential(context, below) and (child is None or _is_empty(child.data)):
+        if is_essential and (child is None or _is_empty(child.data)):
             whose = f"“{within.title}”" if within.title else _plan_words(context)
             message = f"{whose} should not do without “{name}” ({below.get('title', name)})."
             hint = f"{_question(below)} Add “{name}:”."
@@ -90,9 +102,11 @@ def _records(context: RuleContext, entry: Entry, schema: Schema, within: _Within
 
 
 def _is_essential(context: RuleContext, schema: Schema) -> bool:
-    settings, types = context.plan.settings, schema.get("x-essential", ())
-    stages = schema.get("x-stages", [settings.stage])
-    return bool(types) and context.outline.is_of(types) and settings.stage in stages
+    types = schema.get("x-essential")
+    if not types or not context.outline.is_of(types):
+        return False
+    stage = context.plan.settings.stage
+    return stage in schema.get("x-stages", [stage])
 
 
 def _is_empty(data: object) -> bool:
@@ -117,23 +131,27 @@ def example_copied(context: RuleContext) -> Iterator[Finding]:
     if plan.files.plan.company in examples.companies:
         return  # the made-up company's own plan
     subjects = {document.file: _subject(context, document) for document in plan.documents}
-    of_questions: dict[int, set[str]] = {}  # thousands of answers may be to one question
+    of_questions: dict[int, _Asked] = {}  # thousands of answers may be to one question
     for entry, field in plan.answers:
-        text = _own_words(entry, field)
-        if not text:
+        if field.get("x-text") not in _OWN_WORDS or not isinstance(entry.data, str) or is_blank(entry):
             continue
         if id(field) not in of_questions:
-            of_questions[id(field)] = _of_schema(field)
-        if _is_example(entry, of_questions[id(field)], text, examples) and not examples.give(text):
+            of_questions[id(field)] = _asked(field)
+        question, text = of_questions[id(field)], _without_introduction(entry.data)
+        if examples.lack_a_word_of(text, question.words):
+            continue
+        words = plain(text)
+        is_copied = words.count(" ") >= _FEWEST_WORDS - 1 and _is_example(entry, question, words, examples)
+        if is_copied and not examples.give(words):
             message = f"“{field.get('title', entry.key)}” still holds the words of the example."
             hint = "Write what holds for your company, or delete the answer: then it counts as open."
             yield Finding(message, hint, entry.span, subjects.get(entry.span.file, ""))
 
 
-def _is_example(entry: Entry, of_question: Collection[str], text: str, examples: Examples) -> bool:
+def _is_example(entry: Entry, question: _Asked, text: str, examples: Examples) -> bool:
     """Tell whether words are those of an example: of any question if they are many, else of the same one."""
     is_long = text.count(" ") >= _MANY_WORDS - 1
-    return text in of_question or examples.have(text if is_long else f"{plain(entry.key)} {text}")
+    return text in question.examples or examples.have(text if is_long else f"{plain(entry.key)} {text}")
 
 
 def _subject(context: RuleContext, document: Document) -> str:
@@ -143,23 +161,15 @@ def _subject(context: RuleContext, document: Document) -> str:
     return f"{collection}/{document.id}" if collection else document.kind
 
 
-def _own_words(entry: Entry, field: Schema) -> str:
-    """Return the words of a text that is long enough to be somebody's own, else nothing."""
-    if field.get("x-text") not in {"line", "prose"} or not isinstance(entry.data, str) or is_blank(entry):
-        return ""
-    words = plain(
-        _INTRODUCTION.sub("", entry.data, count=1) if _INTRODUCTION.match(entry.data) else entry.data
-    )
-    return words if words.count(" ") >= _FEWEST_WORDS - 1 else ""
+def _without_introduction(text: str) -> str:
+    introduction = _INTRODUCTION.match(text)
+    return text[introduction.end() :] if introduction else text
 
 
-def _of_schema(field: Mapping[str, object]) -> set[str]:
+def _asked(field: Mapping[str, object]) -> _Asked:
     examples = field.get("examples")
-    return (
-        {plain(example) for example in examples if isinstance(example, str)}
-        if isinstance(examples, list)
-        else set()
-    )
+    texts = [plain(text) for text in examples if isinstance(text, str)] if isinstance(examples, list) else []
+    return _Asked(frozenset(texts), frozenset(word for text in texts for word in text.split()))
 
 
 RULES: tuple[Rule, ...] = (essential_missing, example_copied)

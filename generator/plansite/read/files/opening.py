@@ -9,9 +9,12 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.problems import Problem, Rule, Span, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _SPECIAL = {
     stat.S_IFDIR: "a folder",
@@ -151,6 +154,23 @@ def read_file(path: Path, project: Path | None, limit: Limit) -> bytes | Refusal
         return _cannot_be_opened(failure)
     message = f"This file has {size:,} bytes; {limit.content} may have {limit.size:,}."
     return Refusal(message, limit.smaller, "file-too-large")
+
+
+def read_files(paths: Iterable[Path], project: Path, limit: Limit) -> Iterator[bytes | Refusal]:
+    """Yield the bytes of each file as `read_file` returns them; where their folders lie is looked at once for each."""
+    lies_within: dict[Path, bool] = {}
+    for path in paths:
+        folder = path.parent
+        if folder not in lies_within:
+            lies_within[folder] = _lies_within(folder, project)
+        is_within = lies_within[folder] and not path.is_symlink()
+        yield read_file(path, None if is_within else project, limit)
+
+
+def _lies_within(folder: Path, project: Path) -> bool:
+    """Tell whether a folder lies in a project and no link leads there, so that nothing in it but a link can be outside."""
+    there, name = os.path.realpath(folder), os.path.abspath(folder)  # noqa: PTH100 - links are meant
+    return there == name and f"{there}{os.sep}".startswith(f"{project}{os.sep}")
 
 
 def linked_folder(name: str) -> Problem:

@@ -7,7 +7,7 @@ a year or the whole plan, `a week`, `a month`, `a quarter` or `a year`, or how o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from plansite.problems import Problem, Span, error
@@ -44,8 +44,7 @@ class Word(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """Hold a condition cut into its words, before anybody knows what unit its figure has."""
 
     figure: Word
@@ -62,8 +61,7 @@ class Parts:
         return " ".join(str(self.entry.data).split())
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """Hold a condition over a figure; `amount` is in the figure's unit, a percentage as a fraction.
 
     `period` is the label of the one period that it is about, empty for none; `pace` how long each period is that it is held

@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from plansite.problems import Problem, Suggestion, error
 from plansite.read.currencies import Currencies
@@ -37,8 +36,7 @@ _PARTS = re.compile(r"([A-Za-z ]*?) ?([-+0-9].*)?\Z")
 _POINTS = re.compile(r"([0-9]+(?:\.[0-9]+)?) points?\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """Hold what a guardrail allows: `amount` is in the figure's unit, a share of the old value if `of_it`; percentages are fractions."""
 
     verb: Verb

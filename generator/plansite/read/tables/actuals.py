@@ -10,9 +10,8 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.problems import Problem, Span, error
 from plansite.read.document import Entry, Mark
@@ -72,8 +71,7 @@ class CellPlaces(Mapping[str, Span]):
         return sum(1 for _ in self)
 
 
-@dataclass(frozen=True, slots=True)
-class Actual:
+class Actual(NamedTuple):
     """Hold one measured value as written, with the places of its month, metric and scope; no scope is empty.
 
     `amount` is set for what a query computed: the number itself, a percentage as a fraction.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.problems import error
 from plansite.read.files.opening import project_of
@@ -29,8 +28,7 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?\Z")
 _FREEZE = "Put back what stood here, or freeze an earlier state of the plan anew with “plansite export”."
 
 
-@dataclass(frozen=True, slots=True)
-class Frozen:
+class Frozen(NamedTuple):
     """Hold the value that a figure had in a month; a percentage is a fraction, money in the currency of the plan."""
 
     month: str

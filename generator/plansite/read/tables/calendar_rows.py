@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from plansite.problems import Problem, Span, Suggestion, error
 from plansite.read.document import Document, Entry, Mark
 from plansite.read.files.opening import linked_folder, project_of
-from plansite.read.folder import ID
+from plansite.read.folder import CALENDAR, ID
 from plansite.read.source import read_bytes
 from plansite.read.tables import refusals
 from plansite.read.tables.dates import Clock, NotADateError, NoZoneError, TwoDaysError
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from plansite.read.tables.export_file import ExportFile, Row
     from plansite.read.tables.naming import Items, Names
 
-KIND = "calendar"
+KIND = CALENDAR
 MAX_ITEMS = 5_000
 _ENDINGS = frozenset({".csv", ".tsv", ".txt"})
 _BOOKS = frozenset({".xls", ".xlsx", ".xlsm", ".ods", ".numbers"})
@@ -95,13 +95,13 @@ def with_rows(folder: Path, name: str, read: Folder, schemas: SchemaSet, items: 
             if reader:
                 problems += _read(reader, rows, known)
     if not rows:
-        return Rows(replace(read, texts={**read.texts, **texts}), problems)
+        return Rows(read._replace(texts={**read.texts, **texts}), problems)
     added = _among(document, rows, texts)
     problems += schemas.check_and_blank_out(KIND, added.rows)
     documents = [*(one for one in read.documents if one.kind != KIND), added.document]
     order = list(schemas.kinds)
     documents.sort(key=lambda one: (order.index(one.kind), one.file))
-    return Rows(replace(read, documents=tuple(documents), texts={**read.texts, **texts}), problems)
+    return Rows(read._replace(documents=tuple(documents), texts={**read.texts, **texts}), problems)
 
 
 @cache

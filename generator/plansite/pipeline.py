@@ -28,7 +28,7 @@ from plansite.judge.status import judged_goals
 from plansite.outcome import Outcome, WhatIf
 from plansite.problems import Problem, has_errors, in_order, without_repeats
 from plansite.read.reader import read_plan
-from plansite.read.schema import BrokenSchemaError, load_schemas
+from plansite.read.schema import BrokenSchemaError, come_along, load_schemas
 from plansite.resources import catalog_folder, packaged, schema_folder
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _schemas_that_come_along() -> SchemaSet:
 
 def _schemas(folder: Path) -> SchemaSet:
     """Return the schemas of a folder. Raises BrokenSchemaError."""
-    if folder == packaged("schemas"):
+    if come_along(folder):
         return _schemas_that_come_along()
     return load_schemas(folder, _catalog(catalog_folder()).choices)
 

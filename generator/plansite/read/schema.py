@@ -116,9 +116,25 @@ def load_schemas(folder: Path, offer: Offer | None = None) -> SchemaSet:
     return schemas if offered == offer else _read(folder, offer)
 
 
-def _read(folder: Path, offer: Offer | None) -> SchemaSet:
+def come_along(folder: Path) -> bool:
+    """Tell whether the schemas of a folder are those that come along, or copies of them. Raises BrokenSchemaError."""
+    shipped = packaged("schemas")
+    if folder == shipped:
+        return True
+    paths, project = _paths(folder), project_of(folder)
+    return paths.keys() == _paths(shipped).keys() and all(
+        _comes_along(name, _raw(path, project)) for name, path in paths.items()
+    )
+
+
+def _paths(folder: Path) -> dict[str, Path]:
     paths = {path.name: path for path in sorted(folder.glob(f"*{ENDING}"))}
     paths.pop(f"{PORTFOLIO}{ENDING}", None)  # that of a file beside plans, not in them
+    return paths
+
+
+def _read(folder: Path, offer: Offer | None) -> SchemaSet:
+    paths = _paths(folder)
     project = None if folder == packaged("schemas") else project_of(folder)
     raws = {name: _raw(path, project) for name, path in paths.items()}
     loaded = {name: _parsed(paths[name], raw) for name, raw in raws.items()}

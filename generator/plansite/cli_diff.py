@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from plansite.cli_portfolio import ALL_PLANS, JOBS, at_once, several
+from plansite.memory import keep_at_hand
 from plansite.present.version import PUBLISHED
 from plansite.terminal import TODAY, clock, say, talk
 
@@ -96,6 +97,7 @@ def diff(  # noqa: PLR0913 - one argument for each option
     portfolio = None if are_plans and not named else several(named, all_plans=all_plans)
     if portfolio:
         sys.exit(_compare_many(portfolio, asked, jobs))
+    keep_at_hand()  # the second state takes as much as the first
     difference = _difference("".join(plans), asked)
     say(difference.text, form)
     sys.exit(1 if difference.failed else 0)

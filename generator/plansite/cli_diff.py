@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from plansite.cli_portfolio import ALL_PLANS, JOBS, at_once, several
+from plansite.memory import keep_at_hand
 from plansite.present.version import PUBLISHED
 from plansite.terminal import TODAY, clock, say, talk
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from plansite.deliver.compare.revision import Source
     from plansite.outcome import Outcome
     from plansite.portfolio.reading import Portfolio
     from plansite.portfolio.summary import Summary
@@ -96,6 +98,7 @@ def diff(  # noqa: PLR0913 - one argument for each option
     portfolio = None if are_plans and not named else several(named, all_plans=all_plans)
     if portfolio:
         sys.exit(_compare_many(portfolio, asked, jobs))
+    keep_at_hand()  # the second state takes as much as the first
     difference = _difference("".join(plans), asked)
     say(difference.text, form)
     sys.exit(1 if difference.failed else 0)
@@ -108,18 +111,15 @@ def _difference(plan: str, asked: Asked) -> Difference:
     from plansite.deliver.compare.snapshot import snapshot_of, snapshot_without
     from plansite.deliver.compare.write.formats import write
     from plansite.deliver.git import GitTrouble
-    from plansite.pipeline import run
 
     try:
         with opened(
             Request(asked.old, asked.new, plan, asked.merge_base, asked.branch, for_gates=True)
         ) as sources:
-            outcomes = [
-                None
-                if source.lacks
-                else run(source.folder, source.shown, today=asked.today, otherwise=asked.otherwise)
-                for source in sources
-            ]
+            outcomes: list[Outcome | None] = []
+            for source in sources:
+                like = outcomes[0] if outcomes else None
+                outcomes.append(None if source.lacks else _run(source, asked, like))
             before, after = (
                 snapshot_of(source.label, source.shown, outcome)
                 if outcome
@@ -137,6 +137,12 @@ def _difference(plan: str, asked: Asked) -> Difference:
         )
     was = None if before.is_missing else outcomes[0]
     return Difference(write(difference, asked.form), difference.failed, was, outcomes[1])
+
+
+def _run(source: Source, asked: Asked, like: Outcome | None) -> Outcome:
+    from plansite.pipeline import run
+
+    return run(source.folder, source.shown, today=asked.today, otherwise=asked.otherwise, like=like)
 
 
 class _Task(NamedTuple):

@@ -19,6 +19,7 @@ from plansite.compute.measured.ways import ways_of
 from plansite.compute.model.catalog import load_catalog, with_plan
 from plansite.compute.model.nodes import calendar_of, plan_names
 from plansite.judge.advice import advise
+from plansite.judge.chances import drawn
 from plansite.judge.examples import load_examples
 from plansite.judge.outlines import load_outline
 from plansite.judge.rule_context import RuleContext
@@ -28,7 +29,7 @@ from plansite.judge.status import judged_goals
 from plansite.outcome import Outcome, WhatIf
 from plansite.problems import Problem, has_errors, in_order, without_repeats
 from plansite.read.reader import read_plan
-from plansite.read.schema import BrokenSchemaError, load_schemas
+from plansite.read.schema import BrokenSchemaError, come_along, load_schemas
 from plansite.resources import catalog_folder, packaged, schema_folder
 
 if TYPE_CHECKING:
@@ -37,18 +38,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from plansite.compute.engine.graph import Graph, Node
+    from plansite.judge.chances import Drawn
     from plansite.read.reader import Reading
     from plansite.read.scenario import Scenario
     from plansite.read.schema import SchemaSet
 
 
 def run_bare(
-    folder: Path, shown: str = "", *, today: date | None = None, otherwise: date | None = None
+    folder: Path,
+    shown: str = "",
+    *,
+    today: date | None = None,
+    otherwise: date | None = None,
+    like: Outcome | None = None,
 ) -> Outcome:
     """Run all stages over a folder, and leave its texts as they stand in the files; `shown` is what its files are said to lie in.
 
     `today` counts in place of the day that the plan states under `as_of`, `otherwise` where it states none. Without any of the
-    three nothing is overdue, and no waiver ends.
+    three nothing is overdue, and no waiver ends. `like` is the outcome of another state of the plan, from which is taken what is alike.
     """
     catalog = _catalog(catalog_folder())
     try:
@@ -68,7 +75,7 @@ def run_bare(
     if has_errors(problems):
         return Outcome(in_order(problems), texts, reading.plan, catalog, outline=outline)
     under = {scenario.id: judged for scenario, judged in scenarios}
-    context = replace(_looking_ahead(context), scenarios=under, examples=_examples(catalog_folder()))
+    context = replace(_looking_ahead(context, like), scenarios=under, examples=_examples(catalog_folder()))
     advice = advise(context)
     what_ifs = tuple(
         WhatIf(scenario, judged.plan, judged.results) for scenario, judged in scenarios if judged.results
@@ -100,7 +107,7 @@ def _schemas_that_come_along() -> SchemaSet:
 
 def _schemas(folder: Path) -> SchemaSet:
     """Return the schemas of a folder. Raises BrokenSchemaError."""
-    if folder == packaged("schemas"):
+    if come_along(folder):
         return _schemas_that_come_along()
     return load_schemas(folder, _catalog(catalog_folder()).choices)
 
@@ -113,10 +120,15 @@ def get_ready() -> None:
 
 
 def run(
-    folder: Path, shown: str = "", *, today: date | None = None, otherwise: date | None = None
+    folder: Path,
+    shown: str = "",
+    *,
+    today: date | None = None,
+    otherwise: date | None = None,
+    like: Outcome | None = None,
 ) -> Outcome:
     """Run all stages over a folder, and write out the figures that its texts mention; the arguments are those of `run_bare`."""
-    return in_words(run_bare(folder, shown, today=today, otherwise=otherwise))
+    return in_words(run_bare(folder, shown, today=today, otherwise=otherwise, like=like))
 
 
 def in_words(outcome: Outcome) -> Outcome:
@@ -165,7 +177,7 @@ def _laid_over(
     return contexts, problems
 
 
-def _looking_ahead(context: RuleContext) -> RuleContext:
+def _looking_ahead(context: RuleContext, like: Outcome | None) -> RuleContext:
     """Put what was measured in place of what was planned, and decide how each goal stands."""
     plan, calendar, results = context.plan, context.calendar, context.results
     if context.graph is None or calendar is None or results is None:
@@ -175,8 +187,17 @@ def _looking_ahead(context: RuleContext) -> RuleContext:
     outlook = compute(_graph(nodes), calendar, results) if nodes else None
     left = stopped(nodes, Numbers(plan, results, outlook))
     outlook = outlook if left is nodes else compute(_graph(left), calendar, results)
-    goals = judged_goals(plan, context.catalog, results, outlook, context.today)
+    before = _drawn(like) if like else None
+    goals = judged_goals(plan, context.catalog, results, outlook, context.today, before)
     return replace(context, outlook=outlook, goals=goals)
+
+
+def _drawn(outcome: Outcome) -> Drawn | None:
+    """Return what was drawn for the goals of an outcome, None for one without numbers."""
+    if outcome.catalog is None or outcome.results is None:
+        return None
+    chances = ((judged.goal, judged.chance) for judged in outcome.goals)
+    return drawn(chances, outcome.catalog, outcome.outlook or outcome.results)
 
 
 def _graph(nodes: Iterable[Node]) -> Graph:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from plansite.pipeline import run
-from plansite.read.schema import SchemaSet, load_schemas, visit
+from plansite.read.schema import SchemaSet, come_along, load_schemas, visit
 from plansite.read.source import read_bytes
 from plansite.resources import packaged
 
@@ -215,3 +215,22 @@ def test_a_slip_in_a_schema_of_ones_own_is_a_problem(
     assert [each.rule for each in outcome.problems] == ["schema"]
     assert words in outcome.problems[0].message
     assert outcome.problems[0].span.file.endswith("plan.schema.json")
+
+
+def test_a_copy_of_the_schemas_that_come_along_is_as_good_until_anything_in_it_is_otherwise(
+    tmp_path: Path,
+) -> None:
+    copy = tmp_path / "schemas"
+    shutil.copytree(packaged("schemas"), copy)
+    assert come_along(packaged("schemas"))
+    assert come_along(copy)
+    person = copy / "team.schema.json"
+    text = person.read_text(encoding="utf-8")
+    person.write_text(f"{text} ", encoding="utf-8")
+    assert not come_along(copy)
+    person.write_text(text, encoding="utf-8")
+    (copy / "pets.schema.json").write_text("{}", encoding="utf-8")
+    assert not come_along(copy)
+    (copy / "pets.schema.json").unlink()
+    person.unlink()
+    assert not come_along(copy)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from plansite.compute.engine.results import Results
     from plansite.compute.model.catalog import Catalog
+    from plansite.judge.chances import Drawn
     from plansite.read.items.goals import Goal
     from plansite.read.items.item import Amount
     from plansite.read.plan import Plan
@@ -146,16 +147,22 @@ def _number(amount: Amount, default: float) -> float:
     return amount.value.amount if isinstance(amount.value, Number) else default
 
 
-def judged_goals(
-    plan: Plan, catalog: Catalog, results: Results, outlook: Results | None, today: date | None
+def judged_goals(  # noqa: PLR0913 - all that decides
+    plan: Plan,
+    catalog: Catalog,
+    results: Results,
+    outlook: Results | None,
+    today: date | None,
+    before: Drawn | None = None,
 ) -> tuple[JudgedGoal, ...]:
     """Return how every goal stands, goals that serve another one after it; `outlook` is None when nothing was measured.
 
-    Where ranges move a goal, all of them are drawn: ask once, and pass the answer on.
+    Where ranges move a goal, all of them are drawn: ask once, and pass the answer on. `before` is what was drawn of another state
+    of the plan.
     """
     basis: Basis = "plan" if outlook is None else "outlook"
     expected = outlook or results
-    chances, thresholds = chances_of_goals(plan, catalog, expected), thresholds_of(plan)
+    chances, thresholds = chances_of_goals(plan, catalog, expected, before), thresholds_of(plan)
     return tuple(
         _judged(goal, expected, basis, chances.get(goal.id), thresholds, today) for goal in _in_order(plan)
     )

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from plansite.memory import keep_at_hand
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from multiprocessing.connection import Connection
@@ -139,6 +141,7 @@ class _Worker(Generic[Task, Answer]):
 def _serve(work: Callable[[Task], Answer], pipe: Connection, parent: int) -> None:
     """Answer tasks until told to end, or until the process that asks has ended: others may hold the pipe open."""
     gc.freeze()  # what all plans share is no garbage
+    keep_at_hand()  # the next plan takes as much as the one before
     tasks = 0
     with suppress(EOFError, ConnectionError, KeyboardInterrupt):
         while os.getppid() == parent:

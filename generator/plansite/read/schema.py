@@ -109,14 +109,19 @@ def load_schemas(folder: Path, offer: Offer | None = None) -> SchemaSet:
 
     Raises BrokenSchemaError: somebody who adds a question may slip.
     """
-    come_along = packaged("schemas")
-    if folder != come_along:
-        own, shipped = _raws(folder, project_of(folder)), _raws(come_along, None)
+    if folder != packaged("schemas"):
+        own, shipped = _raws(folder, project_of(folder)), _raws(packaged("schemas"), None)
         if own != shipped:
             changed = [name for name, raw in own.items() if raw != shipped.get(name)]
             return _made_of(folder, own, changed, offer)
     offered, schemas = compiled("schemas", lambda: (offer, _shipped(offer)))
     return schemas if offered == offer else _shipped(offer)
+
+
+def come_along(folder: Path) -> bool:
+    """Tell whether the schemas of a folder are those that come along, or copies of them. Raises BrokenSchemaError."""
+    shipped = packaged("schemas")
+    return folder == shipped or _raws(folder, project_of(folder)) == _raws(shipped, None)
 
 
 def _shipped(offer: Offer | None) -> SchemaSet:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 
 from plansite.deliver.compare.comparison import compare
 from plansite.deliver.compare.snapshot import snapshot_of
 from plansite.deliver.compare.write.formats import write as write_difference
+from plansite.judge import chances
 from plansite.pipeline import run
 
 if TYPE_CHECKING:
@@ -125,3 +127,22 @@ def test_a_change_in_the_chance_of_break_even_and_return_is_told(write: Callable
 def test_what_is_hoped_for_and_moved_by_a_range_on_one_side_only(write: Callable[..., Path]) -> None:
     assert "over 99% → moved by no range" in write_difference(hopes(write, SURE, NEVER), "text")
     assert hopes(write, SURE, SURE).hopes == ()
+
+
+def test_goals_that_are_computed_alike_are_drawn_once(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        "forecast": f"model: none\ninputs: {{deals_won: {EVEN}, deals_lost: 30, revenue: 1000 EUR}}\n",
+        "goals__win": f"{GOAL}amount: 126\n",
+    }
+    old = run(write(**files), "old")
+    worded = {**files, "goals__win": files["goals__win"].replace("title: Deals", "title: More deals")}
+    asked = {**files, "goals__win": f"{GOAL}amount: 130\n"}
+    expected = [run(write(**changed), "new").goals[0].chance for changed in (worded, asked)]
+    assert expected[0] == old.goals[0].chance != expected[1]
+    monkeypatch.setattr(chances, "sample", drawn := Mock(wraps=chances.sample))
+    assert run(write(**worded), "new", like=old).goals[0].chance == expected[0]
+    assert drawn.call_count == 0
+    assert run(write(**asked), "new", like=old).goals[0].chance == expected[1]
+    assert drawn.call_count == 1

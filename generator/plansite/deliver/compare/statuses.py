@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plansite.compute.engine.results import computed_alike
 from plansite.present.parts.risk import BREAK_EVEN, CASH, RETURN, spreads_of
 from plansite.present.places import title_of
 from plansite.present.text.language import chance_in_words
@@ -92,6 +93,8 @@ def _change(goal: Goal, old: JudgedGoal | None, new: JudgedGoal | None) -> Statu
 def find_hope_changes(old: Snapshot, new: Snapshot) -> tuple[HopeChange, ...]:
     """Return break-even, return and lowest cash where they are more or less likely; empty when one snapshot has no numbers."""
     if old.base is None or new.base is None:
+        return ()
+    if computed_alike(_HOPES, old.base.computed, new.base.computed):
         return ()
     before, after = (spreads_of(context, _HOPES) for context in (old.base, new.base))
     changes = [_hope(node, old.base, new.base, before.get(node), after.get(node)) for node in _HOPES]

@@ -305,3 +305,8 @@ def test_grouped_digits_are_read_back(number: int, language: str) -> None:
 def test_any_text_can_be_read(text: str, language: str) -> None:
     for quantity in read(text, language):
         assert 0 <= quantity.start < quantity.stop <= len(text)
+
+
+@pytest.mark.parametrize("word", ["SIX", "ſix", "sıx", "Sİx"])  # letters that patterns take for “s” and “i”
+def test_a_word_is_the_same_number_in_all_its_letters(word: str) -> None:
+    assert [quantity.value for quantity in read(f"{word} lines and 5 others")] == [6, 5]

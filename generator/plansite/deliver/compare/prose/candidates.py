@@ -20,7 +20,7 @@ from plansite.present.figures.figures import PLAN_MONTH, Figures
 from plansite.resources import catalog_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from plansite.compute.engine.arrays import Array
     from plansite.compute.engine.calendar import Grain, Period
@@ -100,11 +100,6 @@ class Candidate:
     new_month: tuple[str, ...] = ()
     is_stated: bool = False
 
-    @property
-    def has_moved(self) -> bool:
-        """Tell whether the figure says something else now."""
-        return not isclose(self.old, self.new, rel_tol=NOISE, abs_tol=NOISE)
-
     def was(self, quantity: Quantity) -> bool:
         """Tell whether a number of a text is what the figure was."""
         if self.kind != quantity.kind:
@@ -164,7 +159,7 @@ class Values:
             if not (may_skip and are_same(old, was, new, node, _GRAINS))
         )
         rows = (row for node in nodes for row in self._rows(node))
-        values = (value for row in rows for value in self._values(row) if value.has_moved)
+        values = (value for row in rows for value in self._values(row, _has_moved))
         by_kind: dict[Kind, _Moved] = {}
         for value in sorted(values, key=lambda value: value.old):
             moved = by_kind.setdefault(value.kind, _Moved([], []))
@@ -182,10 +177,18 @@ class Values:
 
     def now(self, quantity: Quantity) -> list[Candidate]:
         """Return the values that a number is."""
-        of_kind = (node for node, kind in self._kinds.items() if kind == quantity.kind)
-        rows = (row for node in of_kind for row in self._rows(node))
-        near = (row for row in rows if quantity.month or row.holds(*_reach(quantity)))
-        return [value for row in near for value in self._values(row) if value.is_now(quantity)]
+        rows, reach = self._of_kind.get(quantity.kind, ()), _reach(quantity)
+        near = (row for row in rows if quantity.month or row.holds(*reach))
+        return [value for row in near for value in self._values(row, _is_known) if value.is_now(quantity)]
+
+    @cached_property
+    def _of_kind(self) -> Mapping[Kind, list[_Row]]:
+        """Return the rows of all figures by their kind."""
+        by_kind: dict[Kind, list[_Row]] = {}
+        for node, kind in self._kinds.items():
+            if kind:
+                by_kind.setdefault(kind, []).extend(self._rows(node))
+        return by_kind
 
     @cached_property
     def _kinds(self) -> Mapping[str, Kind | None]:
@@ -200,12 +203,13 @@ class Values:
             if old is not None and new is not None:
                 yield _Row(node, grain, old, new)
 
-    def _values(self, row: _Row) -> Iterator[Candidate]:
-        """Yield the values of a figure that both plans know, each with what became of it."""
+    def _values(self, row: _Row, wanted: Callable[[float, float], bool]) -> Iterator[Candidate]:
+        """Yield the values of a figure that are wanted by what they were and are, each with what became of it."""
         known, kind = self.new.results.graph.nodes[row.node], self._kinds[row.node]
-        for period, first, position in self._periods[row.grain] if kind else ():
-            old, new = float(row.old[0, first]), float(row.new[0, position])
-            if kind and not isnan(old) and not isnan(new):
+        before, after = row.old[0].tolist(), row.new[0].tolist()
+        for period, first, position in self._periods[row.grain]:
+            old, new = before[first], after[position]
+            if kind and wanted(old, new):
                 months = (_named(self.old, old), _named(self.new, new)) if kind == "month" else ((), ())
                 is_stated = isinstance(known.source, Given)
                 # of a month of the plan, people also say after how many months it comes
@@ -241,7 +245,7 @@ class Vocabulary:
             kpi = self.context.catalog.kpis.get(self.context.plan.goals[goal.key].kpi)
             titles = [known.whole, kpi.title if kpi else known.whole]
         for title in titles:
-            yield from (words for part in re.split(r"[()]", title) if (words := stems(part)))
+            yield from _parts(title)
         yield from self._in_other_languages.get(node, ())
 
     @cached_property
@@ -249,12 +253,11 @@ class Vocabulary:
         """Return what figures and KPIs are called elsewhere; a single word counts if no name of a figure has it."""
         nodes = self.context.results.graph.nodes
         own = frozenset().union(*(stems(node.title) for node in nodes.values()))
-        names: dict[str, list[frozenset[str]]] = {}
-        for known in load_words(catalog_folder()):
-            if known.takes in {"figure", "kpi"} and known.id in nodes:
-                words = (stems(" ".join(parts)) for parts in known.words)
-                names[known.id] = [name for name in words if len(name) > 1 or not name & own]
-        return names
+        return {
+            node: [name for name in words if len(name) > 1 or not name & own]
+            for node, words in _words_of_figures().items()
+            if node in nodes
+        }
 
     @cached_property
     def weights(self) -> Mapping[str, float]:
@@ -275,8 +278,26 @@ class Vocabulary:
         return tuple({(stems(title[1]), stems(title[2])) for title in titles if title})
 
     def _covered(self, name: frozenset[str], words: frozenset[str]) -> float:
+        if name.isdisjoint(words):
+            return 0.0
         weight = {word: self.weights.get(word, 1.0) for word in name}
         return sum(weight[word] for word in name & words) / sum(weight.values())
+
+
+@cache
+def _words_of_figures() -> Mapping[str, tuple[frozenset[str], ...]]:
+    """Return what workbooks call figures and KPIs, in all languages."""
+    return {
+        known.id: tuple(stems(" ".join(parts)) for parts in known.words)
+        for known in load_words(catalog_folder())
+        if known.takes in {"figure", "kpi"}
+    }
+
+
+@cache
+def _parts(title: str) -> tuple[frozenset[str], ...]:
+    """Return the words of a title, and apart from them those that stand in brackets."""
+    return tuple(words for part in re.split(r"[()]", title) if (words := stems(part)))
 
 
 @cache
@@ -302,6 +323,16 @@ def find_values(old: PageContext, new: PageContext, renames: Renames) -> Values:
         new,
         {node: before[node] for node, known in figures if node in before and known.section not in aside},
     )
+
+
+def _is_known(old: float, new: float) -> bool:
+    """Tell whether a figure has a value in both plans."""
+    return not isnan(old) and not isnan(new)
+
+
+def _has_moved(old: float, new: float) -> bool:
+    """Tell whether a figure has a value in both plans, and says something else now."""
+    return _is_known(old, new) and not isclose(old, new, rel_tol=NOISE, abs_tol=NOISE)
 
 
 def _kind(suffix: str, unit: str) -> Kind | None:

@@ -53,6 +53,7 @@ _TENS = _by_first_letter(
 _ONES = "one|uno|una?|jeden|один|одна|" + "|".join(words for number, words in _WORDS.items() if number < 10)  # noqa: PLR2004
 _SINGLE = _by_first_letter(sorted("|".join(_WORDS.values()).split("|"), key=len, reverse=True))
 _LARGER = r"hundred|thousand|million|billion|mil\b|millón|milion|миллион"
+_LARGER_WORDS = tuple(_LARGER.replace(r"\b", "").split("|"))
 # the longest first: “twenty-five”, “two hundred”, “twelve”
 WORD = (
     rf"(?i:(?:{_TENS})(?:[- ]|\s+y\s+)(?:{_ONES})|(?:{_HUNDREDS}) hundred|{_SINGLE}"
@@ -60,13 +61,13 @@ WORD = (
 )
 _BY_WORD = {word: number for number, words in _WORDS.items() for word in words.split("|")}
 _FRACTIONS: dict[tuple[int, int], str] = {
-    (1, 2): r"half{of}|la mitad|połowa|połowę|половин[ауы]|절반",
+    (1, 2): r"half{of}|la mitad|połowa|połowę|половина|половину|половины|절반",
     (2, 3): r"two thirds{of}|dos tercios|dwie trzecie|две трети|3분의 2",
-    (1, 3): r"(?:a|one) third{of}|un tercio|jedna trzecia|треть|3분의 1",
+    (1, 3): r"a third{of}|one third{of}|un tercio|jedna trzecia|треть|3분의 1",
     (3, 4): r"three quarters{of}|tres cuartos|trzy czwarte|три четверти|4분의 3",
-    (1, 4): r"(?:a|one) quarter{of}|un cuarto|jedna czwarta|четверть|4분의 1",
-    (1, 5): r"(?:a|one) fifth{of}|una quinta parte|jedna piąta|пятая часть|5분의 1",
-    (1, 10): r"(?:a|one) tenth{of}|una décima parte|jedna dziesiąta|десятая часть|10분의 1",
+    (1, 4): r"a quarter{of}|one quarter{of}|un cuarto|jedna czwarta|четверть|4분의 1",
+    (1, 5): r"a fifth{of}|one fifth{of}|una quinta parte|jedna piąta|пятая часть|5분의 1",
+    (1, 10): r"a tenth{of}|one tenth{of}|una décima parte|jedna dziesiąta|десятая часть|10분의 1",
 }
 # in English a share says of what it is one: “a quarter” alone is a time
 _OF = r"(?=\s+(?:of|the|our|all)\b)"
@@ -74,12 +75,26 @@ _ANY_FRACTION = "|".join(
     f"(?P<of{top}_{below}>{words.format(of=_OF)})" for (top, below), words in _FRACTIONS.items()
 )
 FRACTION = re.compile(rf"(?<![\w-])(?:{_ANY_FRACTION})(?!\w)", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
+# one of these stands in every number without digits that is less than a hundred, and in every fraction
+_NEEDED = frozenset(
+    _LETTERS.findall(said.removesuffix("{of}"))[-1]
+    for words in (*_WORDS.values(), *_FRACTIONS.values())
+    for said in words.split("|")
+)
 _ROUGH = 0.025  # a third is said of what lies between some 31 and 36 percent
+
+
+def may_be_in_words(text: str) -> bool:
+    """Tell whether numbers or fractions without digits may stand in a text: to look at its words takes less than to search it."""
+    small = text.lower()
+    return not _NEEDED.isdisjoint(_LETTERS.findall(small)) or any(large in small for large in _LARGER_WORDS)
 
 
 def number_of(written: str) -> float | None:
     """Return the number that a word, or two of them, say; None for digits."""
-    word = written.lower()
+    # to a pattern that passes over capitals, each of these is the same letter
+    word = written.casefold().replace("i\u0307", "i").replace("\u0131", "i")
     if word in _BY_WORD:
         return float(_BY_WORD[word])
     first, _, second = re.sub(r"\s+y\s+|-", " ", word).partition(" ")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from plansite.deliver.compare.prose.number_words import FRACTION, WORD, number_of, share_of
+from plansite.deliver.compare.prose.number_words import FRACTION, WORD, may_be_in_words, number_of, share_of
 from plansite.deliver.compare.prose.quarters import quarters
 from plansite.read.currencies import SYMBOLS, is_currency, minor_digits
 
@@ -114,6 +114,7 @@ _MONTH = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"[0-9]")
+_SOME_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _YEAR = re.compile(r"(?<![\w.,-])(?:19|20)[0-9]{2}(?![\w,]|-[0-9]|\.[0-9])|(?<!\w)(?:19|20)[0-9]{2}(?=년)")
 
 
@@ -145,8 +146,10 @@ def quantities(text: str, language: str, own: str = "") -> list[Quantity]:
 
     What several currencies share, such as “$”, means the plan's `own` where that is one of them.
     """
+    if not may_have_numbers(text):
+        return []
     months = [month for match in _months(text) if (month := _month(match, language))]
-    shares = [_share(match) for match in FRACTION.finditer(text)]
+    shares = [_share(match) for match in FRACTION.finditer(text)] if may_be_in_words(text) else []
     named = [Quantity("month", 0.0, 0.0, 0, one.start, one.stop, month=one.label) for one in quarters(text)]
     taken = [(known.start, known.stop) for known in (*months, *named, *shares)]
     numbers = [
@@ -161,7 +164,7 @@ def quantities(text: str, language: str, own: str = "") -> list[Quantity]:
 
 def may_have_numbers(text: str) -> bool:
     """Tell whether a text may have numbers at all, so that it is worth reading word by word."""
-    return bool(_DIGIT.search(text) or _NUMBER.search(text) or FRACTION.search(text))
+    return bool(_DIGIT.search(text)) or may_be_in_words(text)
 
 
 def years(text: str) -> set[str]:
@@ -172,7 +175,7 @@ def years(text: str) -> set[str]:
 
 def _months(text: str) -> Iterator[re.Match[str]]:
     """Find months, each of which has its year in digits."""
-    return _MONTH.finditer(text) if _DIGIT.search(text) else iter(())
+    return _MONTH.finditer(text) if _SOME_YEAR.search(text) else iter(())
 
 
 def _month(match: re.Match[str], language: str) -> Quantity | None:

@@ -28,6 +28,9 @@ _QUARTER = re.compile(
 )
 
 
+_ANY_YEAR = re.compile(_YEAR)
+
+
 class Quarter(NamedTuple):
     """Hold a quarter that a text names: its label, such as 2027-Q3, and where it stands in the text."""
 
@@ -38,7 +41,7 @@ class Quarter(NamedTuple):
 
 def quarters(text: str) -> Iterator[Quarter]:
     """Yield the quarters of a text in order."""
-    for match in _QUARTER.finditer(text):
+    for match in _QUARTER.finditer(text) if _ANY_YEAR.search(text) else ():
         said = {name: word for name, word in match.groupdict().items() if word}
         year = next(word for name, word in said.items() if name.startswith("year"))
         number = next(

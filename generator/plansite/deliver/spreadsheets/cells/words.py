@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from plansite.read.files.compiled import compiled
 from plansite.read.source import read_bytes
+from plansite.resources import catalog_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +51,14 @@ class Known:
 
 def load_words(catalog: Path) -> tuple[Known, ...]:
     """Load the words of the catalogue. They are ours, so a mistake in them is a bug: ValueError."""
+    return (
+        compiled("spreadsheet_words", lambda: _read(catalog))
+        if catalog == catalog_folder()
+        else _read(catalog)
+    )
+
+
+def _read(catalog: Path) -> tuple[Known, ...]:
     path = catalog / FILE
     root, _, problems = read_bytes(path.name, path.read_bytes())
     if root is None or problems:
@@ -67,6 +77,8 @@ def load_words(catalog: Path) -> tuple[Known, ...]:
 
 def plain(text: str) -> str:
     """Return a text in small letters without accents, so that it can be compared."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return unicodedata.normalize("NFC", "".join(mark for mark in apart if not unicodedata.combining(mark)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from datetime import datetime
+from functools import cache
 
 _SETTINGS = (
     "CI", "COLUMNS", "GIT_DIR", "GIT_WORK_TREE", "HOME", "LANG", "LC_ALL", "LINES", "NO_COLOR", "PATH", "PYTHONIOENCODING",
@@ -24,7 +25,7 @@ def circumstances() -> dict[str, object]:
             [stream.isatty(), stream.encoding, stream.errors] for stream in (sys.stdout, sys.stderr)
         ],
         "width": os.get_terminal_size(1).columns if sys.stdout.isatty() else 0,
-        "program": [sys.version, *files_of(program_folder()), *_libraries()],
+        "program": [sys.version, *files_of_program(), *_libraries()],
     }
 
 
@@ -41,6 +42,12 @@ def library_folders() -> list[str]:
 
 def _counts(name: str) -> bool:
     return name in _SETTINGS or name.startswith(_PREFIXES)
+
+
+@cache
+def files_of_program() -> tuple[str, ...]:
+    """Return each file of the program as `files_of` does, as it was when this process first asked."""
+    return tuple(files_of(program_folder()))
 
 
 def files_of(folder: str) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 
 from plansite.read.files import compiled as module
 from plansite.read.files.compiled import compiled
+from plansite.stored.circumstances import files_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ def catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.mkdir()
     (folder / "kpis.yaml").write_text("a: 1\n", encoding="utf-8")
     monkeypatch.setattr(module, "catalog_folder", lambda: folder)
-    monkeypatch.setattr(module, "program_folder", lambda: str(folder))
+    monkeypatch.setattr(module, "files_of_program", lambda: files_of(str(folder)))
     monkeypatch.setattr(module, "packaged", lambda _name: folder)
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     module._state.cache_clear()  # noqa: SLF001 - as in another process

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from plansite.resources import catalog_folder, packaged
-from plansite.stored.circumstances import files_of, program_folder
+from plansite.stored.circumstances import files_of, files_of_program
 from plansite.stored.sealing import sealed, unsealed
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ def compiled(name: str, make: Callable[[], Made]) -> Made:
 @cache
 def _state() -> bytes:
     """Return the digest of what the program and all that comes along are like."""
-    folders = {program_folder(), str(catalog_folder()), str(packaged("schemas"))}
-    files = [sys.version, *(file for folder in sorted(folders) for file in files_of(folder))]
+    files = [sys.version, *files_of_program(), *files_of(str(packaged("schemas")))]
     return hashlib.sha256("\0".join(files).encode("utf-8", "surrogateescape")).digest()
 
 

@@ -118,7 +118,7 @@ def example_copied(context: RuleContext) -> Iterator[Finding]:
         return  # the made-up company's own plan
     subjects = {document.file: _subject(context, document) for document in plan.documents}
     of_questions: dict[int, set[str]] = {}  # thousands of answers may be to one question
-    for entry, field in plan.answers:
+    for entry, field in (answer for one in plan.answers for answer in one.texts):
         text = _own_words(entry, field)
         if not text:
             continue
@@ -145,7 +145,7 @@ def _subject(context: RuleContext, document: Document) -> str:
 
 def _own_words(entry: Entry, field: Schema) -> str:
     """Return the words of a text that is long enough to be somebody's own, else nothing."""
-    if field.get("x-text") not in {"line", "prose"} or not isinstance(entry.data, str) or is_blank(entry):
+    if field["x-text"] not in {"line", "prose"} or is_blank(entry):
         return ""
     words = plain(
         _INTRODUCTION.sub("", entry.data, count=1) if _INTRODUCTION.match(entry.data) else entry.data

@@ -69,7 +69,9 @@ def run_bare(
     texts, rulebook = {**catalog.texts, **reading.texts}, _rulebook(catalog_folder())
     today = today or reading.plan.settings.as_of or otherwise
     outline = load_outline(catalog_folder(), reading.plan.settings.type)
-    bare = RuleContext(reading.plan, catalog, today=today, rulebook=rulebook, outline=outline)
+    bare = RuleContext(
+        reading.plan, catalog, reading.plan.answers, today=today, rulebook=rulebook, outline=outline
+    )
     context, problems = _judged(bare, reading.problems, computable=reading.computable)
     scenarios, problems = _laid_over(bare, reading, problems, context)
     if has_errors(problems):
@@ -170,8 +172,9 @@ def _laid_over(
 ) -> tuple[list[tuple[Scenario, RuleContext]], list[Problem]]:
     """Compute and judge the plan under each scenario, and add what is wrong in the scenario's own file."""
     contexts: list[tuple[Scenario, RuleContext]] = []
-    for scenario, plan, computable in reading.scenarios:
-        context, all_problems = _judged(replace(bare, plan=plan), problems, computable=computable, base=base)
+    for scenario, plan, computable, answers in reading.scenarios:
+        laid = replace(bare, plan=plan, answers=answers)
+        context, all_problems = _judged(laid, problems, computable=computable, base=base)
         problems = [*problems, *scenario.own(all_problems[len(problems) :], problems)]
         contexts.append((scenario, context))
     return contexts, problems

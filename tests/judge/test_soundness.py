@@ -271,3 +271,25 @@ def test_a_plan_of_unknown_type_misses_nothing(said: Callable[..., list[str]]) -
     assert said(
         plan=PLAN.replace("padre", "pader"), padre="owner: ana\n", team="people: {ana: {name: Ana}}\n"
     ) == ["plan.yaml:3:7 not-an-option"]
+
+
+def test_a_scenario_is_judged_by_what_it_changes_and_what_it_says_itself(
+    said: Callable[..., list[str]],
+) -> None:
+    """What is wrong in the plan already is told there alone, once."""
+    scenario = (
+        "title: Late\nwhy: Ana leaves.\nowner: ana\n"
+        "change:\n  team: {people: {ana: null}}\n  roadmap: {phases: {build: {end: 2027-01-31}}}\n"
+    )
+    phases = (
+        "phases:\n"
+        "  build: {title: Build, start: 2027-02-01, end: 2027-06-30}\n"
+        "  sell: {title: Sell, start: 2027-09-01, end: 2027-08-31}\n"
+    )
+    team = "people: {ana: {name: Ana}, ben: {name: Ben}}\n"
+    assert said(plan=f"{PLAN}owner: cleo\n", team=team, roadmap=phases, scenarios__late=scenario) == [
+        "plan.yaml:8:8 unknown-reference",
+        "roadmap.yaml:3:47 date-order",
+        "scenarios/late.yaml:3:8 unknown-reference",
+        "scenarios/late.yaml:6:35 date-order",
+    ]

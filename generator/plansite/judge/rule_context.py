@@ -24,14 +24,15 @@ if TYPE_CHECKING:
     from plansite.compute.model.definition import Definition
     from plansite.judge.rulebook import Explanation
     from plansite.judge.status import JudgedGoal
-    from plansite.read.plan import Plan
+    from plansite.read.plan import Answers, Plan
 
 
 @dataclass(frozen=True)
 class RuleContext:
     """Give a rule its evidence.
 
-    `calendar` and `graph` are None when a file could not be used; `results` when any figure is unsound, too. `outlook` has
+    `answers` are for rules that look at each answer by itself: those of the plan, under a scenario those alone that may be other
+    ones than in the plan. `calendar` and `graph` are None when a file could not be used; `results` when any figure is unsound, too. `outlook` has
     the numbers with what was measured in place of what was planned, None when nothing was; `goals` say how every goal
     stands, as far as there are numbers. `today` is None when the day does not count; `rulebook` explains the rules by id, and
     `outline` says what the plan is asked; `examples` are the words of templates.
@@ -39,6 +40,7 @@ class RuleContext:
 
     plan: Plan
     catalog: Catalog
+    answers: tuple[Answers, ...] = ()
     calendar: Calendar | None = None
     graph: Graph | None = None
     results: Results | None = None

@@ -144,6 +144,9 @@ def _month_map(entry: Entry, currency: str, months: PlanMonths) -> _Read:
         problems += number_problems
         steps += [(month, number)] if number else []
         lengths += [length] if number else []
+    if not steps and not problems:
+        hint = "Write what holds from a month on: {2027-01: 100, 2027-07: 150}."
+        problems.append(_wrong(entry, "No month has a number here.", hint))
     return MonthMap(tuple(steps), entry.span, tuple(lengths) if set(lengths) - {1} else ()), problems
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from plansite.problems import Span
+    from plansite.problems import Problem, Span
     from plansite.read.document import Document
     from plansite.read.schema import SchemaSet
     from plansite.read.tables.actuals import Actual
@@ -80,6 +80,23 @@ class Answer(NamedTuple):
     field: dict[str, Any]
 
 
+class Answers(NamedTuple):
+    """Hold what the answers of a document come to: most are neither kept nor gone through again.
+
+    `groups` are mappings, `texts` answers to questions that say which kind of text they want, and `valued` those with a unit. `weights` are the numbers that stand under the names of months; `items` those that the document
+    defines, by collection; `problems` days that no calendar has and blanks.
+    """
+
+    document: Document
+    groups: list[Answer]
+    texts: list[Answer]
+    valued: list[Answer]
+    weights: list[float]
+    items: list[tuple[str, dict[str, Entry]]]
+    references: list[Reference]
+    problems: list[Problem]
+
+
 @dataclass(frozen=True)
 class Plan:
     """Hold everything that was read from a plan folder.
@@ -87,7 +104,8 @@ class Plan:
     What code computes or judges with stands in named views: `files` for single files, `goals`, `people` and so on for
     items. Only what walks along the schema goes by key: with `single` and `items`.
 
-    `ids` maps a collection to its items by id; `values` maps the place of a value to what stands there;
+    `ids` maps a collection to its items by id; `values` maps the place of a value to what stands there; `answers` has what those
+    of each document come to;
     `texts` maps each file to its text, for showing lines; `unread` names the kinds of which a file could not
     be used, and `uncertain` the collections that nobody therefore knows whole; `actuals` is what was measured,
     and `baseline` what an earlier state of the plan said; `shared` are the files that count in other plans too.
@@ -100,7 +118,7 @@ class Plan:
     ids: Mapping[str, Mapping[str, Entry]]
     references: tuple[Reference, ...]
     values: Mapping[Span, Value]
-    answers: tuple[Answer, ...]
+    answers: tuple[Answers, ...]
     texts: Mapping[str, str]
     unread: frozenset[str]
     uncertain: frozenset[str]
@@ -111,7 +129,8 @@ class Plan:
     @property
     def unfinished(self) -> frozenset[str]:
         """Return the files with blanks that are still to be filled."""
-        return frozenset(entry.span.file for entry, _ in self.answers if is_blank(entry))
+        blanks = (problem for one in self.answers for problem in one.problems if problem.rule == "blank")
+        return frozenset(problem.span.file for problem in blanks)
 
     def single(self, kind: str) -> Entry | None:
         """Return the root of the plan's one file of a kind, or None when there is none."""

@@ -17,7 +17,7 @@ from plansite.read.fitting import WHOLES, Expected, read_value
 from plansite.read.folder import CALENDAR, ID, read_folder
 from plansite.read.grammar import NUMBER
 from plansite.read.migrations import NEWER, NEWEST
-from plansite.read.plan import Plan, Settings
+from plansite.read.plan import Answers, Plan, Settings
 from plansite.read.scenario import Scenario, lay_over
 from plansite.read.schema import SchemaSet, visit
 from plansite.read.tables.actuals import FOLDER as MEASURED
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from plansite.read.answers.document import Answers
     from plansite.read.document import Document, Entry
     from plansite.read.folder import Folder
     from plansite.read.tables.actuals import Actual
@@ -37,11 +36,15 @@ if TYPE_CHECKING:
 
 
 class LaidOver(NamedTuple):
-    """Hold a scenario, the plan as it would be, and whether that plan can be computed."""
+    """Hold a scenario, the plan as it would be, and whether that plan can be computed.
+
+    `answers` are those of documents that the scenario changes, and of its own file: all others are as they are in the plan.
+    """
 
     scenario: Scenario
     plan: Plan
     computable: bool
+    answers: tuple[Answers, ...]
 
 
 class Reading(NamedTuple):
@@ -119,10 +122,17 @@ def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
         shifts = {change.after.span: tuple(change.shifts.values()) for change in scenario.changes}
         changed, of_changed = _plan(name, read, tables, scenario.documents, schemas, known, shifts)
         of_scenarios += without_repeats(scenario.own(of_changed, problems), of_scenarios)
-        laid.append(LaidOver(scenario, changed, computable and _has_models(scenario.blanked)))
+        is_computable = computable and _has_models(scenario.blanked)
+        laid.append(LaidOver(scenario, changed, is_computable, _own_answers(scenario, changed, plan)))
     problems += without_repeats(of_scenarios, problems)
     problems = [_with_name(problem, plan) for problem in problems]
     return Reading(plan, problems, plan.texts, computable, tuple(laid))
+
+
+def _own_answers(scenario: Scenario, changed: Plan, plan: Plan) -> tuple[Answers, ...]:
+    """Return the answers of documents that are other ones than in the plan, and those of the scenario's own file."""
+    same, file = {id(one) for one in plan.answers}, scenario.root.mark.file
+    return tuple(one for one in changed.answers if id(one) not in same or one.document.file == file)
 
 
 def _with_name(problem: Problem, plan: Plan) -> Problem:
@@ -222,7 +232,7 @@ def _plan(  # noqa: PLR0913 - all that a plan is put together of
         ids=_ids(answers, schemas),
         references=tuple(reference for one in answers for reference in one.references),
         values=values,
-        answers=tuple(answer for one in answers for answer in one.all),
+        answers=tuple(answers),
         texts={**read.texts, **tables.texts},
         unread=read.unread,
         uncertain=frozenset([*_collections(read.unread, schemas), *_blanked(read.blanked, schemas)]),

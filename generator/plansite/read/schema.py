@@ -47,9 +47,9 @@ _FOR_READERS = frozenset({"$comment", "$id", "$schema", "default", "description"
 _LIMIT = Limit(1_000_000, "a schema", "Take the file from before: a schema has a few hundred lines.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SchemaSet:
-    """Hold the schemas of all kinds of plan file, each with its references written out."""
+    """Hold the schemas of all kinds of plan file, each with its references written out; it is equal to itself alone."""
 
     kinds: Mapping[str, Schema]
     _fast: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)

@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from plansite.compute.engine.rollup import Rollup
     from plansite.read.values import Value
 
-SHARED = (
-    16_384  # formulas by their places: the scenarios of a plan ask for them again, those of other plans never
-)
+# formulas and measured numbers by their places: the scenarios of a plan ask for them again, those of other plans never
+SHARED = 16_384
 _WORD = re.compile(r"[\w.]+|[<>=!]=|\S")
 
 

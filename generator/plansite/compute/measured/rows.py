@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine.formula import Call, Name
-from plansite.compute.engine.graph import Derived, title_of_part
+from plansite.compute.engine.graph import SHARED, Derived, title_of_part
 from plansite.compute.measured.weeks import Week, months_of_weeks, touches
 from plansite.problems import Problem, Suggestion, error, warning
 from plansite.read.currencies import Currencies
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from plansite.compute.engine.graph import Node
     from plansite.compute.engine.rollup import Rollup
     from plansite.compute.model.definition import Definition
+    from plansite.read.document import Entry
     from plansite.read.plan import Plan
     from plansite.read.tables.actuals import Actual
 
@@ -193,11 +195,16 @@ def _says_no_month(row: Actual, metric: Metric, grain: Grain) -> Problem | None:
     return error("not-by-month", message, "Give it month by month.", row.places["month"])
 
 
-def _number(row: Actual, metric: Metric, plan: Plan) -> tuple[Number | None, list[Problem]]:
+def _number(row: Actual, metric: Metric, plan: Plan) -> tuple[Number | None, Sequence[Problem]]:
     """Read a value in the unit of its figure, money in the plan's own currency; the grammar is that of the plan."""
     if row.amount is not None:
         return Number(row.amount, metric.unit, row.value.span), []
-    value, problems = read_value(row.value, Expected(metric.unit, Currencies(plan.settings.currency)))
+    return _read(row.value, metric.unit, plan.settings.currency)
+
+
+@lru_cache(maxsize=SHARED)
+def _read(entry: Entry, unit: str, currency: str) -> tuple[Number | None, Sequence[Problem]]:
+    value, problems = read_value(entry, Expected(unit, Currencies(currency)))
     if not isinstance(value, Number):
         return None, problems
     if abs(value.amount) > _LARGEST:

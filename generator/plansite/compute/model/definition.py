@@ -18,7 +18,7 @@ Way = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """Define one figure. `formula` is empty for one that a plan states; `default` is its value when it does not.
+    """Define one figure. `formula` is empty for one that a plan states; `default` is its value when it does not, None without one.
 
     `whole` and `part` name it as they name a node: of the figure of a stream, the stream is the whole.
 
@@ -31,6 +31,7 @@ class Definition:
     `over_plans` says how the figure of several plans follows from theirs, where unit and roll-up do not: “sum”, “recompute”, “every” (a sum
     that every plan has to know) or “none”.
     `example` is a value that a plan might state. `kind_of` is a vague name that it shares with others, and that none of them has.
+    `formula_span` is the place of the formula's first character, that of the figure's own name where it has none.
     """
 
     id: str
@@ -51,7 +52,8 @@ class Definition:
     needs: str
     fixes: tuple[Way, ...] | None
     chained: str
-    entry: Entry
+    formula_span: Span
+    default: Entry | None = None
     part: str = ""
     example: str = ""
     kind_of: str = ""
@@ -62,30 +64,16 @@ class Definition:
         """Return the name that readers see."""
         return title_of_part(self.whole, self.part)
 
-    @property
-    def default(self) -> Entry | None:
-        """Return the value that stands when the plan gives none, or None."""
-        return self.entry.get("default")
-
-    @property
-    def formula_span(self) -> Span:
-        """Return the place of the formula's first character."""
-        place = self.entry.get("formula")
-        if place is None:
-            return self.entry.key_span
-        quoted = place.mark.end and place.mark.end - place.mark.column == len(self.formula) + 2
-        span = place.span
-        return Span(span.file, span.line, span.column + (1 if quoted else 0), span.end)
-
 
 def define(key: str, entry: Entry) -> Definition:
     """Read one definition from its entry; the grammar is the same in the catalogue and in a plan."""
+    formula = entry.text("formula").removeprefix("=").strip()
     return Definition(
         id=key,
         whole=entry.text("title", key),
         question=entry.text("question"),
         meaning=entry.text("definition") or entry.text("meaning"),
-        formula=entry.text("formula").removeprefix("=").strip(),
+        formula=formula,
         unit=entry.text("unit", ANY_UNIT),
         better=entry.text("better", "neutral"),
         rollup=cast("Rollup", entry.text("rollup", "sum")),
@@ -99,11 +87,21 @@ def define(key: str, entry: Entry) -> Definition:
         needs=entry.text("needs"),
         fixes=_fixes(entry.get("fixes")),
         chained=entry.text("chained"),
-        entry=entry,
+        formula_span=_formula_span(entry, formula),
+        default=entry.get("default"),
         example=_as_text(entry.get("example")),
         kind_of=entry.text("kind_of"),
         over_plans=entry.text("over_plans"),
     )
+
+
+def _formula_span(entry: Entry, formula: str) -> Span:
+    place = entry.get("formula")
+    if place is None:
+        return entry.key_span
+    quoted = place.mark.end and place.mark.end - place.mark.column == len(formula) + 2
+    span = place.span
+    return Span(span.file, span.line, span.column + (1 if quoted else 0), span.end)
 
 
 def _as_text(entry: Entry | None) -> str:

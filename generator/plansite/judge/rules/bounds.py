@@ -154,9 +154,8 @@ def _targets(context: RuleContext) -> Iterator[Stated]:
 
 
 def _answers(context: RuleContext) -> Iterator[Stated]:
-    bounded = [
-        answer for answer in context.plan.answers if "x-least" in answer.field or "x-most" in answer.field
-    ]
+    valued = (answer for one in context.plan.answers for answer in one.valued)
+    bounded = [answer for answer in valued if "x-least" in answer.field or "x-most" in answer.field]
     nodes = context.graph.nodes.values() if context.graph and bounded else ()
     by_place = {node.span: node.id for node in nodes}
     for entry, field in bounded:

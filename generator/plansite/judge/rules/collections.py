@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class Collection:
     item: Schema
 
 
+@lru_cache(maxsize=1)  # a plan and its scenarios ask for them one after the other
 def collections(schemas: SchemaSet) -> dict[str, Collection]:
     """Return all collections by name; one with several homes has the first item's words and all homes."""
     by_name: dict[str, Collection] = {}

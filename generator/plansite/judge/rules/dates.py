@@ -82,8 +82,8 @@ def goals_outside_plan(context: RuleContext) -> Iterator[Problem]:
 
 def months_outside_plan(context: RuleContext) -> Iterator[Problem]:
     """Find months after the plan's end to which a value gives a number; an earlier month holds on into the plan."""
-    for entry, field in context.plan.answers if context.calendar else ():
-        if context.calendar and "x-unit" in field and isinstance(entry.data, dict):
+    for entry, _ in (answer for one in context.answers for answer in one.valued):
+        if context.calendar and isinstance(entry.data, dict):
             for month, child in entry.items():
                 if _MONTH.match(month) and month > context.calendar.names[-1]:
                     message = f"{month} is after the plan's last month, {context.calendar.names[-1]}."
@@ -98,13 +98,12 @@ def _plan_months(calendar: Calendar) -> str:
 def _groups(context: RuleContext) -> Iterator[Answer]:
     """Yield the answers that have dates under the names that are asked for."""
     has_dates: dict[int, bool] = {}  # thousands of answers may be to one question
-    for answer in context.plan.answers:
-        if isinstance(answer.entry.data, dict):
-            question = id(answer.field)
-            if question not in has_dates:
-                has_dates[question] = _has_dates(answer.field)
-            if has_dates[question]:
-                yield answer
+    for answer in (answer for one in context.answers for answer in one.groups):
+        question = id(answer.field)
+        if question not in has_dates:
+            has_dates[question] = _has_dates(answer.field)
+        if has_dates[question]:
+            yield answer
 
 
 def _has_dates(schema: Schema) -> bool:

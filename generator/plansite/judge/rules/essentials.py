@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _FEWEST_WORDS = 3  # fewer can be the same by chance
 _MANY_WORDS = 6  # fewer can be the same by chance where they answer another question
-_HOLD_ANSWERS = frozenset({"properties", "additionalProperties", "items"})
 _OWN_WORDS = frozenset({"line", "prose"})
 _INTRODUCTION = re.compile(r"\W*(?:for example|e\.g\.)\W*", re.IGNORECASE)
 
@@ -52,9 +51,10 @@ def essential_missing(context: RuleContext) -> Iterator[Finding]:
     for kind, schema in context.plan.schemas.kinds.items():
         if kind not in present and context.outline.asks_file(context.plan, file_of(kind, schema)):
             yield from _file(context, kind, schema)
+    asks: dict[int, bool] = {}  # thousands of answers may be to one question
     for document in context.plan.documents:
         schema = context.plan.schemas.kinds[document.kind]
-        yield from _answers(context, document.root, schema, _Within(_subject(context, document), ""))
+        yield from _answers(context, document.root, schema, _Within(_subject(context, document), ""), asks)
 
 
 def _file(context: RuleContext, kind: str, schema: Schema) -> Iterator[Finding]:
@@ -71,24 +71,36 @@ def _file(context: RuleContext, kind: str, schema: Schema) -> Iterator[Finding]:
     yield Finding(message, f"{_question(schema)} Add {name}.", place, kind)
 
 
-def _answers(context: RuleContext, entry: Entry, schema: Schema, within: _Within) -> Iterator[Finding]:
-    """Find answers that are missing or empty in what is there."""
+def _answers(
+    context: RuleContext, entry: Entry, schema: Schema, within: _Within, asks: dict[int, bool]
+) -> Iterator[Finding]:
+    """Find answers that are missing or empty in what is there; `asks` keeps which questions ask for anything essential."""
     for name, below in schema.get("properties", {}).items():
-        is_essential = _is_essential(context, below)
-        if not is_essential and below.keys().isdisjoint(_HOLD_ANSWERS):
+        if not _asks(context, below, asks):
             continue
         child = entry.get(name)
-        if is_essential and (child is None or _is_empty(child.data)):
+        if _is_essential(context, below) and (child is None or _is_empty(child.data)):
             whose = f"“{within.title}”" if within.title else _plan_words(context)
             message = f"{whose} should not do without “{name}” ({below.get('title', name)})."
             hint = f"{_question(below)} Add “{name}:”."
             yield Finding(message, hint, (child or entry).key_span, within.subject)
         elif child is not None:
-            yield from _answers(context, child, below, within)
-            yield from _records(context, child, below, within)
+            yield from _answers(context, child, below, within, asks)
+            yield from _records(context, child, below, within, asks)
 
 
-def _records(context: RuleContext, entry: Entry, schema: Schema, within: _Within) -> Iterator[Finding]:
+def _asks(context: RuleContext, schema: Schema, asks: dict[int, bool]) -> bool:
+    """Tell whether a question is essential, or anything that is asked within its answer."""
+    if id(schema) not in asks:
+        records = (schema.get("additionalProperties"), schema.get("items"))
+        below = [*schema.get("properties", {}).values(), *(one for one in records if isinstance(one, dict))]
+        asks[id(schema)] = _is_essential(context, schema) or any(_asks(context, one, asks) for one in below)
+    return asks[id(schema)]
+
+
+def _records(
+    context: RuleContext, entry: Entry, schema: Schema, within: _Within, asks: dict[int, bool]
+) -> Iterator[Finding]:
     """Find answers that are missing in the records of a list."""
     of_record = schema.get("additionalProperties") or schema.get("items")
     if not isinstance(of_record, dict) or "properties" not in of_record:
@@ -98,7 +110,7 @@ def _records(context: RuleContext, entry: Entry, schema: Schema, within: _Within
     for key, record in records:
         subject = f"{collection}/{key}" if collection and key else within.subject
         title = record.text("title") or record.text("name") or key or str(schema.get("title", ""))
-        yield from _answers(context, record, of_record, _Within(subject, title))
+        yield from _answers(context, record, of_record, _Within(subject, title), asks)
 
 
 def _is_essential(context: RuleContext, schema: Schema) -> bool:
@@ -132,8 +144,8 @@ def example_copied(context: RuleContext) -> Iterator[Finding]:
         return  # the made-up company's own plan
     subjects = {document.file: _subject(context, document) for document in plan.documents}
     of_questions: dict[int, _Asked] = {}  # thousands of answers may be to one question
-    for entry, field in plan.answers:
-        if field.get("x-text") not in _OWN_WORDS or not isinstance(entry.data, str) or is_blank(entry):
+    for entry, field in (answer for one in plan.answers for answer in one.texts):
+        if field["x-text"] not in _OWN_WORDS or is_blank(entry):
             continue
         if id(field) not in of_questions:
             of_questions[id(field)] = _asked(field)

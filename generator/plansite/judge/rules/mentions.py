@@ -26,9 +26,9 @@ def mentions_in_texts(context: RuleContext) -> Iterator[Problem]:
     if not files:
         return
     scenarios = {BASE, *plan.items(COLLECTION), *([OUTLOOK] if plan.actuals else [])}
-    for entry, field in plan.answers:
-        if field.get("x-text") in _TEXTS and OPEN in str(entry.data) and entry.mark.file in files:
-            for report, mistake in _mistakes(str(entry.data), context, scenarios):
+    for entry, field in (answer for one in context.answers for answer in one.texts):
+        if OPEN in entry.data and field["x-text"] in _TEXTS and entry.mark.file in files:
+            for report, mistake in _mistakes(entry.data, context, scenarios):
                 span = place_within(plan.texts[entry.mark.file], entry, mistake.at, mistake.size)
                 yield report(mistake.rule, mistake.message, mistake.hint, span)
 

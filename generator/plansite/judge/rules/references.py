@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 def unknown_references(context: RuleContext) -> Iterator[Problem]:
     """Find names of people, goals, KPIs and so on that nothing in the plan has."""
-    known = {name: _known(context, name) for name in {named.collection for named in context.plan.references}}
-    wrong = [reference for reference in context.plan.references if _is_unknown(reference, known)]
+    references = [reference for one in context.answers for reference in one.references]
+    known = {name: _known(context, name) for name in {named.collection for named in references}}
+    wrong = [reference for reference in references if _is_unknown(reference, known)]
     homes = collections(context.plan.schemas) if wrong else {}
     for reference in wrong:
         home = homes.get(reference.collection, Collection(reference.collection, "item", "", {}))

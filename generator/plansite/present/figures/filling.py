@@ -140,9 +140,9 @@ class Filling:
         return entry if data is entry.data else entry._replace(data=data)
 
     def answer(self, answer: Answer) -> Answer:
-        """Return an answer with all texts in it filled; the same answer when no text changes."""
-        entry = self.entry(answer.entry)
-        return answer if entry is answer.entry else answer._replace(entry=entry)
+        """Return the answer to a question for a text, filled; the same answer when it mentions nothing."""
+        entry = answer.entry
+        return answer._replace(entry=self.entry(entry)) if OPEN in entry.data else answer
 
     def plan(self, plan: Plan) -> Plan:
         """Return a plan with all its texts filled."""
@@ -154,12 +154,8 @@ class Filling:
                 collection: {key: self.entry(entry) for key, entry in items.items()}
                 for collection, items in plan.ids.items()
             },
-            # most answers mention nothing, and there are very many
             answers=tuple(
-                answer
-                if isinstance(answer.entry.data, str) and OPEN not in answer.entry.data
-                else self.answer(answer)
-                for answer in plan.answers
+                one._replace(texts=[self.answer(answer) for answer in one.texts]) for one in plan.answers
             ),
         )
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from calendar import month_name, monthrange
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from plansite.problems import Problem, Severity, error
 from plansite.read.document import Entry
 from plansite.read.folder import ID
-from plansite.read.plan import Answer, Reference, is_blank
+from plansite.read.plan import Answer, Answers, Reference, is_blank
 from plansite.read.schema import visit
 
 if TYPE_CHECKING:
@@ -24,44 +24,31 @@ _MONTHS = frozenset(month_name[1:])  # which formats a day for each name that is
 YEARS = range(1900, 2201)
 
 
-class Answers(NamedTuple):
-    """Hold the answers of a document, which of them are values with a unit, and what else they come to.
-
-    `weights` are the numbers that stand under the names of months; `items` those that the document defines, by collection;
-    `problems` days that no calendar has and blanks.
-    """
-
-    document: Document
-    all: list[Answer]
-    valued: list[Answer]
-    weights: list[float]
-    items: list[tuple[str, dict[str, Entry]]]
-    references: list[Reference]
-    problems: list[Problem]
-
-
 def answers_of(document: Document, schemas: SchemaSet) -> Answers:
     """Go through a document once."""
-    answers = Answers(document, [], [], [], [], [], [])
+    answers = Answers(document, [], [], [], [], [], [], [])
     for answer in map(Answer._make, visit(document.root, schemas.kinds[document.kind])):
-        answers.all.append(answer)
         entry, field = answer
         data = entry.data
         if "x-unit" in field and isinstance(data, int | float | str | dict | list):
             answers.valued.append(answer)
         if isinstance(data, str):
-            _add_text(answers, entry, field)
+            _add_text(answers, answer)
         elif isinstance(data, dict):
+            answers.groups.append(answer)
             _add_group(answers, entry, field)
         elif isinstance(data, int | float) and is_weight(entry):
             answers.weights.append(data)
     return answers
 
 
-def _add_text(answers: Answers, entry: Entry, field: Mapping[str, Any]) -> None:
+def _add_text(answers: Answers, answer: Answer) -> None:
+    entry, field = answer
     if collection := field.get("x-refers"):
         answers.references.append(Reference(collection, entry))
     kind = field.get("x-text")
+    if kind:
+        answers.texts.append(answer)
     if kind in {"date", "month"}:
         answers.problems.extend(_wrong_date(entry, is_day=kind == "date"))
     if is_blank(entry):

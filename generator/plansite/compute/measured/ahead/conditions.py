@@ -58,7 +58,8 @@ def conditions(texts: Iterable[Text], graph: Graph, plan: Plan) -> list[Conditio
 
 def figures_in_conditions(plan: Plan) -> frozenset[str]:
     """Return the figures that the conditions of a plan are about."""
-    texts = (entry for entry, field in plan.answers if field.get("x-text") == "condition")
+    answers = (answer for one in plan.answers for answer in one.texts)
+    texts = (entry for entry, field in answers if field["x-text"] == "condition")
     return frozenset(parts.figure.text for entry in texts if isinstance(parts := cut(entry), Parts))
 
 

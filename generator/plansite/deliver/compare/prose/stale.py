@@ -228,8 +228,8 @@ def _is_about(finder: _Finder, passage: Passage) -> bool:
 def _texts(plan: Plan) -> Iterator[tuple[Entry, str]]:
     """Yield the texts of a plan, each with what people call it; what is told of earlier versions stays as it was."""
     past = {place for noted in plan.files.plan.versions for place in (noted.reason.span, noted.changes.span)}
-    for entry, field in plan.answers:
-        is_text = field.get("x-text") in _TEXTS and isinstance(entry.data, str) and entry.span not in past
+    for entry, field in (answer for one in plan.answers for answer in one.texts):
+        is_text = field["x-text"] in _TEXTS and entry.span not in past
         if is_text and may_have_numbers(entry.data):
             yield entry, str(field.get("title") or entry.key)
 

@@ -17,8 +17,8 @@ _KIND = "condition"
 
 def readable_conditions(context: RuleContext) -> Iterator[Problem]:
     """Find conditions that cannot be read, and those over what the plan does not have."""
-    for entry, field in context.plan.answers:
-        if field.get("x-text") != _KIND or not isinstance(entry.data, str):
+    for entry, field in (answer for one in context.answers for answer in one.texts):
+        if field["x-text"] != _KIND:
             continue
         parts = cut(entry)
         if isinstance(parts, Parts):

@@ -62,6 +62,14 @@ def test_months_that_begin_elsewhere_are_another_number(results: Callable[..., R
     assert computed_alike([DEALS], *(results(forecast=steps[0]) for _ in range(2)))
 
 
+def test_the_same_digits_for_a_quarter_and_from_a_month_on_are_two_numbers(
+    results: Callable[..., Results],
+) -> None:
+    spread = ("{2027-Q1: 30, 2027-Q2: 60}", "{2027-01: 30, 2027-04: 60}")
+    forecasts = [FORECAST.replace("{low: 5, likely: 10, high: 15}", value) for value in spread]
+    assert not computed_alike([DEALS], *(results(forecast=forecast) for forecast in forecasts))
+
+
 def test_a_formula_that_is_another_changes_what_rests_on_it(results: Callable[..., Results]) -> None:
     changed = results(budget=BUDGET.replace("0.5", "0.6"))
     assert not computed_alike([COST], results(), changed)

@@ -16,8 +16,8 @@ TESTS ?=
 SEEDS ?= 200
 # how many plans are built as one site: make portfolio NUMBER=200
 NUMBER ?= 20
-# how many pairs are measured: make bench PAIRS=1; and which benchmarks: make bench ONLY="run growth"
-PAIRS ?= 5
+# how many pairs are measured: make bench PAIRS=7; and which benchmarks: make bench ONLY="run growth"
+PAIRS ?= 3
 ONLY ?=
 export PAIRS
 # for how many seconds random changes are tried: make fuzz FOR=600

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TOP = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-PAIRS = int(os.environ.get("PAIRS", "5"))
+PAIRS = int(os.environ.get("PAIRS", "3"))
 JSON = "--json"
 NOT_RUN = "not run"
 PEAK = "memory at its height"

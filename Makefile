@@ -50,7 +50,7 @@ oracle: .venv/ready-to-test ## Hold random plans and their outlooks against plai
 	@$(BIN)/pytest -n auto tests/oracle --seeds $(SEEDS)
 
 portfolio: .venv/ready-to-test ## Build many plans as one site, in parts, killed and changed: make portfolio NUMBER=200
-	@$(BIN)/pytest tests/portfolio/test_building.py --plans $(NUMBER)
+	@$(BIN)/pytest tests/portfolio/test_building.py -rP --plans $(NUMBER)
 
 fuzz: .venv/ready-to-test ## Change files of plans at random and look for tracebacks, hangs and memory: make fuzz FOR=600
 	@PYTHONPATH=generator $(BIN)/python tests/support/fuzzing.py --seconds $(FOR) $(if $(FIRST),--first $(FIRST))

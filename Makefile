@@ -16,8 +16,8 @@ TESTS ?=
 SEEDS ?= 200
 # how many plans are built as one site: make portfolio NUMBER=200
 NUMBER ?= 20
-# how many pairs are measured: make bench PAIRS=1; and which benchmarks: make bench ONLY="run growth"
-PAIRS ?= 5
+# how many pairs are measured: make bench PAIRS=7; and which benchmarks: make bench ONLY="run growth"
+PAIRS ?= 3
 ONLY ?=
 export PAIRS
 # for how many seconds random changes are tried: make fuzz FOR=600
@@ -50,7 +50,7 @@ oracle: .venv/ready-to-test ## Hold random plans and their outlooks against plai
 	@$(BIN)/pytest -n auto tests/oracle --seeds $(SEEDS)
 
 portfolio: .venv/ready-to-test ## Build many plans as one site, in parts, killed and changed: make portfolio NUMBER=200
-	@$(BIN)/pytest tests/portfolio/test_building.py --plans $(NUMBER)
+	@$(BIN)/pytest tests/portfolio/test_building.py -rP --plans $(NUMBER)
 
 fuzz: .venv/ready-to-test ## Change files of plans at random and look for tracebacks, hangs and memory: make fuzz FOR=600
 	@PYTHONPATH=generator $(BIN)/python tests/support/fuzzing.py --seconds $(FOR) $(if $(FIRST),--first $(FIRST))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TOP = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-PAIRS = int(os.environ.get("PAIRS", "5"))
+PAIRS = int(os.environ.get("PAIRS", "3"))
 JSON = "--json"
 NOT_RUN = "not run"
 PEAK = "memory at its height"
@@ -70,8 +70,8 @@ class Row:
 class Race:
     """Name two commands, what each does, and what the ratio of their times must be; `before` clears what A made.
 
-    `part` names what A does in the seconds that it prints last; then the ratio is of them. `kept` is the folder in which A finds
-    what it said before, `kept_theirs` that of B; without one, nothing is kept. `times` says how often B is counted.
+    `kept` is the folder in which A finds what it said before, `kept_theirs` that of B; without one, nothing is kept. `times` says
+    how often B is counted.
     """
 
     work: str
@@ -81,7 +81,6 @@ class Race:
     must: float | None
     reach: float | None
     before: Callable[[], None] = lambda: None
-    part: bool = False
     kept: Path | None = None
     kept_theirs: Path | None = None
     times: int = 1
@@ -138,8 +137,7 @@ def run_race(race: Race) -> Row:
     for pair in range(PAIRS + 1):
         say(f"{race.work}: pair {pair} of {PAIRS}")
         race.before()
-        first = call(race.ours, race.kept, race.codes)
-        ours.append(float(first.said.split()[-1]) if race.part else first.seconds)
+        ours.append(call(race.ours, race.kept, race.codes).seconds)
         theirs.append(race.times * call(race.theirs, race.kept_theirs, race.codes).seconds)
     return of_pairs(race.work, race.against, ours[1:], theirs[1:], race.must, race.reach)
 

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from row import BIN, TOP, Race, call, memory_of, raced, tell
+from row import BIN, TOP, Race, memory_of, raced, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,6 @@ def rows(folder: Path, replies: Path) -> Iterator[Row]:
             *checking(folder, replies),
             *starting(replies),
             comparing(folder / "edited"),
-            writing(folder / "pages"),
             dated(folder / "dated"),
         )
     )
@@ -109,24 +108,6 @@ def comparing(folder: Path) -> Race:
     check = [BIN / "plansite", "check", new]
     return Race(
         "diff with one edit", "two checks", [BIN / "plansite", "diff", old, new], check, 1.0, 0.7, times=2
-    )
-
-
-def writing(folder: Path) -> Race:
-    """Write the pages of the example, and let MkDocs build them."""
-    build = folder / "build"
-    write = [sys.executable, TOP / "bench" / "write_pages.py", TOP / "plan", build]
-    call(write)
-    pages = sum(1 for _ in build.rglob("*.md"))
-    return Race(
-        f"write {pages} pages",
-        "build them with MkDocs",
-        write,
-        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", build / "mkdocs.yml"],
-        0.35,
-        0.25,
-        before=lambda: shutil.rmtree(build, ignore_errors=True),
-        part=True,
     )
 
 

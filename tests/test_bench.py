@@ -83,14 +83,22 @@ def test_a_race_that_cannot_be_run_says_why_and_stops_no_other() -> None:
 def test_a_benchmark_that_ends_half_way_keeps_its_rows_and_says_why(tmp_path: Path) -> None:
     module = tmp_path / "half.py"
     first = json.dumps(asdict(Row("first", "nothing", 0.5)))
-    module.write_text(f"print({first!r})\nraise ValueError('the disk is full')\n", encoding="utf-8")
+    module.write_text(
+        f"'''Hold what is half.'''\nprint({first!r})\nraise ValueError('the disk is full')\n",
+        encoding="utf-8",
+    )
     row, failure = report.rows_of(module)
     assert row.work == "first"
     assert (failure.verdict, failure.single) == (NOT_RUN, "ValueError: the disk is full")
-    page = report.page([row, failure], 3)
+    page = report.page({module: [row, Row("second", "nothing", 0.5, 0.4), failure]}, 3)
+    assert "\n## bench/half.py\n\nHold what is half.\n\n| work |" in page
     assert "| first | nothing | 0.500 |  |  |  |  |" in page
-    assert f"| bench/half.py |  |  |  |  | {NOT_RUN} | ValueError: the disk is full |" in page
-    assert "about 3 minutes" in page
+    assert "| second | nothing | 0.500 | 0.4 |  | **missed** |  |" in page
+    assert "| bench/half.py |  |  |  |  | *not run* | ValueError: the disk is full |" in page
+    assert (
+        "Of 1 figures with a goal, 0 keep it and 1\nmiss it; 1 could not be taken here. It took 3 minutes"
+        in page
+    )
 
 
 def test_all_benchmarks_are_run_and_helpers_are_none() -> None:
@@ -99,5 +107,5 @@ def test_all_benchmarks_are_run_and_helpers_are_none() -> None:
     assert {"builders", "compute", "mistakes", "portfolio", "proforma", "query", "warehouse", "what_if"} <= {
         *names
     }
-    assert not {"row", "report", "write_pages", "lighthouse"} & {*names}
+    assert not {"row", "report", "lighthouse"} & {*names}
     assert [module.stem for module in report.modules(["query"])] == ["query"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -181,9 +182,11 @@ def _check_many(  # noqa: PLR0913 - what the command line says
     ]
     findings = list(at_once(_checked, tasks, jobs, _stopped))
     if portfolio.problems:
-        own = view._replace(plan=(portfolio.top / "portfolio.yaml").as_posix(), others=())
+        listed_in = portfolio.top / ("portfolio.yaml" if portfolio.is_stated else "plans")
+        own = view._replace(plan=listed_in.as_posix(), others=())
         failed = has_errors(portfolio.problems)
-        findings.insert(0, checked(portfolio.problems, portfolio.texts, own, failed=failed, styled=is_styled))
+        of_list = checked(portfolio.problems, portfolio.texts, own, failed=failed, styled=is_styled)
+        findings.insert(0, replace(of_list, is_list=True))
     say(report_many(findings, form, view, styled=is_styled), form)
     return 1 if any(finding.failed for finding in findings) else 0
 

@@ -1,7 +1,11 @@
-"""Many plans become one site: the same bytes however it was built, and a plan that fails stops no other."""
+"""Many plans become one site: the same bytes however it was built, and a plan that fails stops no other.
+
+All plans are small ones, but for every twentieth, which is the example. With --plans, as many as one likes.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -9,26 +13,73 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import chdir
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-from click.testing import CliRunner, Result
-
-from plansite.cli import main
 
 pytestmark = pytest.mark.commands
-TINY = Path(__file__).parents[1] / "golden/tiny/plan"
+ROOT = Path(__file__).parents[2]
+TINY, EXAMPLE = ROOT / "tests/golden/tiny/plan", ROOT / "plan"
+EVERY = 20  # plans
+PARTS = 8
+MOST_MEMORY = 300  # MB that a process of a run may have at its height, however many plans there are
+CHANCE = random.Random(2027)  # noqa: S311 - any moment will do
 
 
-def call(*arguments: str) -> Result:
-    return CliRunner().invoke(main, arguments)
+class Done(NamedTuple):
+    """Hold how a command ended, what it said, and how long it took."""
+
+    code: int
+    output: str
+    said: str
+    seconds: float
 
 
-def files_of(folder: Path) -> dict[str, bytes]:
+def command(*arguments: str) -> list[str]:
+    return [
+        sys.executable,
+        "-m",
+        "plansite",
+        *arguments,
+        *(["--today", "2027-03-01"] * ("build" in arguments)),
+    ]
+
+
+def call(*arguments: str) -> Done:
+    """Run a command, and see that none of its processes has taken more memory than it may."""
+    begun = time.monotonic()
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as said:
+        running = subprocess.Popen(command(*arguments), stdout=output, stderr=said)
+        _, status, usage = os.wait4(running.pid, 0)  # of the largest of all that it has waited for
+        running.returncode = os.waitstatus_to_exitcode(status)
+        texts = []
+        for file in (output, said):
+            file.seek(0)
+            texts.append(file.read().decode("utf-8"))
+    seconds = time.monotonic() - begun
+    print(f"{' '.join(arguments)}: {seconds:.0f} s, {usage.ru_maxrss / 1000:.0f} MB")  # noqa: T201 - shown on request, by -rP
+    assert usage.ru_maxrss / 1000 < MOST_MEMORY
+    return Done(running.returncode, *texts, seconds)
+
+
+def kill(*arguments: str, within: float) -> None:
+    """Begin a command, and kill it with all that it has started after a random part of some seconds."""
+    running = subprocess.Popen(
+        command(*arguments), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    time.sleep(CHANCE.uniform(0.3, max(within, 0.4)))
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    """Return the fingerprints of files by their names: the files of all plans may be too large to hold."""
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
@@ -40,108 +91,112 @@ def retitle(plan: Path, title: str) -> None:
     (plan / "plan.yaml").write_text("".join(lines), encoding="utf-8")
 
 
+class Built(NamedTuple):
+    """Hold a repository whose plans were built once, the fingerprints of its site, and how long that took."""
+
+    top: Path
+    plans: int
+    site: dict[str, str]
+    seconds: float
+
+
 @pytest.fixture(scope="module")
-def top(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Built:
     """A repository with several plans, built once."""
     top = tmp_path_factory.mktemp("portfolio")
-    for number in range(request.config.getoption("--plans")):
-        shutil.copytree(TINY, top / f"plans/p{number}")
+    plans = request.config.getoption("--plans")
+    for number in range(plans):
+        shutil.copytree(EXAMPLE if number % EVERY == EVERY - 1 else TINY, top / f"plans/p{number}")
         retitle(top / f"plans/p{number}", f"Plan {number}")
     with chdir(top):
         done = call("build")
-    assert done.exit_code == 0, done.output
-    assert done.stdout == "build/site/index.html\n"
-    return top
+    assert done.code == 0, done.said
+    assert done.output == "build/site/index.html\n"
+    return Built(top, plans, files_of(top / "build/site"), done.seconds)
 
 
 @pytest.fixture
-def inside(top: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(top)
-    return top
+def inside(built: Built, monkeypatch: pytest.MonkeyPatch) -> Built:
+    monkeypatch.chdir(built.top)
+    return built
 
 
-def test_each_plan_has_its_site_below_one_index(inside: Path) -> None:
-    site = files_of(inside / "build/site")
-    index = site["index.html"].decode()
-    assert json.loads(site["data/portfolio.json"])["plans"][1]["title"] == "Plan 1"
-    for folder in sorted((inside / "plans").iterdir()):
-        assert f"{folder.name}/index.html" in site
+def test_each_plan_has_its_site_below_one_index(inside: Built) -> None:
+    site = inside.top / "build/site"
+    index = (site / "index.html").read_text(encoding="utf-8")
+    assert json.loads((site / "data/portfolio.json").read_bytes())["plans"][1]["title"] == "Plan 1"
+    for folder in sorted((inside.top / "plans").iterdir()):
         assert f'href="{folder.name}/index.html"' in index
-        assert b'<a href="./../index.html">All plans</a>' in site[f"{folder.name}/index.html"]
-    for place, up in (("", ""), ("p0/", "../")):
-        found = json.loads(site[f"{place}search/search_index.json"])["docs"]
+        page = (site / folder.name / "index.html").read_text(encoding="utf-8")
+        assert '<a href="./../index.html">All plans</a>' in page
+    is_found_by_each = inside.plans <= 10
+    for place, up in (("", ""), ("p0/", "../"))[: 1 + is_found_by_each]:
+        text = (site / f"{place}search/search_index.json").read_text(encoding="utf-8")
+        found = json.loads(text)["docs"]
         assert any(doc["location"] == f"{up}p1/index.html" and "Plan 1" in doc["title"] for doc in found)
-        assert site[f"{place}search/search_index.js"].decode() == (
-            "var __index = " + site[f"{place}search/search_index.json"].decode()
-        )
+        script = (site / f"{place}search/search_index.js").read_text(encoding="utf-8")
+        assert script == f"var __index = {text}"
 
 
-def test_parts_that_are_merged_and_a_change_give_the_bytes_of_one_run(inside: Path) -> None:
-    whole = files_of(inside / "build/site")
-    count = 8 if len(list((inside / "plans").iterdir())) >= 8 else 2
+def test_parts_that_are_merged_give_the_bytes_of_one_run_killed_or_changed_in_between(inside: Built) -> None:
+    count = min(PARTS, inside.plans)
     parts = [f"part-{part}" for part in range(1, count + 1)]
-    for part, output in enumerate(parts, 1):
-        assert call("build", "--shard", f"{part}/{count}", "--output", output).exit_code == 0
+    builds = [("build", "--shard", f"{at}/{count}", "--output", part) for at, part in enumerate(parts, 1)]
+    others = [call(*build) for build in builds[1:]]
+    assert {done.code for done in others} == {0}
     lacking = call("merge", *parts[1:], "--output", "merged")
-    assert (lacking.exit_code, "plans/p" in lacking.stderr) == (2, True)
-    assert call("merge", *parts, "--output", "merged").exit_code == 0
-    assert files_of(inside / "merged/site") == whole
-    retitle(inside / "plans/p1", "Another title")
-    assert call("build").exit_code == 0
-    assert files_of(inside / "build/site") != whole
-    retitle(inside / "plans/p1", "Plan 1")
-    again = call("build")
-    assert again.exit_code == 0
-    assert again.stderr.count("Nothing changed") == len(list((inside / "plans").iterdir())) - 1
-    assert files_of(inside / "build/site") == whole
+    assert (lacking.code, "plans/p0" in lacking.said) == (2, True)
+    kill(*builds[0], within=others[0].seconds)
+    assert call(*builds[0]).code == 0
+    kill("merge", *parts, "--output", "merged", within=lacking.seconds)
+    assert call("merge", *parts, "--output", "merged").code == 0
+    assert files_of(inside.top / "merged/site") == inside.site
+    retitle(inside.top / "plans/p0", "Another title")
+    again = [call("build"), call(*builds[0]), call("merge", *parts, "--output", "merged")]
+    retitle(inside.top / "plans/p0", "Plan 0")
+    assert [done.code for done in again] == [0, 0, 0]
+    assert again[0].said.count("Nothing changed") == inside.plans - 1
+    changed = files_of(inside.top / "build/site")
+    assert changed != inside.site
+    assert files_of(inside.top / "merged/site") == changed
 
 
-def test_a_plan_that_fails_keeps_its_last_site_and_stops_no_other(inside: Path) -> None:
-    plan = inside / "plans/p0/plan.yaml"
-    before, text = files_of(inside / "build/site"), plan.read_text(encoding="utf-8")
+def test_a_plan_that_fails_keeps_its_last_site_and_stops_no_other(inside: Built) -> None:
+    plan, site = inside.top / "plans/p0/plan.yaml", inside.top / "build/site"
+    before, text = (site / "p0/index.html").read_bytes(), plan.read_text(encoding="utf-8")
     plan.write_text(text.replace("months:", "monhts:"), encoding="utf-8")
-    retitle(inside / "plans/p1", "Moved on")
-    try:
-        done = call("build")
-    finally:
-        plan.write_text(text, encoding="utf-8")
-        retitle(inside / "plans/p1", "Plan 1")
-    assert done.exit_code == 1
-    assert "monhts" in done.stderr
-    site = files_of(inside / "build/site")
-    assert site["p0/index.html"] == before["p0/index.html"]
-    assert b"Moved on" in site["p1/index.html"]
-    assert b"fails its check" in site["index.html"]
-    assert call("build").exit_code == 0
-    assert files_of(inside / "build/site") == before
+    retitle(inside.top / "plans/p1", "Moved on")
+    done = call("build")
+    plan.write_text(text, encoding="utf-8")
+    retitle(inside.top / "plans/p1", "Plan 1")
+    assert done.code == 1
+    assert "monhts" in done.said + done.output
+    assert (site / "p0/index.html").read_bytes() == before
+    assert "Moved on" in (site / "p1/index.html").read_text(encoding="utf-8")
+    assert "fails its check" in (site / "index.html").read_text(encoding="utf-8")
+    assert call("build").code == 0
+    assert files_of(site) == inside.site
 
 
-def test_a_run_that_was_killed_leaves_a_whole_site_and_the_next_one_is_right(inside: Path) -> None:
-    whole = files_of(inside / "build/site")
-    chance = random.Random(2027)  # noqa: S311 - any moment will do
+def test_a_run_that_was_killed_leaves_a_whole_site_and_the_next_one_is_right(inside: Built) -> None:
+    titles = {inside.top / f"plans/p{number}": f"Plan {number}" for number in range(0, inside.plans, 10)}
     for number in range(3):
-        retitle(inside / "plans/p0", f"Try {number}")
-        running = subprocess.Popen(
-            [sys.executable, "-m", "plansite", "build"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        time.sleep(chance.uniform(0.5, 5))
-        os.killpg(running.pid, signal.SIGKILL)
-        running.wait()
-        assert (inside / "build/site/p1/index.html").is_file()
-    retitle(inside / "plans/p0", "Plan 0")
-    assert call("build").exit_code == 0
-    assert files_of(inside / "build/site") == whole
+        for plan in titles:
+            retitle(plan, f"Try {number}")
+        kill("build", within=inside.seconds / 2)
+        assert (inside.top / "build/site/p1/index.html").is_file()
+    for plan, title in titles.items():
+        retitle(plan, title)
+    assert call("build").code == 0
+    assert files_of(inside.top / "build/site") == inside.site
 
 
-def test_what_is_gone_leaves_the_site(inside: Path) -> None:
-    (inside / "plans/p1").rename(inside / "away")
+def test_what_is_gone_leaves_the_site(inside: Built) -> None:
+    (inside.top / "plans/p1").rename(inside.top / "away")
     try:
-        assert call("build").exit_code == 0
-        assert not (inside / "build/site/p1").exists()
-        assert not (inside / "build/plans/p1").exists()
-        assert (inside / "build/site/p0/index.html").is_file()
+        assert call("build").code == 0
+        assert not (inside.top / "build/site/p1").exists()
+        assert not (inside.top / "build/plans/p1").exists()
+        assert (inside.top / "build/site/p0/index.html").is_file()
     finally:
-        (inside / "away").rename(inside / "plans/p1")
+        (inside.top / "away").rename(inside.top / "plans/p1")

@@ -50,6 +50,24 @@ def test_each_plan_has_its_own_heading_and_one_that_fails_stops_no_other(top: Pa
     assert call("--all-plans").stdout == done.stdout
 
 
+def test_the_list_of_plans_is_no_plan_and_says_by_itself_what_is_wrong_with_it(top: Path) -> None:
+    shutil.copytree(TINY, top / "plans/Möbel Süd")
+    done = call("--shard", "1/2")
+    assert done.exit_code == 1
+    assert done.stdout.startswith(
+        "plans\n─────\n\nplans/Möbel Süd/plan.yaml\n\n  error    “Möbel Süd” cannot be"
+    )
+    assert done.stdout.endswith("\n\n1 plan, none with errors. The list of plans has errors.\n")
+    shutil.rmtree(top / "plans/Möbel Süd")
+    (top / "portfolio.yaml").write_text("plans: [plans/south, plans/east]\n", encoding="utf-8")
+    done = call()
+    assert done.exit_code == 1
+    assert done.stdout.startswith(
+        "portfolio.yaml\n──────────────\n\nportfolio.yaml\n\n  error    There is no folder"
+    )
+    assert done.stdout.endswith("1 plan, 1 with errors: plans/south. The list of plans has errors.\n")
+
+
 def test_parts_are_plans_that_follow_each_other(top: Path) -> None:
     assert top.is_dir()
     ends = [call("--shard", f"{part}/2") for part in (1, 2)]

@@ -22,6 +22,9 @@ _BUILT_FROM = "site.inputs"
 _SEARCH = "search/search_index"
 _AS_SCRIPT = "var __index = "
 MOST_FOR_EACH = 50_000_000  # bytes of search that all plans together may load; beyond, only the index finds what is in all
+MOST_TO_LOAD = (
+    10_000_000  # bytes of search of all plans; beyond, pages of others are found by their titles alone
+)
 
 
 class Part(NamedTuple):
@@ -101,27 +104,32 @@ def _link(source: Path, target: Path) -> None:
 
 def _join_search(site: Path, parts: Sequence[Part]) -> None:
     """Let the search of the index find what is in all plans; that of each plan too, as long as that is not too much."""
-    own = {"": _search(site), **{part.id: _search(site / part.id) for part in parts}}
-    titles = {part.id: part.title for part in parts}
-    size = sum(len(text) for text in own.values())
-    records: dict[str, Any] = {place: json.loads(text) for place, text in own.items() if text}
-    for place in records if size * len(own) <= MOST_FOR_EACH else [""]:
-        if place not in records:
-            continue
+    titles = {"": "", **{part.id: part.title for part in parts}}
+    files = {place: site / place / f"{_SEARCH}.json" for place in titles}
+    sizes = {place: file.stat().st_size for place, file in files.items() if file.is_file()}
+    size = sum(sizes.values())
+    found = {place: _found(files[place], in_full=size <= MOST_TO_LOAD) for place in sizes}
+    for place in sizes if size * len(titles) <= MOST_FOR_EACH else [place for place in sizes if not place]:
         up = "../" if place else ""
         docs = [
-            _seen_from(doc, f"{up}{other}/" if other else up, titles.get(other, ""))
-            for other, record in records.items()
+            _seen_from(doc, f"{up}{other}/" if other else up, titles[other])
+            for other in sizes
             if other != place
-            for doc in record["docs"]
+            for doc in found[other]
         ]
-        joined = {**records[place], "docs": [*records[place]["docs"], *docs]}
-        _write_search(site / place, joined)
+        own = _search(files[place])
+        _write_search(site / place, {**own, "docs": [*own["docs"], *docs]})
 
 
-def _search(site: Path) -> str:
-    file = site / f"{_SEARCH}.json"
-    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+def _found(file: Path, *, in_full: bool) -> list[dict[str, Any]]:
+    """Return what others find of a site: all that its own search finds, or its pages by their titles."""
+    docs: list[dict[str, Any]] = _search(file)["docs"]
+    return docs if in_full else [{**doc, "text": ""} for doc in docs if "#" not in doc["location"]]
+
+
+def _search(file: Path) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads(file.read_text(encoding="utf-8", errors="replace"))
+    return record
 
 
 def _seen_from(doc: dict[str, Any], way: str, title: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from plansite.deliver.report.selection import FOR_PEOPLE, FOR_PROGRAMS, Limits, 
 from plansite.problems import Problem, Severity, Span, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 FOR_MANY = Limits(1_000, 5_000)
 MOST_IN_FULL = 20  # plans whose problems people read one after the other
@@ -23,7 +23,7 @@ _GAP = "\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Hold what the check of one plan has said, bounded: for people as text, for programs as problems and counts.
+    """Hold what the check of one plan, or of the list of plans, has said, bounded: as text for people, as problems for programs.
 
     `plan` is its folder as people name it. `counts` are of all problems by the word of their severity, `left_out` by rule.
     """
@@ -34,6 +34,7 @@ class Checked:
     problems: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
+    is_list: bool = False
 
 
 def checked(
@@ -86,13 +87,15 @@ def _text(plans: Sequence[Checked], view: View, *, styled: bool) -> str:
     return f"\n{_GAP}".join([*blocks, f"\x1b[1m{closing}\x1b[0m" if styled else closing]) + "\n"
 
 
-def _closing(plans: Iterable[Checked]) -> str:
-    names = [printable(plan.plan) for plan in plans]
+def _closing(checks: Sequence[Checked]) -> str:
+    plans = [check for check in checks if not check.is_list]
     failed = [printable(plan.plan) for plan in plans if plan.failed]
-    if not failed:
-        return f"{counted(len(names), 'plan')}, none with errors."
     more = f" and {len(failed) - _NAMED:,} more" if len(failed) > _NAMED else ""
-    return f"{counted(len(names), 'plan')}, {len(failed):,} with errors: {', '.join(failed[:_NAMED])}{more}."
+    which = (
+        f"{len(failed):,} with errors: {', '.join(failed[:_NAMED])}{more}" if failed else "none with errors"
+    )
+    of_list = " The list of plans has errors." if any(each.failed and each.is_list for each in checks) else ""
+    return f"{counted(len(plans), 'plan')}, {which}.{of_list}"
 
 
 def as_record(plan: Checked) -> dict[str, object]:

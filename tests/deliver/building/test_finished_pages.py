@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown.extensions.toc import nest_toc_tokens
 from mkdocs.structure.toc import get_toc
 
-from plansite.deliver.building.finished_pages import BEHIND_HEADINGS, finished_page
+from plansite.deliver.building.finished_pages import BEHIND_HEADINGS, finished_page, writes_bare
 from plansite.deliver.building.quick_mkdocs import _EXTENSIONS
 from plansite.deliver.building.raw_blocks import OddPageError
 
@@ -19,7 +19,7 @@ FINISHED = [
     "<p>First</p>\n\n# Title\n",
     "<div>a\n\n b\n\n\n c</div>\n\n## (b): c/d; e?\n\n\n",
     "# Same\n\n## Same\n\n## Other { #same_2 }\n\n## Same",
-    '# One <span class="x">two</span>\n\n## <a class="y" href="a&#95;b.html">Three</a> four { #b data-search-exclude }',
+    '# One <span class="x">two</span>\n\n## <a class="y" href="a&#95;b.html">Three</a> four { #b .ps-side }',
 ]
 ODD = [
     "",
@@ -98,6 +98,15 @@ def test_whatever_is_taken_for_finished_comes_out_the_same(blocks: list[str], pe
 
 @pytest.mark.parametrize("page", ODD)
 def test_what_is_not_finished_is_left_to_the_parser(page: str) -> None:
+    with pytest.raises(OddPageError):
+        finished(page, permalink=True)
+
+
+def test_a_heading_out_of_the_search_is_finished_where_the_parser_writes_it_as_it_was_given() -> None:
+    page = "# One\n\n## Two <span>three</span> { #b .ps-side data-search-exclude }"
+    if writes_bare():
+        assert finished(page, permalink=True) == converted(page, permalink=True)
+        return
     with pytest.raises(OddPageError):
         finished(page, permalink=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -125,6 +126,20 @@ def test_what_rests_on_more_is_left_to_a_builder(
     assert build_site(build, lambda _: None) == Built(ok=True)
     assert builders == [build / ".site-new"]
     assert contents(build / "site") == fresh(OTHERS[change], tmp_path / "fresh")
+
+
+def test_files_are_copied_where_a_disk_knows_no_links(
+    build: Path, tmp_path: Path, builders: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: str) -> None:
+        raise OSError
+
+    monkeypatch.setattr(os, "link", refused)
+    changed = CONTENTS["words"]
+    write_pages(changed, build, BASE)
+    assert build_site(build, lambda _: None) == Built(ok=True)
+    assert not builders
+    assert contents(build / "site") == fresh(changed, tmp_path / "fresh")
 
 
 def test_an_anchor_that_is_gone_is_told_where_others_lead_to_it(build: Path) -> None:

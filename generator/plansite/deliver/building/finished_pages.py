@@ -6,6 +6,8 @@ Nothing of such a page is left to be parsed. One on which anything else stands g
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib.metadata import version
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,6 +30,7 @@ _HEADING = re.compile(
     (?:\ \{{(?=\ [\#.d])(?:\ \#(?P<id>[\w-]+))?(?:\ \.(?P<style>[\w-]+))?(?P<excluded>\ data-search-exclude)?\ \}})?""",
     re.ASCII | re.VERBOSE,
 )
+_BARE_SINCE = (3, 11)
 _NUMBERED = re.compile(r"_[0-9]+\Z")
 
 
@@ -82,13 +85,20 @@ def _headings(lines: list[str]) -> list[dict[str, Any]]:
 def _heading(line: str) -> dict[str, Any]:
     """Return a heading, without an id where it names none."""
     heading = _HEADING.fullmatch(line)
-    if heading is None:
+    if heading is None or (heading["excluded"] and not writes_bare()):
         raise OddPageError
     html = heading["words"]
     name = "".join(TAG.split(html)[::PARTS])
     if name != " ".join(name.split()) or html != html.strip():
         raise OddPageError
     return {**heading.groupdict(), "level": len(heading["marks"]), "name": name}
+
+
+@cache
+def writes_bare() -> bool:
+    """Tell whether Python-Markdown writes an attribute that was given no value without one, as it has since 3.11."""
+    major, minor = version("markdown").split(".")[:2]
+    return (int(major), int(minor)) >= _BARE_SINCE
 
 
 def _free(slug: str, taken: set[str]) -> str:

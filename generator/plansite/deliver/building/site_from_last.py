@@ -8,6 +8,7 @@ builder makes them all.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,13 +55,22 @@ def made_from_last(build: Path, fresh: Path) -> bool:
         _refuse_broken_links(after.values(), pages)
     except OddPageError:
         return False
-    shutil.copytree(last, fresh, copy_function=shutil.copyfile)
+    shutil.copytree(last, fresh, copy_function=_take)
     for path, page in pages.items():
         files[_html(path)] = page.html.encode()
     for path, content in files.items():
+        (fresh / path).unlink()  # the last site keeps its own
         (fresh / path).write_bytes(content)
     write_kept(build / KEPT_LIST, made_from.around, after)
     return True
+
+
+def _take(source: str, target: str) -> None:
+    """Let a file stand in both sites, which needs no copy of it where the disk can do so."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _html(path: str) -> str:

@@ -18,6 +18,7 @@ FINISHED = [
     "# Größe – 5 %, half\n\n## Next { #next .ps-side }\n\n### Low { .ps-side }\n\n# Again",
     "<p>First</p>\n\n# Title\n",
     "<div>a\n\n b\n\n\n c</div>\n\n## (b): c/d; e?\n\n\n",
+    "# A basket of &#36;94 &#32; on average&#59; { #b }\n\n## &#65;&#228;b",
     "# Same\n\n## Same\n\n## Other { #same_2 }\n\n## Same",
     '# One <span class="x">two</span>\n\n## <a class="y" href="a&#95;b.html">Three</a> four { #b .ps-side }',
 ]
@@ -53,7 +54,7 @@ LETTERS = st.text(st.sampled_from("aB é–.,:;()%/?'& *_`[]{}#!<>\u00a0\t"), ma
 TAGS = st.sampled_from(
     ["", "<span>", '<span class="a b">', "</span>", '<a href="a&#95;b.html">', "</a>", "<b>", "<a id='a'>"]
 )
-PLAIN = st.sampled_from(["a", "a b", " a", "b ", "1"])
+PLAIN = st.sampled_from(["a", "a b", " a", "b ", "1", "&#36;", "&#95;b", "&#32;"])
 LINKS = st.builds('<a href="c.html">{}</a>'.format, PLAIN)
 WORDS = st.lists(st.one_of(LETTERS, TAGS, PLAIN, LINKS), max_size=4).map("".join)
 ATTRIBUTES = st.sampled_from(

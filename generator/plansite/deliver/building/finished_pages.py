@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
 from importlib.metadata import version
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,8 +24,8 @@ _META = "---\n"  # before and after what a page says of itself
 # what Markdown changes before it looks for blocks: tabs, its own signs, code between fences; lines of spaces too
 _CHANGED = ("\t", "\r", "\x02", "\x03", "```", "~~~")
 _BLANK = re.compile(r"\n +\n")
-# words in which Markdown finds nothing, links and spans around them, and of attributes only those that all versions write alike
-_WORDS = r"""[^\n<>&\\`*_\[\]{}!"\#|~^$@=]"""
+# words in which Markdown finds nothing, numbered entities, links and spans around them, and of attributes only those that all versions write alike
+_WORDS = r"""(?:[^\n<>&\\`*_\[\]{}!"\#|~^$@=]|&\#[0-9]+;)"""
 _HEADING = re.compile(
     rf"""(?P<marks>\#{{1,6}})\ (?P<words>(?:{_WORDS}|<(?P<tag>a|span)(?:\ (?:class|href)="[^"<>\\`]*")*>{_WORDS}+</(?P=tag)>)+?)
     (?:\ \{{(?=\ [\#.d])(?:\ \#(?P<id>[\w-]+))?(?:\ \.(?P<style>[\w-]+))?(?P<excluded>\ data-search-exclude)?\ \}})?""",
@@ -77,7 +78,7 @@ def _headings(lines: list[str]) -> list[dict[str, Any]]:
     if len(taken) < len(named):
         raise OddPageError
     for heading in headings:
-        heading["id"] = heading["id"] or _free(slug_of(heading["name"]), taken)
+        heading["id"] = heading["id"] or _free(slug_of(unescape(heading["name"])), taken)
         taken.add(heading["id"])
     return headings
 

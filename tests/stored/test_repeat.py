@@ -258,7 +258,9 @@ def test_what_was_built_and_stands_is_not_built_again(project: Project) -> None:
     assert project.says("build", start=PROOF) == Said(first.out, NOTHING, 0)
     page = project.folder / "build/site/index.html"
     whole = page.read_bytes()
+    status = page.stat()
     page.write_bytes(b"Other" + whole[5:])
+    os.utime(page, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert not project.repeats("build")
     page.unlink()
     assert project.says("build").code == 0
@@ -268,6 +270,12 @@ def test_what_was_built_and_stands_is_not_built_again(project: Project) -> None:
     assert not project.repeats("build")
     edit(project)
     assert b"files changed" in project.says("build").err
+
+
+def test_a_build_that_compiled_templates_is_not_run_again(project: Project, tmp_path: Path) -> None:
+    caches = {"XDG_CACHE_HOME": str(tmp_path / "caches"), "HOME": str(tmp_path)}
+    assert project.says("build", **caches).code == 0
+    assert project.repeats("build", **caches)
 
 
 def test_a_build_that_failed_is_tried_again(project: Project) -> None:

@@ -2,7 +2,7 @@
 
 Files are compared by their content. Of the folders around them every name counts, so that a file that was missing and is
 there now is seen too. Of a repository counts what git answers from: its head, its names and its index. A folder that the
-command makes is compared as it left it, by names, sizes and times.
+command makes is compared as it left it, by names, sizes, times and numbers, as git compares with its index.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _BUILDER = "plansite.deliver.building.quick_mkdocs"
 _READS = frozenset({"open", "os.listdir", "os.scandir"})
 _STARTS = frozenset({"subprocess.Popen", "os.posix_spawn"})
 _LEAVES = _STARTS | {"os.exec", "os.fork", "os.system", "plansite.workers", "socket.connect"}
+_COPIES = "plansite.copies"  # of files of the program, which are made where they are missing
 _SYSTEM = ("/proc/", "/sys/", "/dev/")
 _PASSED_OVER = frozenset({"node_modules", "__pycache__", "venv", "env"})
 MARK, MADE = ".gitignore", "# Made by Plansite"  # the file that marks what was built, and how it begins
@@ -52,11 +53,9 @@ class Watch:
 
     def __init__(self, program: Sequence[str]) -> None:
         """Watch everything but the files of the program itself, which lie in these folders."""
-        self._program = tuple(
-            f"{place}{os.sep}"
-            for folder in program
-            for place in (os.path.abspath(folder), os.path.realpath(folder))
-        )
+        self._program: tuple[str, ...] = ()
+        for folder in program:
+            self._leave_out(folder)
         self._digests: dict[tuple[Kind, str], str] = {}
         self._folders: set[str] = set()
         self._written: set[str] = set()
@@ -91,11 +90,18 @@ class Watch:
         try:
             if event in _LEAVES:
                 self._note_program(event, details)
+            elif event == _COPIES:
+                self._leave_out(str(details[0]))
             elif event in _READS and isinstance(details[0], str | bytes | os.PathLike):
                 self._note(event, os.path.abspath(os.fsdecode(details[0])), details)
         except OSError:
             self._leaves = True
         self._is_watching = True
+
+    def _leave_out(self, folder: str) -> None:
+        self._program += tuple(
+            f"{place}{os.sep}" for place in (os.path.abspath(folder), os.path.realpath(folder))
+        )
 
     def _note(self, event: str, path: str, details: tuple[object, ...]) -> None:
         if f"{path}{os.sep}".startswith((*self._program, *_SYSTEM)):
@@ -206,7 +212,7 @@ def _described(entry: os.DirEntry[str]) -> str:
 
 
 def _made_in(folder: str, most: int) -> Iterator[str]:
-    """Yield what stands below a folder that was made, with size and time. One more than the most says too many."""
+    """Yield what stands below a folder that was made, with size, times and number. One more than the most says too many."""
     count = 0
     for place, folders, files in os.walk(folder):
         for name in (*folders, *files):
@@ -214,8 +220,9 @@ def _made_in(folder: str, most: int) -> Iterator[str]:
             if count > most + 1:
                 return
             status = os.lstat(os.path.join(place, name))
-            size = "" if stat.S_ISDIR(status.st_mode) else f"{status.st_size} {status.st_mtime_ns}"
-            yield f"{place} {name} {stat.S_IFMT(status.st_mode)} {size}"
+            # who copies a file may keep its size and its time, but neither its number nor when it was changed last
+            like = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+            yield f"{place} {name} {stat.S_IFMT(status.st_mode)} {'' if stat.S_ISDIR(status.st_mode) else like}"
 
 
 def _is_made(folder: str) -> bool:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import markdown
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markdown.extensions.toc import nest_toc_tokens, slugify
+from markdown.extensions.toc import nest_toc_tokens
 from mkdocs.structure.toc import get_toc
 
-from plansite.deliver.building.early_pages import BEHIND_HEADINGS
-from plansite.deliver.building.finished_pages import finished_page
+from plansite.deliver.building.finished_pages import BEHIND_HEADINGS, finished_page, writes_bare
 from plansite.deliver.building.quick_mkdocs import _EXTENSIONS
 from plansite.deliver.building.raw_blocks import OddPageError
 
@@ -21,6 +18,9 @@ FINISHED = [
     "# Größe – 5 %, half\n\n## Next { #next .ps-side }\n\n### Low { .ps-side }\n\n# Again",
     "<p>First</p>\n\n# Title\n",
     "<div>a\n\n b\n\n\n c</div>\n\n## (b): c/d; e?\n\n\n",
+    "# A basket of &#36;94 &#32; on average&#59; { #b }\n\n## &#65;&#228;b",
+    "# Same\n\n## Same\n\n## Other { #same_2 }\n\n## Same",
+    '# One <span class="x">two</span>\n\n## <a class="y" href="a&#95;b.html">Three</a> four { #b .ps-side }',
 ]
 ODD = [
     "",
@@ -36,8 +36,12 @@ ODD = [
     "# One { data-x }",
     "# One { #a data-x=1 }",
     "# <b>One</b>",
-    "# Same\n\n# Same",
-    "# Same { #b }\n\n# B",
+    "# One <a id='x'>two</a>",
+    "# One <span> two</span>",
+    "# <span>One",
+    "# <a href='b.html'>Two</a>",
+    "# A 1\n\n# A_1 { #a-1 }",
+    "# Same { #b }\n\n# Next { #b }",
     "# ★",
     "<p>\ta</p>",
     "<p>a\n \n b</p>",
@@ -46,8 +50,16 @@ ODD = [
     "<p>a\r</p>",
     "    # Code",
 ]
-WORDS = st.text(st.sampled_from("aB é–.,:;()%/?'& *_`[]{}#!<>\u00a0\t"), max_size=8)
-ATTRIBUTES = st.sampled_from(["", " { #one }", " { #two .ps-side }", " { .ps-side }", " { x }", " {#one}"])
+LETTERS = st.text(st.sampled_from("aB é–.,:;()%/?'& *_`[]{}#!<>\u00a0\t"), max_size=8)
+TAGS = st.sampled_from(
+    ["", "<span>", '<span class="a b">', "</span>", '<a href="a&#95;b.html">', "</a>", "<b>", "<a id='a'>"]
+)
+PLAIN = st.sampled_from(["a", "a b", " a", "b ", "1", "&#36;", "&#95;b", "&#32;"])
+LINKS = st.builds('<a href="c.html">{}</a>'.format, PLAIN)
+WORDS = st.lists(st.one_of(LETTERS, TAGS, PLAIN, LINKS), max_size=4).map("".join)
+ATTRIBUTES = st.sampled_from(
+    ["", " { #one }", " { #two .ps-side }", " { .ps-side }", " { x }", " {#one}", " { data-search-exclude }"]
+)
 HEADINGS = st.builds(
     lambda level, words, attributes: f"{'#' * level} {words}{attributes}",
     st.integers(1, 6),
@@ -65,9 +77,7 @@ def converted(page: str, *, permalink: bool) -> tuple[str, str]:
 
 
 def finished(page: str, *, permalink: bool) -> tuple[str, str]:
-    is_block_level = markdown.Markdown().is_block_level
-    slug = partial(slugify, separator="-")
-    made = finished_page(page, is_block_level, slug, BEHIND_HEADINGS if permalink else "")
+    made = finished_page(page, BEHIND_HEADINGS if permalink else "")
     return made.html, str(get_toc(nest_toc_tokens(made.headings)))
 
 
@@ -93,8 +103,17 @@ def test_what_is_not_finished_is_left_to_the_parser(page: str) -> None:
         finished(page, permalink=True)
 
 
+def test_a_heading_out_of_the_search_is_finished_where_the_parser_writes_it_as_it_was_given() -> None:
+    page = "# One\n\n## Two <span>three</span> { #b .ps-side data-search-exclude }"
+    if writes_bare():
+        assert finished(page, permalink=True) == converted(page, permalink=True)
+        return
+    with pytest.raises(OddPageError):
+        finished(page, permalink=True)
+
+
 def test_anchors_and_the_title_are_noted() -> None:
-    made = finished_page('# Title\n\n<p id="a&amp;b"></p>\n\n## C { #d }', lambda _: True, str.lower)
+    made = finished_page('# Title\n\n<p id="a&amp;b"></p>\n\n## C { #d }')
     assert made.anchors == {"title", "a&b", "d"}
     assert made.title == "Title"
-    assert finished_page("<p>x</p>\n\n# Title", lambda _: True, str.lower).title is None
+    assert finished_page("<p>x</p>\n\n# Title").title is None

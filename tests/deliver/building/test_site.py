@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -203,7 +204,7 @@ def test_nothing_is_built_when_nothing_changed(build: Path, monkeypatch: pytest.
     assert said == ["Nothing changed since the last build."]
 
 
-@pytest.mark.parametrize("harm", ["page", "missing", "other builder"])
+@pytest.mark.parametrize("harm", ["page", "missing", "other builder", "same size"])
 def test_it_is_built_again_when_something_changed(build: Path, harm: str) -> None:
     write_pages(handmade(), build, BASE)
     build_site(build, print)
@@ -211,6 +212,12 @@ def test_it_is_built_again_when_something_changed(build: Path, harm: str) -> Non
         write_pages(handmade(extra="\nA new sentence.\n"), build, BASE)
     elif harm == "missing":
         (build / "site/goals.html").unlink()
+    elif harm == "same size":
+        file = build / "site/index.html"
+        status = file.stat()
+        file.write_bytes(file.read_bytes().replace(b"paragraph", b"otherwise"))
+        os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+        assert file.stat().st_size == status.st_size
     else:
         (build / "site/index.html").write_text("<p>another builder was here</p>", encoding="utf-8")
     result = build_site(build, print)
@@ -219,6 +226,7 @@ def test_it_is_built_again_when_something_changed(build: Path, harm: str) -> Non
     first = (build / "site/index.html").read_text(encoding="utf-8")
     assert ("A new sentence." in first) == (harm == "page")
     assert "another builder" not in first
+    assert "paragraph" in first
 
 
 def test_a_failed_build_leaves_the_last_good_site(build: Path) -> None:

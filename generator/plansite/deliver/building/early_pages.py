@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plansite.deliver.building.finished_pages import finished_page
+from plansite.deliver.building.finished_pages import BEHIND_HEADINGS, finished_page, head_and_body
 from plansite.deliver.building.raw_blocks import OddPageError
-from plansite.present.text.headings import slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from plansite.present.page import Page
-
-_META = "---\n"
-BEHIND_HEADINGS = '<a class="headerlink" href="#{}" title="Permanent link">&para;</a>'
 
 
 def early_pages(build: Path, pages: Iterable[Page]) -> dict[str, bytes]:
@@ -38,16 +34,9 @@ def _with_new(built: Path, before: str, after: str) -> str:
     html = built.read_text(encoding="utf-8")
     for behind in (BEHIND_HEADINGS, ""):
         try:
-            old, new = (
-                finished_page(_body(text), lambda _: True, slug_of, behind).html for text in (before, after)
-            )
+            old, new = (finished_page(head_and_body(text)[1], behind).html for text in (before, after))
         except OddPageError:
             return ""
         if html.count(old) == 1:
             return html.replace(old, new)
     return ""
-
-
-def _body(text: str) -> str:
-    """Return a page without what it says of itself."""
-    return text.removeprefix(_META).partition(_META)[2] if text.startswith(_META) else text

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands import build as building
 from mkdocs.structure.toc import TableOfContents
 
-from plansite.deliver.building.kept_pages import KeptPage, around, digest, read_kept, write_kept
+from plansite.deliver.building.finished_pages import BEHIND_HEADINGS, head_and_body
+from plansite.deliver.building.kept_pages import Content, KeptPage, digest, materials, read_kept, write_kept
+from plansite.deliver.building.sections import PlainHtml, entries_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
+    from mkdocs.structure.toc import AnchorLink
 
 
 class Keeping:
@@ -28,8 +32,9 @@ class Keeping:
         self.read: Callable[..., None] = building._populate_page  # noqa: SLF001 - the steps have no other names
         self.write: Callable[..., None] = building._build_page  # noqa: SLF001
         self.around = ""
+        self.divides_words = find_spec("jieba") is not None  # Material divides Chinese by it
         self.config: MkDocsConfig | None = None
-        self.sources: dict[str, str] = {}
+        self.sources: dict[str, bytes] = {}
         self.before: dict[str, KeptPage] = {}
         self.now: dict[str, KeptPage] = {}
 
@@ -46,10 +51,10 @@ class Keeping:
     def populate(self, page: Page, config: MkDocsConfig, files: Files, *others: Any) -> None:
         """Read a page; of one that is as it was, only what it says of itself."""
         if config is not self.config:
-            self._look_around(config, files)
+            self._look_around(config)
         path = page.file.src_uri
         known = self.before.get(path)
-        if known is None or known.source != self.sources[path] or self._html(page) != known.html:
+        if known is None or known.source != digest(self.sources[path]) or self._html(page) != known.html:
             self.before.pop(path, None)
             self.read(page, config, files, *others)
             return
@@ -73,24 +78,50 @@ class Keeping:
         self.write(page, config, *others, **named)
         links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
         anchors = sorted(page.present_anchor_ids or ())
-        self.now[path] = KeptPage(
-            self.sources[path], digest(target.read_bytes()), anchors, links, entries[count:]
+        source, html = self.sources[path], target.read_bytes()
+        content = (
+            None
+            if self.divides_words
+            else _content(page, config, source.decode(), html.decode(), entries[count:])
         )
+        self.now[path] = KeptPage(digest(source), digest(html), anchors, links, entries[count:], content)
 
-    def _look_around(self, config: MkDocsConfig, files: Files) -> None:
-        pages = {file.src_uri: file.content_bytes for file in files.documentation_pages()}
-        self.sources = {path: digest(source) for path, source in pages.items()}
-        theme = [
-            file for folder in config.theme.dirs[:1] for file in Path(folder).rglob("*") if file.is_file()
-        ]
-        settings = Path(config.config_file_path)
-        now = around([settings, *theme], pages, (file.src_uri for file in files))
-        self.before = read_kept(self.file, now)
-        self.config, self.around, self.now = config, now, {}
+    def _look_around(self, config: MkDocsConfig) -> None:
+        made_from = materials(Path(config.config_file_path).parent)
+        self.sources, self.around = made_from.pages, made_from.around
+        self.before = read_kept(self.file, self.around)
+        self.config, self.now = config, {}
 
     def _html(self, page: Page) -> str:
         file = self.last / page.file.dest_uri
         return digest(file.read_bytes()) if file.is_file() and not file.is_symlink() else ""
+
+
+def behind_headings(config: MkDocsConfig) -> str:
+    """Return what Python-Markdown puts behind each heading."""
+    return BEHIND_HEADINGS if config.mdx_configs else ""
+
+
+def _content(
+    page: Page, config: MkDocsConfig, source: str, html: str, entries: list[dict[str, Any]]
+) -> Content | None:
+    """Return what is known of the content of a page; None where it came about in another way than finished pages do."""
+    content, (_, body) = page.content, head_and_body(source)
+    if not isinstance(content, PlainHtml) or html.count(content) != 1 or body != page.markdown:
+        return None
+    address, title, search = page.url, str(page.title), page.meta.get("search") or {}
+    if entries != entries_of(content.sections, address, title, search):
+        return None
+    start, behind = html.index(content), behind_headings(config)
+    headings = [[heading.level, heading.id, heading.title] for heading in _headings(page.toc)]
+    looked_for, described = dict(content.looked_for), str(page.meta.get("description", ""))
+    return Content(start, len(content), described, behind, headings, looked_for, address, title, search)
+
+
+def _headings(toc: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
+    for heading in toc:
+        yield heading
+        yield from _headings(heading.children)
 
 
 def _copy(source: Path, target: Path) -> None:

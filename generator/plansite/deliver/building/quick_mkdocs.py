@@ -10,16 +10,14 @@ import contextlib
 import gc
 import json
 import os
-import re
 import sys
 from functools import partial, partialmethod
 from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from markdown.extensions.toc import nest_toc_tokens, slugify
+from markdown.extensions.toc import nest_toc_tokens
 from markdown.preprocessors import HtmlBlockPreprocessor
-from markdown.util import BLOCK_LEVEL_ELEMENTS
 from mkdocs.__main__ import cli
 from mkdocs.config import defaults
 from mkdocs.structure import pages
@@ -27,11 +25,10 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.theme import Theme
 
 from plansite.deliver.building.builder import FRESH, KEPT_LIST
-from plansite.deliver.building.early_pages import BEHIND_HEADINGS
 from plansite.deliver.building.finished_pages import FinishedPage, finished_page
-from plansite.deliver.building.quick_keeping import Keeping
+from plansite.deliver.building.quick_keeping import Keeping, behind_headings
 from plansite.deliver.building.raw_blocks import OddPageError, past_parser
-from plansite.deliver.building.sections import KEPT, sections_of
+from plansite.deliver.building.sections import KEPT, is_for_search, sections_of
 from plansite.present.text.compiled import compiled_templates
 
 if TYPE_CHECKING:
@@ -45,7 +42,6 @@ _GARBAGE = (
     1_000_000  # objects; looking for garbage more often takes a tenth of the time, and finds next to none
 )
 _CONFIG, _TARGET = "--config-file", "--site-dir"
-_FOR_SEARCH = re.compile(r'data-search-\w+="')
 _EXTENSIONS = {
     "toc",
     "tables",
@@ -53,7 +49,6 @@ _EXTENSIONS = {
     "attr_list",
 }  # with others, more than HTML and headings has a meaning
 _PERMALINK = {"toc": {"permalink": True}}
-_BLOCK_LEVEL = frozenset(BLOCK_LEVEL_ELEMENTS)
 
 
 class _SearchParser:
@@ -81,7 +76,7 @@ def _divide(
     plugin: Any, context: Any, *, page: pages.Page, otherwise: Callable[..., None], **others: Any
 ) -> None:
     """Divide a page for the search; attributes for the search alone are taken out of pages that have any with a value."""
-    if plugin.config.enabled and _FOR_SEARCH.search(page.content or "") is None:
+    if plugin.config.enabled and not is_for_search(page.content or ""):
         plugin.search_index.add_entry_from_context(page)
     else:
         otherwise(plugin, context, page=page, **others)
@@ -128,10 +123,8 @@ def _finished(text: str, config: MkDocsConfig) -> FinishedPage | None:
     """Return what becomes of a page of finished HTML; None of another one, and with settings by which more is Markdown."""
     if set(config.markdown_extensions) != _EXTENSIONS or config.mdx_configs not in ({}, _PERMALINK):
         return None
-    slug = partial(slugify, separator="-")
-    behind = BEHIND_HEADINGS if config.mdx_configs else ""
     with contextlib.suppress(OddPageError):
-        return finished_page(text, _BLOCK_LEVEL.__contains__, slug, behind)
+        return finished_page(text, behind_headings(config))
     return None
 
 

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, field
 from html import escape, unescape
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from plansite.deliver.building.raw_blocks import PARTS, TAG, VOID, OddPageError, is_special
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from typing import Self
 
 KEPT = frozenset(
@@ -20,6 +21,7 @@ _ATTRIBUTE = re.compile(r'\s([^\s"=/]+)(?:="([^"]*)")?')
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _EXCLUDED = "data-search-exclude"
 _NEVER = float("inf")
+_FOR_SEARCH = re.compile(r'data-search-\w+="')
 
 
 @dataclass(slots=True)
@@ -39,16 +41,23 @@ class Section:
 
 
 class PlainHtml(str):
-    """Be the HTML of a page, with the sections that were found when it was put together."""
+    """Be the HTML of a page, with the sections that were found when it was put together, and note what is looked for in it."""
 
-    __slots__ = ("sections",)
+    __slots__ = ("looked_for", "sections")
     sections: list[Section]
+    looked_for: dict[str, bool]
 
     def __new__(cls, html: str, sections: list[Section]) -> Self:
         """Hold both."""
         plain = super().__new__(cls, html)
-        plain.sections = sections
+        plain.sections, plain.looked_for = sections, {}
         return plain
+
+    def __contains__(self, part: object) -> bool:
+        """Tell whether something stands in it, and note the answer: a theme asks what a page needs."""
+        is_there = isinstance(part, str) and super().__contains__(part)
+        self.looked_for[str(part)] = is_there
+        return is_there
 
 
 def sections_of(html: str) -> list[Section]:
@@ -77,6 +86,31 @@ def sections_in(parts: list[str]) -> list[Section]:
         if slash or rest.endswith("/"):
             reading.end(name)
     return reading.sections
+
+
+def is_for_search(html: str) -> bool:
+    """Tell whether values for the search alone stand in a page, which Material takes out of it."""
+    return _FOR_SEARCH.search(html) is not None
+
+
+def entries_of(
+    sections: Iterable[Section], address: str, title: str, search: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the entries that Material's search makes of sections; `title` is that of a section without one.
+
+    `search` is what the page says of itself for the search.
+    """
+    more = {"boost": search["boost"]} if "boost" in search else {}
+    return [
+        {
+            "location": f"{address}#{section.id}" if section.id else address,
+            "title": "".join(section.title or [title]).strip(),
+            "text": "".join(section.text).strip(),
+            **more,
+        }
+        for section in sections
+        if not (section.excluded or search.get("exclude"))
+    ]
 
 
 class _Reading:

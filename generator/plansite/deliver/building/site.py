@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from plansite.deliver.building.builder import FRESH, KEPT_LIST, Built, build_date, run_mkdocs
 from plansite.deliver.building.folder import NEW, claim, why_not_at, why_not_ours
 from plansite.deliver.building.settings import inherited, settings_text, theme_folder
+from plansite.deliver.building.site_from_last import made_from_last
 from plansite.deliver.replacing import put_file, put_folder, remove
 from plansite.stored.repeat import UNCHANGED
 
@@ -87,28 +88,31 @@ def _build_site(build: Path, say: Callable[[str], None], *, strict: bool) -> Bui
     site, fresh, old = build / "site", build / FRESH, build / ".site-old"
     if old.exists() and not site.exists():  # an earlier run was stopped between the two renames
         old.rename(site)
-    inputs = _inputs(build)
-    if _read(build / _BUILT_FROM) == inputs + _listing(site):
+    inputs, left, known = _inputs(build), _left(build), _read(build / _BUILT_FROM)
+    if known == inputs + left:
         say(UNCHANGED)
         return Built(ok=True, skipped=True)
     for leftover in (fresh, old):
         remove(leftover)
-    built = _build_fresh(build, fresh, say, strict=strict)
+    built = _build_fresh(build, fresh, say, strict=strict, is_as_left=known.endswith(left))
     if built.ok:
         put_folder(fresh, site, old)
-        _write(build, build / _BUILT_FROM, (inputs + _listing(site)).encode())
+        _write(build, build / _BUILT_FROM, (inputs + _left(build)).encode())
     if not strict and built.messages:
         for known in (_BUILT_FROM, KEPT_LIST):
             remove(build / known)
     return built
 
 
-def _build_fresh(build: Path, fresh: Path, say: Callable[[str], None], *, strict: bool) -> Built:
+def _build_fresh(
+    build: Path, fresh: Path, say: Callable[[str], None], *, strict: bool, is_as_left: bool
+) -> Built:
     count = sum(1 for _ in (build / "pages").rglob("*.md"))
     say(f"Building the site from {count} {'page' if count == 1 else 'pages'} …")
     started = time.monotonic()
     run = run_mkdocs if strict else partial(run_mkdocs, strict=False)
-    built = run(build / "mkdocs.yml", fresh)
+    is_made = is_as_left and made_from_last(build, fresh)
+    built = Built(ok=True) if is_made else run(build / "mkdocs.yml", fresh)
     if built.ok:
         say(f"Built in {time.monotonic() - started:.1f} seconds.")
     else:
@@ -126,10 +130,13 @@ def _inputs(build: Path) -> str:
     return digest.hexdigest()
 
 
-def _listing(site: Path) -> str:
-    """Return a fingerprint of the built files' names and sizes: another builder may have written there since."""
-    lines = [f"{file.relative_to(site).as_posix()} {file.stat().st_size}" for file in _files(site)]
-    return " " + hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def _left(build: Path) -> str:
+    """Return a fingerprint of what a run has left, the site and the list of its pages: another builder may have written there since."""
+    digest = hashlib.sha256()
+    for file in [*_files(build / "site"), *build.glob(KEPT_LIST)]:
+        digest.update(f"\0{file.relative_to(build)}\0{file.stat().st_size}\0".encode())
+        digest.update(file.read_bytes())
+    return f" {digest.hexdigest()}"
 
 
 def _files(folder: Path) -> list[Path]:

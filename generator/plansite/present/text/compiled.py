@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib.metadata import version
 
 from jinja2 import FileSystemBytecodeCache
 from platformdirs import user_cache_path
+
+COPIES = "plansite.copies"  # the event that tells whoever notes what a reply rests on where copies of the program's own files are
 
 
 def compiled_templates(whose: str) -> FileSystemBytecodeCache | None:
@@ -19,4 +22,5 @@ def compiled_templates(whose: str) -> FileSystemBytecodeCache | None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
         return None
+    sys.audit(COPIES, str(folder))
     return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from plansite.cli_portfolio import ALL_PLANS, JOBS, at_once, several
-from plansite.memory import keep_at_hand
+from plansite.compute.memory import keep_at_hand
 from plansite.present.version import PUBLISHED
 from plansite.terminal import TODAY, clock, say, talk
 

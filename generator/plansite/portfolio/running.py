@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from plansite.memory import keep_at_hand
+from plansite.compute.memory import keep_at_hand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

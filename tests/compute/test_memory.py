@@ -10,7 +10,7 @@ import pytest
 
 TAKES = """
 import resource
-from plansite.memory import keep_at_hand
+from plansite.compute.memory import keep_at_hand
 {first}
 def pages():
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt

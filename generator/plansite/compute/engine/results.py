@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plansite.compute.engine.calendar import GRAINS, Calendar, Grain
-from plansite.compute.engine.evaluation_plan import full_evaluation_plan, view_of
+from plansite.compute.engine.evaluation.evaluation_plan import full_evaluation_plan, view_of
 from plansite.compute.engine.graph import inputs_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from plansite.compute.engine.arrays import Array
-    from plansite.compute.engine.evaluate import View
+    from plansite.compute.engine.evaluation.evaluate import View
     from plansite.compute.engine.graph import Graph
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.results import computed_alike
+from plansite.compute.engine.alike import computed_alike
 from plansite.compute.engine.sampling import drivers, sample
 from plansite.compute.model.goals import wanted_way
 

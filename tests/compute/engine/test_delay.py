@@ -11,7 +11,7 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from plansite.compute.engine.calendar import Calendar
-from plansite.compute.engine.evaluate import View, evaluate
+from plansite.compute.engine.evaluation.evaluate import View, evaluate
 from plansite.compute.engine.formula import FormulaError, parse
 from plansite.compute.engine.graph import Derived, Node
 from plansite.compute.engine.reasons import why_unknown

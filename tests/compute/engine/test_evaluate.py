@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from plansite.compute.engine.calendar import GRAINS, Calendar
 from plansite.compute.engine.checks import build_graph
-from plansite.compute.engine.evaluate import View, evaluate
+from plansite.compute.engine.evaluation.evaluate import View, evaluate
 from plansite.compute.engine.formula import parse
 from plansite.compute.engine.results import compute
 from plansite.compute.engine.rollup import ROLLUPS
@@ -105,7 +105,7 @@ def test_figures_that_look_back_at_each_other_are_the_same_in_plain_numbers(
     calendar = Calendar("2027-02", 16)
     one_by_one = compute(graph, calendar)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("plansite.compute.engine.evaluation_plan.in_turn", lambda *_: None)
+        patch.setattr("plansite.compute.engine.evaluation.evaluation_plan.in_turn", lambda *_: None)
         in_arrays = compute(graph, calendar)
     for grain in GRAINS:
         for name in ("h", "g"):

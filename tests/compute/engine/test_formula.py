@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plansite.compute.engine.evaluate import View, evaluate
+from plansite.compute.engine.evaluation.evaluate import View, evaluate
 from plansite.compute.engine.formula import (
     FUNCTIONS,
     MAX_LENGTH,

@@ -20,7 +20,7 @@ def raising() -> AbstractContextManager[None]:
     return np.errstate(over="raise", divide="raise", invalid="ignore", under="ignore")
 
 
-def finite(operation: Callable[..., Array], *parts: Array) -> Array:
+def finite(operation: Callable[..., Array], *parts: Array | float) -> Array:
     """Return what an operation yields inside `raising`, unknown where that is infinite."""
     try:
         return operation(*parts)

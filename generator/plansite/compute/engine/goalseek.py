@@ -14,7 +14,7 @@ import numpy as np
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.calendar import GRAINS, Grain
-from plansite.compute.engine.evaluation_plan import short_evaluation_plan
+from plansite.compute.engine.evaluation.evaluation_plan import short_evaluation_plan
 from plansite.compute.engine.graph import Reading
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from plansite.compute.engine.arrays import Array
-    from plansite.compute.engine.evaluation_plan import EvaluationPlan
+    from plansite.compute.engine.evaluation.evaluation_plan import EvaluationPlan
     from plansite.compute.engine.results import Results
 
     Figures = dict[Grain, dict[str, Array]]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plansite.compute.engine.calendar import GRAINS, Grain
-from plansite.compute.engine.evaluation_plan import short_evaluation_plan
+from plansite.compute.engine.evaluation.evaluation_plan import short_evaluation_plan
 from plansite.compute.engine.graph import Given
 
 if TYPE_CHECKING:

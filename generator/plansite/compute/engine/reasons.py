@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.evaluate import View, evaluate
+from plansite.compute.engine.evaluation.evaluate import View, evaluate
 from plansite.compute.engine.formula import Call, Expression, Name, Number, Operation, parts_of
 from plansite.compute.engine.graph import Derived, Given, Node, Reading
 from plansite.compute.engine.sections import BASELINE

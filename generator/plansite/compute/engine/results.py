@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plansite.compute.engine.calendar import GRAINS, Calendar, Grain
-from plansite.compute.engine.evaluation_plan import full_evaluation_plan, view_of
-from plansite.compute.engine.graph import Derived, Reading, inputs_of
-from plansite.read.values import FormulaText, Growth, Measured, MonthMap, Range, Season, numbers_in
+from plansite.compute.engine.evaluation.evaluation_plan import full_evaluation_plan, view_of
+from plansite.compute.engine.graph import inputs_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from plansite.compute.engine.arrays import Array
-    from plansite.compute.engine.evaluate import View
-    from plansite.compute.engine.graph import Graph, Node
-    from plansite.read.values import Value
+    from plansite.compute.engine.evaluation.evaluate import View
+    from plansite.compute.engine.graph import Graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,47 +101,3 @@ def _known(graph: Graph, like: Results) -> Collection[str]:
     if lacking:
         changed |= {name for name, node in nodes.items() if not lacking.isdisjoint(inputs_of(node))}
     return nodes.keys() - graph.descendants(changed)
-
-
-def computed_alike(names: Iterable[str], one: Results, other: Results) -> bool:
-    """Tell whether figures, and all that they are computed from, are the same in two results but for titles and places."""
-    if one.calendar != other.calendar:
-        return False
-    wanted = list(names)
-    nodes, others = one.graph.ancestors(wanted), other.graph.ancestors(wanted)
-    return nodes.keys() == others.keys() and all(_is_same(node, others[name]) for name, node in nodes.items())
-
-
-def _is_same(one: Node, other: Node) -> bool:
-    return one is other or (
-        one.unit == other.unit and one.rollup == other.rollup and _computed_from(one) == _computed_from(other)
-    )
-
-
-def _computed_from(node: Node) -> object:
-    source = node.source
-    if isinstance(source, Derived):
-        return source.expression
-    if isinstance(source, Reading):
-        return source.node, source.first, source.stop
-    return type(source.value), _numbers(source.value), _spread(source.value)
-
-
-def _numbers(value: Value) -> tuple[object, ...]:
-    return tuple(
-        (number.amount, number.unit, (number.low, number.high) if isinstance(number, Range) else ())
-        for number in numbers_in(value)
-    )
-
-
-def _spread(value: Value) -> object:
-    """Return how the numbers of a value are spread over months."""
-    if isinstance(value, Growth):
-        return value.rate, value.per
-    if isinstance(value, Season):
-        return value.weights
-    if isinstance(value, FormulaText):
-        return value.text
-    if isinstance(value, MonthMap | Measured):
-        return tuple(month for month, _ in value.steps)
-    return None

@@ -15,7 +15,7 @@ import numpy as np
 
 from plansite.compute.engine import ids
 from plansite.compute.engine.calendar import GRAINS, Grain
-from plansite.compute.engine.evaluation_plan import short_evaluation_plan
+from plansite.compute.engine.evaluation.evaluation_plan import short_evaluation_plan, shortened
 from plansite.compute.engine.graph import Given, Graph
 from plansite.compute.engine.series import ranges_in, spread_with
 from plansite.compute.engine.variates import quantile, shares
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from plansite.compute.engine.arrays import Array
-    from plansite.compute.engine.evaluation_plan import EvaluationPlan
+    from plansite.compute.engine.evaluation.evaluation_plan import EvaluationPlan, Spent
     from plansite.compute.engine.results import Results
 
     Wanted = Mapping[Grain, Iterable[str]]
 
 SAMPLES = 10_000
-CHUNK_NUMBERS = 4_000_000
+CHUNK_NUMBERS = 2_000_000
 FEWEST = 100
 QUANTILES = (10, 50, 90)
 
@@ -135,19 +135,19 @@ def drivers(graph: Graph) -> tuple[str, ...]:
 def sample(results: Results, wanted: Wanted, samples: int = SAMPLES) -> Samples:
     """Compute the wanted figures with all ranges drawn. The same plan gives the same bytes."""
     ranged = drivers(results.graph)
-    evaluation_plan = short_evaluation_plan(results.graph, results.calendar, ranged, wanted)
+    evaluation_plan = _evaluation_plan(results, ranged, wanted)
     looked_at = {name for group in evaluation_plan.groups for name in group}
     drawn = {name: _drawn(results, name, samples) for name in ranged if name in looked_at}
-    chunks: dict[Grain, dict[str, list[Array]]] = {grain: {} for grain in GRAINS}
+    figures: dict[Grain, dict[str, Array]] = {grain: {} for grain in GRAINS}
+    spent = evaluation_plan.spent(wanted.get("month", ()))
     chunk = max(CHUNK_NUMBERS // max(evaluation_plan.size, 1), FEWEST)
     for first in range(0, samples, chunk):
         given = {name: _vary(results, name, _part(draws, first, chunk)) for name, draws in drawn.items()}
-        for grain, arrays in _run(evaluation_plan, results, given, wanted).items():
+        for grain, arrays in _run(evaluation_plan, results, given, wanted, spent).items():
             for name, array in arrays.items():
-                chunks[grain].setdefault(name, []).append(array)
-    figures = {
-        grain: {name: _joined(parts) for name, parts in arrays.items()} for grain, arrays in chunks.items()
-    }
+                if name not in figures[grain]:
+                    figures[grain][name] = np.empty((samples, array.shape[1]), order="F")
+                figures[grain][name][first : first + chunk] = array
     return Samples(results, ranged, figures)
 
 
@@ -157,17 +157,22 @@ def swings(results: Results, node: str, grain: Grain, index: int) -> tuple[Swing
     A driver that does not move the figure, or makes it unknown, is left out.
     """
     ranged = drivers(results.graph)
-    evaluation_plan = short_evaluation_plan(results.graph, results.calendar, ranged, {grain: [node]})
+    evaluation_plan = _evaluation_plan(results, ranged, {grain: [node]})
     given = {name: _vary(results, name, _ends(2 * at, 2 * len(ranged))) for at, name in enumerate(ranged)}
     rows = _run(evaluation_plan, results, given, {grain: [node]})[grain].get(node)
     if rows is None:
         return ()
-    pairs = rows[:, index].reshape(-1, 2)
+    pairs = np.broadcast_to(rows[:, index], 2 * len(ranged)).reshape(-1, 2)
     all_swings = [
         Swing(name, float(low), float(high)) for name, (low, high) in zip(ranged, pairs, strict=True)
     ]
     moving = [swing for swing in all_swings if abs(swing.high - swing.low) > 0]
     return tuple(sorted(moving, key=lambda swing: (-abs(swing.high - swing.low), swing.driver)))
+
+
+def _evaluation_plan(results: Results, ranged: Iterable[str], wanted: Wanted) -> EvaluationPlan:
+    plan = short_evaluation_plan(results.graph, results.calendar, ranged, wanted)
+    return shortened(plan, wanted.get("month", ()), results.figures["month"])
 
 
 def _drawn(results: Results, name: str, samples: int) -> dict[Range, Array]:
@@ -205,11 +210,15 @@ def _vary(results: Results, name: str, choose: Callable[[Range], Array]) -> Arra
 
 
 def _run(
-    evaluation_plan: EvaluationPlan, results: Results, given: Mapping[str, Array], wanted: Wanted
+    evaluation_plan: EvaluationPlan,
+    results: Results,
+    given: Mapping[str, Array],
+    wanted: Wanted,
+    spent: Spent = (),
 ) -> dict[Grain, dict[str, Array]]:
-    """Compute one chunk, and keep the wanted figures that have as many rows as it."""
+    """Compute one chunk, and keep the wanted figures that ranges change, shape (samples or 1, periods)."""
     figures: dict[Grain, dict[str, Array]] = {grain: dict(results.figures[grain]) for grain in GRAINS}
-    evaluation_plan.run(figures, given, evaluation_plan.spent(wanted.get("month", ())))
+    evaluation_plan.run(figures, given, spent)
     return {
         grain: {
             name: figures[grain][name]
@@ -218,7 +227,3 @@ def _run(
         }
         for grain in GRAINS
     }
-
-
-def _joined(parts: list[Array]) -> Array:
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)

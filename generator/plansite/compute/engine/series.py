@@ -69,17 +69,19 @@ def spread_with(value: Value, calendar: Calendar, choose: Callable[[Number], Arr
     """
     with np.errstate(all="ignore"):
         numbers = _spread(value, calendar, lambda number: choose(number)[:, None])
-    numbers[~np.isfinite(numbers)] = np.nan
+    known = np.isfinite(numbers)
+    if not known.all():
+        numbers[~known] = np.nan
     return np.asfortranarray(numbers)
 
 
 def _spread(value: Value, calendar: Calendar, choose: Callable[[Number], Array]) -> Array:
     months = np.arange(calendar.months)
     if isinstance(value, Number):
-        return np.repeat(choose(value), calendar.months, axis=1)
+        return np.repeat(choose(value).T, calendar.months, axis=0).T
     if isinstance(value, MonthMap):
         steps = [(max(calendar.index(month), 0), choose(number)) for month, number in value.steps]
-        numbers = np.full((max(len(number) for _, number in steps), calendar.months), np.nan)
+        numbers = np.full((max(len(number) for _, number in steps), calendar.months), np.nan, order="F")
         for first, number in steps:
             numbers[:, first:] = number
         return numbers

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.evaluation_plan import short_evaluation_plan
+from plansite.compute.engine.evaluation.evaluation_plan import short_evaluation_plan
 from plansite.compute.engine.graph import Given
 from plansite.compute.engine.sampling import drivers, sample
 from plansite.compute.measured.deviation import months_measured

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine.evaluate import evaluate
+from plansite.compute.engine.evaluation.evaluate import evaluate
 from plansite.compute.engine.formula import Call
 from plansite.compute.engine.graph import Reading
 from plansite.deliver.xlsx.delays import STEPS, step_values

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from plansite.compute.engine.evaluate import DAYS_A_YEAR
+from plansite.compute.engine.evaluation.evaluate import DAYS_A_YEAR
 from plansite.compute.engine.formula import Name
 from plansite.deliver.xlsx.references import EMPTY, Cell, reference
 

@@ -15,7 +15,7 @@ from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
 from plansite.compute.engine.calendar import GRAINS, Grain, periods_a_year
-from plansite.compute.engine.evaluation_plan import reading_plan, short_evaluation_plan
+from plansite.compute.engine.evaluation.evaluation_plan import reading_plan, short_evaluation_plan
 from plansite.compute.engine.formula import Call, Expression, Name, Operation, names
 from plansite.compute.engine.graph import Derived, Reading, inputs_of
 from plansite.compute.engine.rollup import BY_LENGTH
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from plansite.compute.engine.calendar import Calendar
-    from plansite.compute.engine.evaluation_plan import EvaluationPlan, GrainPlan
+    from plansite.compute.engine.evaluation.evaluation_plan import EvaluationPlan, GrainPlan
     from plansite.compute.engine.results import Results
 
     Wanted = Mapping[Grain, Iterable[str]]

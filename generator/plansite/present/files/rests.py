@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from plansite.compute.engine.evaluate import evaluate
+from plansite.compute.engine.evaluation.evaluate import evaluate
 from plansite.compute.engine.formula import Call, Expression, Name, Operation, names
 from plansite.compute.engine.graph import Derived
 

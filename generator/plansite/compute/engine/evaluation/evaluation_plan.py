@@ -6,7 +6,7 @@ work on one month of all samples is work on one run of numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -14,13 +14,15 @@ import numpy as np
 
 from plansite.compute.engine.arrays import raising
 from plansite.compute.engine.calendar import GRAINS, Calendar, Grain, Period, periods_a_year
-from plansite.compute.engine.evaluate import View, in_turn, values
+from plansite.compute.engine.evaluation.evaluate import View, values
+from plansite.compute.engine.evaluation.in_turn import in_turn
+from plansite.compute.engine.evaluation.needed_months import needed_months
 from plansite.compute.engine.graph import Derived, Given, Graph, Node, Reading, inputs_of
 from plansite.compute.engine.rollup import combine
 from plansite.compute.engine.series import spread
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
     from plansite.compute.engine.arrays import Array
     from plansite.compute.engine.rollup import Rollup
@@ -49,20 +51,28 @@ class GrainPlan:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationPlan:
-    """Name what is to be computed: groups of nodes by month, in computing order, and what each longer grain needs."""
+    """Name what is to be computed: groups of nodes by month, in computing order, and what each longer grain needs.
+
+    `needed` says how many of the first months of a node are, where that is not all.
+    """
 
     graph: Graph
     calendar: Calendar
     groups: tuple[tuple[str, ...], ...]
     longer: Mapping[Grain, GrainPlan]
     positions: Mapping[str, int]
+    needed: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
         """Return about how many numbers one sample takes."""
+        months = sum(self.months_of(name) for group in self.groups for name in group)
         periods = {grain: len(self.calendar.periods(grain)) for grain in GRAINS}
-        months = sum(len(group) for group in self.groups) * periods["month"]
         return months + sum(plan.size * periods[grain] for grain, plan in self.longer.items())
+
+    def months_of(self, name: str) -> int:
+        """Return how many months of a node are computed."""
+        return self.needed.get(name, self.calendar.months)
 
     def run(self, figures: Figures, given: Mapping[str, Array], spent: Spent = ()) -> None:
         """Compute into `figures`, which holds whatever else is needed; `given` stands for what the plan states or computes.
@@ -92,15 +102,20 @@ class EvaluationPlan:
         source = self.graph.nodes[name].source
         return reading_plan(self, source).names if isinstance(source, Reading) else source.inputs
 
+    def months_view(self, months: Mapping[str, Array]) -> View:
+        """Return all months of figures as formulas see them."""
+        count, is_shortened = self.calendar.months, bool(self.needed)
+        return View(months, 0, count, count, periods_a_year("month"), only_taken=is_shortened)
+
     def _by_month(
         self, months: dict[str, Array], given: Mapping[str, Array], samples: int, spent: Spent
     ) -> None:
-        whole = View(months, 0, self.calendar.months, self.calendar.months, periods_a_year("month"))
+        whole = self.months_view(months)
         for group, dropped in zip_longest(self.groups, spent, fillvalue=()):
             formulas = [name for name in group if not self._known(name, given, months)]
-            _evaluate(formulas, self.graph, months, whole, samples)
+            _evaluate(formulas, self.graph, months, whole, samples, self.needed, dropped)
             for name in dropped:
-                del months[name]
+                months.pop(name, None)
 
     def _known(self, name: str, given: Mapping[str, Array], months: dict[str, Array]) -> bool:
         """Fill in a node that needs no formula, and tell whether it was one."""
@@ -155,6 +170,40 @@ def short_evaluation_plan(
     return EvaluationPlan(graph, calendar, _groups(graph, needed, positions), longer, positions)
 
 
+def shortened(plan: EvaluationPlan, wanted: Iterable[str], months: Mapping[str, Array]) -> EvaluationPlan:
+    """Return the same way without the months of which nothing that is wanted needs anything.
+
+    `wanted` are the nodes of which all months are, `months` the figures by month before anything changes: they say which
+    branch a choice takes where what it rests on does not change.
+    """
+    own = {name for group in plan.groups for name in group}
+    longer = (name for grain in plan.longer.values() for name in grain.names)
+    needed = {name: plan.calendar.months for name in (*wanted, *longer) if name in own}
+    view = plan.months_view(months)
+    for group in reversed(plan.groups):
+        waiting = [name for name in group if name in needed]
+        while waiting:
+            name = waiting.pop()
+            for below, count in _needed_for(plan, name, needed[name], view, own):
+                if below in own and needed.get(below, 0) < count:
+                    needed[below] = count
+                    waiting += [below] if below in group else ()
+    groups = (tuple(name for name in group if name in needed) for group in plan.groups)
+    return replace(plan, groups=tuple(filter(None, groups)), needed=needed)
+
+
+def _needed_for(
+    plan: EvaluationPlan, name: str, count: int, view: View, changing: Container[str]
+) -> Iterator[tuple[str, int]]:
+    """Yield what a number of first months of a node needs, each with how many of its own."""
+    source = plan.graph.nodes[name].source
+    if isinstance(source, Derived):
+        yield from needed_months(source.expression, view.window(0, count), changing)
+    elif isinstance(source, Reading):
+        for below in reading_plan(plan, source).names:
+            yield below, min(source.stop, plan.calendar.months)
+
+
 def reading_plan(plan: EvaluationPlan, reading: Reading, known: Container[str] | None = None) -> GrainPlan:
     """Return what it takes to roll up the months that a node reads: the node that it reads, and what that is computed from.
 
@@ -198,26 +247,34 @@ def _grain_plan(graph: Graph, groups: Iterable[tuple[str, ...]], chosen: set[str
     return GrainPlan({rollup: tuple(names) for rollup, names in combined.items()}, tuple(recomputed))
 
 
-def _evaluate(
-    names: Sequence[str], graph: Graph, figures: dict[str, Array], whole: View, samples: int
+def _evaluate(  # noqa: PLR0913 - the same for months and longer periods
+    names: Sequence[str],
+    graph: Graph,
+    figures: dict[str, Array],
+    whole: View,
+    samples: int,
+    needed: Mapping[str, int],
+    spent: Collection[str] = (),
 ) -> None:
     """Evaluate the formulas of one group: at once, or period by period when they look back at each other."""
     sources = [(name, source) for name in names if isinstance(source := graph.nodes[name].source, Derived)]
     if len(sources) == 1 and names[0] not in inputs_of(graph.nodes[names[0]]):
-        figures[names[0]] = values(sources[0][1].expression, whole)
+        view = whole.window(0, needed[names[0]]) if needed else whole
+        figures[names[0]] = values(sources[0][1].expression, view)
         return
-    if samples == 1:
-        formulas = {name: source.expression for name, source in sources}
-        rows = in_turn(formulas, {below for _, source in sources for below in source.inputs}, whole)
-        if rows is not None:
-            figures.update((name, np.array([row])) for name, row in rows.items())
-            return
+    formulas = {name: source.expression for name, source in sources}
+    inputs = {below for _, source in sources for below in source.inputs}
+    arrays = in_turn(formulas, inputs, whole, samples, needed, spent)
+    if arrays is not None:
+        figures.update(arrays)
+        return
     for name, _ in sources:
-        figures[name] = np.full((samples, whole.periods), np.nan, order="F")
+        figures[name] = np.full((samples, needed.get(name, whole.periods)), np.nan, order="F")
     for period in range(whole.periods if sources else 0):
         view = whole.window(period, period + 1)
         for name, source in sources:
-            figures[name][:, period : period + 1] = values(source.expression, view)
+            if period < figures[name].shape[1]:
+                figures[name][:, period : period + 1] = values(source.expression, view)
 
 
 def _roll_up(  # noqa: PLR0913 - the same shape for quarters, years and single runs of months
@@ -238,4 +295,4 @@ def _roll_up(  # noqa: PLR0913 - the same shape for quarters, years and single r
             if months[name].shape[0] > 1:
                 rolled[name] = combine(rollup, months[name], periods)
     for group in plan.recomputed:
-        _evaluate(group, graph, rolled, view, samples)
+        _evaluate(group, graph, rolled, view, samples, {})

@@ -5,27 +5,24 @@ covers: KPI-RULE-3, KPI-RULE-4, KPI-RULE-6
 
 from __future__ import annotations
 
-import operator
 from dataclasses import dataclass, field
-from functools import reduce
-from math import ceil, isfinite, nan
+from itertools import groupby
+from math import ceil, isfinite, isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from plansite.compute.engine.arrays import finite, raising
-from plansite.compute.engine.formula import Call, Expression, Name, Number, Operation, parts_of
+from plansite.compute.engine.formula import Call, Expression, Name, Operation
 from plansite.compute.engine.rollup import BY_LENGTH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from plansite.compute.engine.arrays import Array
     from plansite.compute.engine.graph import Node
-
-    Step = Callable[[int], float]
 
 
 DAYS_A_YEAR = 365  # a month is a twelfth of it, so that the same days split every month alike
@@ -36,7 +33,8 @@ class View:
     """Give a formula its figures: all periods so far, and the window of periods to compute now.
 
     `year` is how many periods make a year, 0 when a period is longer than one. `lengths` are the months of each period,
-    empty when all are one month long; `nodes` say which figures grow with the length of a period.
+    empty when all are one month long; `nodes` say which figures grow with the length of a period. With `only_taken`, of a
+    choice that is the same in all samples nothing is evaluated but the branch that a period takes.
     """
 
     figures: Mapping[str, Array]
@@ -46,6 +44,7 @@ class View:
     year: int
     lengths: tuple[int, ...] = ()
     nodes: Mapping[str, Node] = field(default_factory=dict)
+    only_taken: bool = False
 
     def now(self, name: str) -> Array:
         """Return a figure in the window; unknown when there is no such figure."""
@@ -75,7 +74,9 @@ class View:
 
     def window(self, first: int, stop: int) -> View:
         """Return the view of other periods of the same figures."""
-        return View(self.figures, first, stop, self.periods, self.year, self.lengths, self.nodes)
+        return View(
+            self.figures, first, stop, self.periods, self.year, self.lengths, self.nodes, self.only_taken
+        )
 
     def whole(self) -> View:
         """Return the view of all periods, for functions that need them."""
@@ -103,10 +104,34 @@ def _evaluate(expression: Expression, view: View) -> Array:
     if isinstance(expression, Name):
         return view.now(expression.id)
     if isinstance(expression, Operation):
-        return finite(_OPERATIONS[expression.sign], *[_evaluate(part, view) for part in expression.parts])
+        if view.only_taken and expression.sign == "if":
+            return _taken(*expression.parts, view=view)
+        return finite(OPERATIONS[expression.sign], *[_evaluate(part, view) for part in expression.parts])
     if isinstance(expression, Call):
         return _FUNCTIONS[expression.function](expression.arguments, view)
     return np.array([[expression.amount if isfinite(expression.amount) else np.nan]])
+
+
+def _taken(condition: Expression, yes: Expression, no: Expression, *, view: View) -> Array:
+    """Evaluate a choice; where all samples take the same branch in a period, only that one."""
+    test = values(condition, view)
+    if len(test) > 1:
+        return finite(choose, test, _evaluate(yes, view), _evaluate(no, view))
+    runs: list[Array] = []
+    first = view.first
+    for branch, run in groupby(
+        test[0].tolist(), lambda holds: None if isnan(holds) else yes if holds else no
+    ):
+        window = view.window(first, first + len(list(run)))
+        runs.append(window.now("") if branch is None else values(branch, window))
+        first = window.stop
+    return runs[0] if len(runs) == 1 else _side_by_side(runs)
+
+
+def _side_by_side(runs: Sequence[Array]) -> Array:
+    """Return the values of runs of periods as those of all of them."""
+    samples = max(map(len, runs))
+    return np.concatenate([np.broadcast_to(run, (samples, run.shape[1])) for run in runs], axis=1)
 
 
 def _known(test: NDArray[np.bool_], *parts: Array) -> Array:
@@ -121,7 +146,8 @@ def _unknown_where(unknown: NDArray[np.bool_], values: Array) -> Array:
     return np.where(unknown, np.nan, values) if unknown.any() else values
 
 
-def _choose(test: Array, yes: Array, no: Array) -> Array:
+def choose(test: Array, yes: Array | float, no: Array | float) -> Array:
+    """Return one of two values by a test, unknown where that is."""
     return _unknown_where(np.isnan(test), np.where(test != 0, yes, no))
 
 
@@ -129,7 +155,7 @@ def _compare(operator: Callable[[Array, Array], NDArray[np.bool_]]) -> Callable[
     return lambda left, right: _known(operator(left, right), left, right)
 
 
-_OPERATIONS: dict[str, Callable[..., Array]] = {
+OPERATIONS: dict[str, Callable[..., Array]] = {
     "+": np.add,
     "-": np.subtract,
     "*": np.multiply,
@@ -144,7 +170,7 @@ _OPERATIONS: dict[str, Callable[..., Array]] = {
     "and": lambda left, right: _known((left != 0) & (right != 0), left, right),
     "or": lambda left, right: _known((left != 0) | (right != 0), left, right),
     "not": lambda value: _known(value == 0, value),
-    "if": _choose,
+    "if": choose,
 }
 
 
@@ -180,7 +206,7 @@ def _delayed(arguments: tuple[Expression, ...], view: View) -> Array:
     before = values(arguments[2], so_far)[:, :1] if len(arguments) > 2 else coming[:, :1]  # noqa: PLR2004 - the third
     unknown = np.logical_or.accumulate(np.isnan(months), axis=1)[:, view.first :]
     remaining = months[:, :1] - np.arange(view.first, view.stop)
-    arrived = np.where(unknown, np.nan, _arriving(before, remaining))
+    arrived = _unknown_where(unknown, _arriving(before, remaining))
     known = months[~np.isnan(months)]
     soonest, latest = (int(known.min()), ceil(known.max())) if known.size else (0, -1)
     for later in range(soonest, min(latest + 1, view.stop)):
@@ -196,7 +222,8 @@ def _delayed(arguments: tuple[Expression, ...], view: View) -> Array:
 
 def _arriving(coming: Array, share: Array) -> Array:
     """Return a share of what comes, from none to all of it; unknown only where some of what is unknown arrives."""
-    return np.where(share > 0, finite(np.multiply, np.minimum(share, 1), coming), 0.0)
+    arriving, some = finite(np.multiply, np.minimum(share, 1), coming), share > 0
+    return arriving if some.all() else np.where(some, arriving, 0.0)
 
 
 def _cumulative(arguments: tuple[Expression, ...], view: View) -> Array:
@@ -247,6 +274,7 @@ def _round_up(value: Array) -> Array:
     return np.ceil(value - 1e-9 * np.maximum(1.0, np.abs(value)))
 
 
+OVER_ALL = frozenset({"cumulative", "first_month", "first_month_for_good"})  # they see all periods at once
 _FUNCTIONS: dict[str, Callable[[tuple[Expression, ...], View], Array]] = {
     "lag": _lag,
     "year_ago": _year_ago,
@@ -260,126 +288,4 @@ _FUNCTIONS: dict[str, Callable[[tuple[Expression, ...], View], Array]] = {
     "sum": _fold(np.add),
     "round": lambda arguments, view: np.floor(_evaluate(arguments[0], view) + 0.5),
     "round_up": lambda arguments, view: _round_up(_evaluate(arguments[0], view)),
-}
-
-
-def in_turn(
-    formulas: Mapping[str, Expression], inputs: Iterable[str], view: View
-) -> Mapping[str, Sequence[float]] | None:
-    """Evaluate formulas that look back at each other, period by period, for one sample; None where one of them takes whole arrays.
-
-    All is as with arrays, but plain numbers are many times quicker one by one.
-    """
-    rows = {name: view.figures[name][0].tolist() for name in inputs if name in view.figures}
-    own = {name: [nan] * view.periods for name in formulas}
-    rows |= own
-    steps = [(own[name], _step(expression, rows, view)) for name, expression in formulas.items()]
-    if any(step is None for _, step in steps):
-        return None
-    for period in range(view.periods):
-        for row, step in steps:
-            row[period] = step(period)  # type: ignore[misc]  # none is missing
-    return own
-
-
-def _step(expression: Expression, rows: Mapping[str, list[float]], view: View) -> Step | None:
-    """Return the function that evaluates an expression for one period; None where it takes whole arrays."""
-    if isinstance(expression, Number):
-        amount = expression.amount if isfinite(expression.amount) else nan
-        return lambda _: amount
-    if isinstance(expression, Name):
-        row = rows.get(expression.id)
-        return (lambda _: nan) if row is None else row.__getitem__
-    parts = [_step(part, rows, view) for part in parts_of(expression)]
-    known = [part for part in parts if part is not None]
-    word = expression.sign if isinstance(expression, Operation) else expression.function
-    if len(known) < len(parts):
-        return None
-    if word == "lag":
-        return _lag_step(expression, known, view)
-    return _STEPS[word](*known) if word in _STEPS else None
-
-
-def _lag_step(expression: Operation | Call, parts: Sequence[Step], view: View) -> Step:
-    name, (now, *before) = parts_of(expression)[0], parts
-    lengths, by_length = view.lengths, False
-    if lengths and isinstance(name, Name) and name.id in view.nodes:
-        by_length = view.nodes[name.id].rollup in BY_LENGTH
-
-    def step(period: int) -> float:
-        if period == 0:
-            return before[0](0) if before else nan
-        return nan if by_length and lengths[period] != lengths[period - 1] else now(period - 1)
-
-    return step
-
-
-def _number(operation: Callable[[float, float], float]) -> Callable[..., Step]:
-    """Make the step of an operation over two numbers or more, unknown where the result is infinite."""
-
-    def one(left: float, right: float) -> float:
-        try:
-            result = operation(left, right)
-        except ZeroDivisionError:
-            return nan
-        return result if isfinite(result) else nan
-
-    def make(*parts: Step) -> Step:
-        if len(parts) == 2:  # noqa: PLR2004 - nearly all
-            left, right = parts
-            return lambda period: one(left(period), right(period))
-        return lambda period: reduce(one, (part(period) for part in parts))
-
-    return make
-
-
-def _test(operation: Callable[[float, float], bool]) -> Callable[[Step, Step], Step]:
-    def make(left: Step, right: Step) -> Step:
-        def step(period: int) -> float:
-            one, other = left(period), right(period)
-            return nan if one != one or other != other else float(operation(one, other))  # noqa: PLR0124 - unknown is not itself
-
-        return step
-
-    return make
-
-
-def _chosen(test: Step, yes: Step, no: Step) -> Step:
-    def step(period: int) -> float:
-        holds = test(period)
-        return nan if holds != holds else yes(period) if holds else no(period)  # noqa: PLR0124 - unknown is not itself
-
-    return step
-
-
-def _end(sign: str) -> Callable[[float, float], float]:
-    """Return the smaller (<) or the larger (>) of two numbers, as NumPy does; of two zeros it says which."""
-    compare, exact = (operator.lt, np.minimum) if sign == "<" else (operator.gt, np.maximum)
-
-    def end(left: float, right: float) -> float:
-        if left == right or left != left or right != right:  # noqa: PLR0124 - unknown is not itself
-            return float(exact(left, right))
-        return left if compare(left, right) else right
-
-    return end
-
-
-_STEPS: dict[str, Callable[..., Step]] = {
-    "+": _number(operator.add),
-    "-": _number(operator.sub),
-    "*": _number(operator.mul),
-    "/": _number(operator.truediv),
-    "sum": _number(operator.add),
-    "min": _number(_end("<")),
-    "max": _number(_end(">")),
-    "negative": lambda part: lambda period: -part(period),
-    "<": _test(operator.lt),
-    "<=": _test(operator.le),
-    ">": _test(operator.gt),
-    ">=": _test(operator.ge),
-    "==": _test(operator.eq),
-    "!=": _test(operator.ne),
-    "and": _test(lambda one, other: one != 0 and other != 0),
-    "or": _test(lambda one, other: one != 0 or other != 0),
-    "if": _chosen,
 }

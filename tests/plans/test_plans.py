@@ -92,6 +92,7 @@ def test_one_mistake_gives_one_problem() -> None:
     several = {
         "actuals_many_bad_rows",
         "change_by_quarter",
+        "months_without_numbers",
         "percentage_for_a_count_by_formula",
         "price_tiers_said_twice",
         "several_files",

@@ -37,7 +37,9 @@ def attainability_nodes(
             continue
         if kpi.id not in stages_of:
             stages_of[kpi.id] = list(_stages(kpi.id, plan, models, there))
-        attainability += [_stage(goal, stage, forecast.source, calendar) for stage in stages_of[kpi.id]]
+        attainability += [
+            _stage(goal, there[stage], forecast.source, calendar) for stage in stages_of[kpi.id]
+        ]
         capacity = capacities.get(origin(kpi.id, there))
         if capacity:
             source = Reading(capacity, forecast.source.first, forecast.source.stop, forecast.source.span)
@@ -86,11 +88,11 @@ def _stages(kpi: str, plan: Plan, models: Iterable[RevenueModel], nodes: Mapping
             yield stage
 
 
-def _stage(goal: Goal, stage: str, forecast: Reading, calendar: Calendar) -> Node:
+def _stage(goal: Goal, stage: Node, forecast: Reading, calendar: Calendar) -> Node:
     """Return what the forecast plans at a stage over the goal's dates."""
     first = calendar.index(goal.start) if goal.start else 0
-    source = Reading(stage, min(max(first, 0), forecast.stop - 1), forecast.stop, forecast.span)
-    part = f"{stage.replace('_', ' ')} planned"
+    source = Reading(stage.id, min(max(first, 0), forecast.stop - 1), forecast.stop, forecast.span)
+    part = f"{stage.title}, planned"
     return Node(
-        ids.goal_stage(goal.id, stage), goal.title_or_id, "count", "setting", source, GOALS, part=part
+        ids.goal_stage(goal.id, stage.id), goal.title_or_id, "count", "setting", source, GOALS, part=part
     )

@@ -112,6 +112,14 @@ def test_every_number_of_the_whole_is_the_computed_one_and_leads_to_what_it_is_m
     assert shown > 20
 
 
+def test_kpis_that_a_plan_tracks_come_first() -> None:
+    said = words(pages(together())["portfolio/kpis.md"])
+    heads = [
+        said.index(head) for head in ("Tracked by a plan", "Number of leads", "Also computed", "Close rate")
+    ]
+    assert heads == sorted(heads)
+
+
 def test_what_has_no_value_says_why() -> None:
     text = words(pages(together(away()))["portfolio/kpis.md"])
     assert "There is no exchange rate for the money of “Japan <b>”" in text.replace("&lt;", "<").replace(

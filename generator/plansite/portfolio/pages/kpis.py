@@ -45,6 +45,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class KpiGroup:
+    """Show KPIs under one head."""
+
+    title: str
+    rows: tuple[KpiRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class KpiRow:
     """Show a KPI of the whole beside those of the plans, with its formula and its parts."""
 
@@ -77,25 +85,37 @@ def shown_kpis(together: Together) -> list[str]:
     ]
 
 
+def _tracked(together: Together) -> set[str]:
+    """Return the KPIs that a plan opens with, or that somebody answers for."""
+    opened = {kpi for plan in together.sound for kpi in plan.headline}
+    return opened | {kpi for plan in together.sound for person in plan.people for kpi, _ in person.kpis}
+
+
 def kpis_page(writing: Writing) -> Page | None:
-    """Make the page; None where no plan has any."""
-    kpis = shown_kpis(writing.together)
+    """Make the page, with those first that plans track; None where no plan has any."""
+    kpis, tracked = shown_kpis(writing.together), _tracked(writing.together)
     if not kpis:
         return None
+    of_heads = (
+        ("Tracked by a plan", [kpi for kpi in kpis if kpi in tracked]),
+        ("Also computed", [kpi for kpi in kpis if kpi not in tracked]),
+    )
+    groups = [KpiGroup(title, tuple(_row(writing, kpi) for kpi in group)) for title, group in of_heads]
     text = render(
         "portfolio/kpis.md.j2",
         title="KPIs",
         heads=[writing.plan(plan) for plan in writing.together.sound],
         beside=len(writing.together.sound) <= _FEW,
-        rows=[_row(writing, kpi) for kpi in kpis],
+        groups=[group for group in groups if group.rows],
     )
     return Page(KPIS, "KPIs", text)
 
 
 def months_page(writing: Writing) -> Page | None:
     """Make the page of the figures of all plans by year, quarter and month, in the years of the sums; None without any."""
-    together = writing.together
-    figures = list(dict.fromkeys((*_FLOWS, *shown_kpis(together))))
+    together, tracked = writing.together, _tracked(writing.together)
+    shown = sorted(shown_kpis(together), key=lambda kpi: kpi not in tracked)
+    figures = list(dict.fromkeys((*_FLOWS, *shown)))
     if together.results is None:
         return None
     text = render(

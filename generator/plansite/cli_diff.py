@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from plansite.cli_portfolio import ALL_PLANS, JOBS, at_once, several
+from plansite.cli_portfolio import ALL_PLANS, JOBS, at_once, folders_among, several
 from plansite.compute.memory import keep_at_hand
 from plansite.present.version import PUBLISHED
 from plansite.terminal import TODAY, clock, say, talk
@@ -93,7 +93,7 @@ def diff(  # noqa: PLR0913 - one argument for each option
     if not old:
         raise click.UsageError("Name what to compare with: a git revision, a published version or a folder.")
     asked = Asked(old, new, form, branch, merge_base, today, clock().date())
-    named = tuple(Path(plan) for plan in plans if plan)
+    named = folders_among([Path(plan) for plan in plans if plan])
     are_plans = any((Path(name) / "plan.yaml").is_file() for name in (old, new) if name)
     portfolio = None if are_plans and not named else several(named, all_plans=all_plans)
     if portfolio:

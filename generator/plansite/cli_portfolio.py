@@ -27,8 +27,29 @@ _USUAL = Path("plan")
 _SHARD = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})\Z")
 _KILLED = -9
 
+
+def folders_among(names: Sequence[Path]) -> tuple[Path, ...]:
+    """Return the folders among names of plans: a shell's plans/* names files that lie beside them, too.
+
+    Raises UsageError where only files are named.
+    """
+    folders = tuple(name for name in names if not name.is_file())
+    if names and not folders:
+        whole = (
+            f"Name its folder: {names[0].parent}"
+            if names[0].name == "plan.yaml"
+            else "Name the folder of a plan"
+        )
+        raise click.UsageError(f"“{names[0]}” is a file. {whole}.")
+    return folders
+
+
 PLANS = click.argument(
-    "plans", nargs=-1, type=click.Path(path_type=Path, file_okay=False), metavar="[PLAN]..."
+    "plans",
+    nargs=-1,
+    type=click.Path(path_type=Path),
+    metavar="[PLAN]...",
+    callback=lambda _context, _argument, names: folders_among(names),
 )
 ALL_PLANS = click.option(
     "--all-plans",
@@ -117,10 +138,17 @@ def _holds_portfolio(folder: Path) -> bool:
 
 
 def _named(folders: Sequence[Path]) -> Portfolio:
-    """Return the portfolio of which some plans are named, each once; plans that it does not list are taken too."""
+    """Return the portfolio of which some plans are named, each once; plans that it does not list are taken too.
+
+    The folder of what plans share is none of them: a shell's plans/* names it, too.
+    """
     from plansite.portfolio.reading import PlanPlace, read_portfolio
+    from plansite.read.portfolio.shared import where_shared
 
     by_place = {os.path.realpath(folder): folder for folder in reversed(folders)}
+    shared = next(filter(None, map(where_shared, folders[:2])), None)  # one of two is a plan
+    if shared and len(by_place) > 1 and not (shared / "plan.yaml").is_file():
+        by_place.pop(os.path.realpath(shared), None)
     portfolio = read_portfolio(Path())
     ids = {os.path.realpath(place.folder): place.id for place in portfolio.plans}
     places = tuple(

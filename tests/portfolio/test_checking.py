@@ -91,6 +91,22 @@ def test_programs_read_one_document(top: Path) -> None:
     assert call("--format", "github").stdout.count("::error ") == 1
 
 
+@pytest.mark.parametrize("shared", ["plans/shared", "plans/a-shared"])
+def test_what_a_shell_names_beside_plans_is_passed_over(top: Path, shared: str) -> None:
+    (top / shared).mkdir()
+    (top / "plans/README.md").write_text("# Our plans\n", encoding="utf-8")
+    (top / "portfolio.yaml").write_text(f"title: Ours\nshared: {shared}\n", encoding="utf-8")
+    named = sorted(path.relative_to(top).as_posix() for path in (top / "plans").iterdir())
+    result = call(*named)
+    assert shared not in result.output
+    assert "README" not in result.output
+    alone = call("plans/README.md")
+    assert (alone.exit_code, "“plans/README.md” is a file." in alone.output) == (2, True)
+    hinted = call("plans/north/plan.yaml")
+    assert "Name its folder: plans/north." in hinted.output
+    assert "There is no plan.yaml" in call(shared).output
+
+
 def test_a_plan_by_itself_is_checked_as_ever(top: Path) -> None:
     (top / "plans/north").rename(top / "plan")
     shutil.rmtree(top / "plans")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -216,6 +217,20 @@ def test_a_side_that_does_not_check(kept: Kept) -> None:
     mended = diff("HEAD", "HEAD~1")
     assert mended.exit_code == 0
     assert "Findings that are gone" in mended.stdout
+
+
+@pytest.mark.parametrize("mistake", [("months: 12", "months: 120"), ("currency: EUR", "currency: EURO")])
+def test_what_was_not_judged_for_an_error_is_neither_gone_nor_new(
+    kept: Kept, mistake: tuple[str, str]
+) -> None:
+    found = CliRunner().invoke(main, ["check", "plan", "--all"]).stdout
+    assert "  warning " in found
+    kept.change("plan.yaml", mistake)
+    kept.commit()
+    for states in (("HEAD~1", "HEAD"), ("HEAD", "HEAD~1")):
+        told = diff(*states).stdout.partition("What was changed")[0]
+        assert "  error " in told
+        assert not re.search("^  (warning|note|question) ", told, re.MULTILINE)
 
 
 def test_a_shallow_clone_is_explained(kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from plansite.deliver.compare.prose.stale import find_stale
 from plansite.deliver.compare.renames import Renames, find_renames
 from plansite.deliver.compare.statuses import find_hope_changes, find_status_changes
 from plansite.deliver.compare.verdicts import find_verdicts
+from plansite.problems import Severity
 
 if TYPE_CHECKING:
     from plansite.deliver.compare.deltas import Delta
@@ -95,13 +96,16 @@ def compare(old: Snapshot, new: Snapshot) -> Comparison:
 
 
 def _only_in(snapshot: Snapshot, other: Snapshot) -> tuple[Problem, ...]:
-    """Return the problems of a snapshot that the other does not have; the line does not matter, nor the order."""
-    left = Counter(_keys(other))
+    """Return the problems of a snapshot that the other does not have; the line does not matter, nor the order.
+
+    What is judged only where a plan has no errors is neither new nor gone beside one that has some.
+    """
+    left, is_judged = Counter(_keys(other)), not other.errors
     own = []
     for key, problem in zip(_keys(snapshot), snapshot.problems, strict=True):
         if left[key]:
             left[key] -= 1
-        else:
+        elif is_judged or problem.severity is Severity.ERROR:
             own.append(problem)
     return tuple(own)
 

@@ -98,8 +98,8 @@ def _heading(line: str) -> dict[str, Any]:
 @cache
 def writes_bare() -> bool:
     """Tell whether Python-Markdown writes an attribute that was given no value without one, as it has since 3.11."""
-    major, minor = version("markdown").split(".")[:2]
-    return (int(major), int(minor)) >= _BARE_SINCE
+    major, minor = map(int, re.findall("[0-9]+", version("markdown"))[:2])
+    return (major, minor) >= _BARE_SINCE
 
 
 def _free(slug: str, taken: set[str]) -> str:

@@ -161,7 +161,7 @@ CUT = """() => {  // a word of more letters may be wider than its column
     while (walker.nextNode()) {
       const text = walker.currentNode, around = text.parentElement;
       if (around.closest('code, svg, .ps-cite') || !around.checkVisibility({visibilityProperty: true})) continue;
-      for (const word of text.data.matchAll(/\\p{L}{2,12}/gu)) {
+      for (const word of text.data.matchAll(/(?<!\\p{L})\\p{L}{2,12}(?!\\p{L})/gu)) {
         range.setStart(text, word.index);
         range.setEnd(text, word.index + word[0].length);
         const boxes = [...range.getClientRects()].filter(box => box.width);

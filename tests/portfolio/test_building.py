@@ -27,6 +27,15 @@ TINY, EXAMPLE = ROOT / "tests/golden/tiny/plan", ROOT / "plan"
 EVERY = 20  # plans
 PARTS = 8
 MOST_MEMORY = 300  # MB that a process of a run may have at its height, however many plans there are
+# a process begins with the height of the one that starts it, here that of all tests: a small one stands between
+MEASURED = """
+import os, sys
+running = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
+_, status, usage = os.wait4(running, 0)
+with open(sys.argv[1], "w") as file:
+    file.write(str(usage.ru_maxrss))
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
 CHANCE = random.Random(2027)  # noqa: S311 - any moment will do
 
 
@@ -52,18 +61,14 @@ def command(*arguments: str) -> list[str]:
 def call(*arguments: str) -> Done:
     """Run a command, and see that none of its processes has taken more memory than it may."""
     begun = time.monotonic()
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as said:
-        running = subprocess.Popen(command(*arguments), stdout=output, stderr=said)
-        _, status, usage = os.wait4(running.pid, 0)  # of the largest of all that it has waited for
-        running.returncode = os.waitstatus_to_exitcode(status)
-        texts = []
-        for file in (output, said):
-            file.seek(0)
-            texts.append(file.read().decode("utf-8"))
+    with tempfile.NamedTemporaryFile("w+") as height:
+        measured = [sys.executable, "-c", MEASURED, height.name, *command(*arguments)]
+        done = subprocess.run(measured, capture_output=True, text=True, check=False)
+        megabytes = int(height.read()) / 1000  # of the largest of all that it has waited for
     seconds = time.monotonic() - begun
-    print(f"{' '.join(arguments)}: {seconds:.0f} s, {usage.ru_maxrss / 1000:.0f} MB")  # noqa: T201 - shown on request, by -rP
-    assert usage.ru_maxrss / 1000 < MOST_MEMORY
-    return Done(running.returncode, *texts, seconds)
+    print(f"{' '.join(arguments)}: {seconds:.0f} s, {megabytes:.0f} MB")  # noqa: T201 - shown on request, by -rP
+    assert megabytes < MOST_MEMORY
+    return Done(done.returncode, done.stdout, done.stderr, seconds)
 
 
 def kill(*arguments: str, within: float) -> None:

@@ -207,6 +207,32 @@ def test_a_linked_working_tree_has_the_names_of_its_repository(project: Project,
     assert not linked.repeats()
 
 
+@pytest.mark.parametrize("folder", ["__pycache__", "tools/__pycache__", ".ruff_cache", "node_modules"])
+def test_folders_that_programs_leave_behind_change_nothing(project: Project, folder: str) -> None:
+    (project.folder / "tools").mkdir()
+    project.says()
+    project.write(f"{folder}/left.bin", "")
+    assert project.repeats()
+    project.write("tools/portfolio.yaml", "title: Ours\n")
+    assert not project.repeats()
+
+
+@pytest.mark.parametrize("place", ["loop", "plan/loop.yaml", "notes/loop"])
+@pytest.mark.parametrize("leads_to", ["itself", "nothing", "a folder"])
+def test_links_that_lead_nowhere_keep_no_reply_from_being_kept(
+    project: Project, place: str, leads_to: str
+) -> None:
+    in_git(project)
+    link = project.folder / place
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to({"itself": link, "nothing": "away", "a folder": project.folder / "plan"}[leads_to])
+    project.says()
+    assert project.repeats()
+    assert project.is_right()
+    link.unlink()
+    assert not project.repeats()
+
+
 @pytest.mark.parametrize("setting", ["NO_COLOR", "TZ", "PLANSITE_TRACEBACK", "LC_ALL", "SOURCE_DATE_EPOCH"])
 def test_other_circumstances_have_other_answers(project: Project, setting: str) -> None:
     project.says()

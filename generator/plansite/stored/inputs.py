@@ -188,9 +188,10 @@ def _names_in(folder: str, most: int) -> Iterator[str]:
             if count > most + 1:
                 return
             is_folder = entry.is_dir(follow_symlinks=False)
-            if not (is_folder and _is_build(entry)):
-                yield _described(entry)
-            if is_folder and not _is_passed_over(entry):
+            if is_folder and _is_passed_over(entry):
+                continue
+            yield _described(entry)
+            if is_folder:
                 waiting.append(entry.path)
 
 
@@ -207,8 +208,7 @@ def _described(entry: os.DirEntry[str]) -> str:
     """Return the path and type of something; of a link also where it leads, and what is there."""
     if not entry.is_symlink():
         return f"{entry.path}{os.sep}" if entry.is_dir() else entry.path
-    there = _digest_of_file(entry.path) if entry.is_file() else str(os.path.exists(entry.path))
-    return f"{entry.path} -> {os.readlink(entry.path)} {there}"
+    return f"{entry.path} -> {os.readlink(entry.path)} {_digest_of_file(entry.path)}"
 
 
 def _made_in(folder: str, most: int) -> Iterator[str]:
@@ -250,7 +250,9 @@ def _files_in(folders: set[str]) -> Iterator[str]:
     """Yield the files that stand in folders: git compares them all, those too that no plan reads."""
     for folder in filter(os.path.isdir, folders):
         with os.scandir(folder) as entries:
-            yield from (entry.path for entry in entries if entry.is_file())
+            yield from (
+                entry.path for entry in entries if os.path.isfile(entry.path)
+            )  # a link may lead to itself
 
 
 def _digest_of_repository(git: str) -> str:

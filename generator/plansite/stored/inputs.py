@@ -1,7 +1,7 @@
 """Watch what a command reads, and tell later whether all of it is as it was.
 
 Files are compared by their content. Of the folders around them every name counts, so that a file that was missing and is
-there now is seen too. Of a repository counts what git answers from: its head, its names and its index. A folder that the
+there now is seen too; not those in which nobody looks for files of a plan, such as __pycache__. Of a repository counts what git answers from: its head, its names and its index. A folder that the
 command makes is compared as it left it, by names, sizes, times and numbers, as git compares with its index.
 """
 

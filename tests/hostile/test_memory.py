@@ -1,4 +1,4 @@
-"""The largest tables that a plan may have are checked within 512 MB, and rows over their limit are a problem."""
+"""The largest tables and files full of mistakes are checked within 512 MB, and rows over their limit are a problem."""
 
 from __future__ import annotations
 
@@ -80,6 +80,27 @@ def test_the_largest_table_fits(write: Callable[..., Path], kind: str) -> None:
     *said, peak = done.stdout.splitlines()
     assert done.returncode in {0, 1}, said[-20:]
     assert "Traceback" not in done.stderr
+    assert int(peak) < MEMORY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "  Line {number}: {{title: L}}\n",  # a name that cannot be one
+        "  line_{number}: {{titel: L}}\n",
+        "  line_{number}: {{title: L, amount: {{x: 1}}}}\n",
+        "  line_{number}: {{title: L, monthly: {{2027-13: 1}}}}\n",
+        "  line_{number}: L\n",
+        "  ? [a, {number}]\n  : {{title: L}}\n",
+    ],
+)
+def test_thousands_of_mistakes_in_one_file_fit(write: Callable[..., Path], line: str) -> None:
+    plan = write(budget="lines:\n" + "".join(line.format(number=number) for number in range(8_000)))
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(plan)], capture_output=True, text=True, check=False
+    )
+    *said, peak = done.stdout.splitlines()
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), said[-20:]
     assert int(peak) < MEMORY
 
 

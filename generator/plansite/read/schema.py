@@ -29,7 +29,7 @@ from plansite.read.violations import Violation, blank_out, explain
 from plansite.resources import packaged
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from plansite.read.choices import Offer
@@ -79,7 +79,12 @@ class SchemaSet:
         if self.is_valid(kind, data):
             return []
         schema = self.kinds[kind]
-        return [_violation(failure, schema, data) for failure in self._fast[kind].iter_errors(data)]
+        # of each wrong name the validator would keep a copy of the whole mapping: names are held against their schema one by one
+        besides = f"{kind} without names"
+        if besides not in self._fast:
+            self._fast[besides] = _validator(_without_names(_bare(schema)))
+        failures = [_violation(failure, schema, data) for failure in self._fast[besides].iter_errors(data)]
+        return [*failures, *_wrong_names(data, schema, (), {})]
 
     @cached_property
     def files(self) -> Mapping[str, str]:
@@ -305,6 +310,41 @@ def _visit(entry: Entry, schema: Schema, visited: list[tuple[Entry, Schema]]) ->
     elif isinstance(entry.data, list) and isinstance(schema.get("items"), dict):
         for child in entry.elements():
             _visit(child, schema["items"], visited)
+
+
+def _without_names(schema: Schema) -> Schema:
+    """Return a schema that says nothing of the names of those mappings in which `_wrong_names` looks for wrong ones."""
+    below: Schema = {key: part for key, part in schema.items() if key != "propertyNames"}
+    for key in ("additionalProperties", "items"):
+        if isinstance(below.get(key), dict):
+            below[key] = _without_names(below[key])
+    if "properties" in below:
+        below["properties"] = {name: _without_names(part) for name, part in below["properties"].items()}
+    return below
+
+
+def _wrong_names(
+    data: Any, schema: Schema, path: tuple[str | int, ...], made: dict[int, Any]
+) -> Iterator[Violation]:
+    """Yield the names of mappings that are not as their schema wants them; `made` keeps the validators of names."""
+    if isinstance(data, dict):
+        wanted = schema.get("propertyNames")
+        if isinstance(wanted, dict) and id(wanted) not in made:
+            made[id(wanted)] = _validator(_bare(wanted))
+        validator = made.get(id(wanted))
+        fields, others = schema.get("properties", {}), schema.get("additionalProperties")
+        for name, child in data.items():
+            for failure in validator.iter_errors(name) if validator else ():
+                rule = failure.schema_path[-1]
+                yield Violation(
+                    "propertyNames", schema["propertyNames"][rule], schema["propertyNames"], name, path
+                )
+            below = fields.get(name, others)
+            if isinstance(below, dict) and isinstance(child, dict | list):
+                yield from _wrong_names(child, below, (*path, name), made)
+    elif isinstance(data, list) and isinstance(items := schema.get("items"), dict):
+        for at, child in enumerate(data):
+            yield from _wrong_names(child, items, (*path, at), made)
 
 
 def _violation(failure: Any, schema: Schema, data: Any) -> Violation:

@@ -156,6 +156,8 @@ LAID_OVER = """() => {
 # words of tables and lists that are cut in two, and columns of words that nobody sees without moving the table aside
 CUT = """() => {  // a word of more letters may be wider than its column
   const cut = [], range = document.createRange();
+  const closed = location.pathname.includes('/numbers/') ? [] : [...document.querySelectorAll('article details:not([open], .ps-take)')];
+  for (const each of closed) each.open = true;
   for (const cell of document.querySelectorAll('article :is(table, ul.ps-agenda, details.ps-action)')) {
     const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
@@ -174,6 +176,7 @@ CUT = """() => {  // a word of more letters may be wider than its column
       const [wide, room] = [table.parentElement.scrollWidth, table.parentElement.clientWidth];
       if (wide > room + 1) cut.push(`${table.className}: ${wide} pixels in ${room}`);
     }
+  for (const each of closed) each.open = false;
   return [...new Set(cut)];
 }"""
 OWN_FILES = re.compile(r'(?:src|href)="([^"]*assets/plansite[^"]*)"')

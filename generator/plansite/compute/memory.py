@@ -1,4 +1,4 @@
-"""Keeps memory at hand that was given back, for work that soon takes as much again: pages that are new cost a part of its time."""
+"""Keep memory at hand that was given back, for work that soon takes as much again: new pages cost a part of its time."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from contextlib import suppress
 
 _TRIM, _MAP = -1, -3  # M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of GNU's C library
 _KEPT = 256 * 1024 * 1024  # bytes that may stay at the end of the heap
-_LARGEST = (
-    32 * 1024 * 1024
-)  # bytes: the most that the library lets a block have and still take it from the heap
+_LARGEST = 32 * 1024 * 1024  # bytes: the largest block that the library takes from the heap
 
 
 def keep_at_hand() -> None:

@@ -42,7 +42,8 @@ _SHARED = "common"
 _TOO_MANY = "it makes too many values"
 _PATTERN_SIZE = 1_000_000  # bytes that a pattern may take when it is made ready
 ENDING = ".schema.json"
-_BELOW = frozenset({"items", "propertyNames", "additionalProperties"})
+_NAMES = "propertyNames"
+_BELOW = frozenset({"items", _NAMES, "additionalProperties"})
 _FOR_READERS = frozenset({"$comment", "$id", "$schema", "default", "description", "examples", "title"})
 _LIMIT = Limit(1_000_000, "a schema", "Take the file from before: a schema has a few hundred lines.")
 
@@ -80,9 +81,9 @@ class SchemaSet:
             return []
         schema = self.kinds[kind]
         # of each wrong name the validator would keep a copy of the whole mapping: names are held against their schema one by one
-        besides = f"{kind} without names"
+        besides = f"{kind} but for names"
         if besides not in self._fast:
-            self._fast[besides] = _validator(_without_names(_bare(schema)))
+            self._fast[besides] = _validator(_bare(schema, but_for=_NAMES))
         failures = [_violation(failure, schema, data) for failure in self._fast[besides].iter_errors(data)]
         return [*failures, *_wrong_names(data, schema, (), {})]
 
@@ -114,13 +115,11 @@ def load_schemas(folder: Path, offer: Offer | None = None) -> SchemaSet:
 
     Raises BrokenSchemaError: somebody who adds a question may slip.
     """
-    if folder != packaged("schemas"):
-        own, shipped = _raws(folder, project_of(folder)), _raws(packaged("schemas"), None)
-        if own != shipped:
-            changed = [name for name, raw in own.items() if raw != shipped.get(name)]
-            return _made_of(folder, own, changed, offer)
-    offered, schemas = compiled("schemas", lambda: (offer, _shipped(offer)))
-    return schemas if offered == offer else _shipped(offer)
+    if come_along(folder):
+        offered, schemas = compiled("schemas", lambda: (offer, _shipped(offer)))
+        return schemas if offered == offer else _shipped(offer)
+    own, shipped = _raws(folder, project_of(folder)), _raws(packaged("schemas"), None)
+    return _made_of(folder, own, [name for name, raw in own.items() if raw != shipped.get(name)], offer)
 
 
 def come_along(folder: Path) -> bool:
@@ -231,16 +230,16 @@ def _mistake(schema: Schema) -> Mistake | None:
     return None
 
 
-def _bare(schema: Schema) -> Schema:
-    """Return a schema without what only people read, of which a validator would be made in twice the time."""
+def _bare(schema: Schema, but_for: str = "") -> Schema:
+    """Return a schema without what only people read, of which a validator would be made in twice the time, and without one rule."""
     return {
-        key: {name: _bare(below) for name, below in value.items()}
+        key: {name: _bare(below, but_for) for name, below in value.items()}
         if key == "properties"
-        else _bare(value)
+        else _bare(value, but_for)
         if key in _BELOW and isinstance(value, dict)
         else value
         for key, value in schema.items()
-        if key not in _FOR_READERS and not key.startswith("x-")
+        if key not in _FOR_READERS and key != but_for and not key.startswith("x-")
     }
 
 
@@ -312,39 +311,26 @@ def _visit(entry: Entry, schema: Schema, visited: list[tuple[Entry, Schema]]) ->
             _visit(child, schema["items"], visited)
 
 
-def _without_names(schema: Schema) -> Schema:
-    """Return a schema that says nothing of the names of those mappings in which `_wrong_names` looks for wrong ones."""
-    below: Schema = {key: part for key, part in schema.items() if key != "propertyNames"}
-    for key in ("additionalProperties", "items"):
-        if isinstance(below.get(key), dict):
-            below[key] = _without_names(below[key])
-    if "properties" in below:
-        below["properties"] = {name: _without_names(part) for name, part in below["properties"].items()}
-    return below
-
-
 def _wrong_names(
-    data: Any, schema: Schema, path: tuple[str | int, ...], made: dict[int, Any]
+    data: Any, schema: Schema, path: tuple[str | int, ...], validators: dict[int, Any]
 ) -> Iterator[Violation]:
-    """Yield the names of mappings that are not as their schema wants them; `made` keeps the validators of names."""
+    """Yield the names of mappings that are not as their schema wants them; `validators` keeps those of names."""
     if isinstance(data, dict):
-        wanted = schema.get("propertyNames")
-        if isinstance(wanted, dict) and id(wanted) not in made:
-            made[id(wanted)] = _validator(_bare(wanted))
-        validator = made.get(id(wanted))
+        if wanted := schema.get(_NAMES):
+            validator = validators.get(id(wanted)) or validators.setdefault(
+                id(wanted), _validator(_bare(wanted))
+            )
+            for name in data:
+                broken = (_violation(failure, wanted, name) for failure in validator.iter_errors(name))
+                yield from (one._replace(rule=_NAMES, path=path) for one in broken)
         fields, others = schema.get("properties", {}), schema.get("additionalProperties")
         for name, child in data.items():
-            for failure in validator.iter_errors(name) if validator else ():
-                rule = failure.schema_path[-1]
-                yield Violation(
-                    "propertyNames", schema["propertyNames"][rule], schema["propertyNames"], name, path
-                )
             below = fields.get(name, others)
             if isinstance(below, dict) and isinstance(child, dict | list):
-                yield from _wrong_names(child, below, (*path, name), made)
+                yield from _wrong_names(child, below, (*path, name), validators)
     elif isinstance(data, list) and isinstance(items := schema.get("items"), dict):
         for at, child in enumerate(data):
-            yield from _wrong_names(child, items, (*path, at), made)
+            yield from _wrong_names(child, items, (*path, at), validators)
 
 
 def _violation(failure: Any, schema: Schema, data: Any) -> Violation:
@@ -352,6 +338,4 @@ def _violation(failure: Any, schema: Schema, data: Any) -> Violation:
     *way, rule = failure.schema_path
     field = reduce(getitem, way, schema)
     path = tuple(failure.instance_path)
-    if "propertyNames" in failure.schema_path:
-        return Violation("propertyNames", field[rule], field, failure.kind.error.instance, path)
     return Violation(rule, field[rule], field, reduce(getitem, path, data), path)

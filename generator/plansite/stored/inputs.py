@@ -1,8 +1,9 @@
 """Watch what a command reads, and tell later whether all of it is as it was.
 
 Files are compared by their content. Of the folders around them every name counts, so that a file that was missing and is
-there now is seen too; not those in which nobody looks for files of a plan, such as __pycache__. Of a repository counts what git answers from: its head, its names and its index. A folder that the
-command makes is compared as it left it, by names, sizes, times and numbers, as git compares with its index.
+there now is seen too; not those in which nobody looks for files of a plan, such as __pycache__. Of a repository counts what
+git answers from: its head, its names and its index. A folder that the command makes is compared as it left it, by names,
+sizes, times and numbers, as git compares with its index.
 """
 
 from __future__ import annotations
@@ -250,9 +251,8 @@ def _files_in(folders: set[str]) -> Iterator[str]:
     """Yield the files that stand in folders: git compares them all, those too that no plan reads."""
     for folder in filter(os.path.isdir, folders):
         with os.scandir(folder) as entries:
-            yield from (
-                entry.path for entry in entries if os.path.isfile(entry.path)
-            )  # a link may lead to itself
+            # an entry cannot say what a link is that leads to itself
+            yield from (entry.path for entry in entries if os.path.isfile(entry.path))
 
 
 def _digest_of_repository(git: str) -> str:

@@ -114,6 +114,7 @@ def read_folder(folder: Path, schemas: SchemaSet, name: str) -> Folder:
     documents = [one.document for one in both if one.document]
     documents.sort(key=lambda document: (order.index(document.kind), document.file))
     unread = {one.source.kind for one in both if one.document is None}
+    unread |= set(schemas.kinds) if beside.is_unknown else set()
     meant = [_kind(path.parts, schemas) for file in strange for path in _nearest(file.relative, schemas)]
     return Folder(
         documents=tuple(documents),

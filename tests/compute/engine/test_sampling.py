@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sheet import formula, stated
 
+from plansite.compute.engine import sampling
 from plansite.compute.engine.calendar import GRAINS, Calendar
 from plansite.compute.engine.checks import build_graph
 from plansite.compute.engine.graph import Given, Node
@@ -96,7 +97,7 @@ ordered = st.lists(
 def test_draws_of_a_range_have_its_mean_and_variance(three: list[float]) -> None:
     low, likely, high = three
     assume(high - low > 1e-3)
-    drawn = quantile(between(low, likely, high), shares("any", SAMPLES))
+    drawn = quantile(between(low, likely, high), shares("any", 0, SAMPLES))
     mean, variance = pert(low, likely, high)
     assert drawn.min() >= low
     assert drawn.max() <= high
@@ -203,10 +204,32 @@ def test_another_range_changes_nothing_that_does_not_need_it() -> None:
     assert every(sample(solve(company(*more)), ALL, 100)) == every(sample(solve(company()), ALL, 100))
 
 
-def test_chunks_leave_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = every(sample(solve(company()), ALL, 1_000))
-    monkeypatch.setattr("plansite.compute.engine.sampling.CHUNK_NUMBERS", 1)
-    assert every(sample(solve(company()), ALL, 1_000)) == whole
+@pytest.mark.parametrize("chunk_numbers", [1, 20_000, 2_000_000])
+@pytest.mark.parametrize("drawn_numbers", [1, 600, 1_100])
+def test_chunks_leave_no_trace(
+    monkeypatch: pytest.MonkeyPatch, chunk_numbers: int, drawn_numbers: int
+) -> None:
+    whole = every(sample(solve(company()), ALL, 1_030))
+    monkeypatch.setattr(sampling, "CHUNK_NUMBERS", chunk_numbers)
+    monkeypatch.setattr(sampling, "DRAWN_NUMBERS", drawn_numbers)
+    assert every(sample(solve(company()), ALL, 1_030)) == whole
+
+
+def test_draws_of_many_ranges_are_held_a_part_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[int] = []
+
+    def noted(name: str, first: int, count: int) -> object:
+        held.append(count)
+        return shares(name, first, count)
+
+    nodes = [ranged(f"a{number}", between(1, 2, 3)) for number in range(50)]
+    nodes.append(formula("together", " + ".join(node.id for node in nodes), "ratio", "sum"))
+    monkeypatch.setattr(sampling, "shares", noted)
+    monkeypatch.setattr(sampling, "CHUNK_NUMBERS", 1)
+    monkeypatch.setattr(sampling, "DRAWN_NUMBERS", 10_000)
+    sample(solve(nodes), {"plan": ["together"]}, 1_000)
+    assert sum(held) == 50 * 1_000
+    assert max(held) * 50 <= 10_000
 
 
 def test_a_figure_sampled_alone_is_as_among_all() -> None:

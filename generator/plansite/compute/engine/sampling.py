@@ -3,7 +3,7 @@
 A range is drawn once a sample and holds for all months of it; the ranges of one value (two steps of a month map) move
 together, the ranges of different values independently. Only what the wanted figures need and the ranges change is computed
 with samples. It is done a chunk at a time, so that memory holds about CHUNK_NUMBERS numbers, however large the plan is,
-besides all samples of the wanted figures.
+besides DRAWN_NUMBERS of ranges and all samples of the wanted figures.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 SAMPLES = 10_000
 CHUNK_NUMBERS = 2_000_000
+DRAWN_NUMBERS = 8_000_000
 FEWEST = 100
 QUANTILES = (10, 50, 90)
 
@@ -137,12 +138,17 @@ def sample(results: Results, wanted: Wanted, samples: int = SAMPLES) -> Samples:
     ranged = drivers(results.graph)
     evaluation_plan = _evaluation_plan(results, ranged, wanted)
     looked_at = {name for group in evaluation_plan.groups for name in group}
-    drawn = {name: _drawn(results, name, samples) for name in ranged if name in looked_at}
+    drawn_from = [name for name in ranged if name in looked_at]
     figures: dict[Grain, dict[str, Array]] = {grain: {} for grain in GRAINS}
     spent = evaluation_plan.spent(wanted.get("month", ()))
     chunk = max(CHUNK_NUMBERS // max(evaluation_plan.size, 1), FEWEST)
+    at_once = chunk * max(DRAWN_NUMBERS // max(len(drawn_from), 1) // chunk, 1)
+    drawn: dict[str, dict[Range, Array]] = {}
     for first in range(0, samples, chunk):
-        given = {name: _vary(results, name, _part(draws, first, chunk)) for name, draws in drawn.items()}
+        if first % at_once == 0:
+            drawn = {name: _drawn(results, name, first, min(at_once, samples - first)) for name in drawn_from}
+        part = slice(first % at_once, first % at_once + chunk)
+        given = {name: _vary(results, name, _part(draws, part)) for name, draws in drawn.items()}
         for grain, arrays in _run(evaluation_plan, results, given, wanted, spent).items():
             for name, array in arrays.items():
                 if name not in figures[grain]:
@@ -175,16 +181,16 @@ def _evaluation_plan(results: Results, ranged: Iterable[str], wanted: Wanted) ->
     return shortened(plan, wanted.get("month", ()), results.figures["month"])
 
 
-def _drawn(results: Results, name: str, samples: int) -> dict[Range, Array]:
-    """Return the draws of each range of a driver; they move together."""
-    source, at = results.graph.nodes[name].source, shares(name, samples)
+def _drawn(results: Results, name: str, first: int, count: int) -> dict[Range, Array]:
+    """Return some draws of each range of a driver, from `first` on; they move together."""
+    source, at = results.graph.nodes[name].source, shares(name, first, count)
     numbers = numbers_in(source.value) if isinstance(source, Given) else ()
     return {number: quantile(number, at) for number in numbers if isinstance(number, Range)}
 
 
-def _part(draws: Mapping[Range, Array], first: int, count: int) -> Callable[[Range], Array]:
+def _part(draws: Mapping[Range, Array], part: slice) -> Callable[[Range], Array]:
     """Return the choice of some of the draws of each range."""
-    return lambda ranged: draws[ranged][first : first + count]
+    return lambda ranged: draws[ranged][part]
 
 
 def _ends(row: int, rows: int) -> Callable[[Range], Array]:

@@ -28,14 +28,14 @@ _SEED = "plansite ranges 1"
 _BITS = 53
 
 
-def shares(node: str, samples: int) -> Array:
-    """Return evenly spread draws between 0 and 1 for a node, shape (samples,).
+def shares(node: str, first: int, count: int) -> Array:
+    """Return some of the evenly spread draws between 0 and 1 for a node, from `first` on, shape (count,).
 
     They follow from the node's name alone: another input changes none of them. Raw bits are taken from the generator
     because NumPy promises those, and not what it makes of them, to stay the same in every version.
     """
     digest = hashlib.sha256(f"{_SEED}:{node}".encode()).digest()
-    bits = np.random.PCG64(int.from_bytes(digest[:16], "big")).random_raw(samples)
+    bits = np.random.PCG64(int.from_bytes(digest[:16], "big")).advance(first).random_raw(count)
     return ((bits >> np.uint64(64 - _BITS)).astype(np.float64) + 0.5) / 2.0**_BITS
 
 

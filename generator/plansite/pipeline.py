@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from plansite.compute.engine.graph import Graph, Node
+    from plansite.compute.engine.results import Results
     from plansite.judge.chances import Drawn
     from plansite.read.reader import Reading
     from plansite.read.scenario import Scenario
@@ -72,7 +73,8 @@ def run_bare(
     bare = RuleContext(
         reading.plan, catalog, reading.plan.answers, today=today, rulebook=rulebook, outline=outline
     )
-    context, problems = _judged(bare, reading.problems, computable=reading.computable)
+    before = like.results if like else None
+    context, problems = _judged(bare, reading.problems, computable=reading.computable, before=before)
     scenarios, problems = _laid_over(bare, reading, problems, context)
     if has_errors(problems):
         return Outcome(in_order(problems), texts, reading.plan, catalog, outline=outline)
@@ -143,11 +145,17 @@ def in_words(outcome: Outcome) -> Outcome:
 
 
 def _judged(
-    bare: RuleContext, earlier: list[Problem], *, computable: bool, base: RuleContext | None = None
+    bare: RuleContext,
+    earlier: list[Problem],
+    *,
+    computable: bool,
+    base: RuleContext | None = None,
+    before: Results | None = None,
 ) -> tuple[RuleContext, list[Problem]]:
     """Compute and judge one plan, and add what is wrong with it; nothing is computed on what is not sound.
 
-    Under a scenario, `base` is the plan itself.
+    Under a scenario, `base` is the plan itself; else `before` has the numbers of another state of it.
+    What is alike is neither checked nor computed again.
     """
     if not computable:
         return bare, [*earlier, *without_repeats(judge(bare), earlier)]
@@ -157,11 +165,12 @@ def _judged(
     if base and base.graph:
         names |= of_plan_names(base.graph)
     numbers = base.results if base else None
-    if numbers:  # what the scenario does not touch is the plan's own, and neither checked nor computed again
+    if numbers:  # what the scenario does not touch is the plan's own
         nodes = numbers.graph.shared([*nodes, *of_plan_nodes(nodes, numbers)])
-    graph, unsound = build_graph(nodes, names, bare.catalog.kinds, numbers.graph if numbers else None)
+    like = numbers or before
+    graph, unsound = build_graph(nodes, names, bare.catalog.kinds, like.graph if like else None)
     problems += unsound
-    results = None if has_errors([*earlier, *problems]) else compute(graph, calendar, numbers)
+    results = None if has_errors([*earlier, *problems]) else compute(graph, calendar, like)
     context = replace(bare, calendar=calendar, graph=graph, results=results)
     problems += without_repeats(judge(context), problems)
     return context, [*earlier, *without_repeats(problems, earlier)]
@@ -187,9 +196,10 @@ def _looking_ahead(context: RuleContext, like: Outcome | None) -> RuleContext:
         return context
     ways = ways_of(plan, context.catalog, context.graph.nodes)
     nodes = outlook_nodes(context.graph, calendar, ways) if plan.actuals else []
-    outlook = compute(_graph(nodes), calendar, results) if nodes else None
+    known = (like and like.outlook) or results
+    outlook = compute(_graph(nodes, known), calendar, known) if nodes else None
     left = stopped(nodes, Numbers(plan, results, outlook))
-    outlook = outlook if left is nodes else compute(_graph(left), calendar, results)
+    outlook = outlook if left is nodes else compute(_graph(left, known), calendar, known)
     before = _drawn(like) if like else None
     goals = judged_goals(plan, context.catalog, results, outlook, context.today, before)
     return replace(context, outlook=outlook, goals=goals)
@@ -203,5 +213,5 @@ def _drawn(outcome: Outcome) -> Drawn | None:
     return drawn(chances, outcome.catalog, outcome.outlook or outcome.results)
 
 
-def _graph(nodes: Iterable[Node]) -> Graph:
-    return graph_of({node.id: node for node in nodes})
+def _graph(nodes: Iterable[Node], like: Results) -> Graph:
+    return graph_of({node.id: node for node in nodes}, like.graph)

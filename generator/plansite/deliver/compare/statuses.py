@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine.alike import computed_alike
+from plansite.compute.engine.results import computed_alike
 from plansite.present.parts.risk import BREAK_EVEN, CASH, RETURN, spreads_of
 from plansite.present.places import title_of
 from plansite.present.text.language import chance_in_words

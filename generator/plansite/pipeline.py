@@ -28,7 +28,7 @@ from plansite.judge.soundness import judge
 from plansite.judge.status import judged_goals
 from plansite.outcome import Outcome, WhatIf
 from plansite.problems import Problem, has_errors, in_order, without_repeats
-from plansite.read.reader import read_plan
+from plansite.read.reader import Known, read_plan
 from plansite.read.schema import BrokenSchemaError, come_along, load_schemas
 from plansite.resources import catalog_folder, packaged, schema_folder
 
@@ -45,25 +45,36 @@ if TYPE_CHECKING:
     from plansite.read.schema import SchemaSet
 
 
+class States:
+    """Remember what was read of a plan in one state, and what it came to: in the next one, most is alike."""
+
+    __slots__ = ("known", "last")
+
+    def __init__(self) -> None:
+        self.known = Known()
+        self.last: Outcome | None = None
+
+
 def run_bare(
     folder: Path,
     shown: str = "",
     *,
     today: date | None = None,
     otherwise: date | None = None,
-    like: Outcome | None = None,
+    among: States | None = None,
 ) -> Outcome:
     """Run all stages over a folder, and leave its texts as they stand in the files; `shown` is what its files are said to lie in.
 
     `today` counts in place of the day that the plan states under `as_of`, `otherwise` where it states none. Without any of the
-    three nothing is overdue, and no waiver ends. `like` is the outcome of another state of the plan, from which is taken what is alike.
+    three nothing is overdue, and no waiver ends. `among` are states of the plan: from the one before is taken what is alike.
     """
-    catalog = _catalog(catalog_folder())
+    among = among or States()
+    like, catalog = among.last, _catalog(catalog_folder())
     try:
         schemas = _schemas(schema_folder(folder))
     except BrokenSchemaError as broken:
         return Outcome((broken.problem,), {broken.problem.span.file: broken.text})
-    reading = read_plan(folder, schemas, shown)
+    reading = read_plan(folder, schemas, shown, among.known)
     if reading.plan is None:
         return Outcome(in_order(reading.problems), reading.texts)
     catalog = with_plan(catalog, reading.plan)
@@ -86,7 +97,7 @@ def run_bare(
     )
     numbers = context.results, what_ifs, context.outlook
     problems += advice.problems
-    return Outcome(
+    among.last = Outcome(
         in_order(problems),
         texts,
         reading.plan,
@@ -98,6 +109,7 @@ def run_bare(
         today,
         context.outline,
     )
+    return among.last
 
 
 # what comes along is the same for every plan, and is loaded once
@@ -129,10 +141,10 @@ def run(
     *,
     today: date | None = None,
     otherwise: date | None = None,
-    like: Outcome | None = None,
+    among: States | None = None,
 ) -> Outcome:
     """Run all stages over a folder, and write out the figures that its texts mention; the arguments are those of `run_bare`."""
-    return in_words(run_bare(folder, shown, today=today, otherwise=otherwise, like=like))
+    return in_words(run_bare(folder, shown, today=today, otherwise=otherwise, among=among))
 
 
 def in_words(outcome: Outcome) -> Outcome:

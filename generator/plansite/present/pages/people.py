@@ -86,7 +86,7 @@ def _page(context: PageContext, key: str, due: list[Event], asked: list[Question
         talk=talk(context, path, title, person.key_span),
         weeks=_weeks(context, path, key, due),
         dated=calendar_items.of(context, path, "people", key),
-        goals=[row for row in goal_rows(context, path) if row.person == key],
+        goals=goal_rows(context, path, key),
         kpis=[kpi_row(context, path, kpi) for kpi in _kpis(context, key)],
         quota=_quota(context, path, key),
         lines=spend_lines(context, path, "owner", key),

@@ -42,12 +42,11 @@ class GoalRow:
     """Show a goal in one line.
 
     `figures` are baseline, target, forecast and gap, as far as there are any; `expectation` is what the numbers are called
-    that they are from, and by which the goal is judged. `chance` is the share of draws that reach it, empty without ranges. `key` and `person` are the ids of the goal and of its owner. `following` is what is to be done for it next, and until when.
+    that they are from, and by which the goal is judged. `chance` is the share of draws that reach it, empty without ranges. `key` is the id of the goal. `following` is what is to be done for it next, and until when.
     """
 
     key: str
     title: Markup
-    person: str
     owner: Markup
     due: Markup
     status: str
@@ -61,10 +60,11 @@ class GoalRow:
     following: Markup
 
 
-def goal_rows(context: PageContext, page: str) -> list[GoalRow]:
-    """Return all goals in a line each, for a page."""
-    tasks = next_steps(context)
-    return [goal_row(context, page, judged, tasks.get(judged.id)) for judged in context.goals]
+def goal_rows(context: PageContext, page: str, owner: str | None = None) -> list[GoalRow]:
+    """Return all goals, or those of one owner, in a line each, for a page."""
+    goals = [judged for judged in context.goals if owner is None or judged.goal.owner == owner]
+    tasks = next_steps(context) if goals else {}
+    return [goal_row(context, page, judged, tasks.get(judged.id)) for judged in goals]
 
 
 def goal_row(context: PageContext, page: str, judged: JudgedGoal, task: Event | None = None) -> GoalRow:
@@ -83,7 +83,6 @@ def goal_row(context: PageContext, page: str, judged: JudgedGoal, task: Event | 
     return GoalRow(
         judged.id,
         led(title_of(judged.id, goal.entry), context.places.item("goals", judged.id), page),
-        goal.owner,
         answers.refer("people", goal.owner) if goal.owner else Markup(),
         given(context.language.day(goal.end), goal.end.span) if goal.end else Markup(),
         judged.status.replace("_", "-"),

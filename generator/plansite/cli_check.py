@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -169,9 +168,8 @@ def _check_many(  # noqa: PLR0913 - what the command line says
 ) -> int:
     """Check plans side by side, write what is found plan by plan, and return the exit code."""
     from plansite.deliver.building import own_settings as _loaded_before_workers_begin  # noqa: F401
-    from plansite.deliver.report.many import checked, report_many
+    from plansite.deliver.report.many import list_checked, report_many
     from plansite.pipeline import get_ready
-    from plansite.problems import has_errors
 
     get_ready()
     is_styled = styled(sys.stdout) and form == "text"
@@ -181,21 +179,21 @@ def _check_many(  # noqa: PLR0913 - what the command line says
         for place in places
     ]
     findings = list(at_once(_checked, tasks, jobs, _stopped))
-    if portfolio.problems:
-        listed_in = portfolio.top / ("portfolio.yaml" if portfolio.is_stated else "plans")
-        own = view._replace(plan=listed_in.as_posix(), others=())
-        failed = has_errors(portfolio.problems)
-        of_list = checked(portfolio.problems, portfolio.texts, own, failed=failed, styled=is_styled)
-        findings.insert(0, replace(of_list, is_list=True))
+    listed_in = portfolio.top / ("portfolio.yaml" if portfolio.is_stated else "plans")
+    own = view._replace(plan=listed_in.as_posix(), others=())
+    if of_list := list_checked(portfolio.problems, portfolio.texts, findings, own, styled=is_styled):
+        findings.insert(0, of_list)
     say(report_many(findings, form, view, styled=is_styled), form)
     return 1 if any(finding.failed for finding in findings) else 0
 
 
 def _checked(task: _Task) -> Checked:
     from plansite.deliver.report.many import checked
+    from plansite.read.portfolio.shared import wrong_with_list
 
     problems, texts, failed = findings_of(task.folder, task.asked)
-    return checked(problems, texts, task.view, failed=failed, styled=task.styled)
+    of_list = wrong_with_list(task.folder, problems)
+    return checked(problems, texts, task.view, failed=failed, of_list=of_list, styled=task.styled)
 
 
 def _stopped(task: _Task, why: str) -> Checked:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from plansite.deliver.compare.revision import Source
     from plansite.outcome import Outcome
+    from plansite.pipeline import States
     from plansite.portfolio.reading import Portfolio
     from plansite.portfolio.summary import Summary
 
@@ -111,15 +112,14 @@ def _difference(plan: str, asked: Asked) -> Difference:
     from plansite.deliver.compare.snapshot import snapshot_of, snapshot_without
     from plansite.deliver.compare.write.formats import write
     from plansite.deliver.git import GitTrouble
+    from plansite.pipeline import States
 
     try:
         with opened(
             Request(asked.old, asked.new, plan, asked.merge_base, asked.branch, for_gates=True)
         ) as sources:
-            outcomes: list[Outcome | None] = []
-            for source in sources:
-                like = outcomes[0] if outcomes else None
-                outcomes.append(None if source.lacks else _run(source, asked, like))
+            states = States()
+            outcomes = [None if source.lacks else _run(source, asked, states) for source in sources]
             before, after = (
                 snapshot_of(source.label, source.shown, outcome)
                 if outcome
@@ -139,10 +139,10 @@ def _difference(plan: str, asked: Asked) -> Difference:
     return Difference(write(difference, asked.form), difference.failed, was, outcomes[1])
 
 
-def _run(source: Source, asked: Asked, like: Outcome | None) -> Outcome:
+def _run(source: Source, asked: Asked, states: States) -> Outcome:
     from plansite.pipeline import run
 
-    return run(source.folder, source.shown, today=asked.today, otherwise=asked.otherwise, like=like)
+    return run(source.folder, source.shown, today=asked.today, otherwise=asked.otherwise, among=states)
 
 
 class _Task(NamedTuple):

@@ -28,7 +28,7 @@ from plansite.judge.soundness import judge
 from plansite.judge.status import judged_goals
 from plansite.outcome import Outcome, WhatIf
 from plansite.problems import Problem, has_errors, in_order, without_repeats
-from plansite.read.reader import read_plan
+from plansite.read.reader import Known, read_plan
 from plansite.read.schema import BrokenSchemaError, come_along, load_schemas
 from plansite.resources import catalog_folder, packaged, schema_folder
 
@@ -38,10 +38,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from plansite.compute.engine.graph import Graph, Node
+    from plansite.compute.engine.results import Results
     from plansite.judge.chances import Drawn
     from plansite.read.reader import Reading
     from plansite.read.scenario import Scenario
     from plansite.read.schema import SchemaSet
+
+
+class States:
+    """Remember what was read of a plan in one state, and what it came to: in the next one, most is alike."""
+
+    __slots__ = ("known", "last")
+
+    def __init__(self) -> None:
+        self.known = Known()
+        self.last: Outcome | None = None
 
 
 def run_bare(
@@ -50,19 +61,20 @@ def run_bare(
     *,
     today: date | None = None,
     otherwise: date | None = None,
-    like: Outcome | None = None,
+    among: States | None = None,
 ) -> Outcome:
     """Run all stages over a folder, and leave its texts as they stand in the files; `shown` is what its files are said to lie in.
 
     `today` counts in place of the day that the plan states under `as_of`, `otherwise` where it states none. Without any of the
-    three nothing is overdue, and no waiver ends. `like` is the outcome of another state of the plan, from which is taken what is alike.
+    three nothing is overdue, and no waiver ends. `among` are states of the plan: from the one before is taken what is alike.
     """
-    catalog = _catalog(catalog_folder())
+    among = among or States()
+    like, catalog = among.last, _catalog(catalog_folder())
     try:
         schemas = _schemas(schema_folder(folder))
     except BrokenSchemaError as broken:
         return Outcome((broken.problem,), {broken.problem.span.file: broken.text})
-    reading = read_plan(folder, schemas, shown)
+    reading = read_plan(folder, schemas, shown, among.known)
     if reading.plan is None:
         return Outcome(in_order(reading.problems), reading.texts)
     catalog = with_plan(catalog, reading.plan)
@@ -72,7 +84,8 @@ def run_bare(
     bare = RuleContext(
         reading.plan, catalog, reading.plan.answers, today=today, rulebook=rulebook, outline=outline
     )
-    context, problems = _judged(bare, reading.problems, computable=reading.computable)
+    before = like.results if like else None
+    context, problems = _judged(bare, reading.problems, computable=reading.computable, before=before)
     scenarios, problems = _laid_over(bare, reading, problems, context)
     if has_errors(problems):
         return Outcome(in_order(problems), texts, reading.plan, catalog, outline=outline)
@@ -84,7 +97,7 @@ def run_bare(
     )
     numbers = context.results, what_ifs, context.outlook
     problems += advice.problems
-    return Outcome(
+    among.last = Outcome(
         in_order(problems),
         texts,
         reading.plan,
@@ -96,6 +109,7 @@ def run_bare(
         today,
         context.outline,
     )
+    return among.last
 
 
 # what comes along is the same for every plan, and is loaded once
@@ -127,10 +141,10 @@ def run(
     *,
     today: date | None = None,
     otherwise: date | None = None,
-    like: Outcome | None = None,
+    among: States | None = None,
 ) -> Outcome:
     """Run all stages over a folder, and write out the figures that its texts mention; the arguments are those of `run_bare`."""
-    return in_words(run_bare(folder, shown, today=today, otherwise=otherwise, like=like))
+    return in_words(run_bare(folder, shown, today=today, otherwise=otherwise, among=among))
 
 
 def in_words(outcome: Outcome) -> Outcome:
@@ -143,11 +157,17 @@ def in_words(outcome: Outcome) -> Outcome:
 
 
 def _judged(
-    bare: RuleContext, earlier: list[Problem], *, computable: bool, base: RuleContext | None = None
+    bare: RuleContext,
+    earlier: list[Problem],
+    *,
+    computable: bool,
+    base: RuleContext | None = None,
+    before: Results | None = None,
 ) -> tuple[RuleContext, list[Problem]]:
     """Compute and judge one plan, and add what is wrong with it; nothing is computed on what is not sound.
 
-    Under a scenario, `base` is the plan itself.
+    Under a scenario, `base` is the plan itself; else `before` has the numbers of another state of it.
+    What is alike is neither checked nor computed again.
     """
     if not computable:
         return bare, [*earlier, *without_repeats(judge(bare), earlier)]
@@ -157,11 +177,12 @@ def _judged(
     if base and base.graph:
         names |= of_plan_names(base.graph)
     numbers = base.results if base else None
-    if numbers:  # what the scenario does not touch is the plan's own, and neither checked nor computed again
+    if numbers:  # what the scenario does not touch is the plan's own
         nodes = numbers.graph.shared([*nodes, *of_plan_nodes(nodes, numbers)])
-    graph, unsound = build_graph(nodes, names, bare.catalog.kinds, numbers.graph if numbers else None)
+    like = numbers or before
+    graph, unsound = build_graph(nodes, names, bare.catalog.kinds, like.graph if like else None)
     problems += unsound
-    results = None if has_errors([*earlier, *problems]) else compute(graph, calendar, numbers)
+    results = None if has_errors([*earlier, *problems]) else compute(graph, calendar, like)
     context = replace(bare, calendar=calendar, graph=graph, results=results)
     problems += without_repeats(judge(context), problems)
     return context, [*earlier, *without_repeats(problems, earlier)]
@@ -187,9 +208,10 @@ def _looking_ahead(context: RuleContext, like: Outcome | None) -> RuleContext:
         return context
     ways = ways_of(plan, context.catalog, context.graph.nodes)
     nodes = outlook_nodes(context.graph, calendar, ways) if plan.actuals else []
-    outlook = compute(_graph(nodes), calendar, results) if nodes else None
+    known = (like and like.outlook) or results
+    outlook = compute(_graph(nodes, known), calendar, known) if nodes else None
     left = stopped(nodes, Numbers(plan, results, outlook))
-    outlook = outlook if left is nodes else compute(_graph(left), calendar, results)
+    outlook = outlook if left is nodes else compute(_graph(left, known), calendar, known)
     before = _drawn(like) if like else None
     goals = judged_goals(plan, context.catalog, results, outlook, context.today, before)
     return replace(context, outlook=outlook, goals=goals)
@@ -203,5 +225,5 @@ def _drawn(outcome: Outcome) -> Drawn | None:
     return drawn(chances, outcome.catalog, outcome.outlook or outcome.results)
 
 
-def _graph(nodes: Iterable[Node]) -> Graph:
-    return graph_of({node.id: node for node in nodes})
+def _graph(nodes: Iterable[Node], like: Results) -> Graph:
+    return graph_of({node.id: node for node in nodes}, like.graph)

@@ -194,8 +194,17 @@ class Span(NamedTuple):
     end: int = 0
 
 
+class _LookedFor:
+    """Be a hint whose words are looked for when it is read; another process is given the words, not all that is known."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        return str, (str(self),)
+
+
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(_LookedFor):
     """Hold a hint that asks for the nearest known word, which is looked for when the hint is read: of many problems few are shown.
 
     `otherwise` is the hint where none is near, or with `lists` where none is known; `after` always follows.
@@ -216,7 +225,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class NameMeant:
+class NameMeant(_LookedFor):
     """Hold a hint that asks for the name that would work, which is looked for when the hint is read; see `name_meant`."""
 
     word: str
@@ -228,7 +237,7 @@ class NameMeant:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(_LookedFor):
     """Hold the hint for a word that cannot be a name of a collection, until the names that there are have been read."""
 
     word: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,6 +59,23 @@ def test_a_mistake_is_reported_as_expected(
     assert said == expected(case)
     assert code == 1
     assert "Traceback" not in said
+
+
+def test_mistakes_of_many_plans_are_reported_as_those_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(HERE)
+    code, said = check(*(name(case) for case in BAD), "--format", "json", "--all")
+    together = {  # a message may name other files, by their paths from here
+        (one["file"], str(one["line"]), str(one["column"]), one["rule"], one["hint"])
+        for one in json.loads(said)["problems"]
+    }
+    each = {
+        (name(case / one["file"]), *one.group("line", "column", "rule", "hint"))
+        for case in BAD
+        for one in PROBLEM.finditer(expected(case))
+    }
+    assert code == 1
+    assert len(each) > len(BAD)
+    assert each - together == set()
 
 
 @pytest.mark.parametrize("case", BAD, ids=lambda path: path.name)

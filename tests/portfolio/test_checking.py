@@ -5,19 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
 
 from plansite.cli import main
 from plansite.deliver.report import many
-from plansite.deliver.report.many import as_record, checked, from_record, report_many
+from plansite.deliver.report.many import checked, report_many
 from plansite.deliver.report.selection import View
 from plansite.problems import Span, error
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 pytestmark = pytest.mark.commands
 TINY = Path(__file__).parents[1] / "golden/tiny/plan"
@@ -36,6 +32,14 @@ def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     broken.write_text(broken.read_text(encoding="utf-8").replace("months:", "monhts:"), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The list of two plans that share a folder."""
+    shutil.copytree(Path(__file__).parent / "tallymill", tmp_path / "two")
+    monkeypatch.chdir(tmp_path / "two")
+    return tmp_path / "two/portfolio.yaml"
 
 
 def test_each_plan_has_its_own_heading_and_one_that_fails_stops_no_other(top: Path) -> None:
@@ -155,10 +159,45 @@ def test_of_many_with_problems_those_with_errors_are_shown_in_full(monkeypatch: 
     assert report_many(plans, "text", View("a", all=True, others=("b",))).count("Nothing is here") == 2
 
 
-def test_what_a_check_has_said_goes_through_json(write: Callable[..., Path]) -> None:
-    from plansite.pipeline import run
+@pytest.mark.parametrize(
+    ("line", "wrong", "rule"),
+    [
+        ("currency: EUR", "currency: EURO", "wrong-form"),
+        ("currency: EUR", "currency: EUR\n  no: [", "yaml"),
+        ("title:", "titel:", "unknown-key"),
+        ("shared: plans/shared", "shard: plans/shared", "unknown-key"),
+        ("shared: plans/shared", "shared: plans/sharing", "unreadable"),
+        ("shared: plans/shared", "shared: [plans/shared]", "wrong-type"),
+        ("shared: plans/shared", "shared: plans/marketing", "unreadable"),
+        ("shared: plans/shared", "shared: ../shared", "unreadable"),
+        ("shared: plans/shared", "shared:", "no-value"),
+    ],
+)
+@pytest.mark.parametrize("words", [(), ("plans/marketing", "plans/sales")])
+def test_what_is_wrong_with_the_list_is_said_once_and_nothing_that_follows_from_it(
+    two: Path, line: str, wrong: str, rule: str, words: tuple[str, ...]
+) -> None:
+    text = two.read_text(encoding="utf-8")
+    assert line in text
+    two.write_text(text.replace(line, wrong), encoding="utf-8")
+    problems = json.loads(call(*words, "--format", "json").stdout)["problems"]
+    errors = [problem for problem in problems if problem["severity"] == "error"]
+    assert [one["rule"] for one in errors if one["file"] == "portfolio.yaml"] == [rule]
+    others = {(one["file"], one["rule"]) for one in errors if one["file"] != "portfolio.yaml"}
+    assert others == {(f"plans/{name}/plan.yaml", "not-checked") for name in ("marketing", "sales")}
+    assert call(*words).stdout.startswith("portfolio.yaml\n──")
+    alone = json.loads(call("plans/sales", "--format", "json").stdout)["problems"]
+    assert [(one["file"], one["rule"]) for one in alone if one["severity"] == "error"] == [
+        ("portfolio.yaml", rule)
+    ]
 
-    outcome = run(write(goals__win="title: Win\namout: 3\n"))
-    before = checked(outcome.problems, outcome.texts, View("plan"), failed=outcome.failed)
-    assert before.problems
-    assert as_record(from_record(json.loads(json.dumps(as_record(before))))) == as_record(before)
+
+def test_what_a_hand_over_lacks_is_said_in_each_plan(two: Path) -> None:
+    text = two.read_text(encoding="utf-8")
+    two.write_text(text.replace("needed: leads_needed", "needed: leads_need"), encoding="utf-8")
+    done = call()
+    assert done.exit_code == 1
+    assert done.stdout.count("Did you mean “leads_needed”?") == 2
+    assert done.stdout.index("plans/sales\n──") < done.stdout.index(
+        "  error    The plan “sales” has no figure"
+    )

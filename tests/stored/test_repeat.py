@@ -333,3 +333,39 @@ def test_what_a_plan_shares_with_others_is_looked_at_again(project: Project) -> 
     (project.folder / "portfolio.yaml").unlink()
     assert not project.repeats(*words)
     assert project.is_right(*words)
+
+
+def test_a_reply_is_given_before_anything_that_takes_time_is_loaded(project: Project) -> None:
+    start = "import sys; import plansite.stored.repeat; print(*sys.modules)"
+    loaded = set(project.says(start=start).out.decode("ascii").split())
+    assert "plansite.stored.inputs" in loaded
+    assert not loaded & {"click", "collections", "json", "numpy", "pathlib", "re", "typing"}
+
+
+def test_what_lies_beside_the_program_has_nothing_around_it(tmp_path: Path) -> None:
+    program = """
+import os, sys
+from plansite.stored.inputs import Watch, are_same
+
+watch = Watch([], ["schemas"])
+os.listdir(sys.argv[1])
+open(f"{sys.argv[1]}/one.json").close()
+read = watch.inputs()
+for change in sys.argv[2:]:
+    open(change, "a").write("x")
+    print(are_same(read))
+"""
+    for folder in ("schemas", "plan"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "one.json").write_text("{}", encoding="utf-8")
+
+    def is_seen(folder: str, change: str) -> bool:
+        environment = {**os.environ, "PYTHONPATH": str(GENERATOR)}
+        words = [sys.executable, "-c", program, folder, change]
+        done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, check=True)
+        return done.stdout.split() == [b"False"]
+
+    assert not is_seen("schemas", "beside.txt")
+    assert is_seen("plan", "another.txt")
+    assert is_seen("schemas", "schemas/two.json")
+    assert is_seen("schemas", "schemas/one.json")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine import ids
-from plansite.compute.engine.alike import computed_alike
 from plansite.compute.engine.sampling import drivers, sample
 from plansite.compute.model.goals import wanted_way
 
@@ -58,11 +57,12 @@ def chances_of_goals(
 
 def _known(goals: Iterable[Goal], catalog: Catalog, expected: Results, before: Drawn) -> dict[str, float]:
     """Return the chances of goals for which all is as it was when they were drawn."""
+    alike = expected.alike(before.expected)
     chances = ((goal, before.chances.get((goal.id, _way(goal, catalog)))) for goal in goals)
     return {
         goal.id: chance
         for goal, chance in chances
-        if chance is not None and computed_alike(_nodes(goal), expected, before.expected)
+        if chance is not None and all(node in alike for node in _nodes(goal))
     }
 
 

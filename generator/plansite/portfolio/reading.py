@@ -102,7 +102,7 @@ def read_portfolio(top: Path) -> Portfolio:
 
 def _without_currency(root: Entry) -> Iterator[Problem]:
     rates = root.get("exchange_rates")
-    if rates and rates.data and not root.text("currency"):
+    if rates and rates.data and "currency" not in root.data:  # a wrong one is told already
         message, hint = (
             "Nobody knows in which currency these rates are.",
             "Add “currency:” with the code of the sums, such as EUR.",

@@ -11,7 +11,7 @@ from plansite.compute.measured.targets import compared_over, measured_every, tar
 from plansite.compute.model.catalog import CATALOG
 from plansite.judge.outlines import Outline
 from plansite.judge.rules.assumption_dependencies import assumption_dependencies
-from plansite.present.places import Places, find_places, title_of
+from plansite.present.places import Places, title_of
 from plansite.present.sources import SourceLines
 from plansite.present.text.language import Language, language
 
@@ -146,7 +146,7 @@ def open_context(outcome: Outcome, today: date | None = None, *, whole: Outcome 
         catalog,
         results,
         language(plan.settings.language, plan.settings.currency),
-        find_places(plan, catalog, frozenset(kpis), results.graph.nodes.values(), outcome.outline),
+        Places(plan, catalog, frozenset(kpis), tuple(results.graph.nodes.values()), outcome.outline),
         kpis,
         today or outcome.today,
         outlook=outcome.outlook,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from plansite.compute.engine import ids
@@ -47,17 +47,42 @@ class Place:
 WHAT_IT_COSTS = Place(BUDGET, "what-it-costs", "What it costs")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Places:
-    """Find the place of items (by collection and id), of parts of files (by `kind.field`) and of figures (by node).
+    """Find the place of items, of parts of files and of figures; what nobody asks for is not collected.
 
-    `anchors` say where on its page a figure, or a family of figures, is shown: by section and id.
+    `kpi_pages` are the KPIs with a page of their own, `nodes` the figures that are shown.
     """
 
-    items: Mapping[tuple[str, str], Place]
-    parts: Mapping[str, Place]
+    plan: Plan
+    catalog: Catalog
     kpi_pages: frozenset[str]
-    anchors: Mapping[tuple[str, str], str]
+    nodes: Iterable[Node] = ()
+    outline: Outline | None = None
+
+    @cached_property
+    def items(self) -> Mapping[tuple[str, str], Place]:
+        """Return the places of items by collection and id."""
+        plan = self.plan
+        items = {**_own_pages(plan), **_on_shared_pages(plan), **_below_items(plan), **_people(plan)}
+        for kpi in self.kpi_pages:
+            items["kpis", kpi] = Place(own_page("kpis", kpi), "", self.catalog.kpis[kpi].title)
+        return _on_overview(items) if self._are_words_on_overview else items
+
+    @cached_property
+    def parts(self) -> Mapping[str, Place]:
+        """Return the places of parts of files by `kind.field`."""
+        parts = _parts(self.plan)
+        return _on_overview(parts) if self._are_words_on_overview else parts
+
+    @cached_property
+    def anchors(self) -> Mapping[tuple[str, str], str]:
+        """Return where on its page each figure, and each family of figures, is shown: by section and id."""
+        return _anchors(self.nodes)
+
+    @property
+    def _are_words_on_overview(self) -> bool:
+        return self.outline is not None and has_words_on_overview(self.outline)
 
     def item(self, collection: str, item_id: str) -> Place | None:
         """Return where an item is shown, None when it is shown nowhere."""
@@ -112,23 +137,6 @@ def has_words_on_overview(outline: Outline) -> bool:
     """Tell whether what plan.yaml says in words stands on the overview: the outline gives it no page of its own."""
     named = {name for names in outline.tabs.values() for name in names}
     return bool(outline.tabs) and not named.intersection({"plan", "plan/why"})
-
-
-def find_places(
-    plan: Plan,
-    catalog: Catalog,
-    kpi_pages: frozenset[str],
-    nodes: Iterable[Node] = (),
-    outline: Outline | None = None,
-) -> Places:
-    """Collect the places of everything that can be referred to."""
-    items = {**_own_pages(plan), **_on_shared_pages(plan), **_below_items(plan), **_people(plan)}
-    for kpi in kpi_pages:
-        items["kpis", kpi] = Place(own_page("kpis", kpi), "", catalog.kpis[kpi].title)
-    parts = _parts(plan)
-    if outline and has_words_on_overview(outline):
-        items, parts = _on_overview(items), _on_overview(parts)
-    return Places(items, parts, kpi_pages, _anchors(nodes))
 
 
 def _on_overview(places: Mapping[_Key, Place]) -> dict[_Key, Place]:

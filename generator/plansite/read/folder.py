@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,17 +73,46 @@ class Source(NamedTuple):
     problems: list[Problem]
 
 
+class Kept:
+    """Remember files without mistakes, by their names and digests, and what they came to: another state of a plan has most of them."""
+
+    __slots__ = ("_checked", "_sources")
+
+    def __init__(self) -> None:
+        self._sources: dict[tuple[str, str, bytes], Source] = {}
+        self._checked: dict[tuple[int, int, SchemaSet], _Checked] = {}
+
+    def source(self, file: _YamlFile, raw: bytes | Refusal) -> Source:
+        """Return what stands in a file."""
+        kind = file.kind or ""
+        if isinstance(raw, Refusal):
+            return _source(file.path, file.file, kind, raw)
+        key = file.file, kind, sha256(raw).digest()
+        if key not in self._sources:
+            self._sources[key] = _source(file.path, file.file, kind, raw)
+        return self._sources[key]
+
+    def checked(self, source: Source, schemas: SchemaSet, version: int) -> _Checked:
+        """Check a file against its schema; what is blanked out in it is gone, so that it has to be read again."""
+        key = id(source), version, schemas
+        if key not in self._checked:
+            checked = _checked(source, schemas, version)
+            if checked.document is None or checked.is_blanked:
+                self._sources = {name: one for name, one in self._sources.items() if one is not source}
+                return checked
+            self._checked[key] = checked
+        return self._checked[key]
+
+
 def read_sources(folder: Path, schemas: SchemaSet) -> list[Source]:
     """Read every file of a plan folder that a plan may have, in the order of their names."""
     files = [file for file in _yaml_files(folder, folder.as_posix(), schemas) if file.kind]
-    return _sources(files, project_of(folder))
+    return _sources(files, project_of(folder), Kept())
 
 
-def _sources(files: list[_YamlFile], project: Path) -> list[Source]:
+def _sources(files: list[_YamlFile], project: Path, kept: Kept) -> list[Source]:
     raws = read_files((file.path for file in files), project, LIMIT)
-    return [
-        _source(file.path, file.file, file.kind or "", raw) for file, raw in zip(files, raws, strict=True)
-    ]
+    return [kept.source(file, raw) for file, raw in zip(files, raws, strict=True)]
 
 
 def read_source(path: Path, file: str, kind: str, project: Path) -> Source:
@@ -96,24 +126,25 @@ def _source(path: Path, file: str, kind: str, raw: bytes | Refusal) -> Source:
     return Source(path, file, kind, *read_bytes(file, raw))
 
 
-def read_folder(folder: Path, schemas: SchemaSet, name: str) -> Folder:
+def read_folder(folder: Path, schemas: SchemaSet, name: str, kept: Kept) -> Folder:
     """Read every YAML file of a folder that is called `name`, and those that it shares with other plans.
 
-    Documents come in the order of the schemas, then of their names.
+    Documents come in the order of the schemas, then of their names. `kept` is what was read of another state of the plan.
     """
     beside = shared_of(folder, name)
     files, strange = _sorted_out(folder, schemas, name)
-    sources = _sources(files, project_of(folder))
+    sources = _sources(files, project_of(folder), kept)
     plan = next((source.root for source in sources if source.kind == "plan"), None)
     version, of_another_version = version_of(plan), outdated(plan)
-    checked = [_checked(source, schemas, version) for source in sources]
-    shared, of_shared = _shared(beside, {file.relative for file in files}, schemas, version)
+    checked = [kept.checked(source, schemas, version) for source in sources]
+    shared, of_shared = _shared(beside, {file.relative for file in files}, schemas, version, kept)
     own = [one.document for one in checked if one.document]
     both = [*checked, *_belonging(own, shared, schemas)]
     order = list(schemas.kinds)
     documents = [one.document for one in both if one.document]
     documents.sort(key=lambda document: (order.index(document.kind), document.file))
     unread = {one.source.kind for one in both if one.document is None}
+    unread |= set(schemas.kinds) if beside.is_unknown else set()
     meant = [_kind(path.parts, schemas) for file in strange for path in _nearest(file.relative, schemas)]
     return Folder(
         documents=tuple(documents),
@@ -142,7 +173,7 @@ def _sorted_out(folder: Path, schemas: SchemaSet, name: str) -> tuple[list[_Yaml
 
 
 def _shared(
-    beside: Shared, own: set[PurePosixPath], schemas: SchemaSet, version: int
+    beside: Shared, own: set[PurePosixPath], schemas: SchemaSet, version: int, kept: Kept
 ) -> tuple[list[_Checked], list[Problem]]:
     """Return the files of the shared folder that a plan has not itself, and what does not belong there."""
     if beside.folder is None:
@@ -152,8 +183,8 @@ def _shared(
     problems += [_unknown_file(file, schemas) for file in strange]
     problems += [why_not_shared(file.file, file.relative) for file in files if file.kind in NOT_SHARED]
     files = [file for file in files if file.kind not in NOT_SHARED and file.relative not in own]
-    sources = _sources(files, project_of(beside.folder))
-    return [_checked(source, schemas, version) for source in sources], problems
+    sources = _sources(files, project_of(beside.folder), kept)
+    return [kept.checked(source, schemas, version) for source in sources], problems
 
 
 def _belonging(own: list[Document], shared: list[_Checked], schemas: SchemaSet) -> list[_Checked]:

@@ -14,7 +14,7 @@ from plansite.read.currencies import Currencies, is_currency
 from plansite.read.files.opening import why_not_entered
 from plansite.read.files.secrets import CONNECTIONS
 from plansite.read.fitting import WHOLES, Expected, read_value
-from plansite.read.folder import CALENDAR, ID, read_folder
+from plansite.read.folder import CALENDAR, ID, Kept, read_folder
 from plansite.read.grammar import NUMBER
 from plansite.read.items.item import Views
 from plansite.read.migrations import NEWER, NEWEST
@@ -83,16 +83,17 @@ class _Asked(NamedTuple):
 _ASKED = _Asked(set(), (), (), {})
 
 
-class _Known:
-    """Remember what was read of a plan's documents: under a scenario most are the same, and so are their values.
+class Known:
+    """Remember what was read of a plan: under a scenario, and in another state of it, most documents are the same, and so are their values.
 
     Answers are kept by their document, and values by their answer, for the settings that they were read with, as are the items
     that have these values.
     """
 
-    __slots__ = ("documents", "values")
+    __slots__ = ("documents", "files", "values")
 
     def __init__(self) -> None:
+        self.files = Kept()
         self.documents: dict[int, Answers] = {}
         self.values: dict[tuple[Settings, int], _KnownValues] = {}
 
@@ -108,21 +109,22 @@ class _KnownValues:
         self.views = Views()
 
 
-def read_plan(folder: Path, schemas: SchemaSet, shown: str = "") -> Reading:
+def read_plan(folder: Path, schemas: SchemaSet, shown: str = "", known: Known | None = None) -> Reading:
     """Read a plan folder and its scenarios. Problems of all files are collected, never raised.
 
     Places name the folder as it is given, or as `shown`: a copy of a plan is read in the name of the original.
+    `known` is what was read of another state of the plan.
     """
     name = shown or folder.as_posix()
     if not os.path.lexists(folder / "plan.yaml"):
         return Reading(None, [_no_plan(folder, name)], {}, computable=False)
     if refusal := why_not_entered(folder):
         return Reading(None, [refusal.at(f"{name}/plan.yaml")], {}, computable=False)
-    read = read_folder(folder, schemas, name)
+    known = known or Known()
+    read = read_folder(folder, schemas, name, known.files)
     if read.version > NEWEST:  # in what way it differs, nobody here can know
         newer = [problem for problem in read.problems if problem.rule == NEWER]
         return Reading(None, newer, read.texts, computable=False)
-    known = _Known()
     read, of_rows = _with_rows(folder, name, read, schemas, known)
     tables = _tables(folder, name, read, schemas, known)
     plan, of_values = _plan(name, read, tables, read.documents, schemas, known)
@@ -157,7 +159,7 @@ def _with_name(problem: Problem, plan: Plan) -> Problem:
 
 
 def _with_rows(
-    folder: Path, name: str, read: Folder, schemas: SchemaSet, known: _Known
+    folder: Path, name: str, read: Folder, schemas: SchemaSet, known: Known
 ) -> tuple[Folder, Sequence[Problem]]:
     """Add the rows of tables to the calendar; most plans have none, and load none of what reads them."""
     if not os.path.lexists(folder / CALENDAR):
@@ -167,7 +169,7 @@ def _with_rows(
     return with_rows(folder, name, read, schemas, lambda: _items(read, schemas, known))
 
 
-def _tables(folder: Path, name: str, read: Folder, schemas: SchemaSet, known: _Known) -> _Tables:
+def _tables(folder: Path, name: str, read: Folder, schemas: SchemaSet, known: Known) -> _Tables:
     asked = (
         _asked(folder, name, read, lambda: _items(read, schemas, known)) if _asks(folder, read) else _ASKED
     )
@@ -206,12 +208,12 @@ def _asked(
     )
 
 
-def _items(read: Folder, schemas: SchemaSet, known: _Known) -> dict[str, dict[str, Entry]]:
+def _items(read: Folder, schemas: SchemaSet, known: Known) -> dict[str, dict[str, Entry]]:
     """Return all items of what was read, by collection and id."""
     return _ids(_answers(read.documents, schemas, known), schemas)
 
 
-def _answers(documents: Iterable[Document], schemas: SchemaSet, known: _Known) -> list[Answers]:
+def _answers(documents: Iterable[Document], schemas: SchemaSet, known: Known) -> list[Answers]:
     """Return what the answers of each document come to."""
     answers: list[Answers] = []
     for document in documents:
@@ -227,7 +229,7 @@ def _plan(  # noqa: PLR0913 - all that a plan is put together of
     tables: _Tables,
     documents: Sequence[Document],
     schemas: SchemaSet,
-    known: _Known,
+    known: Known,
     shifts: Mapping[Span, tuple[Shift, ...]] = MappingProxyType({}),
 ) -> tuple[Plan, list[Problem]]:
     """Put documents together to a plan, and say what their values have wrong with them.

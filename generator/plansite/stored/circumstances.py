@@ -4,34 +4,39 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime
-from functools import cache
+import time
 
 _SETTINGS = (
     "CI", "COLUMNS", "GIT_DIR", "GIT_WORK_TREE", "HOME", "LANG", "LC_ALL", "LINES", "NO_COLOR", "PATH", "PYTHONIOENCODING",
     "PYTHONUTF8", "SOURCE_DATE_EPOCH", "TERM", "TZ", "XDG_CONFIG_HOME",
 )  # fmt: skip
+_program_files: list[str] = []
 _PREFIXES = ("PLANSITE_", "LC_", "GIT_", "FORCE_COLOR", "CLICOLOR")
 
 
-def circumstances() -> dict[str, object]:
-    """Return all that decides what a command says, apart from the files that it reads."""
-    return {
-        "words": sys.argv[1:],
-        "folder": os.getcwd(),
-        "day": datetime.now().astimezone().date().isoformat(),
-        "settings": {name: text for name, text in sorted(os.environ.items()) if _counts(name)},
-        "terminals": [
-            [stream.isatty(), stream.encoding, stream.errors] for stream in (sys.stdout, sys.stderr)
-        ],
-        "width": os.get_terminal_size(1).columns if sys.stdout.isatty() else 0,
-        "program": [sys.version, *program_files(), *_libraries()],
-    }
+def circumstances() -> list[str]:
+    """Return all that decides what a command says, apart from the files that it reads; no text has a NUL in it."""
+    width = os.get_terminal_size(1).columns if sys.stdout.isatty() else 0
+    settings = [f"{name}={text}" for name, text in sorted(os.environ.items()) if _counts(name)]
+    terminals = [
+        f"{stream.isatty()} {stream.encoding} {stream.errors}" for stream in (sys.stdout, sys.stderr)
+    ]
+    today = time.strftime("%Y-%m-%d")
+    program = [sys.version, *program_files(), *_libraries()]
+    # how many there are of each tells apart what could be one or the other
+    several = [text for texts in (sys.argv[1:], settings, program) for text in (str(len(texts)), *texts)]
+    return [os.getcwd(), today, str(width), *terminals, *several]
 
 
 def program_folder() -> str:
     """Return the folder of the program itself."""
     return os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def folders_beside() -> list[str]:
+    """Return the folders that come along with the program and lie beside it in a checkout; a wheel has them inside."""
+    checkout = os.path.dirname(os.path.dirname(program_folder()))
+    return [os.path.join(checkout, name) for name in ("schemas", "docs_theme")]
 
 
 def library_folders() -> list[str]:
@@ -44,10 +49,11 @@ def _counts(name: str) -> bool:
     return name in _SETTINGS or name.startswith(_PREFIXES)
 
 
-@cache
-def program_files() -> tuple[str, ...]:
+def program_files() -> list[str]:
     """Return each file of the program as `files_of` does, as it was when first asked: a program does not change while it runs."""
-    return tuple(files_of(program_folder()))
+    if not _program_files:
+        _program_files.extend(files_of(program_folder()))
+    return _program_files
 
 
 def files_of(folder: str) -> list[str]:

@@ -12,13 +12,15 @@ import hashlib
 import os
 import stat
 import sys
-from typing import TYPE_CHECKING, Literal, NamedTuple
 
+TYPE_CHECKING = False  # typing, which has it, takes as long to load as Python takes to start
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from types import FrameType
+    from typing import Literal
 
     Kind = Literal["file", "listed", "names", "repository", "made"]
+    Input = tuple[Kind, str, str]  # what kind of thing a command read, its absolute path, and its digest then
 
 MOST_NAMES = 5_000
 MOST_MADE = 50_000
@@ -34,27 +36,19 @@ MARK, MADE = ".gitignore", "# Made by Plansite"  # the file that marks what was 
 _OF_GIT = ("HEAD", "index", "config", "packed-refs", "shallow")
 
 
-class Input(NamedTuple):
-    """Name something that a command read: its kind, its absolute path, and what it was like."""
-
-    kind: Kind
-    path: str
-    digest: str
-
-    def is_same(self) -> bool:
-        """Tell whether it is as it was."""
-        return digest_of(self.kind, self.path) == self.digest
-
-
 class Watch:
     """Note what this process reads, from now until it is asked what that was.
 
     `inputs` are None when a reply rests on more than can be compared: another program than git, a network, too many files.
     """
 
-    def __init__(self, program: Sequence[str]) -> None:
-        """Watch everything but the files of the program itself, which lie in these folders."""
+    def __init__(self, program: Sequence[str], beside: Sequence[str] = ()) -> None:
+        """Watch everything but the files of the program itself, which lie in these folders.
+
+        What lies `beside` it is read as a plan's files are, but nobody looks for further files around it.
+        """
         self._program: tuple[str, ...] = ()
+        self._beside = {os.path.realpath(folder) for folder in beside}
         for folder in program:
             self._leave_out(folder)
         self._digests: dict[tuple[Kind, str], str] = {}
@@ -68,7 +62,7 @@ class Watch:
         self._is_watching = False
         try:
             read = self._read()
-            return None if self._leaves or not all(each.digest and each.is_same() for each in read) else read
+            return None if self._leaves or not all(each[2] for each in read) or not are_same(read) else read
         except OSError:
             return None
 
@@ -77,9 +71,9 @@ class Watch:
             folder for file in self._written for folder in _upwards(os.path.dirname(file)) if _is_made(folder)
         }
         inside = tuple(f"{folder}{os.sep}" for folder in made)
-        left = [Input("made", folder, digest_of("made", folder)) for folder in sorted(made)]
+        left: list[Input] = [("made", folder, digest_of("made", folder)) for folder in sorted(made)]
         return left + [
-            Input(kind, path, digest)
+            (kind, path, digest)
             for (kind, path), digest in self._digests.items()
             if not f"{path}{os.sep}".startswith(inside)
         ]
@@ -120,6 +114,8 @@ class Watch:
         """Note a folder that is listed, together with what it lies in: files are looked for beside it."""
         self._folders.add(folder)
         self._note_one("listed", folder)
+        if folder in self._beside:
+            return
         around = list(_upwards(os.path.dirname(folder)))
         if not any(("names", outer) in self._digests for outer in around):
             self._note_one("names", around[0])
@@ -142,6 +138,11 @@ class Watch:
     def _note_one(self, kind: Kind, path: str) -> None:
         if (kind, path) not in self._digests:
             self._digests[kind, path] = digest_of(kind, path)
+
+
+def are_same(inputs: Iterable[Input]) -> bool:
+    """Tell whether all that a command read is as it was."""
+    return all(digest_of(kind, path) == digest for kind, path, digest in inputs)
 
 
 def digest_of(kind: Kind, path: str) -> str:
@@ -173,7 +174,7 @@ def _digest_of_file(path: str) -> str:
             return f"{stat.S_IFMT(status.st_mode)}"
         if status.st_size > MOST_BYTES:
             return ""
-        with open(path, "rb") as file:
+        with open(path, "rb", buffering=0) as file:
             return hashlib.sha256(file.read()).hexdigest()
     except OSError as failure:
         return f"error {failure.errno}"

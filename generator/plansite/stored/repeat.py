@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from io import BufferedIOBase, TextIOWrapper
-from typing import TYPE_CHECKING
 
-from plansite.stored.circumstances import circumstances, library_folders, program_folder
+from plansite.stored.circumstances import circumstances, folders_beside, library_folders, program_folder
 from plansite.stored.inputs import Watch
-from plansite.stored.replies import Reply, keep, recall, replies_folder
+from plansite.stored.replies import keep, recall, replies_folder
 
+TYPE_CHECKING = False  # typing, which has it, takes as long to load as Python takes to start
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO, TextIO
 
     from typing_extensions import Buffer
+
+    from plansite.stored.replies import Reply
 
 UNCHANGED = "Nothing changed since the last build."
 _MADE = {"build": UNCHANGED}  # said in place of what was done
@@ -36,8 +38,8 @@ def repeat_or_run(run: Callable[[], None]) -> None:
         _give(reply)
 
 
-def _run_and_keep(run: Callable[[], None], folder: str, now: dict[str, object]) -> None:
-    watch = Watch([program_folder(), *library_folders(), folder])
+def _run_and_keep(run: Callable[[], None], folder: str, now: list[str]) -> None:
+    watch = Watch([program_folder(), *library_folders(), folder], folders_beside())
     pieces: list[tuple[int, bytes]] = []
     sys.stdout = _like(sys.stdout, _Heard(sys.stdout.buffer, 1, pieces))
     sys.stderr = _like(sys.stderr, _Heard(sys.stderr.buffer, 2, pieces))
@@ -48,7 +50,7 @@ def _run_and_keep(run: Callable[[], None], folder: str, now: dict[str, object]) 
         sys.stderr.flush()
         code = 0 if end.code is None else end.code
         if code in ((0,) if sys.argv[1] in _MADE else _KEPT_CODES) and (inputs := watch.inputs()) is not None:
-            keep(folder, now, inputs, Reply(_again(pieces), int(code)))
+            keep(folder, now, inputs, (_again(pieces), int(code)))
         raise
 
 
@@ -64,15 +66,16 @@ def _again(pieces: list[tuple[int, bytes]]) -> tuple[tuple[int, bytes], ...]:
 
 def _give(reply: Reply) -> None:
     """Say again what was said, and end as the command did."""
+    pieces, code = reply
     try:
-        for number, content in reply.pieces:
+        for number, content in pieces:
             stream = sys.stdout if number == 1 else sys.stderr
             stream.buffer.write(content)
             stream.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # Python flushes once more at its end
         sys.exit(1)
-    sys.exit(reply.code)
+    sys.exit(code)
 
 
 class _Heard(BufferedIOBase):

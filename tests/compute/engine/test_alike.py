@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from plansite.compute.engine.alike import computed_alike
+from plansite.compute.engine.results import computed_alike
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sheet import formula, stated
 
+from plansite.compute.engine import sampling, variates
 from plansite.compute.engine.calendar import GRAINS, Calendar
 from plansite.compute.engine.checks import build_graph
-from plansite.compute.engine.graph import Given, Node
+from plansite.compute.engine.graph import Given, Node, Reading
 from plansite.compute.engine.results import Results, compute
-from plansite.compute.engine.sampling import SAMPLES, Samples, drivers, sample, swings
+from plansite.compute.engine.sampling import SAMPLES, Samples, drivers, sample, sample_both, swings
 from plansite.compute.engine.variates import quantile, shares
 from plansite.problems import Span
 from plansite.read.values import Growth, MonthMap, Number, Range, Season
@@ -96,7 +97,7 @@ ordered = st.lists(
 def test_draws_of_a_range_have_its_mean_and_variance(three: list[float]) -> None:
     low, likely, high = three
     assume(high - low > 1e-3)
-    drawn = quantile(between(low, likely, high), shares("any", SAMPLES))
+    drawn = quantile(between(low, likely, high), shares("any", 0, SAMPLES))
     mean, variance = pert(low, likely, high)
     assert drawn.min() >= low
     assert drawn.max() <= high
@@ -203,10 +204,69 @@ def test_another_range_changes_nothing_that_does_not_need_it() -> None:
     assert every(sample(solve(company(*more)), ALL, 100)) == every(sample(solve(company()), ALL, 100))
 
 
-def test_chunks_leave_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = every(sample(solve(company()), ALL, 1_000))
-    monkeypatch.setattr("plansite.compute.engine.sampling.CHUNK_NUMBERS", 1)
-    assert every(sample(solve(company()), ALL, 1_000)) == whole
+@pytest.mark.parametrize("chunk_numbers", [1, 20_000, 2_000_000])
+@pytest.mark.parametrize("drawn_numbers", [1, 600, 1_100])
+def test_chunks_leave_no_trace(
+    monkeypatch: pytest.MonkeyPatch, chunk_numbers: int, drawn_numbers: int
+) -> None:
+    whole = every(sample(solve(company()), ALL, 1_030))
+    monkeypatch.setattr(sampling, "CHUNK_NUMBERS", chunk_numbers)
+    monkeypatch.setattr(sampling, "DRAWN_NUMBERS", drawn_numbers)
+    assert every(sample(solve(company()), ALL, 1_030)) == whole
+
+
+def test_draws_of_many_ranges_are_held_a_part_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[int] = []
+
+    def noted(name: str, first: int, count: int) -> object:
+        held.append(count)
+        return shares(name, first, count)
+
+    nodes = [ranged(f"a{number}", between(1, 2, 3)) for number in range(50)]
+    nodes.append(formula("together", " + ".join(node.id for node in nodes), "ratio", "sum"))
+    monkeypatch.setattr(variates, "shares", noted)
+    monkeypatch.setattr(sampling, "CHUNK_NUMBERS", 1)
+    monkeypatch.setattr(sampling, "DRAWN_NUMBERS", 10_000)
+    sample(solve(nodes), {"plan": ["together"]}, 1_000)
+    assert sum(held) == 50 * 1_000
+    assert max(held) * 50 <= 10_000
+
+
+OTHERWISE: dict[str, Node | None] = {
+    "nothing": None,
+    "a range": ranged("rate", between(0.01, 0.03, 0.04)),
+    "no range": ranged("rate", Number(0.02, None, HERE)),
+    "a range that is new": ranged("price", between(40, 50, 55), "average"),
+    "a cost": stated("cost", 9_500, "ratio", "sum"),
+    "a formula in the middle": formula("revenue", "at_end * price * 0.9", "ratio", "sum"),
+    "a formula that looks back": formula("at_end", "at_start + won", "ratio", "closing"),
+    "a formula at the end": formula("paid_back", "first_month(gain >= 0)", "ratio", "setting"),
+    "a roll-up": formula("gain", "revenue - cost", "ratio", "average"),
+}
+
+
+@pytest.mark.parametrize("changed", OTHERWISE)
+@pytest.mark.parametrize("wanted", [ALL, {"plan": ["gain", "paid_back", "some_months", "not_there"]}])
+def test_two_states_are_sampled_together_as_each_alone(
+    changed: str, wanted: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some_months = Node("some_months", "S", "ratio", "sum", Reading("margin", 3, 9, HERE), "test")
+    nodes, node = company(some_months), OTHERWISE[changed]
+    one, other = (
+        solve([node if node and node.id == known.id else known for known in nodes] if is_other else nodes)
+        for is_other in (False, True)
+    )
+    monkeypatch.setattr("plansite.compute.engine.sampling.CHUNK_NUMBERS", 1_500_000)
+    for states in ((one, other), (other, one)):
+        alone = [sample(state, wanted) for state in states]  # type: ignore[arg-type]
+        together = sample_both(*states, wanted)  # type: ignore[arg-type]
+        assert [every(each) for each in together] == [every(each) for each in alone]
+        assert [each.drivers for each in together] == [each.drivers for each in alone]
+
+
+def test_months_of_other_years_have_nothing_to_hand_on() -> None:
+    states = solve(company()), solve(company(), MONTHS + 1)
+    assert list(map(every, sample_both(*states, ALL))) == [every(sample(state, ALL)) for state in states]
 
 
 def test_a_figure_sampled_alone_is_as_among_all() -> None:

@@ -12,7 +12,7 @@ from plansite.deliver.compare.comparison import compare
 from plansite.deliver.compare.snapshot import snapshot_of
 from plansite.deliver.compare.write.formats import write as write_difference
 from plansite.judge import chances
-from plansite.pipeline import run
+from plansite.pipeline import States, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,13 +136,13 @@ def test_goals_that_are_computed_alike_are_drawn_once(
         "forecast": f"model: none\ninputs: {{deals_won: {EVEN}, deals_lost: 30, revenue: 1000 EUR}}\n",
         "goals__win": f"{GOAL}amount: 126\n",
     }
-    old = run(write(**files), "old")
+    old = run(write(**files), "old", among=(states := States()))
     worded = {**files, "goals__win": files["goals__win"].replace("title: Deals", "title: More deals")}
     asked = {**files, "goals__win": f"{GOAL}amount: 130\n"}
     expected = [run(write(**changed), "new").goals[0].chance for changed in (worded, asked)]
     assert expected[0] == old.goals[0].chance != expected[1]
     monkeypatch.setattr(chances, "sample", drawn := Mock(wraps=chances.sample))
-    assert run(write(**worded), "new", like=old).goals[0].chance == expected[0]
+    assert run(write(**worded), "new", among=states).goals[0].chance == expected[0]
     assert drawn.call_count == 0
-    assert run(write(**asked), "new", like=old).goals[0].chance == expected[1]
+    assert run(write(**asked), "new", among=states).goals[0].chance == expected[1]
     assert drawn.call_count == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansite.compute.engine import ids, outlook_ids
+from plansite.compute.engine.alike import is_same
 from plansite.compute.engine.formula import Name, calls, names
 from plansite.compute.engine.graph import Derived, Graph, Node, inputs_of
 from plansite.compute.engine.groups import graph_of, same_month_cycle
@@ -62,7 +63,7 @@ def _unchecked(nodes: Mapping[str, Node], sound: Graph) -> Iterator[Node]:
         name for name, node in sound.nodes.items() if name in nodes and nodes[name].unit == node.unit
     }
     for name, node in nodes.items():
-        if node is not sound.nodes.get(name) or not same_units.issuperset(inputs_of(node)):
+        if not is_same(node, sound.nodes.get(name)) or not same_units.issuperset(inputs_of(node)):
             yield node
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from plansite.compute.engine.alike import alike
 from plansite.compute.engine.calendar import GRAINS, Calendar, Grain
 from plansite.compute.engine.evaluation.evaluation_plan import full_evaluation_plan, view_of
-from plansite.compute.engine.graph import inputs_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -80,29 +80,29 @@ class Results:
         graph = replace(self.graph, nodes=nodes, groups=tuple(filter(None, groups)), missing=missing)
         return replace(self, graph=graph, figures=figures, withheld=withheld)
 
+    def alike(self, other: Results) -> Collection[str]:
+        """Return the figures that are what they are in other numbers, since they are computed in the same way."""
+        return alike(self.graph, other.graph) if self.calendar == other.calendar else frozenset()
+
     def view(self, grain: Grain) -> View:
         """Return the figures of a grain as formulas see them."""
         return view_of(self.figures[grain], self.calendar.periods(grain), grain, self.graph)
 
 
+def computed_alike(names: Iterable[str], one: Results, other: Results) -> bool:
+    """Tell whether figures, and all that they are computed from, are the same in two results but for titles and places."""
+    known, nodes, others = one.alike(other), one.graph.nodes, other.graph.nodes
+    return all(name in known or (name not in nodes and name not in others) for name in names)
+
+
 def compute(graph: Graph, calendar: Calendar, like: Results | None = None) -> Results:
     """Compute a sound graph; of a range, the likely number counts.
 
-    Figures that are in `like` the same object, with all that they are computed from, have the values that they have there.
+    Figures that are computed in the same way in `like`, with all that they are computed from, have the values that they have there.
     """
-    known = _known(graph, like) if like and like.calendar == calendar else frozenset()
+    known = alike(graph, like.graph) if like and like.calendar == calendar else frozenset()
     figures: dict[Grain, dict[str, Array]] = {
         grain: {name: like.figures[grain][name] for name in known} if like else {} for grain in GRAINS
     }
     full_evaluation_plan(graph, calendar, known).run(figures, {})
     return Results(graph, calendar, figures)
-
-
-def _known(graph: Graph, like: Results) -> Collection[str]:
-    """Return the figures that nothing changes in which a graph differs from that of other numbers."""
-    nodes, others = graph.nodes, like.graph.nodes
-    changed = {name for name, node in nodes.items() if node is not others.get(name)}
-    lacking = others.keys() - nodes.keys()
-    if lacking:
-        changed |= {name for name, node in nodes.items() if not lacking.isdisjoint(inputs_of(node))}
-    return nodes.keys() - graph.descendants(changed)

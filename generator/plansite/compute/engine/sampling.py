@@ -3,12 +3,13 @@
 A range is drawn once a sample and holds for all months of it; the ranges of one value (two steps of a month map) move
 together, the ranges of different values independently. Only what the wanted figures need and the ranges change is computed
 with samples. It is done a chunk at a time, so that memory holds about CHUNK_NUMBERS numbers, however large the plan is,
-besides all samples of the wanted figures.
+besides DRAWN_NUMBERS of ranges and all samples of the wanted figures.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,11 +19,11 @@ from plansite.compute.engine.calendar import GRAINS, Grain
 from plansite.compute.engine.evaluation.evaluation_plan import short_evaluation_plan, shortened
 from plansite.compute.engine.graph import Given, Graph
 from plansite.compute.engine.series import ranges_in, spread_with
-from plansite.compute.engine.variates import quantile, shares
+from plansite.compute.engine.variates import draws
 from plansite.read.values import Number, Range, numbers_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 SAMPLES = 10_000
 CHUNK_NUMBERS = 2_000_000
+DRAWN_NUMBERS = 8_000_000
 FEWEST = 100
 QUANTILES = (10, 50, 90)
 
@@ -134,21 +136,77 @@ def drivers(graph: Graph) -> tuple[str, ...]:
 
 def sample(results: Results, wanted: Wanted, samples: int = SAMPLES) -> Samples:
     """Compute the wanted figures with all ranges drawn. The same plan gives the same bytes."""
-    ranged = drivers(results.graph)
-    evaluation_plan = _evaluation_plan(results, ranged, wanted)
-    looked_at = {name for group in evaluation_plan.groups for name in group}
-    drawn = {name: _drawn(results, name, samples) for name in ranged if name in looked_at}
-    figures: dict[Grain, dict[str, Array]] = {grain: {} for grain in GRAINS}
-    spent = evaluation_plan.spent(wanted.get("month", ()))
-    chunk = max(CHUNK_NUMBERS // max(evaluation_plan.size, 1), FEWEST)
-    for first in range(0, samples, chunk):
-        given = {name: _vary(results, name, _part(draws, first, chunk)) for name, draws in drawn.items()}
-        for grain, arrays in _run(evaluation_plan, results, given, wanted, spent).items():
-            for name, array in arrays.items():
-                if name not in figures[grain]:
-                    figures[grain][name] = np.empty((samples, array.shape[1]), order="F")
-                figures[grain][name][first : first + chunk] = array
-    return Samples(results, ranged, figures)
+    plan = _evaluation_plan(results, drivers(results.graph), wanted)
+    sampling = _Sampling(results, wanted, plan, samples)
+    for first, chunk in sampling.chunks():
+        sampling.take(first, chunk)
+    return sampling.samples
+
+
+def sample_both(one: Results, other: Results, wanted: Wanted) -> tuple[Samples, Samples]:
+    """Do the same for two states of a plan: what is alike in both is computed once, a chunk at a time."""
+    plan, read = _evaluation_plan(other, drivers(other.graph), wanted).without(other.alike(one))
+    handed_on = {**wanted, "month": [*wanted.get("month", ()), *read]}
+    first = _Sampling(one, wanted, _evaluation_plan(one, drivers(one.graph), handed_on), SAMPLES, read)
+    second = _Sampling(other, wanted, plan, SAMPLES, read)
+    for start, chunk in first.chunks():
+        months = first.take(start, chunk)
+        second.take(start, chunk, {name: months[name] for name in read})
+    return first.samples, second.samples
+
+
+class _Sampling:
+    """Collect samples of wanted figures, a chunk at a time; `shared` are figures whose months are handed from one to the other."""
+
+    def __init__(
+        self,
+        results: Results,
+        wanted: Wanted,
+        plan: EvaluationPlan,
+        samples: int,
+        shared: Collection[str] = (),
+    ) -> None:
+        looked_at = {name for group in plan.groups for name in group}
+        self.results, self.plan, self.count = results, plan, samples
+        self.wanted = {grain: frozenset(wanted.get(grain, ())) for grain in GRAINS}
+        self.asked = {**self.wanted, "month": self.wanted["month"].union(shared)}
+        self.spent = plan.spent(self.asked["month"])
+        self.drawn_from = [name for name in drivers(results.graph) if name in looked_at]
+        self.drawn: dict[str, dict[Range, Array]] = {}
+        self.figures: dict[Grain, dict[str, Array]] = {grain: {} for grain in GRAINS}
+
+    @property
+    def samples(self) -> Samples:
+        """Return what was collected."""
+        return Samples(self.results, drivers(self.results.graph), self.figures)
+
+    def chunks(self) -> Iterator[tuple[int, int]]:
+        """Yield where each chunk begins, and how many samples it may have."""
+        chunk = max(CHUNK_NUMBERS // max(self.plan.size, 1), FEWEST)
+        return ((first, chunk) for first in range(0, self.count, chunk))
+
+    def take(
+        self, first: int, chunk: int, known: Mapping[str, Array] = MappingProxyType({})
+    ) -> Mapping[str, Array]:
+        """Compute the next chunk, of which some months are known, and return the months of all that was asked for."""
+        given = {**self._drawn(first, chunk), **known}
+        taken = _run(self.plan, self.results, given, self.asked, self.spent)
+        for grain, names in self.wanted.items():
+            for name in names & taken[grain].keys():
+                array = taken[grain][name]
+                if name not in self.figures[grain]:
+                    self.figures[grain][name] = np.empty((self.count, array.shape[1]), order="F")
+                self.figures[grain][name][first : first + chunk] = array
+        return taken["month"]
+
+    def _drawn(self, first: int, chunk: int) -> dict[str, Array]:
+        """Return what the plan states with ranges, drawn for a chunk; so many are drawn at once as memory may hold."""
+        at_once = chunk * max(DRAWN_NUMBERS // max(len(self.drawn_from), 1) // chunk, 1)
+        if first % at_once == 0:
+            count = min(at_once, self.count - first)
+            self.drawn = {name: _drawn(self.results, name, first, count) for name in self.drawn_from}
+        part = slice(first % at_once, first % at_once + chunk)
+        return {name: _vary(self.results, name, _part(ranges, part)) for name, ranges in self.drawn.items()}
 
 
 def swings(results: Results, node: str, grain: Grain, index: int) -> tuple[Swing, ...]:
@@ -175,16 +233,20 @@ def _evaluation_plan(results: Results, ranged: Iterable[str], wanted: Wanted) ->
     return shortened(plan, wanted.get("month", ()), results.figures["month"])
 
 
-def _drawn(results: Results, name: str, samples: int) -> dict[Range, Array]:
-    """Return the draws of each range of a driver; they move together."""
-    source, at = results.graph.nodes[name].source, shares(name, samples)
+def _drawn(results: Results, name: str, first: int, count: int) -> dict[Range, Array]:
+    """Return some draws of each range of a driver, from `first` on; they move together."""
+    source = results.graph.nodes[name].source
     numbers = numbers_in(source.value) if isinstance(source, Given) else ()
-    return {number: quantile(number, at) for number in numbers if isinstance(number, Range)}
+    return {
+        number: draws(name, (number.low, number.amount, number.high), first, count)
+        for number in numbers
+        if isinstance(number, Range)
+    }
 
 
-def _part(draws: Mapping[Range, Array], first: int, count: int) -> Callable[[Range], Array]:
+def _part(draws: Mapping[Range, Array], part: slice) -> Callable[[Range], Array]:
     """Return the choice of some of the draws of each range."""
-    return lambda ranged: draws[ranged][first : first + count]
+    return lambda ranged: draws[ranged][part]
 
 
 def _ends(row: int, rows: int) -> Callable[[Range], Array]:

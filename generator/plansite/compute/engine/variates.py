@@ -11,6 +11,7 @@ middle, which they guess best.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,17 +27,26 @@ WEIGHT = 4
 _STEPS = 4_096
 _SEED = "plansite ranges 1"
 _BITS = 53
+_KEPT = 64  # arrays of draws, of 80 kB each: a plan draws for its goals and for what it earns, and so does another state of it
 
 
-def shares(node: str, samples: int) -> Array:
-    """Return evenly spread draws between 0 and 1 for a node, shape (samples,).
+def shares(node: str, first: int, count: int) -> Array:
+    """Return some of the evenly spread draws between 0 and 1 for a node, from `first` on, shape (count,).
 
     They follow from the node's name alone: another input changes none of them. Raw bits are taken from the generator
     because NumPy promises those, and not what it makes of them, to stay the same in every version.
     """
     digest = hashlib.sha256(f"{_SEED}:{node}".encode()).digest()
-    bits = np.random.PCG64(int.from_bytes(digest[:16], "big")).random_raw(samples)
+    bits = np.random.PCG64(int.from_bytes(digest[:16], "big")).advance(first).random_raw(count)
     return ((bits >> np.uint64(64 - _BITS)).astype(np.float64) + 0.5) / 2.0**_BITS
+
+
+@lru_cache(maxsize=_KEPT)
+def draws(node: str, ends: tuple[float, float, float], first: int, count: int) -> Array:
+    """Return some draws of a node's range, from `first` on, which nobody can change; `ends` are low, likely, high."""
+    drawn = _quantile(*ends, shares(node, first, count))
+    drawn.flags.writeable = False
+    return drawn
 
 
 def quantile(ranged: Range, at: Array) -> Array:
@@ -44,12 +54,16 @@ def quantile(ranged: Range, at: Array) -> Array:
 
     The distribution is added up in small steps. So a range that moves a little moves each of its draws a little.
     """
-    width = ranged.high - ranged.low
+    return _quantile(ranged.low, ranged.amount, ranged.high, at)
+
+
+def _quantile(low: float, likely: float, high: float, at: Array) -> Array:
+    width = high - low
     if width <= 0:
-        return np.full(at.shape, float(ranged.amount))
-    first = 1 + WEIGHT * (ranged.amount - ranged.low) / width
+        return np.full(at.shape, float(likely))
+    first = 1 + WEIGHT * (likely - low) / width
     edges = np.linspace(0, 1, _STEPS + 1)
     middles = (edges[:-1] + edges[1:]) / 2
     density = middles ** (first - 1) * (1 - middles) ** (WEIGHT + 1 - first)
     below = np.concatenate([[0.0], np.cumsum(density)])
-    return np.asarray(ranged.low + width * np.interp(at, below / below[-1], edges))
+    return np.asarray(low + width * np.interp(at, below / below[-1], edges))

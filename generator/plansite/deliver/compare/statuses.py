@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine.alike import computed_alike
-from plansite.present.parts.risk import BREAK_EVEN, CASH, RETURN, spreads_of
+from plansite.compute.engine.results import computed_alike
+from plansite.present.parts.risk import BREAK_EVEN, CASH, RETURN, spreads_of_both
 from plansite.present.places import title_of
 from plansite.present.text.language import chance_in_words
 
@@ -96,7 +96,7 @@ def find_hope_changes(old: Snapshot, new: Snapshot) -> tuple[HopeChange, ...]:
         return ()
     if computed_alike(_HOPES, old.base.computed, new.base.computed):
         return ()
-    before, after = (spreads_of(context, _HOPES) for context in (old.base, new.base))
+    before, after = spreads_of_both(old.base, new.base, _HOPES)
     changes = [_hope(node, old.base, new.base, before.get(node), after.get(node)) for node in _HOPES]
     return tuple(change for change in changes if change)
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import os
+from collections import ChainMap, Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from plansite.deliver.report.excerpt import printable
 from plansite.deliver.report.report import all_in_one, counted, report
 from plansite.deliver.report.root import FOR_HOSTS, from_root
 from plansite.deliver.report.selection import FOR_PEOPLE, FOR_PROGRAMS, Limits, View, select, wanted
-from plansite.problems import Problem, Severity, Span, in_order
+from plansite.problems import Severity, Span, error, has_errors, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from plansite.problems import Problem
 
 FOR_MANY = Limits(1_000, 5_000)
 MOST_IN_FULL = 20  # plans whose problems people read one after the other
@@ -26,6 +29,7 @@ class Checked:
     """Hold what the check of one plan, or of the list of plans, has said, bounded: as text for people, as problems for programs.
 
     `plan` is its folder as people name it. `counts` are of all problems by the word of their severity, `left_out` by rule.
+    What is wrong with the list, which every plan finds that needs it, is apart from what is wrong with the plan.
     """
 
     plan: str
@@ -35,12 +39,56 @@ class Checked:
     counts: Mapping[str, int] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
     is_list: bool = False
+    of_list: tuple[Problem, ...] = ()
+    list_texts: Mapping[str, str] = field(default_factory=dict)
 
 
-def checked(
-    problems: Sequence[Problem], texts: Mapping[str, str], view: View, *, failed: bool, styled: bool = False
+def checked(  # noqa: PLR0913 - what is told, and how it is written
+    problems: Sequence[Problem],
+    texts: Mapping[str, str],
+    view: View,
+    *,
+    failed: bool,
+    of_list: Sequence[Problem] = (),
+    styled: bool = False,
 ) -> Checked:
-    """Hold what is to be said of one plan among many."""
+    """Hold what is to be said of one plan among many; `of_list` are those of its problems that are told with the list."""
+    own = [problem for problem in problems if problem not in of_list]
+    if has_errors(of_list) and not has_errors(own):
+        place = Span(f"{view.plan}/plan.yaml", 1, 1)
+        message = "This plan cannot be checked before portfolio.yaml is mended."
+        own.append(error("not-checked", message, "What is wrong there stands above.", place))
+    files = {problem.span.file for problem in of_list} & texts.keys()
+    one = _checked(own, texts, view, failed=failed, styled=styled)
+    return replace(one, of_list=tuple(of_list), list_texts={file: texts[file] for file in files})
+
+
+def list_checked(
+    problems: Sequence[Problem],
+    texts: Mapping[str, str],
+    plans: Sequence[Checked],
+    view: View,
+    *,
+    styled: bool = False,
+) -> Checked | None:
+    """Hold what is to be said of the list of plans: `problems`, and what its plans have found; None where nothing is.
+
+    What several have found is said once.
+    """
+    by_place: dict[tuple[str, str, int, int], Problem] = {}
+    for problem in [*problems, *(problem for plan in plans for problem in plan.of_list)]:
+        span = problem.span
+        by_place.setdefault((problem.rule, os.path.realpath(span.file), span.line, span.column), problem)
+    if not by_place:
+        return None
+    found, of_plans = in_order(by_place.values()), (dict(plan.list_texts) for plan in plans)
+    failed, all_texts = has_errors(found), ChainMap(dict(texts), *of_plans)
+    return replace(_checked(found, all_texts, view, failed=failed, styled=styled), is_list=True)
+
+
+def _checked(
+    problems: Sequence[Problem], texts: Mapping[str, str], view: View, *, failed: bool, styled: bool
+) -> Checked:
     in_view = wanted(problems, view)
     selection = select(in_view, FOR_PROGRAMS, view)
     counts = Counter(problem.severity.word for problem in in_view)
@@ -96,38 +144,3 @@ def _closing(checks: Sequence[Checked]) -> str:
     )
     of_list = " The list of plans has errors." if any(each.failed and each.is_list for each in checks) else ""
     return f"{counted(len(plans), 'plan')}, {which}.{of_list}"
-
-
-def as_record(plan: Checked) -> dict[str, object]:
-    """Return what a plan's check has said as values of JSON."""
-    return {
-        "plan": plan.plan,
-        "failed": plan.failed,
-        "text": plan.text,
-        "problems": [_problem_record(problem) for problem in plan.problems],
-        "counts": dict(sorted(plan.counts.items())),
-        "left_out": dict(sorted(plan.left_out.items())),
-    }
-
-
-def from_record(record: Any) -> Checked:
-    """Return what `as_record` has made a record of. Raises KeyError, TypeError or ValueError where it is none."""
-    problems = tuple(_problem(*values) for values in record["problems"])
-    counts, left_out = (
-        {str(name): int(count) for name, count in record[part].items()} for part in ("counts", "left_out")
-    )
-    return Checked(
-        str(record["plan"]), record["failed"] is not False, str(record["text"]), problems, counts, left_out
-    )
-
-
-def _problem_record(problem: Problem) -> list[object]:
-    span = problem.span
-    words = [problem.rule, problem.message, problem.hint, problem.subject]
-    return [problem.severity.value, words, [span.file, span.line, span.column, span.end]]
-
-
-def _problem(severity: int, words: Sequence[str], place: tuple[str, int, int, int]) -> Problem:
-    rule, message, hint, subject = map(str, words)
-    file, *numbers = place
-    return Problem(Severity(severity), rule, message, hint, Span(str(file), *map(int, numbers)), subject)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansite.compute.engine.sampling import Samples, drivers, sample
+from plansite.compute.engine.sampling import Samples, drivers, sample, sample_both
 from plansite.present.spread import Spread
 
 if TYPE_CHECKING:
@@ -67,12 +67,12 @@ def spreads(risk: Risk | None) -> dict[str, Spread]:
     return _spreads(risk.samples) if risk else {}
 
 
-def spreads_of(context: PageContext, nodes: Iterable[str]) -> dict[str, Spread]:
-    """Sample some of these figures alone, and return how far they may come out, as far as ranges move them."""
-    known = [node for node in nodes if node in context.results.graph.nodes]
-    if not known or not drivers(context.computed.graph):
-        return {}
-    return _spreads(sample(context.computed, {"plan": known}))
+def spreads_of_both(
+    old: PageContext, new: PageContext, nodes: Iterable[str]
+) -> tuple[dict[str, Spread], dict[str, Spread]]:
+    """Sample some of these figures alone in two states of a plan, and return for both how far they may come out."""
+    before, after = sample_both(old.computed, new.computed, {"plan": list(nodes)})
+    return _spreads(before), _spreads(after)
 
 
 def _spreads(samples: Samples) -> dict[str, Spread]:

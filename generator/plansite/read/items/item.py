@@ -113,6 +113,10 @@ class Text(str, Placed):
         data = self.place.data
         return source_of(data) if isinstance(data, str) else str(self)
 
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        """Return what another process is given: the text alone."""
+        return str, (str(self),)
+
 
 @dataclass(frozen=True, slots=True)
 class Flag(Placed):

@@ -77,6 +77,12 @@ def lists(portfolio: PortfolioFile, folder: Path) -> bool:
     )
 
 
+def names(portfolio: PortfolioFile, words: str) -> bool:
+    """Tell whether a portfolio lists a folder by its own name, not by a “*” that may mean others."""
+    listed = portfolio.root.get("plans")
+    return any(_parts(str(entry.data)) == _parts(words) for entry in (listed.elements() if listed else ()))
+
+
 def _fits(name: str, pattern: str) -> bool:
     return fnmatchcase(name, pattern.replace("[", "[[]"))
 

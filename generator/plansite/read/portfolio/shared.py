@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from plansite.problems import Problem, Span, error
 from plansite.read.files.opening import repository_around
 from plansite.read.portfolio.file import FILE, is_there, read_portfolio_file
-from plansite.read.portfolio.listing import leads_away, lists, why_no_path
+from plansite.read.portfolio.listing import leads_away, lists, names, why_no_path
 from plansite.read.schema import visit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from plansite.read.document import Document
     from plansite.read.portfolio.file import PortfolioFile
@@ -45,6 +45,11 @@ class Shared(NamedTuple):
     problems: tuple[Problem, ...] = ()
     texts: Mapping[str, str] = MappingProxyType({})
 
+    @property
+    def is_unknown(self) -> bool:
+        """Tell whether a folder may be shared that nobody can name."""
+        return self.folder is None and bool(self.problems)
+
 
 def shared_of(plan: Path, shown: str = "") -> Shared:
     """Find what the plan in a folder shares with others, from the nearest portfolio.yaml above it that lists the plan.
@@ -53,6 +58,14 @@ def shared_of(plan: Path, shown: str = "") -> Shared:
     """
     file = portfolio_of(plan)
     return _shared(file, plan, shown or plan.as_posix()) if file else Shared()
+
+
+def wrong_with_list(plan: Path, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Return those problems of a plan which say what is wrong with portfolio.yaml itself, so that every plan has them."""
+    if not any(PurePosixPath(problem.span.file).name == FILE for problem in problems):
+        return ()
+    wrong = shared_of(plan).problems
+    return tuple(problem for problem in problems if problem in wrong)
 
 
 def where_shared(plan: Path) -> Path | None:
@@ -91,18 +104,18 @@ def _shared(file: PortfolioFile, plan: Path, shown: str) -> Shared:
     texts, portfolio = {name: file.text}, file.top / FILE
     if named is None:
         return Shared(portfolio, None, "", problems, texts)
-    folder = file.top / str(named.data)
-    reason = why_no_path(str(named.data)) or _why_no_folder(folder, str(named.data), file.project, plan)
+    folder = file.top / named.data
+    reason = why_no_path(named.data) or _why_no_folder(folder, named.data, file, plan)
     if reason:
         wrong = _at(error("unreadable", *reason, named.span), name)
         return Shared(portfolio, None, "", (*problems, wrong), texts)
     return Shared(portfolio, folder, beside(plan, shown, folder), problems, texts)
 
 
-def _why_no_folder(folder: Path, words: str, project: Path, plan: Path) -> tuple[str, str] | None:
+def _why_no_folder(folder: Path, words: str, file: PortfolioFile, plan: Path) -> tuple[str, str] | None:
     if "*" in words:
         return "One folder is shared, not several.", "Name the folder: plans/shared."
-    if leads_away(os.path.realpath(folder), project):
+    if leads_away(os.path.realpath(folder), file.project):
         message = (
             f"“{folder.name}” leads out of the repository or to what is hidden, so nothing in it is read."
         )
@@ -110,7 +123,7 @@ def _why_no_folder(folder: Path, words: str, project: Path, plan: Path) -> tuple
     if not folder.is_dir():
         return f"There is no folder “{folder.name}” here.", "Correct it, or delete the line."
     real, own = Path(os.path.realpath(folder)), Path(os.path.realpath(plan))
-    if real.is_relative_to(own) or own.is_relative_to(real):
+    if real.is_relative_to(own) or own.is_relative_to(real) or names(file, words):
         message = f"“{folder.name}” holds a plan, or is part of one."
         return message, "Put what is shared into a folder beside the plans: plans/shared."
     return None

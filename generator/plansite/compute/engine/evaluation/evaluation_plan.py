@@ -98,6 +98,16 @@ class EvaluationPlan:
             needed |= looked_at
         return spent[::-1]
 
+    def without(self, known: Container[str]) -> tuple[EvaluationPlan, frozenset[str]]:
+        """Return the way without what is known, and those of the known nodes whose months it needs: they are to be given."""
+        own = {name for group in self.groups for name in group}
+        left = {name for name in own if name not in known}
+        needed = {below for name in left for below in self._months_for(name)}
+        needed.update(name for plan in self.longer.values() for name in plan.names)
+        read = needed & own - left
+        groups = (tuple(name for name in group if name in left | read) for group in self.groups)
+        return replace(self, groups=tuple(filter(None, groups))), frozenset(read)
+
     def _months_for(self, name: str) -> tuple[str, ...]:
         source = self.graph.nodes[name].source
         return reading_plan(self, source).names if isinstance(source, Reading) else source.inputs

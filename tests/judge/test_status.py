@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from plansite.outcome import Outcome
 
 TODAY = date(2027, 5, 10)
+LONG = 1_200  # more than Python lets a function call itself
 PLAN = "schema_version: 2\ntitle: A small plan\ntype: sales\nwhy: To sell.\ncurrency: EUR\nstart: 2027-01\nmonths: 12\n"
 PARTS = ("position", "deploy", "run", "expand", "product", "people", "money")
 DATES = "start: 2027-01-01\nend: 2027-12-31\nowner: ana\n"
@@ -262,6 +263,18 @@ def test_the_workbook_has_the_same_figures(state: State, tmp_path: Path) -> None
         if state.expected(goal) is not None:
             assert cells[f"goal.{goal}.forecast"]["plan"] == pytest.approx(state.expected(goal))
             assert cells[f"goal.{goal}.gap"]["plan"] == pytest.approx(state.gap(goal))
+
+
+def test_goals_may_serve_each_other_in_a_long_chain(tmp_path: Path) -> None:
+    (tmp_path / "goals").mkdir()
+    for file in ("plan", "team"):
+        (tmp_path / f"{file}.yaml").write_text(FILES[file], encoding="utf-8")
+    for at in range(LONG):
+        served = f"serves: goal_{at + 1}\n" if at + 1 < LONG else ""
+        text = GOALS["boat"] + served
+        (tmp_path / "goals" / f"goal_{at}.yaml").write_text(text, encoding="utf-8")
+    goals = [judged.id for judged in run(tmp_path, today=TODAY).goals]
+    assert goals == [f"goal_{at}" for at in reversed(range(LONG))]
 
 
 def _compared(states: dict[str, State], old: str, new: str) -> Comparison:

@@ -34,6 +34,24 @@ def test_a_sound_plan_is_read_whole(outcome: Callable[..., Outcome]) -> None:
     assert set(plan.texts) == {document.file for document in plan.documents}
 
 
+def test_a_scenario_has_the_items_of_the_plan_but_those_of_files_that_it_changes(
+    outcome: Callable[..., Outcome],
+) -> None:
+    found = outcome(
+        plan=PLAN,
+        team="people: {ana: {name: Ana}}\n",
+        budget="lines: {ads: {title: Ads, kind: recurring, amount: 5 EUR, department: marketing, category: advertising}}\n",
+        scenarios__low="title: Low\nwhy: x\nchange: {budget: {lines: {ads: {amount: 3 EUR}}}}\n",
+        scenarios__weak="title: Weak\nwhy: x\nchange: {plan: {exchange_rates: {USD: 0.8 EUR}}}\n",
+    )
+    assert found.plan is not None
+    low, weak = (what_if.plan for what_if in found.scenarios)
+    assert low.people["ana"] is found.plan.people["ana"]
+    assert weak.people["ana"] is not found.plan.people["ana"]  # amounts may be in other currencies there
+    amounts = [plan.budget_lines["ads"].amount.value for plan in (found.plan, weak, low)]
+    assert [amount.amount for amount in amounts if isinstance(amount, Number)] == [5, 5, 3]
+
+
 def test_problems_of_all_files_come_together(said: Callable[..., list[str]]) -> None:
     assert said(
         plan=PLAN.replace("EUR", "euro"),

@@ -175,16 +175,15 @@ def falls_short(gap: float) -> bool:
 
 def _in_order(plan: Plan) -> list[Goal]:
     """Return the goals, those that serve another one after it."""
+    serving: dict[str, list[str]] = {}
+    for key, goal in plan.goals.items():
+        serving.setdefault(goal.serves if goal.serves in plan.goals else "", []).append(key)
     ordered: dict[str, Goal] = {}
-
-    def add(parent: str) -> None:
-        for key, goal in plan.goals.items():
-            is_next = goal.serves == parent or (not parent and goal.serves not in plan.goals)
-            if key not in ordered and is_next:
-                ordered[key] = goal
-                add(key)
-
-    add("")
+    waiting = serving.get("", [])[::-1]
+    while waiting:
+        key = waiting.pop()
+        ordered[key] = plan.goals[key]
+        waiting += serving.get(key, [])[::-1]
     return list({**ordered, **plan.goals}.values())
 
 

@@ -27,9 +27,6 @@ Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 WORKERS = "plansite.workers"  # the event that tells whoever notes what a reply rests on that other processes read too
 MOST_TASKS = 40
-_TASKS_OF_GARBAGE = (
-    5  # looking for it takes as long as a tenth of a plan, and that of a plan is a few megabytes
-)
 _LOOK = 1.0  # seconds between looks whether the process that gives the tasks is still there
 
 
@@ -142,7 +139,6 @@ def _serve(work: Callable[[Task], Answer], pipe: Connection, parent: int) -> Non
     """Answer tasks until told to end, or until the process that asks has ended: others may hold the pipe open."""
     gc.freeze()  # what all plans share is no garbage
     keep_at_hand()  # the next plan takes as much as the one before
-    tasks = 0
     with suppress(EOFError, ConnectionError, KeyboardInterrupt):
         while os.getppid() == parent:
             if not pipe.poll(_LOOK):
@@ -152,6 +148,4 @@ def _serve(work: Callable[[Task], Answer], pipe: Connection, parent: int) -> Non
                 return
             pipe.send(work(told[0]))
             del told
-            tasks += 1
-            if tasks % _TASKS_OF_GARBAGE == 0:
-                gc.collect()
+            gc.collect(0)  # what was kept after an earlier task is not looked at again

@@ -190,12 +190,17 @@ def _number(number: Number, expected: Expected) -> Number | Problem:
     wanted = expected.unit
     if number.unit is None:
         unit = None if wanted == "any" else wanted
-        return _no_percentage(number, expected) if wanted == "percent" else replace(number, unit=unit)
+        return _no_percentage(number, expected) if wanted == "percent" else _of_unit(number, unit)
     unit = _money(number.unit, expected) if is_currency(number.unit) else number.unit
     if unit is None:
         return _no_rate(number, number.unit, expected)
     kind = "money" if is_currency(unit) else unit
-    return replace(number, unit=unit) if wanted in {"any", kind} else _other_unit(number, kind, expected)
+    return _of_unit(number, unit) if wanted in {"any", kind} else _other_unit(number, kind, expected)
+
+
+def _of_unit(number: Number, unit: str | None) -> Number:
+    """Return a number in a unit; most are held against the same one twice, when read and when a figure is made of them."""
+    return number if number.unit == unit else replace(number, unit=unit)
 
 
 def _money(code: str, expected: Expected) -> str | None:

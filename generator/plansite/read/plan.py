@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -13,7 +13,7 @@ from plansite.read.items.budget import BudgetLine
 from plansite.read.items.calendar import Cadence, CalendarItem, Event, Sequence
 from plansite.read.items.files import Files, ScenarioFile
 from plansite.read.items.goals import Goal
-from plansite.read.items.item import Item, empty
+from plansite.read.items.item import Item, Views, empty
 from plansite.read.items.plan_file import Guardrail
 from plansite.read.items.risks import Risk
 from plansite.read.items.roadmap import Milestone, Phase
@@ -108,7 +108,8 @@ class Plan:
     of each document come to;
     `texts` maps each file to its text, for showing lines; `unread` names the kinds of which a file could not
     be used, and `uncertain` the collections that nobody therefore knows whole; `actuals` is what was measured,
-    and `baseline` what an earlier state of the plan said; `shared` are the files that count in other plans too.
+    and `baseline` what an earlier state of the plan said; `shared` are the files that count in other plans too; `views` keeps the items
+    that were made of entries, for the scenarios that have the same ones.
     """
 
     folder: str
@@ -125,6 +126,7 @@ class Plan:
     actuals: tuple[Actual, ...] = ()
     baseline: tuple[Frozen, ...] = ()
     shared: frozenset[str] = frozenset()
+    views: Views = field(default_factory=Views, compare=False)
 
     @property
     def unfinished(self) -> frozenset[str]:
@@ -164,7 +166,7 @@ class Plan:
         """Return the single files; one that is not there has nothing."""
         roots = {document.kind: document.root for document in reversed(self.documents)}
         nowhere = Entry({}, Mark(f"{self.folder}/plan.yaml", 1, 1, 0, {}))
-        return Files(roots, empty(roots.get("plan", nowhere)), self.values)
+        return Files(roots, empty(roots.get("plan", nowhere)), self.values, self.views)
 
     @cached_property
     def goals(self) -> Mapping[str, Goal]:
@@ -287,7 +289,9 @@ class Plan:
         return self._views("scenarios", ScenarioFile)
 
     def _views(self, collection: str, kind: type[_Kind]) -> dict[str, _Kind]:
-        return {key: kind(key, entry, self.values) for key, entry in self.items(collection).items()}
+        return {
+            key: self.views.of(kind, key, entry, self.values) for key, entry in self.items(collection).items()
+        }
 
 
 def is_blank(entry: Entry) -> bool:

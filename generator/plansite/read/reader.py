@@ -16,6 +16,7 @@ from plansite.read.files.secrets import CONNECTIONS
 from plansite.read.fitting import WHOLES, Expected, read_value
 from plansite.read.folder import CALENDAR, ID, Kept, read_folder
 from plansite.read.grammar import NUMBER
+from plansite.read.items.item import Views
 from plansite.read.migrations import NEWER, NEWEST
 from plansite.read.plan import Answers, Plan, Settings
 from plansite.read.scenario import Scenario, lay_over
@@ -85,7 +86,8 @@ _ASKED = _Asked(set(), (), (), {})
 class Known:
     """Remember what was read of a plan: under a scenario, and in another state of it, most documents are the same, and so are their values.
 
-    Answers are kept by their document, and values by their answer, for the settings that they were read with.
+    Answers are kept by their document, and values by their answer, for the settings that they were read with, as are the items
+    that have these values.
     """
 
     __slots__ = ("documents", "files", "values")
@@ -93,7 +95,18 @@ class Known:
     def __init__(self) -> None:
         self.files = Kept()
         self.documents: dict[int, Answers] = {}
-        self.values: dict[tuple[Settings, float], dict[int, tuple[Value | None, list[Problem]]]] = {}
+        self.values: dict[tuple[Settings, int], _KnownValues] = {}
+
+
+class _KnownValues:
+    """Remember the values of answers, with what is wrong with them, and the items that have them."""
+
+    __slots__ = ("read", "views", "whole")
+
+    def __init__(self, whole: int) -> None:
+        self.whole = whole
+        self.read: dict[int, tuple[Value | None, list[Problem]]] = {}
+        self.views = Views()
 
 
 def read_plan(folder: Path, schemas: SchemaSet, shown: str = "", known: Known | None = None) -> Reading:
@@ -225,7 +238,9 @@ def _plan(  # noqa: PLR0913 - all that a plan is put together of
     """
     settings = _settings(next((document.root for document in documents if document.kind == "plan"), None))
     answers = _answers(documents, schemas, known)
-    values, problems = _values(answers, settings, shifts, known)
+    whole = _whole(answers)
+    same = known.values.setdefault((settings, whole), _KnownValues(whole))
+    values, problems = _values(answers, settings, shifts, same)
     plan = Plan(
         folder=name,
         settings=settings,
@@ -241,6 +256,7 @@ def _plan(  # noqa: PLR0913 - all that a plan is put together of
         actuals=tables.actuals,
         baseline=tables.baseline,
         shared=read.shared,
+        views=same.views,
     )
     return plan, [*problems, *(problem for one in answers for problem in one.problems)]
 
@@ -321,14 +337,21 @@ def _ids(answers: list[Answers], schemas: SchemaSet) -> dict[str, dict[str, Entr
     return ids
 
 
+def _whole(answers: Iterable[Answers]) -> int:
+    """Return what the parts of a year seem to add up to."""
+    weights = sum(weight for one in answers for weight in one.weights)
+    return next((whole for whole in WHOLES if 0.9 * whole < weights < 1.1 * whole), 12)
+
+
 def _values(
-    answers: list[Answers], settings: Settings, shifts: Mapping[Span, tuple[Shift, ...]], known: Known
+    answers: list[Answers],
+    settings: Settings,
+    shifts: Mapping[Span, tuple[Shift, ...]],
+    known: _KnownValues,
 ) -> tuple[dict[Span, Value], list[Problem]]:
     values: dict[Span, Value] = {}
     problems: list[Problem] = []
-    weights = sum(weight for one in answers for weight in one.weights)
-    whole = next((whole for whole in WHOLES if 0.9 * whole < weights < 1.1 * whole), 12)
-    before = known.values.setdefault((settings, whole), {})
+    before = known.read
     for answer in (answer for one in answers for answer in one.valued):
         entry, field = answer
         if id(answer) in before:
@@ -339,7 +362,7 @@ def _values(
                 settings.currencies,
                 settings.plan_months,
                 _example(field, settings.currencies),
-                whole if is_weight(entry) else 0,
+                known.whole if is_weight(entry) else 0,
             )
             value, wrong = read_value(entry, expected, shifts.get(entry.span, ()))
             before[id(answer)] = value, wrong

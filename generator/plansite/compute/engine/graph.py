@@ -153,8 +153,10 @@ class Graph:
         """Return the ids of figures and of all that are computed from them."""
         reached = {name for name in names if name in self.nodes}
         for group in self.groups:
-            if any(not reached.isdisjoint(inputs_of(self.nodes[name])) for name in group):
-                reached.update(group)
+            for name in group:
+                if not reached.isdisjoint(self.nodes[name].source.inputs):
+                    reached.update(group)
+                    break
         return reached
 
     def shared(self, nodes: Iterable[Node]) -> list[Node]:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 def graph_of(nodes: Mapping[str, Node], like: Graph | None = None) -> Graph:
     """Make the graph of nodes; what follows from its shape is taken over from another one that has the same."""
     missing = {
-        name: lacking
+        name: tuple(below for below in node.source.inputs if below not in nodes)
         for name, node in nodes.items()
-        if (lacking := tuple(below for below in inputs_of(node) if below not in nodes))
+        if not nodes.keys() >= set(node.source.inputs)
     }
     graph = Graph(nodes, (), missing)
     has_same_order = like is not None and graph.has_shape_of(like)

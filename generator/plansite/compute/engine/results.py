@@ -6,6 +6,7 @@ covers: KPI-RULE-5
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,13 +38,17 @@ class Results:
     def value(self, node: str, grain: Grain, index: int) -> float | None:
         """Return a node's value in the period at an index, None when it is unknown."""
         values = self.figures[grain].get(node)
-        if values is None or not 0 <= index < values.shape[1] or np.isnan(values[0, index]):
+        if values is None or not 0 <= index < values.shape[1]:
             return None
-        return float(values[0, index])
+        number = float(values[0, index])
+        return None if isnan(number) else number
 
     def series(self, node: str, grain: Grain) -> list[float | None]:
         """Return a node's values in all periods of a grain."""
-        return [self.value(node, grain, index) for index in range(len(self.calendar.periods(grain)))]
+        values = self.figures[grain].get(node)
+        if values is None:
+            return [None] * len(self.calendar.periods(grain))
+        return [None if isnan(number) else number for number in values[0].tolist()]
 
     def is_known(self, node: str) -> bool:
         """Tell whether a node has a value in any period."""

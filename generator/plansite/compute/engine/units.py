@@ -5,6 +5,7 @@ covers: KPI-RULE-2
 
 from __future__ import annotations
 
+from operator import add, sub
 from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine.formula import COMPARISONS, Call, Expression, Name, Number, Operation, parts_of
@@ -12,7 +13,7 @@ from plansite.read.currencies import is_currency
 from plansite.read.values import ANY_UNIT, EXCHANGE_RATE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 class Dimension(NamedTuple):
@@ -140,9 +141,9 @@ def _operation(expression: Operation, units: Mapping[str, str]) -> Dimension | N
     parts = [dimension_of(part, units) for part in expression.parts]
     sign = expression.sign
     if sign == "*":
-        return _combine(parts[0], parts[1], 1)
+        return _combine(add, parts[0], parts[1])
     if sign == "/":
-        return _combine(parts[0], parts[1], -1)
+        return _combine(sub, parts[0], parts[1])
     if sign == "if":
         return _same(parts[1:], "if … else", expression.at)
     if sign in COMPARISONS:
@@ -178,11 +179,12 @@ def _core(dimension: Dimension) -> Dimension:
     return dimension if dimension._replace(items=0) == PLAIN else dimension._replace(items=0)
 
 
-def _combine(left: Dimension | None, right: Dimension | None, sign: int) -> Dimension | None:
+def _combine(
+    how: Callable[[int, int], int], left: Dimension | None, right: Dimension | None
+) -> Dimension | None:
     if left is None and right is None:
         return None
-    pairs = zip(left or PLAIN, right or PLAIN, strict=True)
-    return Dimension(*(a + sign * b for a, b in pairs))
+    return Dimension._make(map(how, left or PLAIN, right or PLAIN))
 
 
 def _same(parts: list[Dimension | None], sign: str, at: int) -> Dimension | None:

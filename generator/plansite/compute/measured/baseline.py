@@ -31,10 +31,11 @@ def baseline_nodes(frozen: Iterable[Frozen], nodes: Iterable[Node], calendar: Ca
     Figures that the plan no longer has, or has in another unit, are passed over, and so are months outside the plan.
     """
     known = {node.id: node for node in nodes if node.section in OF_THE_PLAN}
+    months = frozenset(calendar.names)
     series: dict[str, list[tuple[str, Number]]] = defaultdict(list)
     for row in frozen:
         node = known.get(row.metric)
-        if node and node.unit == row.value.unit and 0 <= calendar.index(row.month) < calendar.months:
+        if node and node.unit == row.value.unit and row.month in months:
             series[row.metric].append((row.month, row.value))
     return [
         node

@@ -34,20 +34,14 @@ def months_measured(
 
     `nodes` are those of the plan and of what was measured, `settled` those that need no measuring. Months are counted from 0.
     """
-    months_of = {
-        name: frozenset(calendar.index(month) for month, _ in node.source.value.steps)
-        for name in nodes
-        if (node := nodes.get(ids.actual(name))) is not None
-        and isinstance(node.source, Given)
-        and isinstance(node.source.value, Measured)
-    }
+    months_of = measured_months(nodes, calendar)
     settled = settled_names(nodes) if settled is None else settled
     users: dict[str, list[str]] = defaultdict(list)
     waiting: dict[str, int] = {}
     for node in nodes.values():
-        needed = [name for name in inputs_of(node) if name not in settled]
-        if isinstance(node.source, Derived) and needed and ids.is_of_plan(node.id):
-            waiting[node.id] = len(needed)
+        if isinstance(node.source, Derived) and ids.is_of_plan(node.id):
+            needed = [name for name in node.source.inputs if name not in settled]
+            waiting |= {node.id: len(needed)} if needed else {}
             for name in needed:
                 users[name].append(node.id)
     ready = deque(months_of)
@@ -63,14 +57,28 @@ def months_measured(
     return {name: months for name, months in months_of.items() if months}
 
 
+def measured_months(nodes: Mapping[str, Node], calendar: Calendar) -> dict[str, frozenset[int]]:
+    """Return in which months, counted from 0, each of some figures was measured itself."""
+    values = {
+        node.id: node.source.value
+        for node in nodes.values()
+        if isinstance(node.source, Given) and isinstance(node.source.value, Measured)
+    }
+    return {
+        name: frozenset(calendar.index(month) for month, _ in values[measured].steps)
+        for name in nodes
+        if (measured := ids.actual(name)) in values
+    }
+
+
 def settled_names(nodes: Mapping[str, Node]) -> set[str]:
     """Return the figures that need no measuring: those of the calendar, and formulas over nothing else."""
     users: dict[str, list[str]] = defaultdict(list)
     lacking: dict[str, int] = {}
     for node in nodes.values():
         if isinstance(node.source, Derived):
-            lacking[node.id] = len(inputs_of(node))
-            for name in inputs_of(node):
+            lacking[node.id] = len(node.source.inputs)
+            for name in node.source.inputs:
                 users[name].append(node.id)
     waiting = [DAYS, *(name for name, count in lacking.items() if count == 0)]
     settled = set(waiting)

@@ -15,12 +15,12 @@ from plansite.compute.engine import ids, outlook_ids
 from plansite.compute.engine.graph import Given, Node, inputs_of
 from plansite.compute.engine.sections import ACTUALS
 from plansite.compute.engine.units import of_difference
-from plansite.compute.measured.deviation import foreseen, months_measured, settled_names
+from plansite.compute.measured.deviation import foreseen, measured_months, months_measured, settled_names
 from plansite.compute.measured.fixed_nodes import FixedNodes
 from plansite.compute.measured.fixing import fixed
 from plansite.compute.measured.rates import is_weighed, rate_nodes
 from plansite.compute.model.given import formula_node
-from plansite.read.values import Measured, MonthMap, Number
+from plansite.read.values import MonthMap, Number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -48,7 +48,11 @@ def outlook_nodes(graph: Graph, calendar: Calendar, ways: Ways) -> list[Node]:
     name; what the plan says of it is called `planned.<figure>`, and `actual.<figure>.known` is 1 in the months in which it is known.
     """
     nodes = graph.nodes
-    measured = measured_months(graph, calendar)
+    measured = {
+        name: months
+        for name, months in measured_months(nodes, calendar).items()
+        if nodes[name].section != ACTUALS
+    }
     if not measured:
         return []
     order = {name: at for at, group in enumerate(graph.groups) for name in group}
@@ -75,20 +79,6 @@ def outlook_nodes(graph: Graph, calendar: Calendar, ways: Ways) -> list[Node]:
                 node
             )  # what was measured would fix it, but the plan says nothing that it could be computed from
     return outlook
-
-
-def measured_months(graph: Graph, calendar: Calendar) -> dict[str, frozenset[int]]:
-    """Return in which months, counted from 0, each figure of the plan itself was measured."""
-    return {
-        name: frozenset(calendar.index(month) for month, _ in value.steps)
-        for name, node in graph.nodes.items()
-        if node.section != ACTUALS and (value := _values(graph.nodes.get(ids.actual(name))))
-    }
-
-
-def _values(node: Node | None) -> Measured | None:
-    value = node.source.value if node and isinstance(node.source, Given) else None
-    return value if isinstance(value, Measured) else None
 
 
 def _rests_on(node: Node, sure: set[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from plansite.compute.engine.formula import Call, Name
 from plansite.compute.engine.graph import SHARED, Derived, title_of_part
@@ -37,8 +37,7 @@ _CHAINS: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = 
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(NamedTuple):
     """Describe a figure that can be measured; `chained` says what of it is multiplied over months, and `grows` that it is a growth."""
 
     id: str
@@ -133,7 +132,7 @@ def _metrics(nodes: Mapping[str, Node], defined: Mapping[str, Definition]) -> di
             metrics[name] = Metric(figure.id, figure.whole, figure.part, figure.unit, figure.rollup)
         grows = figure.formula.startswith("growth(")
         if figure.chained or grows:
-            metrics[name] = replace(metrics[name], chained=figure.chained, grows=grows)
+            metrics[name] = metrics[name]._replace(chained=figure.chained, grows=grows)
     return metrics
 
 

@@ -79,19 +79,18 @@ def stated_values(context: RuleContext) -> Iterator[Stated]:
 def breaches(stated: Stated, context: RuleContext) -> Iterator[Breach]:
     """Yield the numbers of a value that cannot be, one for each number that is written; of what is computed, the first month."""
     value, bounds = stated.value, stated.bounds
-    currency = currency_of(value) or context.plan.settings.currency
     if isinstance(value, FormulaText):
         series = context.results.series(stated.node, "month") if context.results else []
         months = [number for number in (_first(series, bounds),) if number]
-        yield from (_in_month(value.span, *first, bounds, currency, context) for first in months)
+        yield from (_in_month(stated, *first, context) for first in months)
     elif isinstance(value, Growth | Season):
         for likely in _ends(value):
             if context.calendar and (first := _first(spread(likely, context.calendar).tolist(), bounds)):
-                yield _in_month(value.span, *first, bounds, currency, context)
+                yield _in_month(stated, *first, context)
                 return
     else:
         for number in numbers_in(value):
-            if breach := _of_number(number, bounds, currency):
+            if breach := _of_number(number, stated, context):
                 yield breach
 
 
@@ -175,6 +174,10 @@ def _measured(context: RuleContext) -> Iterator[Stated]:
             yield Stated(source.value, bounds_of(definitions[metric]))
 
 
+def _currency(stated: Stated, context: RuleContext) -> str:
+    return currency_of(stated.value) or context.plan.settings.currency
+
+
 def _ends(value: Growth | Season) -> tuple[Value, ...]:
     if isinstance(value, Growth):
         return tuple(replace(value, start=number) for number in _parts(value.start))
@@ -185,10 +188,12 @@ def _parts(number: Number) -> tuple[Number, ...]:
     return number.parts if isinstance(number, Range) else (number,)
 
 
-def _of_number(number: Number, bounds: Bounds, currency: str) -> Breach | None:
+def _of_number(number: Number, stated: Stated, context: RuleContext) -> Breach | None:
+    bounds = stated.bounds
     for part in _parts(number):
         bound = bounds.passed(part.amount)
         if bound is not None:
+            currency = _currency(stated, context)
             as_written = part.written or written(part.amount, bounds.unit, currency)
             limit = written(bound, bounds.unit, currency)
             return Breach(part.span, as_written, part.amount > bound, limit)
@@ -203,13 +208,12 @@ def _first(months: list[float | None] | list[float], bounds: Bounds) -> tuple[in
     return None
 
 
-def _in_month(  # noqa: PLR0913 - a breach's own fields, and what they are written with
-    span: Span, month: int, amount: float, bounds: Bounds, currency: str, context: RuleContext
-) -> Breach:
+def _in_month(stated: Stated, month: int, amount: float, context: RuleContext) -> Breach:
+    bounds, currency = stated.bounds, _currency(stated, context)
     bound = bounds.passed(amount) or 0.0
     name = context.calendar.name(month) if context.calendar else ""
     return Breach(
-        span,
+        stated.value.span,
         written(amount, bounds.unit, currency),
         amount > bound,
         written(bound, bounds.unit, currency),

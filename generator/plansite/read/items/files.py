@@ -20,7 +20,7 @@ from plansite.read.items.fields import (
     TextsField,
 )
 from plansite.read.items.forecast import ForecastFile
-from plansite.read.items.item import Item, empty
+from plansite.read.items.item import Item, Views, empty
 from plansite.read.items.kpis import TrackedKpi
 from plansite.read.items.market import Account, DiscountRule, PriceTier, Segment
 from plansite.read.items.plan_file import PlanFile
@@ -277,9 +277,10 @@ class Files:
     roots: Mapping[str, Entry]
     missing: Entry
     values: Mapping[Span, Value]
+    views: Views
 
     def _file(self, kind: str, view: type[_Kind]) -> _Kind:
-        return view(kind, self.roots.get(kind, self.missing), self.values)
+        return self.views.of(view, kind, self.roots.get(kind, self.missing), self.values)
 
     @cached_property
     def plan(self) -> PlanFile:

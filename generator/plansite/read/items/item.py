@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from plansite.read.document import Entry
 from plansite.read.items.filled import source_of
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from plansite.read.values import Value
 
 _Kept = TypeVar("_Kept")
+_Item = TypeVar("_Item", bound="Item")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,24 @@ class Item:
     def key_span(self) -> Span:
         """Return the place of the item's id, or of the item itself when it has none."""
         return self.entry.key_span
+
+
+class Views:
+    """Keep what was made of entries: under a scenario most of a plan is the same, and so are its values."""
+
+    __slots__ = ("_made",)
+
+    def __init__(self) -> None:
+        # an item holds its entry, so that no other one gets the number of it in memory
+        self._made: dict[tuple[type[Item], str, int], Any] = {}
+
+    def of(self, kind: type[_Item], key: str, entry: Entry, values: Mapping[Span, Value]) -> _Item:
+        """Return an entry as an item of a kind."""
+        asked = kind, key, id(entry)
+        if asked not in self._made:
+            self._made[asked] = kind(key, entry, values)
+        made: _Item = self._made[asked]
+        return made
 
 
 class Placed:

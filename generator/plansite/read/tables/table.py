@@ -226,14 +226,23 @@ def _cells(file: str, number: int, line: str, columns: str) -> list[Cell]:
         message = f"This line has {len(line):,} characters; a row may have {MAX_LINE:,}."
         hint = f"A row is: {columns}. Perhaps line breaks got lost."
         raise BadRowError(error("line-too-long", message, hint, Span(file, number, 1)))
-    return list(_cut(file, number, line))
+    return list(_cut(file, number, line) if '"' in line else _split(file, number, line))
+
+
+def _split(file: str, number: int, line: str) -> Iterator[Cell]:
+    """Do the same without quotes, as nearly all lines are."""
+    at = 1
+    for part in line.split(","):
+        text, first = part.strip(), at + len(part) - len(part.lstrip())
+        yield Cell(text, Span(file, number, first, first + len(text)))
+        at += len(part) + 1
 
 
 def _cut(file: str, number: int, line: str) -> Iterator[Cell]:
-    at, marked = 0, '"' in line
+    at = 0
     while at <= len(line):
-        quoted = re.match(r'\s*"((?:[^"]|"")*)"\s*(?=,|\Z)', line[at:]) if marked else None
-        if marked and quoted is None and line[at:].lstrip().startswith('"'):
+        quoted = re.match(r'\s*"((?:[^"]|"")*)"\s*(?=,|\Z)', line[at:])
+        if quoted is None and line[at:].lstrip().startswith('"'):
             span = Span(file, number, at + 1, len(line) + 1)
             hint = "Put a quote at both ends of the cell, or at none."
             raise BadRowError(error("open-quote", "A quote is opened here and not closed.", hint, span))

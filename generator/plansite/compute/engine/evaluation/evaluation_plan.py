@@ -123,7 +123,8 @@ class EvaluationPlan:
         whole = self.months_view(months)
         for group, dropped in zip_longest(self.groups, spent, fillvalue=()):
             formulas = [name for name in group if not self._known(name, given, months)]
-            _evaluate(formulas, self.graph, months, whole, samples, self.needed, dropped)
+            if formulas:
+                _evaluate(formulas, self.graph, months, whole, samples, self.needed, dropped)
             for name in dropped:
                 months.pop(name, None)
 
@@ -150,6 +151,9 @@ class EvaluationPlan:
             period.stop - period.first == 1
         ):  # the month itself: rolled up alone it would lose what it looks back at
             return months[reading.node][:, period.first]
+        node = self.graph.nodes[reading.node]
+        if not _is_recomputed(node):
+            return combine(node.rollup, months[reading.node], (period,))[:, 0]
         plan = reading_plan(self, reading, months)
         samples = max(months[name].shape[0] for name in plan.names)
         rolled: dict[str, Array] = {}

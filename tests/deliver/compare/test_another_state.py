@@ -73,6 +73,14 @@ def before() -> dict[str, Any]:
     return told(run(EXAMPLE, "plan"))
 
 
+@pytest.fixture(scope="module")
+def states() -> States:
+    """Return states of which the example as it stands is the last one, before and after each test."""
+    states = States()
+    run(EXAMPLE, "plan", among=states)
+    return states
+
+
 @pytest.fixture
 def edited(tmp_path: Path) -> Callable[[str], Path]:
     def made(edit: str) -> Path:
@@ -91,12 +99,10 @@ def edited(tmp_path: Path) -> Callable[[str], Path]:
     ("edit", "shown"), [*((edit, "plan") for edit in EDITS), ("a formula", "elsewhere/plan")]
 )
 def test_each_state_is_told_as_alone(
-    edited: Callable[[str], Path], before: dict[str, Any], edit: str, shown: str
+    edited: Callable[[str], Path], before: dict[str, Any], states: States, edit: str, shown: str
 ) -> None:
     folder = edited(edit)
     after = told(run(folder, shown))
     assert after != before
-    states = States()
-    run(EXAMPLE, "plan", among=states)
     assert told(run(folder, shown, among=states)) == after
     assert told(run(EXAMPLE, "plan", among=states)) == before

@@ -236,6 +236,21 @@ class Vocabulary:
 
     context: PageContext
 
+    def is_of(self, other: PageContext) -> bool:
+        """Tell whether the figures of another context go by the same names, as they mostly do in a scenario."""
+        nodes, others = self.context.results.graph.nodes, other.results.graph.nodes
+        goals, of_other = self.context.plan.goals, other.plan.goals
+        return (
+            nodes.keys() == others.keys()
+            and all(
+                node.whole == others[name].whole and node.part == others[name].part
+                for name, node in nodes.items()
+            )
+            and {key: goal.kpi for key, goal in goals.items()}
+            == {key: goal.kpi for key, goal in of_other.items()}
+            and self.context.catalog is other.catalog
+        )
+
     def _names(self, node: str) -> Iterator[frozenset[str]]:
         """Yield the names of a figure as sets of words: its title, a short form in brackets, its id."""
         known = self.context.results.graph.nodes[node]

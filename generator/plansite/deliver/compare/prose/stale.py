@@ -157,14 +157,18 @@ def find_stale(old: Snapshot, new: Snapshot, renames: Renames) -> tuple[Problem,
         or old.base.plan.settings.currency != new.base.plan.settings.currency
     ):
         return ()
-    finders = []
+    finders: list[_Finder] = []
     for scenario, context in new.contexts.items():
         before = old.contexts.get(scenario)
         if before is None:
             continue
         values = find_values(before, context, renames)
-        if values.moved:
-            finders.append(_Finder(context, scenario, values, _looked_at(context), Vocabulary(context)))
+        same = (known.vocabulary for known in finders if known.vocabulary.is_of(context))
+        vocabulary = next(same, Vocabulary(context))
+        finder = _Finder(context, scenario, values, _looked_at(context), vocabulary)
+        # the outlook has no name that a sentence could be about
+        if (scenario == BASE or finder.called) and values.moved:
+            finders.append(finder)
     dates = list(moved_days(old.base.plan, new.base.plan, renames))
     return tuple(_problems(new, new.base, finders, dates)) if finders or dates else ()
 

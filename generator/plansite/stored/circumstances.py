@@ -10,6 +10,7 @@ _SETTINGS = (
     "CI", "COLUMNS", "GIT_DIR", "GIT_WORK_TREE", "HOME", "LANG", "LC_ALL", "LINES", "NO_COLOR", "PATH", "PYTHONIOENCODING",
     "PYTHONUTF8", "SOURCE_DATE_EPOCH", "TERM", "TZ", "XDG_CONFIG_HOME",
 )  # fmt: skip
+# looked for once; to load functools, which would remember them, takes half as long as to look
 _program_files: list[str] = []
 _PREFIXES = ("PLANSITE_", "LC_", "GIT_", "FORCE_COLOR", "CLICOLOR")
 

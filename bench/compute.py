@@ -183,7 +183,7 @@ def stated(results: Results) -> Inputs:
 
 def drawn_by_plansite(name: str, graph: Graph) -> np.ndarray:
     """Return the same draws that Plansite makes, shape (months, samples)."""
-    source, at = graph.nodes[name].source, shares(name, SAMPLES)
+    source, at = graph.nodes[name].source, shares(name, 0, SAMPLES)
     assert isinstance(source, Given)  # noqa: S101 - the plan states it
     return spread_with(
         source.value,

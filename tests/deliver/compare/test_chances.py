@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from unittest.mock import Mock
 
@@ -10,9 +11,12 @@ import pytest
 
 from plansite.deliver.compare.comparison import compare
 from plansite.deliver.compare.snapshot import snapshot_of
+from plansite.deliver.compare.statuses import find_hope_changes
 from plansite.deliver.compare.write.formats import write as write_difference
 from plansite.judge import chances
 from plansite.pipeline import States, run
+from plansite.present.context import open_context
+from plansite.read.scenario import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,3 +150,15 @@ def test_goals_that_are_computed_alike_are_drawn_once(
     assert drawn.call_count == 0
     assert run(write(**asked), "new", among=states).goals[0].chance == expected[1]
     assert drawn.call_count == 1
+
+
+def test_the_chance_of_what_readers_may_not_see_is_not_told(write: Callable[..., Path]) -> None:
+    snapshots = []
+    for gain in (SURE, HALF):
+        forecast = f"model: none\ninputs: {{expected_gain: {gain}, revenue: 1000 EUR}}\n"
+        outcome = run(write(forecast=forecast, budget=LINE), "plan")
+        assert outcome.results
+        told = replace(outcome, results=outcome.results.without({"break_even_month"}, (), "pay"))
+        context = open_context(told, whole=outcome)
+        snapshots.append(replace(snapshot_of("plan", "plan", outcome), contexts={BASE: context}))
+    assert [hope.node for hope in find_hope_changes(*snapshots)] == ["projected_roi"]

@@ -9,7 +9,7 @@ from plansite.compute.engine.sampling import Samples, drivers, sample, sample_bo
 from plansite.present.spread import Spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from plansite.compute.engine.calendar import Grain
     from plansite.present.context import PageContext
@@ -70,9 +70,17 @@ def spreads(risk: Risk | None) -> dict[str, Spread]:
 def spreads_of_both(
     old: PageContext, new: PageContext, nodes: Iterable[str]
 ) -> tuple[dict[str, Spread], dict[str, Spread]]:
-    """Sample some of these figures alone in two states of a plan, and return for both how far they may come out."""
-    before, after = sample_both(old.computed, new.computed, {"plan": list(nodes)})
-    return _spreads(before), _spreads(after)
+    """Sample some of these figures alone in two states of a plan, and return for both how far they may come out.
+
+    What readers of a state may not see is not told of it.
+    """
+    before, after = map(_spreads, sample_both(old.computed, new.computed, {"plan": list(nodes)}))
+    return _told(before, old), _told(after, new)
+
+
+def _told(all_spreads: Mapping[str, Spread], context: PageContext) -> dict[str, Spread]:
+    nodes = context.results.graph.nodes
+    return {node: spread for node, spread in all_spreads.items() if node in nodes}
 
 
 def _spreads(samples: Samples) -> dict[str, Spread]:
